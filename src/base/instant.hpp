@@ -1,0 +1,53 @@
+/// @file instant.hpp
+/// @brief Points in time and the injected clock. An Instant is microseconds since 1970 in UTC; wall-clock text is
+/// RFC 3339. Nothing below the desk reads the system clock: it takes an Instant or a `Clock&`.
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace evenhand {
+
+using Microseconds = std::chrono::microseconds;
+
+struct Instant {
+  std::int64_t micros = 0;  ///< since 1970-01-01T00:00:00Z, leap seconds not counted
+  auto operator<=>(const Instant&) const = default;
+  [[nodiscard]] Instant operator+(Microseconds d) const noexcept { return {micros + d.count()}; }
+  [[nodiscard]] Instant operator-(Microseconds d) const noexcept { return {micros - d.count()}; }
+  [[nodiscard]] Microseconds operator-(Instant other) const noexcept { return Microseconds{micros - other.micros}; }
+};
+
+/// `2026-11-22T09:30:00Z`, with six decimals only when they are not zero.
+[[nodiscard]] std::string format_rfc3339(Instant instant);
+/// Takes any RFC 3339 offset. Error `time/invalid`.
+[[nodiscard]] Result<Instant> parse_rfc3339(std::string_view text);
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual Instant now() const = 0;
+};
+/// The operating system's clock.
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override;
+};
+/// A clock that stands still until it is set: tests, scenarios, replays.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Instant start) : now_(start) {}
+  [[nodiscard]] Instant now() const override { return now_; }
+  void set(Instant instant) { now_ = instant; }
+  void advance(Microseconds d) { now_ = now_ + d; }
+
+ private:
+  Instant now_;
+};
+
+}  // namespace evenhand

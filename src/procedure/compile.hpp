@@ -1,0 +1,69 @@
+/// @file compile.hpp
+/// @brief From the text of an SOP to a Procedure, or to a list of what is wrong with it. Also what the editor needs: how
+/// each line was understood, one canonical text, and the text with one part changed and all else kept byte for byte.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "procedure/model.hpp"
+
+namespace evenhand::procedure {
+
+/// How one line was understood, for `explain`.
+struct Understanding {
+  std::uint32_t line = 0;
+  std::string kind;  ///< `fact`, `target`, `step`, `guidance`, `say`, `ask`, …
+  std::string text;  ///< one plain sentence: "captures order number and reason from the customer"
+};
+
+struct Compiled {
+  ProcedurePtr procedure;       ///< null when there are errors
+  Diagnostics diagnostics;      ///< in order of position; at most limits::sop_diagnostics_max
+  std::vector<Understanding> understanding;
+};
+
+/// Looks up a followed procedure (by the file name in the link, `identity-check.sop.md`), so that names it gives are known
+/// and cycles are refused. May return null: then the link is reported as EH0601, a warning.
+using Resolver = std::function<ProcedurePtr(std::string_view link)>;
+
+/// Never throws, never crashes, linear in the size of the text. Input that is no UTF-8 or over limits::sop_bytes_max is one
+/// error (EH0101, EH0102).
+[[nodiscard]] Compiled compile(std::string_view text, const Resolver& resolver = {});
+
+/// The same text with tables aligned, list marks, blank lines and sentences in one canonical form.
+/// compile(format(x)) has the hash of compile(x); format(format(x)) == format(x). Text with errors comes back unchanged.
+[[nodiscard]] std::string format(std::string_view text);
+
+/// One part of a file to replace; everything outside it stays byte for byte.
+struct Edit {
+  Span span;
+  std::string text;
+};
+/// Error `sop/bad-edit` when spans overlap or lie outside.
+[[nodiscard]] Result<std::string> apply_edits(std::string_view text, std::vector<Edit> edits);
+
+/// The procedure as it holds for one case: overlays that match are applied in file order, every node that came from one
+/// says so in `origin`. An overlay can never loosen a node with `satisfies`. Fails with `sop/overlay` when two collide.
+[[nodiscard]] Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& selection);
+
+/// What changed between two versions, step by step.
+struct Change {
+  enum class Kind { added, removed, changed, moved };
+  Kind kind = Kind::changed;
+  std::string where;   ///< node id, or `fact: amount`, `message: refund confirmed`, …
+  std::string before, after;
+};
+[[nodiscard]] std::vector<Change> diff(const Procedure& before, const Procedure& after);
+
+/// Code, short title, wrong and right example of every diagnostic this module can give; docs/language.md is checked
+/// against it, and `evenhand explain EH0123` prints it.
+struct CodePage {
+  std::string_view code, title, why, wrong, right;
+};
+[[nodiscard]] const std::vector<CodePage>& code_pages();
+
+}  // namespace evenhand::procedure

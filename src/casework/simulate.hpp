@@ -1,0 +1,48 @@
+/// @file simulate.hpp
+/// @brief Plays a procedure through the real engine without any store: scenarios of a Training section, rows of a CSV,
+/// random paths in property tests, charts in corpus tests. Time is a ManualClock that jumps to the next timer.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "casework/engine.hpp"
+
+namespace evenhand::casework {
+
+struct SimulationResult {
+  bool finished = false;
+  std::string outcome;
+  CaseState state;
+  std::vector<Recorded> history;
+  std::vector<std::string> problems;    ///< expectations that were not met, or why it could not go on
+  std::vector<std::string> actions;     ///< done, in order
+  [[nodiscard]] bool ok() const noexcept { return problems.empty(); }
+};
+
+/// Works the case until it closes or nothing is left to do; answers come from the scenario. Facts the scenario does not
+/// give are a problem that names them.
+[[nodiscard]] SimulationResult simulate(const ProgramPtr& program, const procedure::Scenario& scenario, Instant start);
+
+/// A case in memory, driven command by command; what `evenhand run` and tests use.
+class Session {
+ public:
+  Session(ProgramPtr program, Surroundings surroundings);
+  /// Decides and applies; history grows.
+  tl::expected<std::vector<Event>, Refusal> submit(const Command& command, const Actor& actor);
+  /// Moves time to the next timer and fires it; false when there is none.
+  bool advance_to_next_timer();
+  [[nodiscard]] const CaseState& state() const noexcept { return state_; }
+  [[nodiscard]] const std::vector<Recorded>& history() const noexcept { return history_; }
+  [[nodiscard]] const Program& program() const noexcept { return *program_; }
+  [[nodiscard]] Surroundings& surroundings() noexcept { return surroundings_; }
+
+ private:
+  ProgramPtr program_;
+  Surroundings surroundings_;
+  CaseState state_;
+  std::vector<Recorded> history_;
+};
+
+}  // namespace evenhand::casework

@@ -1,0 +1,69 @@
+/// @file state.hpp
+/// @brief The state of one case, rebuilt from its events by `apply` alone. Value semantics; a copy is a snapshot.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "casework/event.hpp"
+
+namespace evenhand::casework {
+
+enum class NodeStatus : std::uint8_t { active, done, skipped, not_applicable, answered_no, overridden };
+
+struct NodeState {
+  NodeStatus status = NodeStatus::active;
+  std::uint32_t rounds = 0;     ///< repeat, for_each; go_to: jumps taken
+  std::int32_t branch = -2;     ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
+  std::string detail;           ///< action: its key; approval: who asked; evidence
+  std::uint64_t seq = 0;        ///< of the event that set the status
+  bool operator==(const NodeState&) const = default;
+};
+struct FactState {
+  feel::Value value;
+  std::uint64_t seq = 0;
+  bool personal = false, transient = false;
+  bool operator==(const FactState&) const = default;
+};
+
+struct CaseState {
+  enum class Status : std::uint8_t { none, open, paused, closed };
+  Status status = Status::none;
+  std::uint64_t seq = 0;   ///< of the last event applied
+  CaseOpened opened;
+  Instant opened_at, closed_at, changed_at;
+  Instant first_reply_at;          ///< zero: no reply yet
+  Instant customer_waiting_since;  ///< zero: nobody waits
+  std::string outcome, priority, team, assignee_id, assignee_name;
+  std::map<std::string, NodeState, std::less<>> nodes;   ///< by path; a node that is not here is idle
+  std::map<std::string, FactState, std::less<>> facts;   ///< by `scope>name`, or `name` in the outermost scope
+  std::map<std::string, Instant, std::less<>> timers;    ///< by id
+  std::map<std::string, std::string, std::less<>> pending_actions;  ///< key -> path (empty: free order)
+  std::map<std::string, std::uint32_t, std::less<>> actions_done;   ///< action -> how often, outermost scope names
+  std::set<std::string, std::less<>> escalated;          ///< rules that have fired
+  std::string last_reply;                                ///< the customer's last message
+  bool approved = false;                                 ///< the last approval
+  /// What the last undoable command changed; empty after a commit point.
+  struct UndoPoint {
+    std::uint64_t seq = 0;
+    std::string actor_id;
+    std::map<std::string, std::optional<NodeState>> nodes;
+    std::map<std::string, std::optional<FactState>> facts;
+    bool operator==(const UndoPoint&) const = default;
+  };
+  std::optional<UndoPoint> undo;
+
+  bool operator==(const CaseState&) const;
+};
+
+/// Total: applies any event of event.hpp; an event that does not fit (a gap in seq) is a bug.
+void apply(CaseState& state, const Recorded& recorded);
+[[nodiscard]] json::Value state_to_json(const CaseState& state);
+/// Error `state/bad-json`.
+[[nodiscard]] Result<CaseState> state_from_json(const json::Value& value);
+
+}  // namespace evenhand::casework

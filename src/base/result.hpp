@@ -31,6 +31,7 @@ struct Error {
   std::string code;
   std::string message;
   std::string hint;
+  bool operator==(const Error&) const = default;
 };
 
 template <class T>

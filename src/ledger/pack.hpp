@@ -1,0 +1,79 @@
+/// @file pack.hpp
+/// @brief An export of cases as one text file (`.evpack`) that proves itself with no database: canonical JSON, one object a
+/// line, each line with its own sum, a signed checkpoint, an inclusion proof for every event, and a digest at the end.
+///
+/// Lines in order: `header`, `checkpoint`, `version`* (procedure texts in force), `law`* (law facts relied on), `key`*
+/// (persons whose values stay readable), then for each case one `case` and its `event`s from seq 1, and `end`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/checkpoint.hpp"
+
+namespace evenhand::ledger {
+
+inline constexpr std::size_t pack_line_bytes_max = 24u << 20;  ///< one line
+inline constexpr std::size_t pack_problems_max = 100;          ///< problems listed; further ones are only counted
+
+struct PackVersion {
+  std::string procedure_id, hash;  ///< hash: the content hash cases are pinned to
+  std::uint64_t number = 0;
+  std::string title, source;
+  Instant published_at;
+};
+
+/// Writes a pack to a stream, in the order above (calls out of order are a bug of the caller).
+class PackWriter {
+ public:
+  PackWriter(std::ostream& out, const Checkpoint& checkpoint, std::string signature, std::string public_key,
+             Instant made_at, std::string_view made_by);
+  void version(const PackVersion& version);
+  void law_fact(const json::Value& fact);
+  /// Makes this person's values readable to whoever has the pack.
+  void person_key(std::string_view person, const PersonKey& key);
+  void begin_case(std::string_view case_id, std::string_view title, std::uint64_t events, const Hash& head);
+  /// @param proof  of leaf `event.position - 1` in the tree of the checkpoint.
+  void event(const StoredEvent& event, std::span<const Hash> proof);
+  /// Error `ledger/write-failed` when the stream failed at any point.
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  void line(json::Value object);
+  std::ostream& out_;
+  Sha256 running_{};
+  std::uint64_t lines_ = 0, cases_ = 0, events_ = 0;
+};
+
+struct PackProblem {
+  std::uint64_t line = 0;   ///< from 1
+  std::string case_id;      ///< empty outside cases
+  std::uint64_t seq = 0;    ///< 0 outside events
+  std::string message;      ///< what is wrong, one sentence
+};
+struct VerifyReport {
+  bool ok = false;
+  std::uint64_t lines = 0, cases = 0, events = 0, versions = 0;
+  std::uint64_t sealed = 0, readable = 0;  ///< sealed values, and those of them that a key of the pack opens
+  std::string org, made_at, key_id;
+  Checkpoint checkpoint;
+  std::vector<PackProblem> problems;       ///< the first pack_problems_max
+  std::uint64_t problem_count = 0;
+};
+struct VerifyOptions {
+  /// The organisation's key as known from elsewhere (base64url). Empty: the one in the pack, which proves that the pack was
+  /// not altered since, but not who made it.
+  std::string public_key;
+  /// The content hash of a procedure's text, or nothing when it does not compile; null: the texts are not held against
+  /// their hashes.
+  std::function<std::optional<std::string>(const std::string& source)> content_hash;
+};
+/// Reads a pack from its first byte to its last, one line in memory at a time. Any input is safe.
+[[nodiscard]] VerifyReport verify_pack(std::istream& in, const VerifyOptions& options = {});
+
+}  // namespace evenhand::ledger

@@ -1,0 +1,26 @@
+/// @file orgs.hpp
+/// @brief Organisations, the first column of every key, and their settings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace evenhand::store::orgs {
+
+struct Org {
+  std::string id, name;
+  Instant created_at;
+};
+
+/// Error `org/exists`.
+[[nodiscard]] Result<void> add(Writer& writer, const Org& org);
+[[nodiscard]] Result<void> rename(Writer& writer, std::string_view id, std::string_view name);
+[[nodiscard]] Result<std::vector<Org>> list(const Reader& reader);  ///< oldest first
+[[nodiscard]] Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org, std::string_view name);
+[[nodiscard]] Result<void> set_setting(Writer& writer, std::string_view org, std::string_view name, std::string_view value);
+
+}  // namespace evenhand::store::orgs

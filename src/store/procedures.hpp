@@ -1,0 +1,67 @@
+/// @file procedures.hpp
+/// @brief The library: published versions of procedures and guidance pages (immutable), which one is current, and drafts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace evenhand::store::procedures {
+
+struct Version {
+  std::string procedure_id;
+  std::uint32_t number = 0;   ///< 1, 2, 3 …
+  std::string hash;           ///< content hash: what cases are pinned to
+  std::string title, source;  ///< source: the text of the file
+  std::string kind = "procedure";  ///< `procedure`, `guidance`
+  std::string published_by;   ///< person id
+  std::string note;
+  Instant published_at;
+};
+struct Listed {
+  std::string procedure_id, kind, title;
+  std::uint32_t current = 0;  ///< version number; 0: only a draft
+  std::string hash;
+  Instant changed_at;         ///< published or drafted last
+  bool has_draft = false, retired = false;
+};
+struct Draft {
+  std::string procedure_id, source, title, kind = "procedure";
+  std::uint64_t revision = 0;  ///< 1, 2, 3 …: the ETag
+  std::string updated_by;
+  Instant updated_at;
+};
+
+/// Makes `version` the current one; its number is the next (version.number is not read). The draft, if any, goes.
+/// @param expected_current  number of the version the publisher saw; 0 for the first. Error `procedure/conflict`.
+/// @return the version's number. Error `procedure/unchanged` when the current one has this hash.
+[[nodiscard]] Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& version,
+                                            std::uint32_t expected_current);
+/// Retired ones stay readable and pinned cases go on; no new cases. Error `procedure/not-found`.
+[[nodiscard]] Result<void> set_retired(Writer& writer, std::string_view org, std::string_view procedure_id, bool retired);
+
+/// Error `procedure/not-found`, for all of these that return no optional.
+[[nodiscard]] Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id);
+[[nodiscard]] Result<Version> version(const Reader& reader, std::string_view org, std::string_view procedure_id,
+                                      std::uint32_t number);
+/// The version with a content hash, whichever procedure it belongs to.
+[[nodiscard]] Result<Version> by_hash(const Reader& reader, std::string_view org, std::string_view hash);
+/// All versions of one, newest first, sources left empty.
+[[nodiscard]] Result<std::vector<Version>> versions(const Reader& reader, std::string_view org,
+                                                    std::string_view procedure_id);
+/// All, by title; drafts that were never published too.
+[[nodiscard]] Result<std::vector<Listed>> list(const Reader& reader, std::string_view org, bool with_retired = false);
+
+/// @param expected_revision  0 for a new draft. Error `procedure/stale-draft` (kind precondition).
+/// @return the new revision
+[[nodiscard]] Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Draft& draft,
+                                               std::uint64_t expected_revision);
+[[nodiscard]] Result<std::optional<Draft>> draft(const Reader& reader, std::string_view org, std::string_view procedure_id);
+[[nodiscard]] Result<void> delete_draft(Writer& writer, std::string_view org, std::string_view procedure_id,
+                                        std::uint64_t expected_revision);
+
+}  // namespace evenhand::store::procedures

@@ -1,0 +1,108 @@
+/// @file store.hpp
+/// @brief The database of one installation: one writer thread that commits waiting jobs together, a pool of read-only
+/// connections, migrations and the checks at start. What is in the tables is the business of cases.hpp, people.hpp, ….
+///
+///   auto store = Store::open({.path = folder / "evenhand.db"}, clock);
+///   store->write([&](Writer& w) { return cases::append(w, …); }, [](Result<void> done) { … });
+///   auto row = store->read([&](Reader& r) { return cases::find(r, org, id); });
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "base/instant.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "store/sql.hpp"
+
+namespace evenhand::store {
+
+/// A view of the database at one moment, for the length of one call.
+class Reader {
+ public:
+  explicit Reader(Connection& connection) : connection_(connection) {}
+  [[nodiscard]] Connection& sql() const noexcept { return connection_; }
+
+ private:
+  Connection& connection_;
+};
+
+/// Inside the transaction of a group commit, for the length of one job. Sees what jobs before it in the group wrote.
+class Writer : public Reader {
+ public:
+  Writer(Connection& connection, Instant now) : Reader(connection), now_(now) {}
+  [[nodiscard]] Instant now() const noexcept { return now_; }  ///< when the group began
+
+ private:
+  Instant now_;
+};
+
+struct StoreOptions {
+  std::filesystem::path path;        ///< the database file, or `:memory:` (tests: nothing is durable)
+  std::size_t readers = 4;           ///< read-only connections
+  std::size_t queue_jobs_max = limits::queue_commands_max;
+  std::size_t commit_jobs_max = limits::commit_commands_max;
+  bool full_check = false;           ///< integrity_check in place of quick_check at start
+  std::string vfs;                   ///< SQLite VFS to open through; empty: the system's
+};
+
+struct StoreFigures {
+  std::uint64_t jobs = 0, jobs_failed = 0, commits = 0, commits_failed = 0;
+  std::size_t queued = 0, largest_group = 0;
+};
+
+/// Thread safe. `close` (or the destructor) drains what was accepted.
+class Store {
+ public:
+  /// Runs on the writer thread, inside its own savepoint: when it fails only its own changes are undone. It must write
+  /// through its Writer alone, must not block, and must not call the store.
+  using Job = std::function<Result<void>(Writer&)>;
+  /// Called once, on the writer thread, after COMMIT (or after the job or the commit failed). Must not block.
+  using Done = std::function<void(Result<void>)>;
+
+  /// Errors: `store/not-a-database`, `store/corrupt`, `store/newer-schema`, `store/read-only`, `store/full`,
+  /// `store/locked` (another process has it), `store/io`.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options, const Clock& clock);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// Queues a job. When the queue is full or the store is closing, `done` is called at once, on this thread, with
+  /// `store/busy` or `store/closed` (kind unavailable).
+  void write(Job job, Done done);
+  /// Waits for the commit. Never from the writer thread.
+  [[nodiscard]] Result<void> write_and_wait(Job job);
+
+  /// Runs `fn(Reader&)`, which returns some Result<T>, on a pooled connection, in one read transaction, on this thread.
+  /// Waits while all connections are busy. Not from inside a job.
+  template <class F>
+  auto read(F&& fn) -> std::invoke_result_t<F, Reader&> {
+    using R = std::invoke_result_t<F, Reader&>;
+    R result = fail(ErrorKind::unavailable, "store/closed", "The store is closed.");
+    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); });
+    if (!ran) return fail(ran.error());
+    return result;
+  }
+
+  /// Waits for accepted jobs, then closes the files. Later calls fail with `store/closed`.
+  void close();
+
+  /// `PRAGMA integrity_check` and `foreign_key_check` on a reader; each entry is one problem. For `doctor`.
+  [[nodiscard]] Result<std::vector<std::string>> check();
+  /// A consistent copy of the database to a new file, while serving (SQLite online backup). Error `store/exists`.
+  [[nodiscard]] Result<void> backup(const std::filesystem::path& to);
+  [[nodiscard]] StoreFigures figures() const;
+  [[nodiscard]] static int schema_version() noexcept;  ///< of this build
+
+ private:
+  class Inside;
+  explicit Store(std::unique_ptr<Inside> inside);
+  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn);
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace evenhand::store

@@ -63,12 +63,12 @@ class EventChannel {
   /// The connection is gone: drops what is queued and runs the callbacks.
   void abandon();
   [[nodiscard]] bool is_open() const;
+  [[nodiscard]] bool is_cut_off() const;  ///< ended because the subscriber lagged
   void on_close(std::function<void()> callback);
 
   struct Taken {
     std::string bytes;   ///< all queued frames, at most some 256 KiB at a time
     bool ended = false;  ///< nothing will follow these bytes
-    bool cut_off = false;  ///< ended because the subscriber lagged
   };
   /// When both bytes and ended are empty, the next push wakes.
   [[nodiscard]] Taken take();

@@ -64,7 +64,8 @@ class Router {
   /// Calls the handler; or answers 501 `http/method-unknown`, 405 `http/method-not-allowed` with Allow, 204 to OPTIONS
   /// with Allow, 404 `http/not-found`. Fits as http::Handler.
   void operator()(std::shared_ptr<const Request> request, Responder responder) const;
-  /// The route's body limit; 0 for a request no route takes. Fits as http::BodyLimit.
+  /// The route's body limit; the default one for a request no route takes, so that it is told 404 or 405 and not 413.
+  /// Fits as http::BodyLimit.
   [[nodiscard]] std::size_t body_limit(const Request& request) const;
   /// In the order they were added.
   [[nodiscard]] std::vector<RouteInfo> routes() const;

@@ -1,0 +1,91 @@
+#include <vector>
+
+#include "base/instant.hpp"
+#include "http/response_head.hpp"
+#include "http/worker_impl.hpp"
+
+namespace evenhand::http {
+namespace {
+
+/// Connections that are being told 503; past it they are closed without a word.
+constexpr std::size_t refusing_max = 64;
+
+}  // namespace
+
+Admission ServerShared::enter(const std::string& address_key) {
+  const std::scoped_lock lock(mutex_);
+  ++accepted;
+  const auto found = by_address_.find(address_key);
+  const std::size_t of_address = found == by_address_.end() ? 0 : found->second;
+  if (open_ < options.limits.connections_max && of_address < options.limits.connections_per_address_max) {
+    ++open_;
+    ++by_address_[address_key];
+    return Admission::admitted;
+  }
+  ++capped;
+  // Saying 503 over TLS would cost a handshake, which is what the cap is there to save.
+  if (tls || refusing_ >= refusing_max) return Admission::dropped;
+  ++refusing_;
+  return Admission::refused;
+}
+
+void ServerShared::leave(const std::string& address_key, Admission admission) {
+  const std::scoped_lock lock(mutex_);
+  if (admission == Admission::refused) {
+    --refusing_;
+  } else {
+    --open_;
+    if (const auto found = by_address_.find(address_key); --found->second == 0) by_address_.erase(found);
+  }
+  if (open_ + refusing_ == 0) changed_.notify_all();
+}
+
+std::uint64_t ServerShared::connections() const {
+  const std::scoped_lock lock(mutex_);
+  return open_;
+}
+
+bool ServerShared::wait_until_empty(std::chrono::milliseconds time_max) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, time_max, [&] { return open_ + refusing_ == 0; });
+}
+
+void Worker::stop() {
+  {
+    const std::scoped_lock lock(stop_mutex_);
+    is_stopped_ = true;
+  }
+  io.restart();
+  io.poll();
+}
+
+void Worker::add(std::shared_ptr<Connection> connection) {
+  Connection* key = connection.get();
+  connections_.emplace(key, std::move(connection));
+}
+
+void Worker::remove(Connection* connection) { connections_.erase(connection); }
+
+void Worker::drain_all() {
+  // A copy: draining an idle connection takes it off the list.
+  std::vector<std::shared_ptr<Connection>> all;
+  for (const auto& [key, connection] : connections_) all.push_back(connection);
+  for (const auto& connection : all) connection->drain();
+}
+
+void Worker::finish_all() {
+  std::vector<std::shared_ptr<Connection>> all;
+  for (const auto& [key, connection] : connections_) all.push_back(connection);
+  for (const auto& connection : all) connection->finish();
+}
+
+const std::string& Worker::date() {
+  const std::int64_t second = SystemClock().now().micros / 1'000'000;
+  if (second != date_second_) {
+    date_second_ = second;
+    date_ = format_http_date(second);
+  }
+  return date_;
+}
+
+}  // namespace evenhand::http

@@ -24,8 +24,9 @@ struct RecordFacts {
 struct TickTask { std::string path; bool yes = true; std::string evidence; };
 struct SkipNode { std::string path, reason; };            ///< optional nodes only
 struct Undo {};                                           ///< the last tick or answer, until the next commit point
-/// Starts an action: at its node when that is what the case waits for, or with an empty path in free order.
-struct PerformAction { std::string path, action; std::vector<std::pair<std::string, feel::Value>> inputs; };
+/// Starts an action: at its node when that is what the case waits for, or with an empty path in free order. `inputs` are
+/// facts to record first; `outputs` report the result of an action done by hand in the same command.
+struct PerformAction { std::string path, action; std::vector<std::pair<std::string, feel::Value>> inputs, outputs; };
 /// The result of an action, from a connector or from the person who did it by hand.
 struct ReportAction { std::string key; bool ok = true; std::vector<std::pair<std::string, feel::Value>> outputs; std::string error; bool final = true; };
 struct AskApproval { std::string path, reason; };         ///< again, after a refusal

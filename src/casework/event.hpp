@@ -31,6 +31,7 @@ struct CaseOpened {
   std::string procedure, title, subject, customer_id, customer_name, customer_address, priority, team;
   procedure::Selection selection;
   Pins pins;
+  bool operator==(const CaseOpened&) const = default;
 };
 struct FactRecorded {
   std::string scope, name;
@@ -39,15 +40,23 @@ struct FactRecorded {
   std::string source;  ///< `asked`, `given`, `action`, `decision`, `computed`, `counted`, `passed` (into or out of a follow)
   bool personal = false;   ///< sealed under the customer's key before it is stored
   bool transient = false;  ///< never-stored: the stored event keeps only that it was given
+  bool begins = false;     ///< first event of a command that may be undone
 };
 struct NodeEntered { std::string path; };
 struct NodeFinished {
   std::string path;
   enum class How { done, skipped, not_applicable, answered_no, overridden } how = How::done;
   std::string reason, evidence;
+  bool begins = false;  ///< as in FactRecorded
 };
-struct BranchTaken { std::string path; std::int32_t branch = -1; std::string because; };  ///< -1: none held
-struct RoundStarted { std::string path; std::uint32_t round = 1; };   ///< repeat, for_each: the body starts anew
+struct BranchTaken {
+  std::string path;
+  std::int32_t branch = -1;  ///< -1: none held
+  std::string because;
+  bool begins = false;       ///< as in FactRecorded
+};
+/// repeat, for_each: the body starts anew. `reset`: nodes that are idle again; `again`: keys of facts to be asked again.
+struct RoundStarted { std::string path; std::uint32_t round = 1; std::vector<std::string> reset, again; };
 struct DecisionMade { std::string path; std::vector<std::uint32_t> rules; };  ///< rows from 1; values follow as facts
 struct ApprovalAsked { std::string path, role, asked_by; };
 struct ApprovalGiven { std::string path, role; bool approved = true; std::string reason; };
@@ -56,6 +65,8 @@ struct ActionRequested {
   std::string action, connector, key;  ///< the idempotency key: stable for this attempt of this case
   feel::Context inputs;
   bool by_hand = false;  ///< no connector: a person reports the result
+  std::vector<std::string> personal;   ///< inputs to be sealed
+  std::vector<std::string> transient;  ///< inputs from never-stored facts: not in the stored form
 };
 struct ActionSucceeded { std::string path, action, key; };  ///< what it gave follows as facts
 struct ActionFailed { std::string path, action, key, error; bool final = true; };
@@ -69,10 +80,12 @@ struct Told { std::string path, role, text; };
 struct HandedOver { std::string path, team, reason; };
 struct Assigned { std::string person_id, person_name; };   ///< empty: back to the queue
 struct PriorityRaised { std::string path, priority; };
-struct Jumped { std::string path, to; std::vector<std::string> reset; };  ///< nodes that are idle again
+/// `path`: the go_to, or the ask whose answer was corrected, or empty on reopening. `back`: counts against the limit of jumps.
+struct Jumped { std::string path, to; std::vector<std::string> reset, again; bool back = false; };
 struct Escalated { std::string rule, text; };
 struct GateOverridden { std::string path, gate, reason; };
-struct Undone { std::uint64_t undone_seq = 0; std::vector<std::string> reset; std::vector<std::pair<std::string, feel::Value>> facts; };
+/// The nodes and facts (by key) that are again as they were before event `undone_seq`; timers follow as events of their own.
+struct Undone { std::uint64_t undone_seq = 0; std::vector<std::string> reset, facts; };
 struct NoteAdded { std::string text; };
 struct CasePaused { std::string reason; };
 struct CaseResumed {};

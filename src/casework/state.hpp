@@ -21,13 +21,17 @@ struct NodeState {
   std::int32_t branch = -2;     ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
   std::string detail;           ///< action: its key; approval: who asked; evidence
   std::uint64_t seq = 0;        ///< of the event that set the status
+  bool expired = false;         ///< wait, approve: the time limit has passed
+  bool waived = false;          ///< action: an override waives its guard
   bool operator==(const NodeState&) const = default;
 };
 struct FactState {
   feel::Value value;
   std::uint64_t seq = 0;
   bool personal = false, transient = false;
-  bool operator==(const FactState&) const = default;
+  bool stale = false;  ///< readable, but the next ask for it wants it afresh (a loop came round)
+  /// The value of a transient fact is never stored, so it does not count.
+  bool operator==(const FactState& other) const;
 };
 
 struct CaseState {
@@ -45,6 +49,16 @@ struct CaseState {
   std::map<std::string, std::string, std::less<>> pending_actions;  ///< key -> path (empty: free order)
   std::map<std::string, std::uint32_t, std::less<>> actions_done;   ///< action -> how often, outermost scope names
   std::set<std::string, std::less<>> escalated;          ///< rules that have fired
+  std::map<std::string, std::uint32_t, std::less<>> actions_requested;  ///< slug of the action -> attempts so far
+  std::set<std::string, std::less<>> actions_waived;     ///< free order: guards waived once by an override
+  std::map<std::string, std::uint32_t, std::less<>> jumps;  ///< jumps back, by path of the target step
+  std::set<std::string, std::less<>> message_keys;       ///< of the messages received
+  std::uint32_t messages_sent = 0;
+  std::uint64_t commit_seq = 0;       ///< of the last event that cannot be undone
+  std::uint64_t last_reply_seq = 0;   ///< of the last message received
+  std::string last_person_id, last_person_name;          ///< who acted last, the system and the customer apart
+  std::string closed_path;                               ///< the node that closed the case, or empty
+  bool reopened = false;                                 ///< and nothing done since: it does not close by itself
   std::string last_reply;                                ///< the customer's last message
   bool approved = false;                                 ///< the last approval
   /// What the last undoable command changed; empty after a commit point.
@@ -53,6 +67,7 @@ struct CaseState {
     std::string actor_id;
     std::map<std::string, std::optional<NodeState>> nodes;
     std::map<std::string, std::optional<FactState>> facts;
+    std::map<std::string, std::optional<Instant>> timers;
     bool operator==(const UndoPoint&) const = default;
   };
   std::optional<UndoPoint> undo;

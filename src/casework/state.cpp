@@ -1,0 +1,272 @@
+#include "casework/state.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "base/text.hpp"
+
+namespace evenhand::casework {
+namespace {
+
+using How = NodeFinished::How;
+
+NodeStatus status_of(How how) {
+  switch (how) {
+    case How::done: return NodeStatus::done;
+    case How::skipped: return NodeStatus::skipped;
+    case How::not_applicable: return NodeStatus::not_applicable;
+    case How::answered_no: return NodeStatus::answered_no;
+    case How::overridden: return NodeStatus::overridden;
+  }
+  return NodeStatus::done;
+}
+
+bool is_person(std::string_view actor_id) {
+  return !actor_id.empty() && actor_id != "system" && actor_id != "customer" && actor_id != "timer" &&
+         actor_id != "connector";
+}
+
+/// Folds one event into the state; keeps what was there before for Undo.
+class Fold {
+ public:
+  Fold(CaseState& state, const Recorded& recorded) : s_(state), r_(recorded) {}
+
+  void operator()(const CaseOpened& e) {
+    s_.status = CaseState::Status::open;
+    s_.opened = e;
+    s_.opened_at = r_.at;
+    s_.priority = e.priority;
+    s_.team = e.team;
+    commit();
+  }
+  void operator()(const FactRecorded& e) {
+    begin(e.begins);
+    auto& fact = touch_fact(e.scope.empty() ? e.name : e.scope + ">" + e.name);
+    fact = FactState{e.value, r_.seq, e.personal, e.transient, false};
+    if (e.begins) s_.reopened = false;
+  }
+  void operator()(const NodeEntered& e) { set(e.path, NodeStatus::active); }
+  void operator()(const NodeFinished& e) {
+    begin(e.begins);
+    auto& node = set(e.path, status_of(e.how));
+    if (!e.evidence.empty()) node.detail = e.evidence;
+    if (e.begins) s_.reopened = false;
+  }
+  void operator()(const BranchTaken& e) {
+    begin(e.begins);
+    auto& node = touch_node(e.path);
+    if (node.seq == 0) node.seq = r_.seq;
+    node.branch = e.branch;
+    if (e.begins) s_.reopened = false;
+  }
+  void operator()(const RoundStarted& e) {
+    reset(e.reset, e.again);
+    set(e.path, NodeStatus::active).rounds = e.round;
+  }
+  void operator()(const DecisionMade&) {}
+  void operator()(const ApprovalAsked& e) {
+    auto& node = set(e.path, NodeStatus::active);
+    node.detail = e.asked_by;
+    node.expired = false;
+    commit();
+  }
+  void operator()(const ApprovalGiven& e) {
+    s_.approved = e.approved;
+    s_.reopened = false;
+    touch_node(e.path).detail.clear();
+    commit();
+  }
+  void operator()(const ActionRequested& e) {
+    ++s_.actions_requested[text::slug(e.action)];
+    s_.pending_actions[e.key] = e.path;
+    if (e.path.empty()) {
+      s_.actions_waived.erase(e.action);
+    } else {
+      auto& node = touch_node(e.path);
+      if (node.seq == 0) node.seq = r_.seq;
+      node.detail = e.key;
+    }
+    s_.reopened = false;
+    commit();
+  }
+  void operator()(const ActionSucceeded& e) {
+    s_.pending_actions.erase(e.key);
+    ++s_.actions_done[e.action];
+    s_.reopened = false;
+    commit();
+  }
+  void operator()(const ActionFailed& e) {
+    if (e.final) {
+      s_.pending_actions.erase(e.key);
+      if (auto node = s_.nodes.find(e.path); node != s_.nodes.end() && node->second.detail == e.key)
+        node->second.detail = "!" + e.error;
+    }
+    commit();
+  }
+  void operator()(const MessageQueued&) {
+    ++s_.messages_sent;
+    if (s_.first_reply_at.micros == 0) s_.first_reply_at = r_.at;
+    s_.customer_waiting_since = {};
+    commit();
+  }
+  void operator()(const MessageReceived& e) {
+    if (s_.customer_waiting_since.micros == 0) s_.customer_waiting_since = r_.at;
+    s_.last_reply = e.text;
+    s_.last_reply_seq = r_.seq;
+    if (!e.key.empty()) s_.message_keys.insert(e.key);
+    commit();
+  }
+  void operator()(const WaitStarted& e) { set(e.path, NodeStatus::active); }
+  void operator()(const TimerArmed& e) {
+    keep_timer(e.id);
+    s_.timers[e.id] = e.due;
+  }
+  void operator()(const TimerCleared& e) {
+    keep_timer(e.id);
+    s_.timers.erase(e.id);
+  }
+  void operator()(const TimerFired& e) {
+    s_.timers.erase(e.id);
+    if (auto node = s_.nodes.find(e.id); node != s_.nodes.end()) node->second.expired = true;
+    commit();
+  }
+  void operator()(const Told&) { commit(); }
+  void operator()(const HandedOver& e) {
+    s_.team = e.team;
+    s_.assignee_id.clear();
+    s_.assignee_name.clear();
+    commit();
+  }
+  void operator()(const Assigned& e) {
+    s_.assignee_id = e.person_id;
+    s_.assignee_name = e.person_name;
+  }
+  void operator()(const PriorityRaised& e) {
+    s_.priority = e.priority;
+    commit();
+  }
+  void operator()(const Jumped& e) {
+    reset(e.reset, e.again);
+    if (e.back) ++s_.jumps[e.to];
+  }
+  void operator()(const Escalated& e) {
+    s_.escalated.insert(e.rule);
+    commit();
+  }
+  void operator()(const GateOverridden& e) {
+    if (auto node = s_.nodes.find(e.path); node != s_.nodes.end()) node->second.waived = true;
+    else if (e.path.starts_with("action/")) s_.actions_waived.insert(e.path.substr(7));
+    commit();
+  }
+  void operator()(const Undone&) {
+    EH_ASSERT(s_.undo.has_value());
+    for (auto& [path, before] : s_.undo->nodes) {
+      if (before) s_.nodes[path] = *before;
+      else s_.nodes.erase(path);
+    }
+    for (auto& [key, before] : s_.undo->facts) {
+      if (before) s_.facts[key] = *before;
+      else s_.facts.erase(key);
+    }
+    s_.undo.reset();
+  }
+  void operator()(const NoteAdded&) {}
+  void operator()(const CasePaused&) { s_.status = CaseState::Status::paused; }
+  void operator()(const CaseResumed&) { s_.status = CaseState::Status::open; }
+  void operator()(const CaseReopened&) {
+    s_.status = CaseState::Status::open;
+    s_.reopened = true;
+    s_.closed_at = {};
+    commit();
+  }
+  void operator()(const CaseClosed& e) {
+    s_.status = CaseState::Status::closed;
+    s_.outcome = e.outcome;
+    s_.closed_path = e.path;
+    s_.closed_at = r_.at;
+    s_.customer_waiting_since = {};
+    commit();
+  }
+
+ private:
+  void begin(bool begins) {
+    if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, {}, {}, {}};
+  }
+  void commit() {
+    s_.undo.reset();
+    s_.commit_seq = r_.seq;
+  }
+  NodeState& touch_node(const std::string& path) {
+    const auto at = s_.nodes.find(path);
+    if (s_.undo)
+      s_.undo->nodes.try_emplace(path, at == s_.nodes.end() ? std::nullopt : std::optional(at->second));
+    return at == s_.nodes.end() ? s_.nodes[path] : at->second;
+  }
+  NodeState& set(const std::string& path, NodeStatus status) {
+    auto& node = touch_node(path);
+    node.status = status;
+    node.seq = r_.seq;
+    return node;
+  }
+  FactState& touch_fact(const std::string& key) {
+    const auto at = s_.facts.find(key);
+    if (s_.undo)
+      s_.undo->facts.try_emplace(key, at == s_.facts.end() ? std::nullopt : std::optional(at->second));
+    return at == s_.facts.end() ? s_.facts[key] : at->second;
+  }
+  void keep_timer(const std::string& id) {
+    if (!s_.undo) return;
+    const auto at = s_.timers.find(id);
+    s_.undo->timers.try_emplace(id, at == s_.timers.end() ? std::nullopt : std::optional(at->second));
+  }
+  void reset(const std::vector<std::string>& paths, const std::vector<std::string>& again) {
+    for (const auto& path : paths) {
+      const auto at = s_.nodes.find(path);
+      if (at == s_.nodes.end()) continue;
+      // A call that is still out there may yet come back: its result counts, but no node waits for it any more.
+      if (const auto call = s_.pending_actions.find(at->second.detail); call != s_.pending_actions.end())
+        call->second.clear();
+      touch_node(path);
+      s_.nodes.erase(at);
+    }
+    for (const auto& key : again)
+      if (s_.facts.contains(key)) touch_fact(key).stale = true;
+  }
+
+  CaseState& s_;
+  const Recorded& r_;
+};
+
+}  // namespace
+
+bool FactState::operator==(const FactState& other) const {
+  return seq == other.seq && personal == other.personal && transient == other.transient && stale == other.stale &&
+         (transient || value == other.value);
+}
+
+bool CaseState::operator==(const CaseState& o) const {
+  return status == o.status && seq == o.seq && opened == o.opened && opened_at == o.opened_at &&
+         closed_at == o.closed_at && changed_at == o.changed_at && first_reply_at == o.first_reply_at &&
+         customer_waiting_since == o.customer_waiting_since && outcome == o.outcome && priority == o.priority &&
+         team == o.team && assignee_id == o.assignee_id && assignee_name == o.assignee_name && nodes == o.nodes &&
+         facts == o.facts && timers == o.timers && pending_actions == o.pending_actions &&
+         actions_done == o.actions_done && escalated == o.escalated && actions_requested == o.actions_requested &&
+         actions_waived == o.actions_waived && jumps == o.jumps && message_keys == o.message_keys &&
+         messages_sent == o.messages_sent && commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq &&
+         last_person_id == o.last_person_id && last_person_name == o.last_person_name &&
+         closed_path == o.closed_path && reopened == o.reopened && last_reply == o.last_reply &&
+         approved == o.approved && undo == o.undo;
+}
+
+void apply(CaseState& state, const Recorded& recorded) {
+  EH_ASSERT_MSG(recorded.seq == state.seq + 1, "an event is missing or out of order");
+  state.seq = recorded.seq;
+  state.changed_at = std::max(state.changed_at, recorded.at);
+  if (is_person(recorded.actor_id)) {
+    state.last_person_id = recorded.actor_id;
+    state.last_person_name = recorded.actor_name;
+  }
+  std::visit(Fold(state, recorded), recorded.event);
+}
+
+}  // namespace evenhand::casework

@@ -1,0 +1,152 @@
+#include <array>
+
+#include "casework/event_fields.hpp"
+#include "casework/state.hpp"
+
+namespace evenhand::casework {
+namespace fields {
+
+inline constexpr std::array<std::string_view, 4> case_status_names{"none", "open", "paused", "closed"};
+inline constexpr std::array<std::string_view, 6> node_status_names{"active",         "done",        "skipped",
+                                                                   "not-applicable", "answered-no", "overridden"};
+
+template <class V, Is<NodeState> E> void describe(V& v, E& e) {
+  v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
+  v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived);
+}
+template <class V, Is<FactState> E> void describe(V& v, E& e) {
+  v("value", e.value), v("seq", e.seq), v("personal", e.personal), v("transient", e.transient), v("stale", e.stale);
+}
+
+template <class T>
+concept Described = Is<T, NodeState> || Is<T, FactState>;
+
+template <Described T>
+json::Value encode_struct(const T& value) {
+  Writer writer;
+  if constexpr (Is<T, FactState>) {
+    if (value.transient) {
+      auto stored = value;
+      stored.value = feel::Value();
+      describe(writer, std::as_const(stored));
+      return writer.take();
+    }
+  }
+  describe(writer, value);
+  return writer.take();
+}
+template <Described T>
+bool decode_struct(const json::Value& j, T& out) {
+  Reader reader(j);
+  describe(reader, out);
+  return reader.problem().empty();
+}
+
+/// A map of records, or of records that may be absent (null): the shape of an undo point.
+template <class Map>
+json::Value encode_map(const Map& map) {
+  json::Object o;
+  for (const auto& [key, value] : map) {
+    if constexpr (requires { value.has_value(); }) {
+      if (!value) o.emplace_back(key, nullptr);
+      else if constexpr (requires { encode_struct(*value); }) o.emplace_back(key, encode_struct(*value));
+      else o.emplace_back(key, encode(*value));
+    } else {
+      o.emplace_back(key, encode_struct(value));
+    }
+  }
+  return o;
+}
+template <class Map>
+bool decode_map(const json::Value* j, Map& map) {
+  if (!j) return true;
+  const auto* o = j->as_object();
+  if (!o) return false;
+  for (const auto& [key, item] : *o) {
+    auto& slot = map[key];
+    if constexpr (requires { slot.has_value(); }) {
+      if (item.is_null()) continue;
+      slot.emplace();
+      if constexpr (requires { decode_struct(item, *slot); }) {
+        if (!decode_struct(item, *slot)) return false;
+      } else if (!decode(item, *slot)) {
+        return false;
+      }
+    } else if (!decode_struct(item, slot)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+template <class V, Is<CaseState> E> void describe(V& v, E& e) {
+  v.choice("status", e.status, case_status_names), v("seq", e.seq);
+  v("opened_at", e.opened_at), v("closed_at", e.closed_at), v("changed_at", e.changed_at);
+  v("first_reply_at", e.first_reply_at), v("customer_waiting_since", e.customer_waiting_since);
+  v("outcome", e.outcome), v("priority", e.priority), v("team", e.team), v("assignee_id", e.assignee_id);
+  v("assignee_name", e.assignee_name), v("timers", e.timers), v("pending_actions", e.pending_actions);
+  v("actions_done", e.actions_done), v("escalated", e.escalated), v("actions_requested", e.actions_requested);
+  v("actions_waived", e.actions_waived), v("jumps", e.jumps), v("message_keys", e.message_keys);
+  v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq), v("last_reply_seq", e.last_reply_seq);
+  v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
+  v("reopened", e.reopened), v("last_reply", e.last_reply), v("approved", e.approved);
+}
+
+}  // namespace fields
+
+json::Value state_to_json(const CaseState& state) {
+  fields::Writer writer;
+  fields::describe(writer, state);
+  json::Value out = writer.take();
+  fields::Writer opened;
+  fields::describe(opened, state.opened);
+  out.set("opened", opened.take());
+  out.set("nodes", fields::encode_map(state.nodes));
+  out.set("facts", fields::encode_map(state.facts));
+  if (state.undo) {
+    json::Value undo;
+    undo.set("seq", json::Value(state.undo->seq)).set("actor_id", state.undo->actor_id);
+    undo.set("nodes", fields::encode_map(state.undo->nodes));
+    undo.set("facts", fields::encode_map(state.undo->facts));
+    undo.set("timers", fields::encode_map(state.undo->timers));
+    out.set("undo", std::move(undo));
+  }
+  return out;
+}
+
+Result<CaseState> state_from_json(const json::Value& value) {
+  const auto bad = [](const std::string& what) {
+    return fail(ErrorKind::corrupt, "state/bad-json", "The stored state of a case cannot be read: " + what + ".");
+  };
+  const auto* object = value.as_object();
+  if (!object) return bad("it is no object");
+  CaseState state;
+  json::Object plain;
+  for (const auto& member : *object)
+    if (member.first != "opened" && member.first != "nodes" && member.first != "facts" && member.first != "undo")
+      plain.push_back(member);
+  const json::Value rest(std::move(plain));
+  fields::Reader reader(rest);
+  fields::describe(reader, state);
+  if (auto problem = reader.problem(); !problem.empty()) return bad(problem);
+  if (const auto* opened = value.find("opened")) {
+    fields::Reader inner(*opened);
+    fields::describe(inner, state.opened);
+    if (auto problem = inner.problem(); !problem.empty()) return bad("opened: " + problem);
+  }
+  if (!fields::decode_map(value.find("nodes"), state.nodes)) return bad("nodes");
+  if (!fields::decode_map(value.find("facts"), state.facts)) return bad("facts");
+  if (const auto* undo = value.find("undo")) {
+    CaseState::UndoPoint point;
+    const auto* seq = undo->find("seq");
+    if (!seq || !fields::decode(*seq, point.seq)) return bad("undo.seq");
+    point.actor_id = undo->string_or("actor_id", "");
+    if (!fields::decode_map(undo->find("nodes"), point.nodes) || !fields::decode_map(undo->find("facts"), point.facts) ||
+        !fields::decode_map(undo->find("timers"), point.timers))
+      return bad("undo");
+    state.undo = std::move(point);
+  }
+  return state;
+}
+
+}  // namespace evenhand::casework

@@ -16,7 +16,7 @@ set(EVENHAND_WEB_DIST "${PROJECT_SOURCE_DIR}/web/dist" CACHE PATH "Built web app
 
 add_library(eh_options INTERFACE)
 target_include_directories(eh_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_options(eh_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+target_compile_options(eh_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
   -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -fno-strict-aliasing)
 if(EVENHAND_SANITIZE)
   target_compile_options(eh_options INTERFACE -fsanitize=${EVENHAND_SANITIZE} -fno-sanitize-recover=all)

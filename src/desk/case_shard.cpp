@@ -1,0 +1,339 @@
+#include "desk/case_shard.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "base/id.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "store/customers.hpp"
+
+namespace evenhand::desk {
+namespace {
+
+Error busy() {
+  return {ErrorKind::unavailable, "desk/busy", "Too many commands are waiting; nothing was written.", "Try again in a moment."};
+}
+
+/// Events of one command, numbered and stamped; time never runs backwards within a case.
+std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const casework::CaseState& state, Instant now,
+                                      const casework::Actor& actor, const std::string& door) {
+  std::vector<casework::Recorded> recorded;
+  recorded.reserve(events.size());
+  std::uint64_t seq = state.seq;
+  for (casework::Event& event : events) {
+    recorded.push_back({.seq = ++seq, .at = now, .actor_id = actor.id, .actor_name = actor.name, .door = door, .event = std::move(event)});
+  }
+  return recorded;
+}
+
+}  // namespace
+
+struct CaseShard::Commit {
+  std::vector<casework::Recorded> recorded;
+  Render render;
+  std::optional<IdempotencyKey> idempotency;
+  store::Store::Job also;
+  std::optional<store::customers::Customer> new_customer;
+  std::string new_customer_key;
+};
+
+CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max)
+    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max), thread_([this] { run(); }) {}
+
+CaseShard::~CaseShard() { close(); }
+
+void CaseShard::close() {
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+void CaseShard::run() {
+  while (auto task = queue_.pop()) (*task)();
+}
+
+void CaseShard::submit(Submission submission, Reply reply) {
+  auto task = [this, submission = std::move(submission), reply]() mutable { process(submission, reply); };
+  if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+}
+
+void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
+  auto task = [this, case_id = std::move(case_id), opening = std::move(opening), reply]() mutable {
+    process_opening(case_id, opening, reply, false);
+  };
+  if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+}
+
+void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> done) {
+  auto task = [this, case_id = std::move(case_id), done] {
+    auto live = load(case_id);
+    if (!live) return done(fail(std::move(live.error())));
+    done(Outcome{.case_id = case_id, .events = {}, .state = (*live)->state, .program = (*live)->program, .row = (*live)->row, .rendered = {}});
+  };
+  if (!queue_.try_push(std::move(task))) done(fail(busy()));
+}
+
+ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer, std::string wrapped) const {
+  ledger::SealScope scope{.org = context_.org, .case_id = case_id, .person = customer, .keys = {}};
+  auto key = context_.keys.unwrap(wrapped, context_.org, customer);
+  scope.keys = [key = std::move(key)](std::string_view) { return key; };
+  return scope;
+}
+
+Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
+  if (const auto found = live_.find(case_id); found != live_.end()) {
+    if (!found->second.fate->broken.load(std::memory_order_acquire)) {
+      recent_.splice(recent_.end(), recent_, found->second.recent);
+      return &found->second;
+    }
+    forget(case_id);
+  }
+  struct Read {
+    store::cases::Loaded loaded;
+    std::string wrapped_key;
+  };
+  const auto read_case = [&](bool use_snapshot) {
+    return context_.store.read([&](store::Reader& reader) -> Result<Read> {
+      auto loaded = store::cases::load(reader, context_.org, case_id, use_snapshot);
+      if (!loaded) return fail(std::move(loaded.error()));
+      auto wrapped = store::customers::wrapped_key(reader, context_.org, loaded->row.customer_id);
+      if (!wrapped) return fail(std::move(wrapped.error()));
+      return Read{std::move(*loaded), std::move(*wrapped)};
+    });
+  };
+  auto read = read_case(true);
+  if (!read) return fail(std::move(read.error()));
+  Live live;
+  live.scope = scope_with_key(case_id, read->loaded.row.customer_id, read->wrapped_key);
+  live.state = std::make_shared<casework::CaseState>();
+  if (read->loaded.snapshot) {
+    auto state = ledger::open_state(read->loaded.snapshot->state, live.scope);
+    if (state) {
+      *live.state = std::move(*state);
+    } else {
+      read = read_case(false);
+      if (!read) return fail(std::move(read.error()));
+    }
+  }
+  for (const ledger::StoredEvent& stored : read->loaded.events) {
+    auto opened = ledger::open_event(stored, live.scope);
+    if (!opened) return fail(std::move(opened.error()));
+    casework::apply(*live.state, opened->recorded);
+  }
+  live.row = std::move(read->loaded.row);
+  auto program = context_.library.program(live.state->opened.procedure, live.state->opened.pins, live.state->opened.selection);
+  if (!program) return fail(std::move(program.error()));
+  live.program = std::move(*program);
+  return &keep(case_id, std::move(live));
+}
+
+CaseShard::Live& CaseShard::keep(const std::string& case_id, Live live) {
+  // A case whose commits are still under way stays: the database does not know its newest state yet.
+  for (auto oldest = recent_.begin(); live_.size() >= live_cases_max_ && oldest != recent_.end();) {
+    const std::string id = *oldest++;
+    if (live_.at(id).fate->pending.load(std::memory_order_acquire) == 0) forget(id);
+  }
+  forget(case_id);
+  live.recent = recent_.insert(recent_.end(), case_id);
+  return live_.insert_or_assign(case_id, std::move(live)).first->second;
+}
+
+void CaseShard::forget(const std::string& case_id) {
+  const auto found = live_.find(case_id);
+  if (found == live_.end()) return;
+  recent_.erase(found->second.recent);
+  live_.erase(found);
+}
+
+casework::Surroundings CaseShard::surroundings(const casework::CaseState& state, const std::string& case_id, std::string door) const {
+  casework::Surroundings around;
+  around.now = std::max(context_.clock.now(), state.changed_at);
+  around.company = context_.company();
+  around.case_id = case_id;
+  around.door = std::move(door);
+  return around;
+}
+
+void CaseShard::process(Submission& submission, const Reply& reply) {
+  auto live = load(submission.case_id);
+  if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
+  Live& here = **live;
+  if (submission.expected_seq && *submission.expected_seq != here.state->seq) {
+    return reply(tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale", "The case has moved on since you looked.",
+                                              "Look at it again, then decide."})));
+  }
+  const casework::Surroundings around = surroundings(*here.state, submission.case_id, submission.door);
+  auto events = casework::decide(*here.state, submission.command, submission.actor, *here.program, around);
+  if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
+  Commit next;
+  next.recorded = stamp(std::move(*events), *here.state, around.now, submission.actor, submission.door);
+  next.render = std::move(submission.render);
+  next.idempotency = std::move(submission.idempotency);
+  next.also = std::move(submission.also);
+  commit(here, std::move(next), reply);
+}
+
+void CaseShard::process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again) {
+  const auto failed = [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); };
+  auto published = context_.library.current(opening.procedure_id);
+  if (!published) return failed(std::move(published.error()));
+  if ((*published)->procedure->guidance_only) {
+    return failed({ErrorKind::invalid, "procedure/guidance-only", "\"" + (*published)->procedure->title + "\" is plain guidance; no case can follow it."});
+  }
+  auto pins = context_.library.pins_for(*(*published)->procedure);
+  if (!pins) return failed(std::move(pins.error()));
+  if (opening.selection.language.empty()) opening.selection.language = (*published)->procedure->base_language;
+  auto program = context_.library.program(opening.procedure_id, *pins, opening.selection);
+  if (!program) return failed(std::move(program.error()));
+
+  // The customer: the one named, the one with this address, or a new one.
+  Commit next;
+  casework::OpenCase open = opening.open;
+  std::string wrapped;
+  const std::string print = open.customer_address.empty() ? std::string{} : context_.keys.fingerprint("address", text::to_lower_ascii(open.customer_address));
+  const auto known = context_.store.read([&](store::Reader& reader) -> Result<std::optional<std::string>> {
+    if (open.customer_id.empty() && !print.empty()) {
+      auto same = store::customers::find_by_address(reader, context_.org, print);
+      if (!same) return fail(std::move(same.error()));
+      if (*same) open.customer_id = (*same)->id;
+    }
+    if (open.customer_id.empty()) return std::optional<std::string>{};
+    return store::customers::wrapped_key(reader, context_.org, open.customer_id).map([](std::string key) { return std::optional(std::move(key)); });
+  });
+  if (!known) return failed(known.error());
+  const Instant now = context_.clock.now();
+  if (*known) {
+    wrapped = **known;
+  } else {
+    open.customer_id = CustomerId::make(now).str();
+    wrapped = context_.keys.new_person_key(context_.org, open.customer_id);
+  }
+  Live live;
+  live.scope = scope_with_key(case_id, open.customer_id, wrapped);
+  if (!*known) {
+    // Bound to the customer and not to this case, since other cases read it too.
+    ledger::SealScope of_customer = live.scope;
+    of_customer.case_id = open.customer_id;
+    auto name = ledger::seal_text(open.customer_name, "customer-name", of_customer);
+    auto address = ledger::seal_text(open.customer_address, "customer-address", of_customer);
+    if (!name || !address) return failed(name ? std::move(address.error()) : std::move(name.error()));
+    next.new_customer = store::customers::Customer{.id = open.customer_id,
+                                                   .name = std::move(*name),
+                                                   .address = std::move(*address),
+                                                   .address_print = print,
+                                                   .language = opening.selection.language,
+                                                   .created_at = now,
+                                                   .erased_at = {}};
+    next.new_customer_key = wrapped;
+  }
+  live.state = std::make_shared<casework::CaseState>();
+  live.program = std::move(*program);
+  const casework::Surroundings around = surroundings(*live.state, case_id, opening.door);
+  auto events = casework::decide(*live.state, open, opening.actor, *live.program, around);
+  if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
+  next.recorded = stamp(std::move(*events), *live.state, around.now, opening.actor, opening.door);
+  if (!opening.message.empty()) {
+    // The first words are part of the opening: both or neither.
+    casework::CaseState after = *live.state;
+    for (const casework::Recorded& one : next.recorded) casework::apply(after, one);
+    const casework::ReceiveMessage received{.channel = opening.selection.channel, .text = opening.message, .from = open.customer_address, .key = case_id + "/in/first"};
+    auto more = casework::decide(after, received, opening.actor, *live.program, around);
+    if (!more) return reply(tl::unexpected(Failure(std::move(more.error()))));
+    auto recorded = stamp(std::move(*more), after, around.now, opening.actor, opening.door);
+    std::move(recorded.begin(), recorded.end(), std::back_inserter(next.recorded));
+  }
+  auto subject = ledger::seal_text(open.subject, "subject", live.scope);
+  if (!subject) return failed(std::move(subject.error()));
+  live.row.org = context_.org;
+  live.row.id = case_id;
+  live.row.procedure_id = opening.procedure_id;
+  live.row.version_hash = (*published)->version.hash;
+  live.row.title = live.program->main().title;
+  live.row.subject = std::move(*subject);
+  live.row.customer_id = open.customer_id;
+  live.row.state = opening.selection.state;
+  live.row.channel = opening.selection.channel;
+  live.row.language = opening.selection.language;
+  live.row.product = opening.selection.product;
+  next.render = opening.render;
+  next.idempotency = opening.idempotency;
+  if (next.new_customer && !again) {
+    // Two first letters from one address at the same moment: the second finds the customer the first one made.
+    Reply once_more = [this, case_id, opening, reply](tl::expected<Outcome, Failure> answer) mutable {
+      const Error* error = answer ? nullptr : std::get_if<Error>(&answer.error());
+      if (error == nullptr || error->code != "customer/exists") return reply(std::move(answer));
+      auto task = [this, case_id, opening = std::move(opening), reply]() mutable { process_opening(case_id, opening, reply, true); };
+      if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+    };
+    return commit(keep(case_id, std::move(live)), std::move(next), once_more);
+  }
+  commit(keep(case_id, std::move(live)), std::move(next), reply);
+}
+
+void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
+  const std::string case_id = live.scope.case_id;
+  const auto failed = [&](Error error) {
+    forget(case_id);
+    reply(tl::unexpected(Failure(std::move(error))));
+  };
+  auto writes = std::make_shared<SideWrites>();
+  writes->expected_seq = live.state->seq;
+  // Someone may still hold the state of the last outcome; then this command works on a copy.
+  if (live.state.use_count() > 1) live.state = std::make_shared<casework::CaseState>(*live.state);
+  ledger::Hash head = live.row.head;
+  for (const casework::Recorded& recorded : next.recorded) {
+    casework::apply(*live.state, recorded);
+    auto stored = ledger::seal_event(recorded, head, live.scope);
+    if (!stored) return failed(std::move(stored.error()));
+    head = stored->hash;
+    writes->events.push_back(std::move(*stored));
+  }
+  const auto collected = collect_side_writes(*writes, next.recorded, *live.state, live.scope);
+  if (!collected) return failed(collected.error());
+  update_row(live.row, *live.state, *live.program);
+  live.row.seq = live.state->seq;
+  live.row.head = head;
+  writes->row = live.row;
+  writes->new_customer = std::move(next.new_customer);
+  writes->new_customer_key = std::move(next.new_customer_key);
+  if (store::cases::wants_snapshot(writes->expected_seq, live.state->seq)) {
+    auto sealed = ledger::seal_state(*live.state, live.scope);
+    if (!sealed) return failed(std::move(sealed.error()));
+    writes->snapshot = store::cases::Snapshot{.seq = live.state->seq, .state = std::move(*sealed)};
+  }
+  auto outcome = std::make_shared<Outcome>(Outcome{
+      .case_id = case_id, .events = std::move(next.recorded), .state = live.state, .program = live.program, .row = live.row, .rendered = {}});
+  if (next.render) outcome->rendered = next.render(*outcome);
+
+  auto job = [writes, outcome, also = std::move(next.also), idempotency = std::move(next.idempotency), org = context_.org,
+              now = context_.clock.now()](store::Writer& writer) -> Result<void> {
+    auto done = write_all(writer, *writes);
+    if (done && also) done = also(writer);
+    if (done && idempotency) {
+      store::idempotency::Entry entry{.key = idempotency->key,
+                                      .actor_id = idempotency->actor_id,
+                                      .request_hash = idempotency->request_hash,
+                                      .status = idempotency->status,
+                                      .response = outcome->rendered,
+                                      .expires_at = now + std::chrono::hours(24)};
+      done = store::idempotency::add(writer, org, entry, now);
+    }
+    return done;
+  };
+  live.fate->pending.fetch_add(1, std::memory_order_acq_rel);
+  context_.store.write(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
+    if (!done) fate->broken.store(true, std::memory_order_release);
+    fate->pending.fetch_sub(1, std::memory_order_acq_rel);
+    if (!done) return reply(tl::unexpected(Failure(done.error())));
+    for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
+    if (!writes->effects.empty()) context_.effect_added();
+    context_.announce({.kind = Change::Kind::case_changed, .id = outcome->case_id, .seq = outcome->row.seq, .status = outcome->row.status, .to = {}});
+    for (const store::notifications::Notification& notice : writes->notices) {
+      context_.announce({.kind = Change::Kind::notification, .id = outcome->case_id, .seq = 0, .status = notice.kind, .to = notice.to_kind + ":" + notice.to});
+    }
+    reply(std::move(*outcome));
+  });
+}
+
+}  // namespace evenhand::desk

@@ -1,0 +1,84 @@
+/// @file case_shard.hpp
+/// @brief One thread that decides for its share of the cases. Cases it has seen lately stay in memory; a command is decided on
+/// the newest state, committed or not, and answered after its own commit. When a commit fails, what was decided on top of
+/// it fails too (its sequence number no longer fits) and the case is read from the database again.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bounded_queue.hpp"
+#include "desk/desk.hpp"
+#include "desk/side_writes.hpp"
+
+namespace evenhand::desk {
+
+/// What every shard shares; all of it outlives them.
+struct ShardContext {
+  store::Store& store;
+  Library& library;
+  const ledger::KeyRing& keys;
+  const Clock& clock;
+  std::string org;
+  std::function<std::string()> company;
+  std::function<void(const Change&)> announce;
+  std::function<void(Instant)> timer_armed;  ///< a timer with this due time is durable
+  std::function<void()> effect_added;        ///< an effect is durable
+};
+
+class CaseShard {
+ public:
+  CaseShard(const ShardContext& context, std::size_t live_cases_max);
+  ~CaseShard();
+  CaseShard(const CaseShard&) = delete;
+  CaseShard& operator=(const CaseShard&) = delete;
+
+  /// These answer with `desk/busy` at once when the queue is full.
+  void submit(Submission submission, Reply reply);
+  void open_case(std::string case_id, Opening opening, Reply reply);
+  void look(std::string case_id, std::function<void(Result<Outcome>)> done);
+  void close();
+
+ private:
+  /// What became of the commits of one case; shared with the store's writer thread.
+  struct Fate {
+    std::atomic<std::uint32_t> pending{0};
+    std::atomic<bool> broken{false};
+  };
+  struct Live {
+    std::shared_ptr<casework::CaseState> state;
+    casework::ProgramPtr program;
+    store::cases::CaseRow row;
+    ledger::SealScope scope;
+    std::shared_ptr<Fate> fate = std::make_shared<Fate>();
+    std::list<std::string>::iterator recent;
+  };
+  struct Commit;
+
+  void run();
+  void process(Submission& submission, const Reply& reply);
+  void process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again);
+  [[nodiscard]] Result<Live*> load(const std::string& case_id);
+  Live& keep(const std::string& case_id, Live live);
+  void forget(const std::string& case_id);
+  [[nodiscard]] ledger::SealScope scope_with_key(const std::string& case_id, const std::string& customer, std::string wrapped) const;
+  /// Applies, seals, renders and hands to the store; the reply comes after the commit.
+  void commit(Live& live, Commit commit, const Reply& reply);
+  [[nodiscard]] casework::Surroundings surroundings(const casework::CaseState& state, const std::string& case_id, std::string door) const;
+
+  const ShardContext& context_;
+  const std::size_t live_cases_max_;
+  BoundedQueue<std::function<void()>> queue_;
+  std::unordered_map<std::string, Live> live_;
+  std::list<std::string> recent_;  ///< least recently used first
+  std::thread thread_;
+};
+
+}  // namespace evenhand::desk

@@ -1,0 +1,143 @@
+/// @file desk.hpp
+/// @brief The one door: whoever changes a case, by screen, API, command line, timer or connector, does it by `submit`. The
+/// desk loads the case, lets the engine decide, and makes events, state, timers, effects and the read side durable in one
+/// transaction before it answers. It also owns what runs by itself: timers, the outbox, checkpoints.
+///
+///   auto desk = Desk::open({.folder = "data"}, clock);
+///   desk->submit({.case_id = id, .command = TickTask{path}, .actor = actor, .door = "api"}, [](Reply reply) { … });
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "casework/engine.hpp"
+#include "connect/connector.hpp"
+#include "desk/library.hpp"
+#include "ledger/checkpoint.hpp"
+#include "ledger/record.hpp"
+#include "store/cases.hpp"
+#include "store/idempotency.hpp"
+#include "store/store.hpp"
+
+namespace evenhand::desk {
+
+struct DeskOptions {
+  std::filesystem::path folder;      ///< the data folder: database, keys, connectors.json; made when missing
+  std::string company;               ///< `{company}`; empty: as stored, or "Our company" at first
+  std::size_t shards = 2;            ///< threads that decide
+  std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard
+  bool background = true;            ///< run timers, outbox and checkpoints; tests may drive them by hand
+};
+
+/// Why nothing happened: the engine's refusal with its gates, or any other failure.
+using Failure = std::variant<Error, casework::Refusal>;
+
+/// A case after a command, as of its commit.
+struct Outcome {
+  std::string case_id;
+  std::vector<casework::Recorded> events;  ///< what the command caused
+  std::shared_ptr<const casework::CaseState> state;
+  casework::ProgramPtr program;
+  store::cases::CaseRow row;               ///< subject sealed as stored
+  std::string rendered;                    ///< what Submission::render made
+};
+using Reply = std::function<void(tl::expected<Outcome, Failure>)>;
+
+/// Turns an outcome into the answer to keep and send. Runs on a shard thread before the commit, so that it may take time.
+using Render = std::function<std::string(const Outcome&)>;
+
+/// Remembers the rendered answer under the caller's key, in the command's own transaction.
+struct IdempotencyKey {
+  std::string actor_id, key, request_hash;
+  int status = 200;
+};
+
+struct Submission {
+  std::string case_id;
+  casework::Command command;
+  casework::Actor actor;
+  std::string door = "api";
+  std::optional<std::uint64_t> expected_seq;  ///< refuse with `precondition/stale` when the case moved on
+  Render render;
+  std::optional<IdempotencyKey> idempotency;
+  store::Store::Job also;                     ///< more to write in the same transaction
+};
+
+struct Opening {
+  std::string procedure_id;
+  procedure::Selection selection;
+  casework::OpenCase open;        ///< customer_id empty: found by address, or made
+  std::string message;            ///< the customer's first words; empty: none
+  casework::Actor actor;
+  std::string door = "api";
+  Render render;
+  std::optional<IdempotencyKey> idempotency;
+};
+
+/// Told after each commit, on the store's writer thread: must not block.
+struct Change {
+  enum class Kind { case_changed, procedure_published, notification };
+  Kind kind = Kind::case_changed;
+  std::string id;           ///< case or procedure
+  std::uint64_t seq = 0;    ///< of the case; version number of the procedure
+  std::string status;
+  std::string to;           ///< notification: `role:…` or `person:…`
+};
+
+class Desk {
+ public:
+  /// Errors: those of Store::open and KeyRing::load, `connector/bad-config`, `desk/no-folder`.
+  [[nodiscard]] static Result<std::unique_ptr<Desk>> open(DeskOptions options, const Clock& clock);
+  /// Drains and closes.
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  /// `reply` is called once, after the commit or the refusal, on a thread of the desk: it must not block.
+  void submit(Submission submission, Reply reply);
+  void open_case(Opening opening, Reply reply);
+  /// The same, waiting. Not from a reply.
+  [[nodiscard]] tl::expected<Outcome, Failure> submit_and_wait(Submission submission);
+  [[nodiscard]] tl::expected<Outcome, Failure> open_and_wait(Opening opening);
+
+  /// The case as it is, read from memory or the database. Error `case/not-found`. Waits for its shard.
+  [[nodiscard]] Result<Outcome> look(const std::string& case_id);
+
+  void on_change(std::function<void(const Change&)> listener);  ///< before any traffic
+  void announce(const Change& change);                          ///< for changes made beside cases: publications
+
+  [[nodiscard]] const std::string& org() const noexcept;
+  [[nodiscard]] std::string company() const;
+  [[nodiscard]] const Clock& clock() const noexcept;
+  [[nodiscard]] store::Store& store() noexcept;
+  [[nodiscard]] Library& library() noexcept;
+  [[nodiscard]] const ledger::KeyRing& key_ring() const noexcept;
+  [[nodiscard]] const ledger::SigningKey& signing_key() const noexcept;
+  /// Keys of customers for opening sealed values; reads the database.
+  [[nodiscard]] ledger::SealScope seal_scope(const std::string& case_id, const std::string& customer_id);
+
+  /// One round of what otherwise runs in the background, on this thread. @return how many timers fired / effects done.
+  std::size_t fire_due_timers();
+  std::size_t run_outbox();
+  Result<void> checkpoint();
+
+  /// Finishes what was accepted and stops; later submissions fail with `desk/closed`.
+  void close();
+
+ private:
+  class Inside;
+  explicit Desk(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+/// The system as an actor: timers, connectors.
+[[nodiscard]] casework::Actor system_actor();
+
+}  // namespace evenhand::desk

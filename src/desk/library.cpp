@@ -1,0 +1,149 @@
+#include "desk/library.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+#include "store/search.hpp"
+
+namespace evenhand::desk {
+namespace {
+
+constexpr std::size_t programs_kept_max = 2'000;
+constexpr std::size_t versions_kept_max = 5'000;
+
+/// `identity-check.sop.md`, also with a path before it, names the procedure `identity-check`.
+std::string id_of_link(std::string_view link) {
+  if (const auto slash = link.find_last_of('/'); slash != std::string_view::npos) link.remove_prefix(slash + 1);
+  for (const std::string_view ending : {".sop.md", ".md"}) {
+    if (link.ends_with(ending)) {
+      link.remove_suffix(ending.size());
+      break;
+    }
+  }
+  return std::string(link);
+}
+
+}  // namespace
+
+Result<PublishedPtr> Library::remember(store::procedures::Version version) {
+  procedure::Compiled compiled = compile(version.source);
+  if (compiled.procedure == nullptr) {
+    return fail(ErrorKind::unsupported, "procedure/unreadable",
+                "Version " + std::to_string(version.number) + " of " + version.procedure_id + " was published by another release and does not compile in this one.",
+                "Run the release it was published with, or publish it again after `evenhand check`.");
+  }
+  auto published = std::make_shared<const Published>(Published{std::move(version), std::move(compiled.procedure)});
+  const std::lock_guard lock(mutex_);
+  if (by_hash_.size() >= versions_kept_max) by_hash_.clear();
+  return by_hash_.emplace(published->version.hash, published).first->second;
+}
+
+Result<PublishedPtr> Library::current(std::string_view procedure_id) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto hash = current_hash_.find(procedure_id); hash != current_hash_.end()) {
+      if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second;
+    }
+  }
+  auto version = store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
+  if (!version) return fail(std::move(version.error()));
+  std::string hash = version->hash;
+  auto published = remember(std::move(*version));
+  if (published) {
+    const std::lock_guard lock(mutex_);
+    current_hash_.insert_or_assign(std::string(procedure_id), std::move(hash));
+  }
+  return published;
+}
+
+Result<PublishedPtr> Library::by_hash(std::string_view hash) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = by_hash_.find(std::string(hash)); found != by_hash_.end()) return found->second;
+  }
+  auto version = store_.read([&](store::Reader& reader) { return store::procedures::by_hash(reader, org_, hash); });
+  if (!version) return fail(std::move(version.error()));
+  return remember(std::move(*version));
+}
+
+procedure::Compiled Library::compile(std::string_view source) {
+  // One level is enough: a followed procedure's own links matter only when a program is linked. It also ends any cycle.
+  const auto shallow = [this](std::string_view link) -> procedure::ProcedurePtr {
+    const std::string id = id_of_link(link);
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto hash = current_hash_.find(id); hash != current_hash_.end()) {
+        if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second->procedure;
+      }
+    }
+    const auto version = store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
+    return version ? procedure::compile(version->source).procedure : nullptr;
+  };
+  return procedure::compile(source, shallow);
+}
+
+Result<casework::Pins> Library::pins_for(const procedure::Procedure& procedure) {
+  return casework::collect_pins(procedure, [this](const std::string& id) -> procedure::ProcedurePtr {
+    const auto published = current(id);
+    return published ? (*published)->procedure : nullptr;
+  });
+}
+
+Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, const casework::Pins& pins,
+                                              const procedure::Selection& selection) {
+  ProgramKey key{procedure_id, pins, selection};
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = programs_.find(key); found != programs_.end()) return found->second;
+  }
+  auto linked = casework::Program::link(procedure_id, pins, selection, [this](const std::string& hash) -> procedure::ProcedurePtr {
+    const auto published = by_hash(hash);
+    return published ? (*published)->procedure : nullptr;
+  });
+  if (!linked) return linked;
+  const std::lock_guard lock(mutex_);
+  if (programs_.size() >= programs_kept_max) programs_.clear();
+  programs_.emplace(std::move(key), *linked);
+  return linked;
+}
+
+tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishRequest& request, Instant now) {
+  const auto failed = [](Error error, Diagnostics diagnostics = {}) {
+    return tl::unexpected(PublishFailure{std::move(error), std::move(diagnostics)});
+  };
+  procedure::Compiled compiled = compile(request.source);
+  if (compiled.procedure == nullptr) {
+    return failed({ErrorKind::invalid, "procedure/has-errors", "The text has errors and cannot be published.", "Mend what the list names."},
+                  std::move(compiled.diagnostics));
+  }
+  const procedure::Procedure& procedure = *compiled.procedure;
+  if (!procedure.guidance_only && procedure.id != request.procedure_id) {
+    return failed({ErrorKind::invalid, "procedure/other-id",
+                   "The text says id: " + procedure.id + ", but it is to be published as " + request.procedure_id + ".",
+                   "An id never changes, because records are kept under it."});
+  }
+  store::procedures::Version version;
+  version.procedure_id = request.procedure_id;
+  version.hash = procedure.hash;
+  version.title = procedure.title;
+  version.source = request.source;
+  version.kind = procedure.guidance_only ? "guidance" : "procedure";
+  version.published_by = request.person_id;
+  version.note = request.note;
+  version.published_at = now;
+  const auto done = store_.write_and_wait([&](store::Writer& writer) -> Result<void> {
+    auto number = store::procedures::publish(writer, org_, version, request.expected_current);
+    if (!number) return fail(std::move(number.error()));
+    version.number = *number;
+    return store::search::put(writer, org_,
+                              {.kind = version.kind, .id = request.procedure_id, .target = request.procedure_id, .customer_id = {}, .title = version.title, .body = version.source});
+  });
+  if (!done) return failed(done.error());
+  auto published = std::make_shared<const Published>(Published{version, compiled.procedure});
+  const std::lock_guard lock(mutex_);
+  by_hash_.insert_or_assign(version.hash, std::move(published));
+  current_hash_.insert_or_assign(request.procedure_id, version.hash);
+  return version.number;
+}
+
+}  // namespace evenhand::desk

@@ -1,0 +1,76 @@
+/// @file library.hpp
+/// @brief Procedures by id and by content hash: compiled once, kept, shared. Publishing and drafts go through here, so that
+/// only text without errors ever becomes a version.
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/instant.hpp"
+#include "casework/program.hpp"
+#include "procedure/compile.hpp"
+#include "store/procedures.hpp"
+#include "store/store.hpp"
+
+namespace evenhand::desk {
+
+/// A published version and what it compiled to.
+struct Published {
+  store::procedures::Version version;
+  procedure::ProcedurePtr procedure;
+};
+using PublishedPtr = std::shared_ptr<const Published>;
+
+struct PublishRequest {
+  std::string procedure_id;
+  std::string source;
+  std::string note;
+  std::string person_id;
+  std::uint32_t expected_current = 0;  ///< version number the publisher saw; 0 for the first
+};
+/// Why a publication failed: `error`, and the problems of the text when it has any.
+struct PublishFailure {
+  Error error;
+  Diagnostics diagnostics;
+};
+
+/// Thread safe.
+class Library {
+ public:
+  Library(store::Store& store, std::string org) : store_(store), org_(std::move(org)) {}
+
+  /// The version new cases get. Error `procedure/not-found`.
+  [[nodiscard]] Result<PublishedPtr> current(std::string_view procedure_id);
+  /// Errors: `procedure/not-found`, `procedure/unreadable` when a later build cannot compile the text any more.
+  [[nodiscard]] Result<PublishedPtr> by_hash(std::string_view hash);
+  /// Compiles text against the current versions of what it follows.
+  [[nodiscard]] procedure::Compiled compile(std::string_view source);
+  /// The linked program for these pins; programs are kept and shared between cases.
+  [[nodiscard]] Result<casework::ProgramPtr> program(const std::string& procedure_id, const casework::Pins& pins,
+                                                     const procedure::Selection& selection);
+  /// What a case that opens now is pinned to.
+  [[nodiscard]] Result<casework::Pins> pins_for(const procedure::Procedure& procedure);
+
+  /// Checks, publishes and indexes. Waits for the commit. @return the version number.
+  [[nodiscard]] tl::expected<std::uint32_t, PublishFailure> publish(const PublishRequest& request, Instant now);
+
+ private:
+  using ProgramKey = std::tuple<std::string, casework::Pins, procedure::Selection>;
+  [[nodiscard]] Result<PublishedPtr> remember(store::procedures::Version version);
+
+  store::Store& store_;
+  const std::string org_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, PublishedPtr> by_hash_;
+  std::map<std::string, std::string, std::less<>> current_hash_;  ///< procedure id -> hash
+  std::map<ProgramKey, casework::ProgramPtr> programs_;
+};
+
+}  // namespace evenhand::desk

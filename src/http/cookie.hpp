@@ -23,7 +23,7 @@ struct SetCookie {
   std::string name;
   std::string value;
   std::string path = "/";
-  std::optional<std::chrono::seconds> max_age;
+  std::optional<std::chrono::seconds> max_age = std::nullopt;
   SameSite same_site = SameSite::strict;
   bool http_only = true;
   bool secure = true;

@@ -1,0 +1,96 @@
+/// @file identity.hpp
+/// @brief Who is asking: sign-in by password, sessions of browsers, API tokens, and the people behind them. What the store
+/// keeps of a secret is its SHA-256; the secret itself is shown once and never again.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "base/secret.hpp"
+#include "identity/passwords.hpp"
+#include "identity/roles.hpp"
+#include "store/people.hpp"
+#include "store/store.hpp"
+
+namespace evenhand::identity {
+
+/// Someone who has proved who they are.
+struct Who {
+  store::people::Person person;
+  Permissions permissions;
+  std::string session_hash;  ///< empty for a token
+  std::string csrf;          ///< what a changing request of this session must show
+  std::string token_id;      ///< empty for a session
+  [[nodiscard]] bool may(Permission p) const noexcept { return permissions.has(p); }
+};
+
+struct NewSession {
+  Secret secret;  ///< for the cookie
+  Who who;
+};
+struct NewToken {
+  Secret secret;  ///< `evh_…`, shown once
+  store::people::Token token;
+};
+
+struct IdentityOptions {
+  Microseconds session_length = std::chrono::hours(12);  ///< since it was last used
+  PasswordHasher::Cost password_cost;
+};
+
+/// Thread safe.
+class Identity {
+ public:
+  Identity(store::Store& store, std::string org, const Clock& clock, IdentityOptions options);
+  Identity(store::Store& store, std::string org, const Clock& clock) : Identity(store, std::move(org), clock, IdentityOptions{}) {}
+
+  /// Answers on a hashing thread. Error `session/wrong` for an unknown address, a wrong password and a person who left
+  /// alike, in the same time.
+  void sign_in(std::string_view email, Secret password, std::string user_agent, std::function<void(Result<NewSession>)> done);
+  /// Error `session/none` (unauthenticated) when there is none, it ended, or its person left.
+  [[nodiscard]] Result<Who> by_session(std::string_view secret);
+  [[nodiscard]] Result<Who> by_token(std::string_view secret);
+  [[nodiscard]] Result<void> sign_out(const Who& who);
+  [[nodiscard]] Result<void> end_session(const Who& who, std::string_view session_hash);
+
+  /// Errors: `person/email-invalid`, `person/email-taken`, `person/name-missing`, `password/weak`.
+  /// @param password  empty: cannot sign in until one is set
+  [[nodiscard]] Result<store::people::Person> add_person(store::people::Person person, const Secret& password);
+  /// Ends all sessions when the person is no longer active. Errors as for add_person, and `person/last-admin`.
+  [[nodiscard]] Result<store::people::Person> update_person(const store::people::Person& person);
+  /// Checks the current password, then sets the new one and ends the person's other sessions.
+  void change_password(const Who& who, Secret current, Secret fresh, std::function<void(Result<void>)> done);
+  /// @param expires_at  zero: never. Error `token/scope-unknown`, `token/name-missing`.
+  [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes, Instant expires_at);
+  [[nodiscard]] Result<void> revoke_token(const Who& who, std::string_view token_id);
+
+ private:
+  struct Cached {
+    Who who;
+    Instant until;
+    std::list<std::string>::iterator age;
+  };
+  [[nodiscard]] std::optional<Who> cached(const std::string& hash);
+  void remember(const std::string& hash, const Who& who);
+  void forget_all();
+  [[nodiscard]] Result<Who> start_session(const store::people::Person& person, const std::string& secret, std::string user_agent);
+  [[nodiscard]] Result<void> check_person(const store::people::Person& person) const;
+
+  store::Store& store_;
+  const std::string org_;
+  const Clock& clock_;
+  const IdentityOptions options_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Cached> cache_;
+  std::list<std::string> ages_;  ///< oldest first
+  PasswordHasher hasher_;        ///< last: its threads use the rest
+};
+
+}  // namespace evenhand::identity

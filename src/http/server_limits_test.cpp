@@ -10,6 +10,7 @@ namespace evenhand::http {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using testing::Client;
 using testing::ClientResponse;
 using testing::EchoServer;
@@ -68,7 +69,7 @@ TEST(ServerLimits, RefusesAndCloses) {
       {"folded field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400, "http/malformed"},
       {"bare line feeds", "GET / HTTP/1.1\nHost: x\n\n", 400, "http/malformed"},
       {"bare carriage return", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rC: d\r\n\r\n", 400, "http/malformed"},
-      {"NUL in a value", std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 37), 400, "http/malformed"},
+      {"NUL in a value", "GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"s, 400, "http/malformed"},
       {"blank before the colon", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400, "http/malformed"},
       {"no colon", "GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n", 400, "http/malformed"},
       {"bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "http/malformed"},
@@ -82,7 +83,7 @@ TEST(ServerLimits, RefusesAndCloses) {
       {"tunnel", "CONNECT example.test:443 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "http/target-invalid"},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "http/version-unsupported"},
       {"version from the future", "GET / HTTP/1.2\r\nHost: x\r\n\r\n", 505, "http/version-unsupported"},
-      {"no version", "GET /\r\n\r\n", 400, "http/malformed"},
+      {"no version", "GET /\r\n\r\n", 400, "http/target-invalid"},
       {"odd expectation", post + "Expect: miracles\r\nContent-Length: 1\r\n\r\n", 417, "http/expectation-unknown"},
       {"TLS hello", "\x16\x03\x01\x02\x01\x01\x03\x03 binary\r\n\r\n", 400, "http/malformed"},
   };

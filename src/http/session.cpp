@@ -406,11 +406,9 @@ void Session<Stream>::write_stream(std::string bytes) {
 template <class Stream>
 void Session<Stream>::pump() {
   if (state_ != SessionState::streaming) return;
-  if (is_stream_writing_) {
-    // A subscriber that lags too much is not worth waiting for.
-    if (channel_->is_cut_off()) finish();
-    return;
-  }
+  // A subscriber that lags too much is not worth waiting for.
+  if (channel_->is_cut_off()) return finish();
+  if (is_stream_writing_) return;
   EventChannel::Taken taken = channel_->take();
   if (!taken.bytes.empty()) return write_stream(std::move(taken.bytes));
   if (taken.ended) return end_stream();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,8 +31,8 @@ class Frontier {
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   /// Of the empty tree: SHA-256 of nothing.
   [[nodiscard]] Hash root() const;
-  /// The root of the tile that the last append completed. Only when size() is a multiple of tile_leaves, and not zero.
-  [[nodiscard]] Hash last_tile() const;
+  /// The root of the tile that the last append completed; empty when it completed none.
+  [[nodiscard]] const std::optional<Hash>& completed_tile() const noexcept { return completed_tile_; }
   /// Size and hashes as text, for storage.
   [[nodiscard]] std::string str() const;
   /// Error `ledger/bad-frontier`.
@@ -40,9 +41,11 @@ class Frontier {
  private:
   std::uint64_t size_ = 0;
   std::vector<Hash> peaks_;  ///< roots of complete subtrees, largest first
+  std::optional<Hash> completed_tile_;
 };
 
-/// A tree of fixed size for making proofs. Holds the nodes above tiles; reads at most one tile of leaves at a time.
+/// A tree of fixed size for making proofs. Holds the nodes above tiles in memory (64 bytes a tile) and reads one tile of
+/// leaves at a time. For one thread.
 class Tree {
  public:
   /// Event hashes with index begin (inclusive) to end (exclusive), at most tile_leaves of them.
@@ -51,21 +54,23 @@ class Tree {
   /// Errors: those of the reader, `ledger/bad-tree` when it gives another number of leaves.
   [[nodiscard]] static Result<Tree> make(std::uint64_t size, std::vector<Hash> tiles, LeafReader reader);
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
-  [[nodiscard]] Hash root() const;
+  [[nodiscard]] const Hash& root() const noexcept { return root_; }
   /// Error `ledger/bad-index` at or past size, and those of the reader.
   [[nodiscard]] Result<std::vector<Hash>> inclusion(std::uint64_t index) const;
   /// From the tree's first `old_size` leaves (1 to size). Error `ledger/bad-index`.
   [[nodiscard]] Result<std::vector<Hash>> consistency(std::uint64_t old_size) const;
 
  private:
+  using Levels = std::vector<std::vector<Hash>>;  ///< [0] the lowest; [n]: parents of complete pairs of [n - 1]
   Tree() = default;
   [[nodiscard]] Result<Hash> range_root(std::uint64_t begin, std::uint64_t end) const;
-  [[nodiscard]] Result<const std::vector<Hash>*> leaves_of(std::uint64_t tile) const;
+  [[nodiscard]] Result<Hash> node(unsigned level, std::uint64_t index) const;
+  [[nodiscard]] Result<const Levels*> inside_tile(std::uint64_t tile) const;
   std::uint64_t size_ = 0;
-  std::vector<std::vector<Hash>> levels_;  ///< [0]: complete tiles; [n]: pairs of [n - 1] where both are there
+  Hash root_{};
+  Levels tiles_;
   LeafReader reader_;
-  mutable std::uint64_t cached_tile_ = ~std::uint64_t{0};
-  mutable std::vector<Hash> cached_;
+  mutable std::map<std::uint64_t, Levels> cache_;  ///< the insides of a few tiles
 };
 
 [[nodiscard]] bool verify_inclusion(const Hash& event_hash, std::uint64_t index, std::uint64_t size,

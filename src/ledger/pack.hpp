@@ -19,6 +19,7 @@
 namespace evenhand::ledger {
 
 inline constexpr std::size_t pack_line_bytes_max = 24u << 20;  ///< one line
+inline constexpr std::size_t pack_versions_max = 100'000;      ///< versions in a pack, and also keys
 inline constexpr std::size_t pack_problems_max = 100;          ///< problems listed; further ones are only counted
 
 struct PackVersion {
@@ -37,9 +38,11 @@ class PackWriter {
   void law_fact(const json::Value& fact);
   /// Makes this person's values readable to whoever has the pack.
   void person_key(std::string_view person, const PersonKey& key);
+  /// Cases go in by ascending id.
   void begin_case(std::string_view case_id, std::string_view title, std::uint64_t events, const Hash& head);
   /// @param proof  of leaf `event.position - 1` in the tree of the checkpoint.
-  void event(const StoredEvent& event, std::span<const Hash> proof);
+  /// Error `ledger/bad-event` when the stored body is no JSON (nothing is written).
+  [[nodiscard]] Result<void> event(const StoredEvent& event, std::span<const Hash> proof);
   /// Error `ledger/write-failed` when the stream failed at any point.
   [[nodiscard]] Result<void> finish();
 
@@ -47,6 +50,7 @@ class PackWriter {
   void line(json::Value object);
   std::ostream& out_;
   Sha256 running_{};
+  std::string last_case_;
   std::uint64_t lines_ = 0, cases_ = 0, events_ = 0;
 };
 

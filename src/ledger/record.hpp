@@ -59,6 +59,13 @@ struct OpenedEvent {
 /// Errors: `ledger/bad-seal`, `ledger/bad-event`, `event/…`. An erased key is no error.
 [[nodiscard]] Result<OpenedEvent> open_event(const StoredEvent& stored, const SealScope& scope);
 
+struct SealedCount {
+  std::uint64_t sealed = 0, readable = 0;
+};
+/// How many members of an event are sealed, and how many of them `keys` opens (`ledger/erased`: not that one).
+/// Errors: `ledger/bad-seal`, `ledger/bad-event`.
+[[nodiscard]] Result<SealedCount> count_sealed(const StoredEvent& stored, const KeyLookup& keys);
+
 /// A snapshot of a case's state, sealed whole.
 [[nodiscard]] Result<std::string> seal_state(const casework::CaseState& state, const SealScope& scope);
 /// Errors: `ledger/erased`, `ledger/bad-seal`, `state/bad-json`: fall back on the events.

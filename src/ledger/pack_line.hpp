@@ -1,0 +1,24 @@
+/// @file pack_line.hpp
+/// @brief What writer and reader of packs share: the sum of a line, and hashes as text. Private to this module.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.hpp"
+#include "ledger/record.hpp"
+
+namespace evenhand::ledger::pack {
+
+inline constexpr int format_version = 1;
+
+/// First half of SHA-256 of the canonical line without its `sum`, in hex: finds an accident, and where it is. What proves
+/// that nobody altered the pack are hashes, proofs and signature.
+[[nodiscard]] std::string line_sum(std::string_view canonical_without_sum);
+/// The digest of all lines so far: SHA-256(digest before, line without its line end).
+[[nodiscard]] Hash fold_digest(const Hash& before, std::string_view line);
+[[nodiscard]] std::optional<Hash> hash_from_hex(std::string_view text);
+
+}  // namespace evenhand::ledger::pack

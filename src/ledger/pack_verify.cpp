@@ -1,0 +1,323 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <istream>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "ledger/pack.hpp"
+#include "ledger/pack_line.hpp"
+
+namespace evenhand::ledger {
+
+namespace {
+
+/// What a pack says of itself is shown short and without control characters.
+std::string shown(std::string_view text) {
+  std::string out(text.substr(0, 60));
+  for (char& c : out) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return out;
+}
+
+bool has_exactly(const json::Value& value, std::initializer_list<std::string_view> names) {
+  const json::Object* object = value.as_object();
+  return object != nullptr && object->size() == names.size() + 2 && value.find("kind") != nullptr &&
+         std::all_of(names.begin(), names.end(), [&](std::string_view name) { return value.find(name) != nullptr; });
+}
+
+std::uint64_t count_of(const json::Value& value, std::string_view name) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.int_or(name, 0)));
+}
+
+class PackReader {
+ public:
+  PackReader(std::istream& in, const VerifyOptions& options) : in_(in), options_(options) {}
+
+  VerifyReport run() {
+    std::string line;
+    bool more = true;
+    while (more) {
+      switch (next_line(line)) {
+        case Got::line: take(line); break;
+        case Got::end: more = false; break;
+        case Got::cut:
+          ++report_.lines;
+          problem("the file ends in the middle of this line");
+          more = false;
+          break;
+        case Got::too_long:
+          ++report_.lines;
+          problem(fmt::format("the line is longer than {} bytes; nothing after it was read", pack_line_bytes_max));
+          more = false;
+          break;
+      }
+    }
+    finish_case();
+    if (stage_ != Stage::end) {
+      ++report_.lines;
+      case_id_.clear();
+      problem("the file ends here without its closing line: it was cut short");
+    }
+    report_.ok = report_.problem_count == 0;
+    return std::move(report_);
+  }
+
+ private:
+  enum class Stage { header, checkpoint, version, law, key, cases, end };
+  enum class Got { line, end, cut, too_long };
+
+  /// One line without its end. A stream that fails counts as one that ends.
+  Got next_line(std::string& line) {
+    line.clear();
+    std::streambuf* buffer = in_.rdbuf();
+    if (buffer == nullptr) return Got::end;
+    for (;;) {
+      const int c = buffer->sbumpc();
+      if (c == std::char_traits<char>::eof()) return line.empty() ? Got::end : Got::cut;
+      if (c == '\n') return Got::line;
+      if (line.size() >= pack_line_bytes_max) return Got::too_long;
+      line.push_back(static_cast<char>(c));
+    }
+  }
+
+  void problem(std::string message, std::uint64_t seq = 0) {
+    ++report_.problem_count;
+    if (report_.problems.size() >= pack_problems_max) return;
+    report_.problems.push_back({report_.lines, case_id_, seq, std::move(message)});
+  }
+
+  void take(const std::string& line) {
+    ++report_.lines;
+    const auto value = json::parse(line, {.bytes_max = pack_line_bytes_max});
+    const std::string kind = value ? value->string_or("kind", "") : std::string();
+    // A line that cannot be read stands where the next event should be.
+    const std::uint64_t seq = !case_id_.empty() && (kind.empty() || kind == "event") ? chain_.count() + 1 : 0;
+    if (stage_ == Stage::end) {
+      case_id_.clear();
+      return problem("there is something after the closing line");
+    }
+    if (!value) return unreadable("the line is no JSON: " + shown(value.error().message), line, seq);
+    if (json::write_canonical(*value) != line) return unreadable("the line was altered: it is not in canonical form", line, seq);
+    json::Object bare;
+    for (const auto& [name, member] : *require_object(*value)) {
+      if (name != "sum") bare.emplace_back(name, member);
+    }
+    if (pack::line_sum(json::write_canonical(json::Value(std::move(bare)))) != value->string_or("sum", "")) {
+      problem("the line was altered: its sum does not fit", seq);
+    }
+    dispatch(kind, *value);
+    digest_ = pack::fold_digest(digest_, line);
+  }
+
+  static const json::Object* require_object(const json::Value& value) {
+    static const json::Object none;
+    return value.as_object() != nullptr ? value.as_object() : &none;
+  }
+
+  void unreadable(std::string message, const std::string& line, std::uint64_t seq) {
+    problem(std::move(message), seq);
+    digest_ = pack::fold_digest(digest_, line);
+  }
+
+  void dispatch(const std::string& kind, const json::Value& value) {
+    struct Kind {
+      std::string_view name;
+      Stage stage;
+      void (PackReader::*read)(const json::Value&);
+    };
+    static constexpr std::array<Kind, 8> kinds{{{"header", Stage::header, &PackReader::read_header},
+                                                {"checkpoint", Stage::checkpoint, &PackReader::read_checkpoint},
+                                                {"version", Stage::version, &PackReader::read_version},
+                                                {"law", Stage::law, &PackReader::read_law},
+                                                {"key", Stage::key, &PackReader::read_key},
+                                                {"case", Stage::cases, &PackReader::read_case},
+                                                {"event", Stage::cases, &PackReader::read_event},
+                                                {"end", Stage::end, &PackReader::read_end}}};
+    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.name == kind; });
+    if (found == kinds.end()) return problem(fmt::format("there is no kind of line called '{}'", shown(kind)));
+    const bool once = found->stage <= Stage::checkpoint;
+    const bool in_order = once ? found->stage == stage_ : found->stage >= stage_ && stage_ >= Stage::version;
+    if (!in_order) problem(fmt::format("a {} line cannot stand here", kind));
+    (this->*found->read)(value);
+    if (in_order) stage_ = once ? Stage{static_cast<int>(found->stage) + 1} : found->stage;
+  }
+
+  void read_header(const json::Value& value) {
+    if (!has_exactly(value, {"format", "version", "org", "made_at", "made_by", "public_key"}) ||
+        value.string_or("format", "") != "evenhand-pack") {
+      return problem("this is no header of an evidence pack");
+    }
+    if (value.int_or("version", 0) != pack::format_version) {
+      return problem(fmt::format("the pack is of format {}; this program reads {}", value.int_or("version", 0),
+                                 pack::format_version));
+    }
+    report_.org = value.string_or("org", "");
+    report_.made_at = value.string_or("made_at", "");
+    public_key_ = value.string_or("public_key", "");
+    report_.key_id = key_id_of(public_key_);
+    if (!parse_rfc3339(report_.made_at)) problem("the header's made_at is no instant");
+    if (report_.key_id.empty()) problem("the header's public key is no Ed25519 key");
+    if (!options_.public_key.empty() && options_.public_key != public_key_) {
+      problem(fmt::format("the pack was signed by another key ({}) than the one expected ({})", report_.key_id,
+                          key_id_of(options_.public_key)));
+    }
+  }
+
+  void read_checkpoint(const json::Value& value) {
+    if (!has_exactly(value, {"note", "signature"})) return problem("the checkpoint line lacks note or signature");
+    const auto checkpoint = checkpoint_from_text(value.string_or("note", ""));
+    if (!checkpoint) return problem("the checkpoint is not in the form of version 1");
+    report_.checkpoint = *checkpoint;
+    if (checkpoint->org != report_.org) problem("the checkpoint is of another organisation than the header");
+    if (!verify(*checkpoint, value.string_or("signature", ""), public_key_)) {
+      problem("the checkpoint's signature does not verify");
+    }
+  }
+
+  void read_version(const json::Value& value) {
+    if (!has_exactly(value, {"procedure", "number", "hash", "title", "published_at", "source"})) {
+      return problem("the version line lacks members or has others");
+    }
+    ++report_.versions;
+    const std::string hash = value.string_or("hash", "");
+    if (versions_.size() >= pack_versions_max) return problem("there are too many versions in one pack");
+    versions_.insert(hash);
+    if (!options_.content_hash) return;
+    const auto actual = options_.content_hash(value.string_or("source", ""));
+    if (!actual || *actual != hash) {
+      problem(fmt::format("the text of {} version {} does not have the content hash {}",
+                          shown(value.string_or("procedure", "")), value.int_or("number", 0), shown(hash)));
+    }
+  }
+
+  void read_law(const json::Value& value) {
+    if (!has_exactly(value, {"fact"})) problem("the law line lacks its fact or has other members");
+  }
+
+  void read_key(const json::Value& value) {
+    if (!has_exactly(value, {"person", "key"})) return problem("the key line lacks members or has others");
+    auto key = unbase64url(value.string_or("key", ""));
+    if (!key || key->size() != 32) return problem("the key is not 32 bytes");
+    if (keys_.size() >= pack_versions_max) return problem("there are too many keys in one pack");
+    keys_.insert_or_assign(value.string_or("person", ""), PersonKey(Secret(std::move(*key))));
+  }
+
+  void read_case(const json::Value& value) {
+    finish_case();
+    if (!has_exactly(value, {"case", "title", "events", "head"})) {
+      return problem("the case line lacks members or has others");
+    }
+    const std::string id = value.string_or("case", "");
+    if (id <= last_case_) problem("cases do not stand in ascending order of their ids, or one is there twice");
+    last_case_ = id;
+    case_id_ = shown(id);
+    stated_events_ = count_of(value, "events");
+    stated_head_ = pack::hash_from_hex(value.string_or("head", "")).value_or(Hash{});
+    ++report_.cases;
+  }
+
+  void finish_case() {
+    if (!case_id_.empty()) {
+      if (chain_.count() != stated_events_) {
+        problem(fmt::format("the case before has {} events here but states {}", chain_.count(), stated_events_));
+      } else if (chain_.head() != stated_head_) {
+        problem("the case before does not end at the hash it states");
+      }
+    }
+    case_id_.clear();
+    chain_ = ChainCheck();
+    last_position_ = 0;
+  }
+
+  void read_event(const json::Value& value) {
+    const std::uint64_t expected = chain_.count() + 1;
+    if (case_id_.empty()) return problem("an event stands before any case");
+    const json::Array* path = value.find("proof") != nullptr ? value.find("proof")->as_array() : nullptr;
+    if (!has_exactly(value, {"event", "prev", "hash", "position", "proof"}) || path == nullptr) {
+      return problem("the event line lacks members or has others", expected);
+    }
+    auto event = event_from_json(*value.find("event"));
+    const auto prev = pack::hash_from_hex(value.string_or("prev", ""));
+    const auto hash = pack::hash_from_hex(value.string_or("hash", ""));
+    if (!event || !prev || !hash) {
+      return problem(event ? "the event's hashes are no hashes" : shown(event.error().message), expected);
+    }
+    event->prev = *prev;
+    event->hash = *hash;
+    event->position = count_of(value, "position");
+    ++report_.events;
+    check_event(*event, *path);
+  }
+
+  void check_event(const StoredEvent& event, const json::Array& path) {
+    if (event.org != report_.org) problem("the event is of another organisation than the header", event.seq);
+    if (event.case_id != last_case_) problem("the event belongs to another case than the one it stands under", event.seq);
+    if (const auto fault = chain_.next(event)) problem(*fault, event.seq);
+    if (event.position <= last_position_) problem("the event's position in the journal does not grow", event.seq);
+    last_position_ = event.position;
+    std::vector<Hash> proof;
+    for (const json::Value& step : path) {
+      const auto bytes = step.as_string() != nullptr ? unbase64url(*step.as_string()) : std::nullopt;
+      if (!bytes || bytes->size() != sizeof(Hash) || proof.size() >= 64) {
+        return problem("the event's proof is no list of hashes", event.seq);
+      }
+      std::copy(bytes->begin(), bytes->end(), proof.emplace_back().begin());
+    }
+    if (event.position == 0 || !verify_inclusion(event.hash, event.position - 1, report_.checkpoint.size, proof,
+                                                 report_.checkpoint.root)) {
+      problem("the event's proof does not lead to the root of the checkpoint", event.seq);
+    }
+    check_body(event);
+  }
+
+  void check_body(const StoredEvent& event) {
+    const auto counted = count_sealed(event, [this](std::string_view person) -> Result<PersonKey> {
+      const auto found = keys_.find(person);
+      if (found == keys_.end()) return fail(ErrorKind::not_found, "ledger/erased", "The key is not in this pack.");
+      return found->second;
+    });
+    if (!counted) return problem("a sealed value does not open with its person's key", event.seq);
+    report_.sealed += counted->sealed;
+    report_.readable += counted->readable;
+    if (event.type != "case-opened") return;
+    const auto body = json::parse(event.body);
+    const json::Value* pins = body ? body->find("pins") : nullptr;
+    if (pins == nullptr || pins->as_object() == nullptr) return;
+    for (const auto& [procedure, hash] : *pins->as_object()) {
+      if (hash.as_string() != nullptr && versions_.contains(*hash.as_string())) continue;
+      problem(fmt::format("the text of {} that the case was pinned to is not in the pack", shown(procedure)), event.seq);
+    }
+  }
+
+  void read_end(const json::Value& value) {
+    finish_case();
+    if (!has_exactly(value, {"lines", "cases", "events", "digest"})) {
+      return problem("the closing line lacks members or has others");
+    }
+    if (count_of(value, "lines") != report_.lines - 1) problem("lines are missing or were added");
+    if (count_of(value, "cases") != report_.cases) problem("cases are missing or were added");
+    if (count_of(value, "events") != report_.events) problem("events are missing or were added");
+    if (value.string_or("digest", "") != hex(digest_)) problem("the digest of the file does not fit: a line was altered");
+  }
+
+  std::istream& in_;
+  const VerifyOptions& options_;
+  VerifyReport report_;
+  Stage stage_ = Stage::header;
+  Hash digest_{};
+  std::string public_key_, case_id_, last_case_;
+  std::set<std::string, std::less<>> versions_;
+  std::map<std::string, PersonKey, std::less<>> keys_;
+  ChainCheck chain_;
+  std::uint64_t stated_events_ = 0, last_position_ = 0;
+  Hash stated_head_{};
+};
+
+}  // namespace
+
+VerifyReport verify_pack(std::istream& in, const VerifyOptions& options) { return PackReader(in, options).run(); }
+
+}  // namespace evenhand::ledger

@@ -1,0 +1,379 @@
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "base/log.hpp"
+#include "store/lock_file.hpp"
+#include "store/migrations.hpp"
+#include "store/sqlite.hpp"
+
+namespace evenhand::store {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x45766568;  // "Eveh", in the file's header: this database is ours
+
+Error closed_error() {
+  return {ErrorKind::unavailable, "store/closed", "The store is closing; nothing was written.", "Try again in a moment."};
+}
+
+/// A database without tables is new; one with tables must be ours.
+Result<void> claim_file(Connection& connection) {
+  const auto id = connection.integer("PRAGMA application_id", {});
+  if (!id) return fail(id.error());
+  if (id->value_or(0) == application_id) return {};
+  const auto tables = connection.integer("SELECT count(*) FROM sqlite_master", {});
+  if (!tables) return fail(tables.error());
+  if (id->value_or(0) != 0 || tables->value_or(0) != 0) {
+    return fail(ErrorKind::unsupported, "store/not-ours", "The database belongs to another program.",
+                "Check the path of the data folder.");
+  }
+  return connection.script(fmt::format("PRAGMA application_id = {}", application_id));
+}
+
+Result<std::vector<std::string>> integrity_problems(Connection& connection, std::string_view pragma) {
+  std::vector<std::string> problems;
+  auto read = connection.each(pragma, {}, [&](const Row& row) -> Result<void> {
+    if (row.bytes(0) != "ok") problems.push_back(row.text(0));
+    return {};
+  });
+  if (!read && read.error().code == "store/corrupt") return std::vector<std::string>{read.error().message};
+  if (!read) return fail(read.error());
+  return problems;
+}
+
+Result<void> prepare_database(Connection& connection, const StoreOptions& options, Instant now) {
+  if (auto claimed = claim_file(connection); !claimed) return claimed;
+  const auto problems = integrity_problems(connection, options.full_check ? "PRAGMA integrity_check(5)" : "PRAGMA quick_check(5)");
+  if (!problems) return fail(problems.error());
+  if (!problems->empty()) {
+    return fail(ErrorKind::corrupt, "store/corrupt", "The database is damaged: " + problems->front(),
+                "Restore a backup; evenhand doctor shows all that is damaged.");
+  }
+  return migrate(connection, now);
+}
+
+}  // namespace
+
+class Store::Inside {
+ public:
+  Inside(StoreOptions options, const Clock& clock) : options_(std::move(options)), clock_(clock) {}
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+  ~Inside() { close(); }
+
+  Result<void> start() {
+    in_memory_ = options_.path == ":memory:";
+    if (!in_memory_) {
+      if (auto ready = prepare_files(); !ready) return ready;
+    }
+    auto opened = open_sqlite({.path = options_.path.string(), .vfs = options_.vfs});
+    if (!opened) return fail(opened.error());
+    writer_ = std::move(*opened);
+    if (auto ready = prepare_database(*writer_, options_, clock_.now()); !ready) return ready;
+    thread_ = std::thread([this] { run(); });
+    return {};
+  }
+
+  void write(Job job, Done done) {
+    Error refused;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!closing_ && queue_.size() < options_.queue_jobs_max) {
+        queue_.push_back({std::move(job), std::move(done)});
+        if (queue_.size() == 1) wake_.notify_one();
+        return;
+      }
+      refused = closing_ ? closed_error()
+                         : Error{ErrorKind::unavailable, "store/busy",
+                                 fmt::format("{} commands wait already; nothing was written.", queue_.size()),
+                                 "Try again in a moment."};
+    }
+    done(fail(std::move(refused)));
+  }
+
+  Result<void> read_with(const std::function<void(Reader&)>& fn) {
+    if (in_memory_) {
+      const std::lock_guard one(memory_mutex_);
+      if (!writer_) return fail(closed_error());
+      return read_on(*writer_, fn);
+    }
+    auto connection = take_reader();
+    if (!connection) return fail(connection.error());
+    auto done = read_on(**connection, fn);
+    give_back(std::move(*connection));
+    return done;
+  }
+
+  /// On a connection of its own, outside any transaction.
+  Result<void> read_alone(const std::function<Result<void>(Connection&)>& fn) {
+    if (in_memory_) {
+      const std::lock_guard one(memory_mutex_);
+      return writer_ ? fn(*writer_) : Result<void>(fail(closed_error()));
+    }
+    auto connection = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
+    if (!connection) return fail(connection.error());
+    return fn(**connection);
+  }
+
+  void close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    {
+      std::unique_lock lock(readers_mutex_);
+      readers_closed_ = true;
+      reader_free_.notify_all();
+      reader_free_.wait(lock, [this] { return readers_out_ == 0; });
+      free_readers_.clear();
+    }
+    const std::lock_guard one(memory_mutex_);
+    if (writer_ && !in_memory_) (void)writer_->script("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+    writer_.reset();
+    lock_file_.release();
+  }
+
+  StoreFigures figures() const {
+    const std::lock_guard lock(mutex_);
+    StoreFigures out = figures_;
+    out.queued = queue_.size();
+    return out;
+  }
+
+ private:
+  struct Waiting {
+    Job job;
+    Done done;
+  };
+
+  Result<void> prepare_files() {
+    const std::filesystem::path folder = std::filesystem::absolute(options_.path).parent_path();
+    std::error_code error;
+    if (std::filesystem::create_directories(folder, error); error) {
+      return fail(ErrorKind::unavailable, "store/io",
+                  fmt::format("The data folder {} cannot be made: {}.", folder.string(), error.message()),
+                  "Give a path whose parent can be written.");
+    }
+    auto lock = LockFile::take(options_.path.string() + ".lock");
+    if (!lock) return fail(lock.error());
+    lock_file_ = std::move(*lock);
+    // SQLite gives its log files the mode of the database, so this one call keeps all of them private.
+    if (auto size = ensure_private_file(options_.path); !size) return fail(size.error());
+    return {};
+  }
+
+  static Result<void> read_on(Connection& connection, const std::function<void(Reader&)>& fn) {
+    if (auto begun = connection.script("BEGIN"); !begun) return begun;
+    Reader reader(connection);
+    fn(reader);
+    return connection.in_transaction() ? connection.script("COMMIT") : Result<void>();
+  }
+
+  Result<ConnectionPtr> take_reader() {
+    std::unique_lock lock(readers_mutex_);
+    reader_free_.wait(lock, [this] {
+      return readers_closed_ || !free_readers_.empty() || readers_out_ < options_.readers;
+    });
+    if (readers_closed_) return fail(closed_error());
+    ++readers_out_;
+    if (!free_readers_.empty()) {
+      ConnectionPtr connection = std::move(free_readers_.back());
+      free_readers_.pop_back();
+      return connection;
+    }
+    lock.unlock();
+    auto opened = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
+    if (!opened) give_back(nullptr);
+    return opened;
+  }
+
+  void give_back(ConnectionPtr connection) {
+    {
+      const std::lock_guard lock(readers_mutex_);
+      --readers_out_;
+      // One that could not end its transaction is not used again.
+      if (connection && !connection->in_transaction()) free_readers_.push_back(std::move(connection));
+    }
+    reader_free_.notify_all();
+  }
+
+  void run() {
+    for (;;) {
+      std::vector<Waiting> group;
+      {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        // Whatever waits by now goes together: nobody waits for a group to fill.
+        const std::size_t count = std::min(queue_.size(), options_.commit_jobs_max);
+        group.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+          group.push_back(std::move(queue_.front()));
+          queue_.pop_front();
+        }
+      }
+      commit(group);
+    }
+  }
+
+  void commit(std::vector<Waiting>& group) {
+    std::vector<Result<void>> outcomes(group.size());
+    Result<void> committed;
+    {
+      const std::lock_guard one(memory_mutex_);
+      committed = run_group(group, outcomes);
+    }
+    std::size_t failed = 0;
+    for (Result<void>& outcome : outcomes) {
+      if (!committed) outcome = committed;
+      if (!outcome) ++failed;
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      figures_.jobs += group.size();
+      figures_.jobs_failed += failed;
+      ++(committed ? figures_.commits : figures_.commits_failed);
+      figures_.largest_group = std::max(figures_.largest_group, group.size());
+    }
+    if (!committed) log::error("A commit failed; its commands were refused", {{"code", committed.error().code}});
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(std::move(outcomes[i]));
+  }
+
+  /// @return an error when nothing of the group was written, whatever the jobs said.
+  Result<void> run_group(std::vector<Waiting>& group, std::vector<Result<void>>& outcomes) {
+    if (auto begun = writer_->run("BEGIN IMMEDIATE", {}); !begun) return fail(begun.error());
+    Writer writer(*writer_, clock_.now());
+    Result<void> result;
+    for (std::size_t i = 0; i < group.size() && result; ++i) {
+      outcomes[i] = run_job(group[i].job, writer, result);
+    }
+    if (result) {
+      if (auto done = writer_->run("COMMIT", {}); !done) result = fail(done.error());
+    }
+    if (writer_->in_transaction()) {
+      if (auto undone = writer_->run("ROLLBACK", {}); !undone && result) result = fail(undone.error());
+    }
+    return result;
+  }
+
+  /// @param group  set when the whole transaction is lost.
+  Result<void> run_job(Job& job, Writer& writer, Result<void>& group) {
+    if (auto saved = writer_->run("SAVEPOINT job", {}); !saved) {
+      group = fail(saved.error());
+      return group;
+    }
+    Result<void> outcome = guarded(job, writer);
+    // A full disk or a failing one makes SQLite roll back everything by itself.
+    if (!writer_->in_transaction()) {
+      group = outcome ? fail(ErrorKind::unavailable, "store/io", "The database undid the transaction by itself.")
+                      : fail(outcome.error());
+      return group;
+    }
+    const auto ended = outcome ? writer_->run("RELEASE job", {}) : undo_job();
+    if (!ended) group = fail(ended.error());
+    return outcome;
+  }
+
+  Result<std::int64_t> undo_job() {
+    auto undone = writer_->run("ROLLBACK TO job", {});
+    return undone ? writer_->run("RELEASE job", {}) : undone;
+  }
+
+  static Result<void> guarded(Job& job, Writer& writer) {
+    try {
+      return job(writer);
+    } catch (const std::exception& e) {
+      return fail(ErrorKind::unavailable, "store/job-failed", fmt::format("The command ended early: {}", e.what()));
+    }
+  }
+
+  const StoreOptions options_;
+  const Clock& clock_;
+  bool in_memory_ = false;
+  LockFile lock_file_;
+  ConnectionPtr writer_;
+  std::mutex memory_mutex_;  ///< `:memory:` has one connection for all; elsewhere nobody contends for this
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Waiting> queue_;
+  bool closing_ = false;
+  StoreFigures figures_;
+  std::thread thread_;
+
+  std::mutex readers_mutex_;
+  std::condition_variable reader_free_;
+  std::vector<ConnectionPtr> free_readers_;
+  std::size_t readers_out_ = 0;
+  bool readers_closed_ = false;
+};
+
+Store::Store(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& clock) {
+  EH_ASSERT(options.readers > 0 && options.commit_jobs_max > 0);
+  auto inside = std::make_unique<Inside>(std::move(options), clock);
+  if (auto started = inside->start(); !started) return fail(started.error());
+  return std::unique_ptr<Store>(new Store(std::move(inside)));
+}
+
+void Store::write(Job job, Done done) { inside_->write(std::move(job), std::move(done)); }
+
+Result<void> Store::write_and_wait(Job job) {
+  std::promise<Result<void>> promise;
+  auto outcome = promise.get_future();
+  write(std::move(job), [&promise](Result<void> done) { promise.set_value(std::move(done)); });
+  return outcome.get();
+}
+
+Result<void> Store::read_with(const std::function<void(Reader&)>& fn) { return inside_->read_with(fn); }
+void Store::close() { inside_->close(); }
+StoreFigures Store::figures() const { return inside_->figures(); }
+int Store::schema_version() noexcept { return static_cast<int>(migrations().size()); }
+
+Result<std::vector<std::string>> Store::check() {
+  std::vector<std::string> problems;
+  auto done = inside_->read_alone([&](Connection& connection) -> Result<void> {
+    auto found = integrity_problems(connection, "PRAGMA integrity_check(100)");
+    if (!found) return fail(found.error());
+    problems = std::move(*found);
+    return connection.each("PRAGMA foreign_key_check", {}, [&](const Row& row) -> Result<void> {
+      problems.push_back(fmt::format("a row of {} refers to one of {} that is not there", row.text(0), row.text(2)));
+      return {};
+    });
+  });
+  if (!done) return fail(done.error());
+  return problems;
+}
+
+Result<void> Store::backup(const std::filesystem::path& to) {
+  std::error_code ignored;
+  if (std::filesystem::exists(to, ignored)) {
+    return fail(ErrorKind::conflict, "store/exists", fmt::format("{} is there already.", to.string()),
+                "Give the name of a new file.");
+  }
+  // Made private and empty first: SQLite fills an empty file and keeps its mode.
+  if (auto made = ensure_private_file(to); !made) return fail(made.error());
+  auto copied = inside_->read_alone([&](Connection& connection) -> Result<void> {
+    auto done = connection.run("VACUUM INTO $1", {to.string()});
+    return done ? Result<void>() : fail(done.error());
+  });
+  if (copied) copied = sync_file(to);
+  if (!copied) std::filesystem::remove(to, ignored);
+  return copied;
+}
+
+}  // namespace evenhand::store

@@ -13,7 +13,7 @@
 #include "feel/expression.hpp"
 #include "procedure/model.hpp"
 
-namespace evenhand::procedure::testing {
+namespace evenhand::procedure::by_hand {
 
 /// Adds nodes with ids of their own and conditions over the names given.
 class Builder {
@@ -146,4 +146,4 @@ class Builder {
   int count_ = 0;
 };
 
-}  // namespace evenhand::procedure::testing
+}  // namespace evenhand::procedure::by_hand

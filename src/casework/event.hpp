@@ -27,6 +27,9 @@ struct Actor {
   [[nodiscard]] bool has_role(std::string_view role) const;
 };
 
+/// Whether an actor's id is a person's (or a software agent's), not `system`, `customer`, `timer` or `connector`.
+[[nodiscard]] bool is_person_id(std::string_view actor_id) noexcept;
+
 struct CaseOpened {
   std::string procedure, title, subject, customer_id, customer_name, customer_address, priority, team;
   procedure::Selection selection;

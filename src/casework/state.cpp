@@ -21,11 +21,6 @@ NodeStatus status_of(How how) {
   return NodeStatus::done;
 }
 
-bool is_person(std::string_view actor_id) {
-  return !actor_id.empty() && actor_id != "system" && actor_id != "customer" && actor_id != "timer" &&
-         actor_id != "connector";
-}
-
 /// Folds one event into the state; keeps what was there before for Undo.
 class Fold {
  public:
@@ -78,7 +73,7 @@ class Fold {
   }
   void operator()(const ActionRequested& e) {
     ++s_.actions_requested[text::slug(e.action)];
-    s_.pending_actions[e.key] = e.path;
+    s_.pending_actions[e.key] = PendingAction{e.path, e.action, e.by_hand, false};
     if (e.path.empty()) {
       s_.actions_waived.erase(e.action);
     } else {
@@ -225,7 +220,7 @@ class Fold {
       if (at == s_.nodes.end()) continue;
       // A call that is still out there may yet come back: its result counts, but no node waits for it any more.
       if (const auto call = s_.pending_actions.find(at->second.detail); call != s_.pending_actions.end())
-        call->second.clear();
+        call->second.orphan = true;
       touch_node(path);
       s_.nodes.erase(at);
     }
@@ -238,6 +233,11 @@ class Fold {
 };
 
 }  // namespace
+
+bool is_person_id(std::string_view actor_id) noexcept {
+  return !actor_id.empty() && actor_id != "system" && actor_id != "customer" && actor_id != "timer" &&
+         actor_id != "connector";
+}
 
 bool FactState::operator==(const FactState& other) const {
   return seq == other.seq && personal == other.personal && transient == other.transient && stale == other.stale &&
@@ -262,7 +262,7 @@ void apply(CaseState& state, const Recorded& recorded) {
   EH_ASSERT_MSG(recorded.seq == state.seq + 1, "an event is missing or out of order");
   state.seq = recorded.seq;
   state.changed_at = std::max(state.changed_at, recorded.at);
-  if (is_person(recorded.actor_id)) {
+  if (is_person_id(recorded.actor_id)) {
     state.last_person_id = recorded.actor_id;
     state.last_person_name = recorded.actor_name;
   }

@@ -33,6 +33,13 @@ struct FactState {
   /// The value of a transient fact is never stored, so it does not count.
   bool operator==(const FactState& other) const;
 };
+/// An action that was started and whose result is not known yet.
+struct PendingAction {
+  std::string path, action;  ///< path empty: free order
+  bool by_hand = false;
+  bool orphan = false;       ///< its node was left or reset since: the result counts, but nothing waits for it
+  bool operator==(const PendingAction&) const = default;
+};
 
 struct CaseState {
   enum class Status : std::uint8_t { none, open, paused, closed };
@@ -46,7 +53,7 @@ struct CaseState {
   std::map<std::string, NodeState, std::less<>> nodes;   ///< by path; a node that is not here is idle
   std::map<std::string, FactState, std::less<>> facts;   ///< by `scope>name`, or `name` in the outermost scope
   std::map<std::string, Instant, std::less<>> timers;    ///< by id
-  std::map<std::string, std::string, std::less<>> pending_actions;  ///< key -> path (empty: free order)
+  std::map<std::string, PendingAction, std::less<>> pending_actions;  ///< by key
   std::map<std::string, std::uint32_t, std::less<>> actions_done;   ///< action -> how often, outermost scope names
   std::set<std::string, std::less<>> escalated;          ///< rules that have fired
   std::map<std::string, std::uint32_t, std::less<>> actions_requested;  ///< slug of the action -> attempts so far

@@ -17,9 +17,12 @@ template <class V, Is<NodeState> E> void describe(V& v, E& e) {
 template <class V, Is<FactState> E> void describe(V& v, E& e) {
   v("value", e.value), v("seq", e.seq), v("personal", e.personal), v("transient", e.transient), v("stale", e.stale);
 }
+template <class V, Is<PendingAction> E> void describe(V& v, E& e) {
+  v("path", e.path), v.required("action", e.action), v("by_hand", e.by_hand), v("orphan", e.orphan);
+}
 
 template <class T>
-concept Described = Is<T, NodeState> || Is<T, FactState>;
+concept Described = Is<T, NodeState> || Is<T, FactState> || Is<T, PendingAction>;
 
 template <Described T>
 json::Value encode_struct(const T& value) {
@@ -84,7 +87,7 @@ template <class V, Is<CaseState> E> void describe(V& v, E& e) {
   v("opened_at", e.opened_at), v("closed_at", e.closed_at), v("changed_at", e.changed_at);
   v("first_reply_at", e.first_reply_at), v("customer_waiting_since", e.customer_waiting_since);
   v("outcome", e.outcome), v("priority", e.priority), v("team", e.team), v("assignee_id", e.assignee_id);
-  v("assignee_name", e.assignee_name), v("timers", e.timers), v("pending_actions", e.pending_actions);
+  v("assignee_name", e.assignee_name), v("timers", e.timers);
   v("actions_done", e.actions_done), v("escalated", e.escalated), v("actions_requested", e.actions_requested);
   v("actions_waived", e.actions_waived), v("jumps", e.jumps), v("message_keys", e.message_keys);
   v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq), v("last_reply_seq", e.last_reply_seq);
@@ -101,6 +104,7 @@ json::Value state_to_json(const CaseState& state) {
   fields::Writer opened;
   fields::describe(opened, state.opened);
   out.set("opened", opened.take());
+  out.set("pending_actions", fields::encode_map(state.pending_actions));
   out.set("nodes", fields::encode_map(state.nodes));
   out.set("facts", fields::encode_map(state.facts));
   if (state.undo) {
@@ -123,7 +127,8 @@ Result<CaseState> state_from_json(const json::Value& value) {
   CaseState state;
   json::Object plain;
   for (const auto& member : *object)
-    if (member.first != "opened" && member.first != "nodes" && member.first != "facts" && member.first != "undo")
+    if (member.first != "opened" && member.first != "pending_actions" &&
+        member.first != "nodes" && member.first != "facts" && member.first != "undo")
       plain.push_back(member);
   const json::Value rest(std::move(plain));
   fields::Reader reader(rest);
@@ -134,6 +139,7 @@ Result<CaseState> state_from_json(const json::Value& value) {
     fields::describe(inner, state.opened);
     if (auto problem = inner.problem(); !problem.empty()) return bad("opened: " + problem);
   }
+  if (!fields::decode_map(value.find("pending_actions"), state.pending_actions)) return bad("pending_actions");
   if (!fields::decode_map(value.find("nodes"), state.nodes)) return bad("nodes");
   if (!fields::decode_map(value.find("facts"), state.facts)) return bad("facts");
   if (const auto* undo = value.find("undo")) {

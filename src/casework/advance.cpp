@@ -1,0 +1,174 @@
+// The walk: from the root down to where the case stands, and on as far as it goes by itself.
+#include "base/limits.hpp"
+#include "casework/gates.hpp"
+#include "casework/run.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+using How = NodeFinished::How;
+
+namespace {
+
+/// Neighbours of these kinds are open together: boxes and fields are filled in any order.
+bool in_run(const Place& place) {
+  const auto kind = place.node->kind;
+  return kind == NodeKind::task || kind == NodeKind::ask || kind == NodeKind::guidance || kind == NodeKind::say;
+}
+
+/// Whether a `(when …)` reads what one of the open asks is about to record: then it is too early to tell.
+bool reads_from(const Place& place, const std::vector<const Place*>& open_asks) {
+  if (!place.node->when) return false;
+  for (const auto& name : place.node->when->expression.reads())
+    for (const Place* ask : open_asks)
+      for (const auto& fact : ask->node->facts)
+        if (fact == name) return true;
+  return false;
+}
+
+}  // namespace
+
+void Run::advance() {
+  check_escalations();
+  bool done = false;
+  while (!done && state_.status == CaseState::Status::open && !overflow_) {
+    const auto before = events_.size();
+    const Flow flow = visit(program_.root());
+    check_escalations();
+    if (flow == Flow::stop) break;
+    const bool ends_by_itself = !state_.reopened && !(program_.main().free_order && program_.root().children.empty());
+    if (flow == Flow::finished && ends_by_itself && state_.status == CaseState::Status::open) close("done", nullptr, {});
+    // One thing done may let another go on elsewhere in the tree, so walk until nothing moves.
+    done = flow != Flow::again && events_.size() == before;
+  }
+  if (events_.size() > limits::command_events_max) overflow_ = true;
+}
+
+Flow Run::visit(const Place& place) {
+  if (events_.size() >= limits::command_events_max) {
+    overflow_ = true;
+    return Flow::stop;
+  }
+  if (is_bare(place)) return run_children(place.children);
+  const auto* at = node(place);
+  if (at && at->status != NodeStatus::active) return Flow::finished;
+  if (!at && place.node->when && !holds(view(), place.scope, *place.node->when)) {
+    finish(place, How::not_applicable, "`" + place.node->when->expression.source() + "` does not hold");
+    return Flow::finished;
+  }
+  if (is_started_by_hand(place) && started_ != &place && !(at && at->rounds > 0)) {
+    enter(place);
+    return Flow::pending;
+  }
+  return visit_kind(place);
+}
+
+Flow Run::visit_kind(const Place& place) {
+  switch (place.node->kind) {
+    case NodeKind::sequence: {
+      enter(place);
+      const Flow flow = run_children(place.children);
+      if (flow == Flow::finished) finish(place, How::done);
+      return flow;
+    }
+    case NodeKind::guidance:
+    case NodeKind::say:
+      finish(place, How::done);
+      return Flow::finished;
+    case NodeKind::step: return visit_step(place);
+    case NodeKind::choice: return visit_choice(place);
+    case NodeKind::any_order: return visit_any_order(place);
+    case NodeKind::repeat: return visit_repeat(place);
+    case NodeKind::for_each: return visit_for_each(place);
+    case NodeKind::go_to: return visit_go_to(place);
+    case NodeKind::task: return visit_task(place);
+    case NodeKind::ask: return visit_ask(place);
+    case NodeKind::check: return visit_check(place);
+    case NodeKind::decide: return visit_decide(place);
+    case NodeKind::record: return visit_record(place);
+    case NodeKind::action: return visit_action(place);
+    case NodeKind::send: return visit_send(place);
+    case NodeKind::wait: return visit_wait(place);
+    case NodeKind::approve: return visit_approve(place);
+    case NodeKind::follow: return visit_follow(place);
+    case NodeKind::close: return visit_close(place);
+    case NodeKind::tell: tell(place); break;
+    case NodeKind::hand_over: hand_over(place); break;
+    case NodeKind::raise: raise(place); break;
+  }
+  finish(place, How::done);
+  return Flow::finished;
+}
+
+Flow Run::run_children(const std::vector<const Place*>& children) {
+  bool waiting = false;
+  std::vector<const Place*> open_asks;
+  for (const Place* child : children) {
+    if (waiting && (!in_run(*child) || reads_from(*child, open_asks))) break;
+    const Flow flow = visit(*child);
+    if (flow == Flow::again || flow == Flow::stop) return flow;
+    if (flow == Flow::finished) continue;
+    const auto* at = node(*child);
+    // The alternative of a box that was answered no comes before anything further.
+    if (!in_run(*child) || (at && at->branch >= 0)) return Flow::pending;
+    waiting = true;
+    if (child->node->kind == NodeKind::ask) open_asks.push_back(child);
+  }
+  return waiting ? Flow::pending : Flow::finished;
+}
+
+Flow Run::run_branch(const Place& place, std::size_t branch, How how) {
+  const Flow flow = branch < place.branches.size() ? visit(*place.branches[branch]) : Flow::finished;
+  if (flow == Flow::finished) finish(place, how);
+  return flow;
+}
+
+Flow Run::take_branch(const Place& place, std::size_t branch, const std::string& because, bool begins) {
+  emit(BranchTaken{place.path, static_cast<std::int32_t>(branch), because, begins});
+  return run_branch(place, branch);
+}
+
+Flow Run::visit_step(const Place& place) {
+  if (!node(place)) {
+    enter(place);
+    arm_step_escalations(place, true);
+  }
+  const Flow flow = run_children(place.children);
+  if (flow == Flow::finished) finish(place, How::done);
+  return flow;
+}
+
+Flow Run::visit_choice(const Place& place) {
+  const auto& n = *place.node;
+  if (!node(place) || node(place)->branch == -2) {
+    std::int32_t taken = -1;
+    std::string because = "no condition holds";
+    for (std::size_t i = 0; i < place.children.size() && taken < 0; ++i) {
+      const bool otherwise = i >= n.guards.size();
+      if (otherwise && !n.has_otherwise) break;
+      if (!otherwise && !holds(view(), place.scope, n.guards[i])) continue;
+      taken = static_cast<std::int32_t>(i);
+      because = otherwise ? "otherwise" : "`" + n.guards[i].expression.source() + "`";
+    }
+    emit(BranchTaken{place.path, taken, because, false});
+  }
+  const auto branch = node(place)->branch;
+  const Flow flow = branch < 0 ? Flow::finished : visit(*place.children[static_cast<std::size_t>(branch)]);
+  if (flow == Flow::finished) finish(place, How::done);
+  return flow;
+}
+
+Flow Run::visit_any_order(const Place& place) {
+  enter(place);
+  bool pending = false;
+  for (const Place* child : place.children) {
+    const Flow flow = visit(*child);
+    if (flow == Flow::again || flow == Flow::stop) return flow;
+    pending = pending || flow == Flow::pending;
+  }
+  if (pending) return Flow::pending;
+  finish(place, How::done);
+  return Flow::finished;
+}
+
+}  // namespace evenhand::casework

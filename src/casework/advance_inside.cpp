@@ -1,0 +1,118 @@
+// Nodes that need nobody outside the case: boxes, questions, checks, decisions, computed facts, notices.
+#include "casework/render.hpp"
+#include "casework/run.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+using How = NodeFinished::How;
+
+Flow Run::visit_task(const Place& place) {
+  if (const auto* at = node(place); at && at->branch >= 0)
+    return run_branch(place, static_cast<std::size_t>(at->branch));
+  enter(place);
+  return Flow::pending;
+}
+
+Flow Run::visit_ask(const Place& place) {
+  for (const auto& fact : place.node->facts)
+    if (!is_answered(view(), place.scope, fact)) {
+      enter(place);
+      return Flow::pending;
+    }
+  finish(place, How::done);
+  return Flow::finished;
+}
+
+Flow Run::visit_check(const Place& place) {
+  if (const auto* at = node(place); at && at->branch >= 0)
+    return run_branch(place, static_cast<std::size_t>(at->branch));
+  if (!place.node->condition || holds(view(), place.scope, *place.node->condition)) {
+    finish(place, How::done);
+    return Flow::finished;
+  }
+  if (has_branch(place, 0))
+    return take_branch(place, 0, "`" + place.node->condition->expression.source() + "` does not hold");
+  enter(place);
+  return Flow::pending;
+}
+
+Flow Run::visit_decide(const Place& place) {
+  const auto& n = *place.node;
+  if (!n.table) {
+    enter(place);
+    return Flow::pending;
+  }
+  const auto now = view();
+  const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope));
+  std::vector<std::pair<std::string, feel::Value>> values;
+  bool good = !decision.rules.empty() || !decision.value.is_null();
+  for (const auto& fact : n.facts) {
+    feel::Value value = decision.value;
+    if (n.facts.size() > 1 || n.table->outputs.size() > 1) {
+      value = feel::Value();
+      if (const auto* context = decision.value.as_context())
+        for (const auto& [name, entry] : *context)
+          if (name == fact) value = entry;
+    }
+    // A row may leave a fact open on purpose; but a value that does not fit the fact's type decides nothing.
+    if (const auto* declared = program_.find_fact(place.scope, fact); declared && !value.is_null()) {
+      auto checked = check_fact(*declared, value);
+      good = good && checked.has_value();
+      if (checked) value = *checked;
+    }
+    good = good && !(value.is_null() && n.facts.size() == 1);
+    values.emplace_back(fact, std::move(value));
+  }
+  if (!good) {
+    enter(place);
+    return Flow::pending;
+  }
+  DecisionMade event{place.path, {}};
+  for (const auto rule : decision.rules) event.rules.push_back(static_cast<std::uint32_t>(rule + 1));
+  emit(std::move(event));
+  for (auto& [fact, value] : values) record_fact(place.scope, fact, std::move(value), place.path, "decision");
+  finish(place, How::done);
+  return Flow::finished;
+}
+
+bool Run::record_value(const Place& place) {
+  const auto& n = *place.node;
+  if (n.facts.empty() || !n.condition) return true;
+  auto value = evaluate(view(), place.scope, n.condition->expression);
+  bool personal = false, unknown = false;
+  for (const auto& name : n.condition->expression.reads()) {
+    const auto* fact = find_fact_state(state_, place.scope, name);
+    personal = personal || (fact && fact->personal);
+    unknown = unknown || (program_.find_fact(place.scope, name) && !is_known(view(), place.scope, name));
+  }
+  if (value.is_null() && unknown) return false;
+  if (const auto* declared = program_.find_fact(place.scope, n.facts.front()); declared && !value.is_null()) {
+    auto checked = check_fact(*declared, value);
+    // An implicit fact has no type of its own to fail.
+    if (!checked && !declared->implicit) return false;
+    if (checked && !declared->implicit) value = *checked;
+  }
+  record_fact(place.scope, n.facts.front(), std::move(value), place.path, "computed", personal);
+  return true;
+}
+
+Flow Run::visit_record(const Place& place) {
+  if (!record_value(place)) {
+    enter(place);
+    return Flow::pending;
+  }
+  finish(place, How::done);
+  return Flow::finished;
+}
+
+void Run::tell(const Place& place) {
+  const auto text = render(place.node->text.in(language_of(program_)), state_, program_, place.scope, actor_, surroundings_);
+  emit(Told{place.path, place.node->name, plain(text.text) + "."});
+}
+
+void Run::hand_over(const Place& place) { emit(HandedOver{place.path, place.node->name, plain(place.node->text.text)}); }
+
+void Run::raise(const Place& place) { emit(PriorityRaised{place.path, place.node->name}); }
+
+}  // namespace evenhand::casework

@@ -1,0 +1,160 @@
+// What concerns the case as a whole: opening, closing, reopening, pausing, owners, priority, notes.
+#include <algorithm>
+#include <array>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "casework/gates.hpp"
+#include "casework/render.hpp"
+#include "casework/run.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+using Status = CaseState::Status;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> priorities{"low", "normal", "high", "urgent"};
+
+bool is_priority(std::string_view word) {
+  return std::find(priorities.begin(), priorities.end(), word) != priorities.end();
+}
+
+}  // namespace
+
+Refused Run::on(const OpenCase& command) {
+  const auto& main = program_.main();
+  if (main.guidance_only)
+    return refuse("procedure/guidance-only", "\"" + main.title + "\" is guidance to read; no case can follow it.");
+  if (!is_priority(command.priority)) return refuse("case/priority", "A priority is low, normal, high or urgent.");
+  for (const auto* words : {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address,
+                            &command.team})
+    if (auto refused = check_length("A field of the case", *words, limits::reason_bytes_max)) return refused;
+  NamedValues facts;
+  for (const auto& [name, value] : command.facts) {
+    const auto* declared = main.find_fact(name);
+    using Source = procedure::Fact::Source;
+    if (!declared) return refuse("fact/unknown", "The procedure has no fact **" + name + "**.");
+    if (declared->source != Source::customer && declared->source != Source::agent &&
+        declared->source != Source::input && declared->source != Source::system)
+      return refuse("fact/not-stated", "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
+    auto checked = check_fact(*declared, value);
+    if (!checked) return refuse(checked.error().code, checked.error().message);
+    facts.emplace_back(name, std::move(*checked));
+  }
+  CaseOpened event;
+  event.procedure = main.id;
+  event.title = main.local_title.text.empty() ? main.title : main.local_title.in(language_of(program_));
+  event.subject = command.subject;
+  event.customer_id = command.customer_id;
+  event.customer_name = command.customer_name;
+  event.customer_address = command.customer_address;
+  event.priority = command.priority;
+  event.team = command.team;
+  event.selection = program_.selection();
+  event.pins = program_.pins();
+  emit(std::move(event));
+  arm_case_escalations();
+  for (auto& [name, value] : facts) record_fact("", name, std::move(value), {}, "given");
+  facts_changed_ = true;
+  check_mentions(command.subject);
+  return std::nullopt;
+}
+
+Refused Run::on(const HandOver& command) {
+  if (text::trim(command.team).empty()) return refuse("command/empty", "Say to which team.");
+  if (auto refused = check_length("The team", command.team, limits::reason_bytes_max)) return refused;
+  if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
+  emit(HandedOver{{}, command.team, command.reason});
+  return std::nullopt;
+}
+
+Refused Run::on(const Assign& command) {
+  if (auto refused = check_length("The person", command.person_id + command.person_name, limits::reason_bytes_max)) return refused;
+  emit(Assigned{command.person_id, command.person_name});
+  return std::nullopt;
+}
+
+Refused Run::on(const SetPriority& command) {
+  if (!is_priority(command.priority)) return refuse("case/priority", "A priority is low, normal, high or urgent.");
+  emit(PriorityRaised{{}, command.priority});
+  facts_changed_ = true;
+  return std::nullopt;
+}
+
+Refused Run::on(const AddNote& command) {
+  if (text::trim(command.text).empty()) return refuse("command/empty", "The note has no words.");
+  if (auto refused = check_length("The note", command.text, limits::reason_bytes_max)) return refused;
+  emit(NoteAdded{command.text});
+  return std::nullopt;
+}
+
+Refused Run::on(const Pause& command) {
+  if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
+  emit(CasePaused{command.reason});
+  return std::nullopt;
+}
+
+Refused Run::on(const Resume&) {
+  if (state_.status != Status::paused) return refuse("case/not-paused", "The case is not paused.");
+  emit(CaseResumed{});
+  facts_changed_ = true;
+  return std::nullopt;
+}
+
+Refused Run::on(const CloseCase& command) {
+  if (auto gates = why_open(state_, program_, now_); !gates.empty()) {
+    const auto count = std::to_string(gates.size());
+    return refuse("case/gate-unmet",
+                  gates.size() == 1 ? "The case cannot be closed: " + gates.front().message
+                                    : "The case cannot be closed: " + count + " things are missing.",
+                  std::move(gates));
+  }
+  const auto& main = program_.main();
+  const Place* ahead = close_ahead(view());
+  if (ahead)
+    if (auto refused = check_role(*ahead)) return refused;
+  std::vector<std::string> outcomes;
+  const bool open_end = state_.reopened || (!ahead && main.free_order);
+  if (ahead) outcomes.push_back(ahead->node->name);
+  if (state_.reopened) outcomes.push_back(state_.outcome);
+  if (open_end) outcomes.insert(outcomes.end(), main.outcomes.begin(), main.outcomes.end());
+  if (outcomes.empty() || state_.reopened) outcomes.emplace_back("done");
+  const std::string& outcome = command.outcome.empty() ? outcomes.front() : command.outcome;
+  if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end() ||
+      (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1))
+    return refuse("case/unknown-outcome", "The case can be closed as " + join_words(outcomes, "or") + ".");
+  const bool there = ahead && outcome == ahead->node->name;
+  close(outcome, there ? ahead : nullptr, there ? ahead->path : "");
+  return std::nullopt;
+}
+
+Refused Run::on(const Reopen& command) {
+  if (state_.status != Status::closed) return refuse("case/not-closed", "The case is not closed.");
+  if (!actor_.may_reopen) return refuse("case/not-permitted", "You may not reopen a case.");
+  if (text::trim(command.reason).empty()) return refuse("case/reason", "Say why the case is reopened.");
+  if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
+  const Place* target = nullptr;
+  if (!command.step.empty()) {
+    target = find_step(program_, "", command.step);
+    if (!target) target = program_.find(command.step);
+    if (!target || target->node->kind != NodeKind::step || (!node(*target) && !target->scope.empty()))
+      return refuse("case/unknown-path", "There is no step `" + command.step + "` to reopen the case at.");
+  } else if (const Place* closed = program_.find(state_.closed_path); closed && !state_.closed_path.empty()) {
+    target = closed->step;
+  } else {
+    for (const Place* place : program_.places())
+      if (place->node->kind == NodeKind::step && place->scope.empty() && node(*place)) target = place;
+  }
+  emit(CaseReopened{command.reason, target ? target->node->id : ""});
+  if (target) {
+    jump_back({}, *target, *target, false);
+    for (const Place* p = target->parent; p; p = p->parent)
+      if (!is_bare(*p) && is_finished(state_, *p)) emit(NodeEntered{p->path});
+  }
+  facts_changed_ = true;
+  return std::nullopt;
+}
+
+}  // namespace evenhand::casework

@@ -1,0 +1,238 @@
+// What people do at the nodes that are open: answer, tick, skip, undo, override.
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "casework/gates.hpp"
+#include "casework/run.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+using How = NodeFinished::How;
+
+namespace {
+
+/// Facts that people may state; all others come from actions, decisions and computations only.
+bool may_be_stated(const procedure::Fact& fact) {
+  using Source = procedure::Fact::Source;
+  return fact.source == Source::customer || fact.source == Source::agent || fact.source == Source::input;
+}
+
+bool reads(const procedure::Condition& condition, const std::vector<std::string>& names) {
+  const auto& read = condition.expression.reads();
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& name) { return std::binary_search(read.begin(), read.end(), name); });
+}
+
+/// Whether what this node came to depends on one of the facts.
+bool depends_on(const Place& place, const std::vector<std::string>& names) {
+  const auto& n = *place.node;
+  if (n.when && reads(*n.when, names)) return true;
+  if (n.condition && reads(*n.condition, names)) return true;
+  for (const auto& guard : n.guards)
+    if (reads(guard, names)) return true;
+  if (n.table)
+    for (const auto& input : n.table->inputs)
+      if (reads({input.expression, {}}, names)) return true;
+  if (n.kind != NodeKind::follow) return false;
+  const auto* followed = place.children.back()->procedure;
+  return std::any_of(names.begin(), names.end(), [&](const auto& name) { return followed->find_fact(name) != nullptr; });
+}
+
+}  // namespace
+
+Refused Run::on(const RecordFacts& command) {
+  if (command.facts.empty()) return refuse("command/empty", "There are no facts to record.");
+  if (command.path.empty()) return record_ahead(command.facts);
+  const Place* place = program_.find(command.path);
+  return place ? record_at(*place, command.facts) : unknown_path(command.path);
+}
+
+Refused Run::record_at(const Place& ask, const NamedValues& facts) {
+  const auto* at = node(ask);
+  const bool asks = ask.node->kind == NodeKind::ask || (ask.node->kind == NodeKind::decide && !ask.node->table);
+  if (!asks || !at) return not_now(ask);
+  for (const auto& [name, value] : facts) {
+    const auto& asked = ask.node->facts;
+    if (std::find(asked.begin(), asked.end(), name) == asked.end())
+      return refuse("fact/not-asked", "**" + name + "** is not asked for here; " + join_words(asked) + " is.");
+    // A finished answer may be corrected until something was done because of it; a value that was never stored may be
+    // given again when it has been lost.
+    const auto* known = find_fact_state(state_, ask.scope, name);
+    const bool lost = known && known->transient && known->value.is_null();
+    if (at->status != NodeStatus::active && at->seq <= state_.commit_seq && !lost) return not_now(ask);
+  }
+  if (auto refused = check_role(ask)) return refused;
+  return record_checked(ask.scope, facts, &ask, "asked");
+}
+
+Refused Run::record_ahead(const NamedValues& facts) {
+  for (const auto& [name, value] : facts) {
+    const auto* declared = program_.find_fact("", name);
+    if (!declared) return refuse("fact/unknown", "The procedure has no fact **" + name + "**.");
+    if (!may_be_stated(*declared))
+      return refuse("fact/not-stated", "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
+    const auto* known = find_fact_state(state_, "", name);
+    if (!known || known->stale || known->seq > state_.commit_seq || known->value.is_null()) continue;
+    // Used already, unless an ask for it is open or has only just been content with it.
+    const bool reopened = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const auto& entry) {
+      if (entry.second.status != NodeStatus::active && entry.second.seq <= state_.commit_seq) return false;
+      const Place* place = program_.find(entry.first);
+      return place && place->scope.empty() && place->node->kind == NodeKind::ask &&
+             std::find(place->node->facts.begin(), place->node->facts.end(), name) != place->node->facts.end();
+    });
+    if (!reopened)
+      return refuse("fact/settled", "**" + name + "** has been acted upon and can no longer be changed here.");
+  }
+  return record_checked("", facts, nullptr, "given");
+}
+
+Refused Run::record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source) {
+  std::vector<std::string> corrected;
+  NamedValues checked;
+  for (const auto& [name, value] : facts) {
+    feel::Value good = value;
+    if (const auto* declared = program_.find_fact(scope, name)) {
+      auto result = check_fact(*declared, value);
+      if (!result) return refuse(result.error().code, result.error().message);
+      good = std::move(*result);
+    }
+    const auto* before = find_fact_state(state_, scope, name);
+    if (before && !before->stale && !(before->value == good)) corrected.push_back(name);
+    checked.emplace_back(name, std::move(good));
+  }
+  bool first = true;
+  for (auto& [name, value] : checked) {
+    record_fact(scope, name, std::move(value), ask ? ask->path : "", source, false, first);
+    first = false;
+  }
+  if (!corrected.empty()) rerun_from(scope, corrected, ask ? ask->path : "");
+  return std::nullopt;
+}
+
+/// What was decided by the old value since the last commit point is decided anew, with all that came after it.
+void Run::rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path) {
+  const Place* first = nullptr;
+  std::uint64_t seq = 0;
+  for (const auto& [at, state] : state_.nodes) {
+    if (state.seq <= state_.commit_seq || (first && state.seq >= seq)) continue;
+    const bool settled = state.status != NodeStatus::active || state.branch != -2;
+    const Place* place = settled ? program_.find(at) : nullptr;
+    if (!place || place->scope != scope || !depends_on(*place, changed)) continue;
+    first = place;
+    seq = state.seq;
+  }
+  if (!first) return;
+  Jumped event{path, first->path, {}, {}, false};
+  std::vector<const Place*> places;
+  for (const auto& [at, state] : state_.nodes) {
+    const Place* place = program_.find(at);
+    if (place && (state.seq > seq || is_at_or_under(*place, *first))) places.push_back(place);
+  }
+  for (const Place* place : places) {
+    event.reset.push_back(place->path);
+    clear_timer(place->path);
+    if (place->node->kind == NodeKind::step) arm_step_escalations(*place, false);
+  }
+  emit(std::move(event));
+}
+
+Refused Run::on(const TickTask& command) {
+  const Place* place = program_.find(command.path);
+  if (!place) return unknown_path(command.path);
+  const auto* at = node(*place);
+  if (!at || at->status != NodeStatus::active) return not_now(*place);
+  if (auto refused = check_role(*place)) return refused;
+  if (auto refused = check_length("The evidence", command.evidence, limits::reason_bytes_max)) return refused;
+  if (place->node->kind != NodeKind::task) {
+    if (!is_started_by_hand(*place) || at->rounds > 0 || !command.yes) return not_now(*place);
+    started_ = place;
+    return std::nullopt;
+  }
+  if (at->branch >= 0) return refuse("case/not-now", "This box was answered no already.", gates_at(view(), *place));
+  if (!command.yes) {
+    if (has_branch(*place, 0)) emit(BranchTaken{place->path, 0, "answered no", true});
+    else if (place->node->optional) finish(*place, How::answered_no, {}, {}, true);
+    else
+      return refuse("case/gate-unmet", "The procedure does not say what happens when this box is answered no, so the case waits here until it is done.",
+                    gates_at(view(), *place));
+    return std::nullopt;
+  }
+  if (!place->node->evidence.empty() && text::trim(command.evidence).empty())
+    return refuse("case/evidence", "This box needs evidence: " + place->node->evidence + ".", gates_at(view(), *place));
+  finish(*place, How::done, {}, command.evidence, true);
+  return std::nullopt;
+}
+
+Refused Run::on(const SkipNode& command) {
+  const Place* place = program_.find(command.path);
+  if (!place) return unknown_path(command.path);
+  const auto* at = node(*place);
+  if (!at || at->status != NodeStatus::active) return not_now(*place);
+  if (!place->node->optional)
+    return refuse("case/gate-unmet", "\"" + plain(place->node->text.text) + "\" is not optional, so it cannot be skipped.",
+                  gates_at(view(), *place));
+  if (auto refused = check_role(*place)) return refused;
+  if (text::trim(command.reason).empty()) return refuse("case/reason", "Say why it is skipped.");
+  if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
+  if (state_.pending_actions.contains(at->detail))
+    return refuse("case/not-now", "It is under way already.", gates_at(view(), *place));
+  finish(*place, How::skipped, command.reason, {}, true);
+  for (const Place* child : place->children) finish_tree(*child, "skipped", true);
+  for (const Place* branch : place->branches) finish_tree(*branch, "skipped", true);
+  return std::nullopt;
+}
+
+Refused Run::on(const Undo&) {
+  if (!state_.undo) return refuse("undo/nothing", "There is nothing that can be undone: what came last has had effects.");
+  if (state_.undo->actor_id != actor_.id)
+    return refuse("undo/not-yours", "Only the person who did it can undo it.");
+  const auto point = *state_.undo;
+  Undone event{point.seq, {}, {}};
+  for (const auto& [path, before] : point.nodes) event.reset.push_back(path);
+  for (const auto& [key, before] : point.facts) event.facts.push_back(key);
+  emit(std::move(event));
+  for (const auto& [id, due] : point.timers) {
+    const auto now = state_.timers.find(id);
+    if (due && (now == state_.timers.end() || now->second != *due)) emit(TimerArmed{id, *due});
+    if (!due) clear_timer(id);
+  }
+  facts_changed_ = true;
+  return std::nullopt;
+}
+
+Refused Run::on(const Override& command) {
+  if (!actor_.may_override) return refuse("case/not-permitted", "You may not override a gate.");
+  if (text::trim(command.reason).empty()) return refuse("case/reason", "Say why the gate is overridden.");
+  if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
+  if (command.path.starts_with("action/") && program_.main().free_order) {
+    const auto name = command.path.substr(7);
+    const auto gates = program_.main().find_action(name) ? action_gates(view(), nullptr, name) : std::vector<Gate>();
+    if (std::none_of(gates.begin(), gates.end(), [](const Gate& gate) { return gate.kind == "guard"; }))
+      return refuse("case/not-now", "No guard stands in the way of **" + name + "**.", gates);
+    emit(GateOverridden{command.path, "guard", command.reason});
+    return std::nullopt;
+  }
+  const Place* place = program_.find(command.path);
+  if (!place) return unknown_path(command.path);
+  const auto* at = node(*place);
+  if (!at || at->status != NodeStatus::active) return not_now(*place);
+  const auto gates = gates_at(view(), *place);
+  if (gates.empty())
+    return refuse("case/not-now", "This has no gate of its own. Override the part of it that blocks.", open_gates(view()));
+  const bool guarded = std::any_of(gates.begin(), gates.end(), [](const Gate& gate) { return gate.kind == "guard"; });
+  emit(GateOverridden{place->path, gates.front().kind, command.reason});
+  // A guard is waived and the action still done; a role is waived and the case closes; any other gate is passed by.
+  if (guarded) return std::nullopt;
+  if (place->node->kind == NodeKind::close) {
+    started_ = place;
+    return std::nullopt;
+  }
+  finish(*place, How::overridden, command.reason);
+  for (const Place* child : place->children) finish_tree(*child, "overridden", true);
+  for (const Place* branch : place->branches) finish_tree(*branch, "overridden", true);
+  return std::nullopt;
+}
+
+}  // namespace evenhand::casework

@@ -1,0 +1,58 @@
+#include "casework/engine.hpp"
+
+#include "base/limits.hpp"
+#include "casework/gates.hpp"
+#include "casework/run.hpp"
+
+namespace evenhand::casework {
+
+Refused Run::check_status(const Command& command) const {
+  const bool opens = std::holds_alternative<OpenCase>(command);
+  switch (state_.status) {
+    case CaseState::Status::none:
+      if (!opens) return refuse("case/not-open", "The case has not been opened.");
+      return std::nullopt;
+    case CaseState::Status::closed:
+      if (std::holds_alternative<Reopen>(command) || std::holds_alternative<AddNote>(command) ||
+          std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<ReportAction>(command))
+        return std::nullopt;
+      if (opens) return refuse("case/already-open", "The case has been opened before.");
+      return refuse("case/closed", "The case is closed as " + state_.outcome + ". Reopen it first.");
+    case CaseState::Status::paused: {
+      if (std::holds_alternative<Resume>(command) || std::holds_alternative<AddNote>(command) ||
+          std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<Assign>(command) ||
+          std::holds_alternative<FireTimer>(command) || std::holds_alternative<ReportAction>(command))
+        return std::nullopt;
+      Gate gate;
+      gate.kind = "paused";
+      gate.message = "The case is paused.";
+      gate.remedy = "Resume it.";
+      return refuse("case/paused", "The case is paused. Resume it first.", {gate});
+    }
+    case CaseState::Status::open:
+      break;
+  }
+  if (opens) return refuse("case/already-open", "The case has been opened before.");
+  return std::nullopt;
+}
+
+Refused Run::perform(const Command& command) {
+  if (auto refused = check_status(command)) return refused;
+  if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;
+  advance();
+  if (overflow_)
+    return refuse("case/too-much-at-once",
+                  "This would cause more than " + std::to_string(limits::command_events_max) +
+                      " events at once, so nothing was done. The procedure loops without waiting for anybody.");
+  if (events_.empty()) return refuse("case/not-now", "That changes nothing now.", open_gates(view()));
+  return std::nullopt;
+}
+
+tl::expected<std::vector<Event>, Refusal> decide(const CaseState& state, const Command& command, const Actor& actor,
+                                                 const Program& program, const Surroundings& surroundings) {
+  Run run(state, program, actor, surroundings);
+  if (auto refused = run.perform(command)) return tl::unexpected<Refusal>(std::move(*refused));
+  return run.take_events();
+}
+
+}  // namespace evenhand::casework

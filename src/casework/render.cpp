@@ -1,0 +1,90 @@
+#include "casework/render.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "casework/engine.hpp"
+
+namespace evenhand::casework {
+
+const std::string& message_text(const procedure::Message& message, const std::string& channel,
+                                const std::string& language) {
+  const auto own = message.by_channel.find(channel);
+  return (own == message.by_channel.end() ? message.body : own->second).in(language);
+}
+
+std::string display(const procedure::Fact* fact, const feel::Value& value) {
+  const auto* number = value.as_number();
+  if (fact && fact->type.kind == procedure::FactType::Kind::money && number) {
+    const auto cents = number->round(2);
+    const std::string amount = cents ? cents->str() : number->str();
+    const auto point = amount.find('.');
+    std::string padded = amount;
+    if (point == std::string::npos) padded += ".00";
+    else padded.append(point + 3 > amount.size() ? point + 3 - amount.size() : 0, '0');
+    if (fact->type.currency != "USD") return padded + " " + fact->type.currency;
+    return padded.starts_with('-') ? "-$" + padded.substr(1) : "$" + padded;
+  }
+  return feel::to_display(value);
+}
+
+std::string channel_of(const Program& program, const procedure::Node& node) {
+  return node.channel.empty() ? program.selection().channel : node.channel;
+}
+
+std::string language_of(const Program& program) {
+  const auto& language = program.selection().language;
+  return language.empty() ? program.main().base_language : language;
+}
+
+namespace {
+
+/// The words for one placeholder; empty when it cannot be filled.
+std::optional<std::string> fill(const std::string& name, const View& view, std::string_view scope, const Actor& actor,
+                                const Surroundings& surroundings) {
+  if (name == "company") return surroundings.company;
+  if (name == "customer") {
+    if (!view.state.opened.customer_name.empty()) return view.state.opened.customer_name;
+    return language_of(view.program) == "es" ? "cliente" : "customer";
+  }
+  if (name == "agent") {
+    if (is_person_id(actor.id) && !actor.name.empty()) return actor.name;
+    if (!view.state.assignee_name.empty()) return view.state.assignee_name;
+    return view.state.last_person_name.empty() ? surroundings.company : view.state.last_person_name;
+  }
+  const auto* declared = view.program.find_fact(scope, name);
+  // What is never written down may not be written into a message either.
+  if (declared && declared->never_stored) return "(not kept)";
+  if (const auto* value = CaseEnvironment(view, scope).find(name); value && !value->is_null())
+    return display(declared, *value);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Rendered render(const std::string& text, const CaseState& state, const Program& program, std::string_view scope,
+                const Actor& actor, const Surroundings& surroundings) {
+  const View view{state, program, surroundings.now};
+  Rendered out;
+  out.text.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = text[i] == '{' ? text.find_first_of("{}\n", i + 1) : std::string::npos;
+    if (end == std::string::npos || text[end] != '}') {
+      out.text.push_back(text[i++]);
+      continue;
+    }
+    const std::string name = text::collapse_spaces(std::string_view(text).substr(i + 1, end - i - 1));
+    if (auto words = fill(name, view, scope, actor, surroundings)) {
+      out.text += *words;
+    } else {
+      out.text.append(text, i, end - i + 1);
+      if (!name.empty() && std::find(out.missing.begin(), out.missing.end(), name) == out.missing.end())
+        out.missing.push_back(name);
+    }
+    i = end + 1;
+  }
+  return out;
+}
+
+}  // namespace evenhand::casework

@@ -1,0 +1,137 @@
+#include "casework/run.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "casework/gates.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+
+Run::Run(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings)
+    : state_(state), program_(program), actor_(actor), surroundings_(surroundings),
+      now_(std::max(surroundings.now, state.changed_at)) {
+  recorded_.at = now_;
+  recorded_.actor_id = actor.id;
+  recorded_.actor_name = actor.name;
+  recorded_.door = surroundings.door;
+}
+
+void Run::emit(Event event) {
+  recorded_.seq = state_.seq + 1;
+  recorded_.event = std::move(event);
+  apply(state_, recorded_);
+  events_.push_back(std::move(recorded_.event));
+}
+
+void Run::enter(const Place& place) {
+  if (!node(place)) emit(NodeEntered{place.path});
+}
+
+void Run::finish(const Place& place, NodeFinished::How how, std::string reason, std::string evidence, bool begins) {
+  emit(NodeFinished{place.path, how, std::move(reason), std::move(evidence), begins});
+  clear_timer(place.path);
+  if (place.node->kind == NodeKind::step) arm_step_escalations(place, false);
+}
+
+void Run::finish_tree(const Place& place, const std::string& reason, bool only_active) {
+  const bool bare = is_bare(place);
+  if (!bare && (is_finished(state_, place) || (only_active && !node(place)))) return;
+  if (bare || node(place)) {
+    for (const Place* child : place.children) finish_tree(*child, reason, only_active || !bare);
+    for (const Place* branch : place.branches) finish_tree(*branch, reason, true);
+  }
+  if (!bare) finish(place, NodeFinished::How::not_applicable, reason);
+}
+
+void Run::arm(const std::string& id, Microseconds after) { emit(TimerArmed{id, now_ + after}); }
+
+void Run::clear_timer(const std::string& id) {
+  if (state_.timers.contains(id)) emit(TimerCleared{id});
+}
+
+void Run::clear_timers_under(const Place& place) {
+  if (node(place)) {
+    clear_timer(place.path);
+    if (place.node->kind == NodeKind::step) arm_step_escalations(place, false);
+  }
+  for (const Place* child : place.children) clear_timers_under(*child);
+  for (const Place* branch : place.branches) clear_timers_under(*branch);
+}
+
+void Run::record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
+                      std::string_view source, bool personal_origin, bool begins) {
+  const auto* declared = program_.find_fact(scope, name);
+  FactRecorded event;
+  event.scope = scope;
+  event.name = name;
+  event.path = path;
+  event.source = source;
+  event.personal = personal_origin || (declared && declared->personal != procedure::Personal::no);
+  event.transient = declared && declared->never_stored;
+  event.begins = begins;
+  const auto* before = find_fact_state(state_, scope, name);
+  if (!before || !(before->value == value)) {
+    ++changes_;
+    facts_changed_ = true;
+  }
+  event.value = std::move(value);
+  emit(std::move(event));
+}
+
+void Run::collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts) {
+  if (node(place)) {
+    nodes.push_back(place.path);
+    if (place.node->kind == NodeKind::ask)
+      for (const auto& fact : place.node->facts) facts.push_back(fact_key(place.scope, fact));
+  }
+  for (const Place* child : place.children) collect_reset(*child, nodes, facts);
+  for (const Place* branch : place.branches) collect_reset(*branch, nodes, facts);
+}
+
+Refusal Run::refuse(std::string code, std::string message, std::vector<Gate> gates) const {
+  return Refusal{std::move(code), std::move(message), std::move(gates)};
+}
+
+Refusal Run::not_now(const Place& place) const {
+  const auto* at = node(place);
+  const std::string what = "\"" + plain(place.node->text.text.empty() ? place.path : place.node->text.text) + "\"";
+  if (at && at->status != NodeStatus::active)
+    return refuse("case/not-now", what + (at->status == NodeStatus::not_applicable ? " does not apply to this case."
+                                                                                   : " is finished already."));
+  return refuse("case/not-now", what + " cannot be done now.", open_gates(view()));
+}
+
+Refusal Run::unknown_path(const std::string& path) const {
+  return refuse("case/unknown-path", "There is nothing called `" + path + "` in the procedure of this case.");
+}
+
+Refused Run::check_role(const Place& place) const {
+  const auto& role = place.node->by_role;
+  if (role.empty() || actor_.has_role(role)) return std::nullopt;
+  Gate gate;
+  gate.path = place.path;
+  gate.kind = "role";
+  gate.message = "\"" + plain(place.node->text.text) + "\" is for the " + role + ".";
+  gate.law = place.node->satisfies;
+  gate.remedy = "Ask a " + role + " to do it.";
+  if (place.step) gate.step_id = place.step->node->id, gate.step_title = place.step->node->text.text;
+  return refuse("case/role", gate.message, {gate});
+}
+
+Refused Run::check_length(std::string_view what, std::string_view text, std::size_t bytes_max) const {
+  if (text.size() > bytes_max)
+    return refuse("command/too-long", std::string(what) + " is longer than " + std::to_string(bytes_max) + " bytes.");
+  if (!text::is_valid_utf8(text)) return refuse("command/not-utf8", std::string(what) + " is no valid UTF-8.");
+  return std::nullopt;
+}
+
+std::string asker(const Actor& actor, const CaseState& state) {
+  if (is_person_id(actor.id)) return actor.id;
+  if (!state.assignee_id.empty()) return state.assignee_id;
+  return state.last_person_id.empty() ? "system" : state.last_person_id;
+}
+
+}  // namespace evenhand::casework

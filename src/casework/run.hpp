@@ -1,0 +1,161 @@
+/// @file run.hpp
+/// @brief One command at work: a copy of the state that every event is applied to at once, the events so far, and the walk
+/// over the tree. Private to this module; `decide` makes one of these for each command.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "casework/engine.hpp"
+#include "casework/view.hpp"
+
+namespace evenhand::casework {
+
+using Refused = std::optional<Refusal>;
+using NamedValues = std::vector<std::pair<std::string, feel::Value>>;
+
+/// What became of a node that was visited.
+enum class Flow {
+  finished,
+  pending,  ///< people, time or the outside are needed
+  again,    ///< the walk jumped: start at the root again
+  stop,     ///< the case is closed, or the command caused too many events
+};
+
+class Run {
+ public:
+  Run(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings);
+  /// Carries the command out and runs the procedure on. Empty when it succeeded.
+  Refused perform(const Command& command);
+  [[nodiscard]] std::vector<Event> take_events() { return std::move(events_); }
+
+ private:
+  // run.cpp: recording what happens
+  void emit(Event event);
+  void enter(const Place& place);
+  void finish(const Place& place, NodeFinished::How how, std::string reason = {}, std::string evidence = {},
+              bool begins = false);
+  void finish_tree(const Place& place, const std::string& reason, bool only_active = false);
+  void arm(const std::string& id, Microseconds after);
+  void clear_timer(const std::string& id);
+  void clear_timers_under(const Place& place);
+  void record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
+                   std::string_view source, bool personal_origin = false, bool begins = false);
+  void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
+  [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
+  [[nodiscard]] View view() const { return View{state_, program_, now_}; }
+  [[nodiscard]] Refusal refuse(std::string code, std::string message, std::vector<Gate> gates = {}) const;
+  [[nodiscard]] Refusal not_now(const Place& place) const;
+  [[nodiscard]] Refusal unknown_path(const std::string& path) const;
+  [[nodiscard]] Refused check_role(const Place& place) const;
+  [[nodiscard]] Refused check_length(std::string_view what, std::string_view text, std::size_t bytes_max) const;
+
+  // advance.cpp, advance_loops.cpp, advance_jump.cpp: the walk
+  void advance();
+  Flow visit(const Place& place);
+  Flow visit_kind(const Place& place);
+  Flow run_children(const std::vector<const Place*>& children);
+  Flow run_branch(const Place& place, std::size_t branch, NodeFinished::How how = NodeFinished::How::answered_no);
+  Flow take_branch(const Place& place, std::size_t branch, const std::string& because, bool begins = false);
+  Flow visit_step(const Place& place);
+  Flow visit_choice(const Place& place);
+  Flow visit_any_order(const Place& place);
+  Flow visit_repeat(const Place& place);
+  Flow visit_for_each(const Place& place);
+  void start_round(const Place& place, std::uint32_t round);
+  bool must_rest();
+  Flow visit_go_to(const Place& place);
+  void jump_back(const std::string& from, const Place& target, const Place& first, bool counts);
+
+  // advance_inside.cpp: nodes that need nobody outside
+  Flow visit_task(const Place& place);
+  Flow visit_ask(const Place& place);
+  Flow visit_check(const Place& place);
+  Flow visit_decide(const Place& place);
+  Flow visit_record(const Place& place);
+  bool record_value(const Place& place);
+  void tell(const Place& place);
+  void hand_over(const Place& place);
+  void raise(const Place& place);
+
+  // advance_outside.cpp: nodes that wait for somebody or something
+  Flow visit_action(const Place& place);
+  void request_action(const Place* place, const std::string& name, const procedure::Action* action);
+  Flow visit_send(const Place& place);
+  void queue_message(const std::string& path, const std::string& message, const std::string& channel, std::string text);
+  Flow visit_wait(const Place& place);
+  Flow visit_approve(const Place& place);
+  void ask_approval(const Place& place);
+  Flow visit_follow(const Place& place);
+  void pass_in(const Place& place);
+  void pass_out(const Place& place);
+  Flow visit_close(const Place& place);
+  void close(const std::string& outcome, const Place* place, const std::string& path);
+
+  // escalation.cpp
+  void arm_case_escalations();
+  void arm_step_escalations(const Place& step, bool armed);
+  void check_escalations();
+  void check_mentions(std::string_view words_said);
+  void escalate(const std::string& key, const std::string& scope, const procedure::EscalationRule& rule);
+  void fire_escalation(const std::string& timer);
+  void customer_wrote();
+  void customer_was_answered();
+
+  // commands_people.cpp
+  Refused on(const RecordFacts& command);
+  Refused on(const TickTask& command);
+  Refused on(const SkipNode& command);
+  Refused on(const Undo& command);
+  Refused on(const Override& command);
+  Refused record_at(const Place& ask, const NamedValues& facts);
+  Refused record_ahead(const NamedValues& facts);
+  Refused record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source);
+  void rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path);
+
+  // commands_outside.cpp
+  Refused on(const PerformAction& command);
+  Refused on(const ReportAction& command);
+  Refused on(const AskApproval& command);
+  Refused on(const GiveApproval& command);
+  Refused on(const SendMessage& command);
+  Refused on(const ReceiveMessage& command);
+  Refused on(const FireTimer& command);
+  Refused complete_action(const std::string& key, const NamedValues& outputs);
+  [[nodiscard]] const Place* action_place(const PerformAction& command) const;
+
+  // commands_case.cpp
+  Refused on(const OpenCase& command);
+  Refused on(const HandOver& command);
+  Refused on(const Assign& command);
+  Refused on(const SetPriority& command);
+  Refused on(const AddNote& command);
+  Refused on(const Pause& command);
+  Refused on(const Resume& command);
+  Refused on(const CloseCase& command);
+  Refused on(const Reopen& command);
+  [[nodiscard]] Refused check_status(const Command& command) const;
+
+  CaseState state_;
+  const Program& program_;
+  const Actor& actor_;
+  const Surroundings& surroundings_;
+  Instant now_;
+  Recorded recorded_;            // reused for every event
+  std::vector<Event> events_;
+  const Place* started_ = nullptr;  // the node a person has just started by hand
+  bool facts_changed_ = false;      // since the conditions of escalation were last looked at
+  std::uint64_t changes_ = 0;       // of facts, in this command
+  bool overflow_ = false;
+  bool resting_ = false;            // a loop goes on at the `continue` timer
+};
+
+/// The person in whose name the system asks: the actor, else the assignee, else whoever acted last, else `system`.
+[[nodiscard]] std::string asker(const Actor& actor, const CaseState& state);
+inline constexpr std::string_view continue_timer = "continue";
+
+}  // namespace evenhand::casework

@@ -1,0 +1,174 @@
+#include "casework/view.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace evenhand::casework {
+
+using procedure::NodeKind;
+
+std::string fact_key(std::string_view scope, std::string_view name) {
+  std::string key;
+  key.reserve(scope.size() + name.size() + 1);
+  if (!scope.empty()) key.append(scope).push_back('>');
+  return key.append(name);
+}
+
+const FactState* find_fact_state(const CaseState& state, std::string_view scope, std::string_view name) {
+  const auto at = scope.empty() ? state.facts.find(name) : state.facts.find(fact_key(scope, name));
+  return at == state.facts.end() ? nullptr : &at->second;
+}
+
+const NodeState* find_node(const CaseState& state, const Place& place) {
+  const auto at = state.nodes.find(place.path);
+  return at == state.nodes.end() ? nullptr : &at->second;
+}
+
+bool is_active(const CaseState& state, const Place& place) {
+  const auto* node = find_node(state, place);
+  return node && node->status == NodeStatus::active;
+}
+
+bool is_finished(const CaseState& state, const Place& place) {
+  if (is_bare(place))
+    return std::all_of(place.children.begin(), place.children.end(),
+                       [&](const Place* child) { return is_finished(state, *child); });
+  const auto* node = find_node(state, place);
+  return node && node->status != NodeStatus::active;
+}
+
+bool is_known(const View& view, std::string_view scope, std::string_view name) {
+  const auto* fact = find_fact_state(view.state, scope, name);
+  return fact && !fact->value.is_null();
+}
+
+bool is_answered(const View& view, std::string_view scope, std::string_view name) {
+  const auto* fact = find_fact_state(view.state, scope, name);
+  return fact && !fact->stale && (fact->transient || !fact->value.is_null());
+}
+
+feel::Value evaluate(const View& view, std::string_view scope, const feel::Expression& expression) {
+  return expression.evaluate(CaseEnvironment(view, scope));
+}
+
+bool holds(const View& view, std::string_view scope, const procedure::Condition& condition) {
+  return evaluate(view, scope, condition.expression).is_true();
+}
+
+const feel::Value* CaseEnvironment::find(std::string_view name) const {
+  if (const auto* fact = find_fact_state(view_.state, scope_, name)) return &fact->value;
+  if (const auto known = own_.find(name); known != own_.end()) return &known->second;
+  const auto keep = [&](feel::Value value) { return &own_.emplace(name, std::move(value)).first->second; };
+  const auto keep_text = [&](const std::string& text) -> const feel::Value* {
+    return text.empty() ? nullptr : keep(feel::Value(text));
+  };
+  const auto& state = view_.state;
+  const auto& selection = view_.program.selection();
+  if (name == "channel") return keep_text(selection.channel);
+  if (name == "state") return keep_text(selection.state);
+  if (name == "language") return keep_text(selection.language);
+  if (name == "product") return keep_text(selection.product);
+  if (name == "priority") return keep_text(state.priority);
+  if (name == "approved") return keep(feel::Value(state.approved));
+  if (name == "reply") return keep_text(state.last_reply);
+  if (name == "opened at") return keep(feel::from_instant(state.opened_at));
+  if (name == "opened on") {
+    const auto at = feel::from_instant(state.opened_at);
+    return at.as_date_time() ? keep(feel::Value(at.as_date_time()->date)) : nullptr;
+  }
+  if (name.ends_with(" done")) {
+    const auto done = state.actions_done.find(name.substr(0, name.size() - 5));
+    return keep(feel::Value(done != state.actions_done.end() && done->second > 0));
+  }
+  return nullptr;
+}
+
+bool has_branch(const Place& place, std::size_t index) {
+  return index < place.branches.size() && !place.branches[index]->children.empty();
+}
+
+bool is_at_or_under(const Place& place, const Place& ancestor) {
+  for (const Place* p = &place; p; p = p->parent)
+    if (p == &ancestor) return true;
+  return false;
+}
+
+bool is_bare(const Place& place) { return place.node->kind == NodeKind::sequence && !place.node->when; }
+
+bool runs_by_itself(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::record:
+    case NodeKind::decide:
+    case NodeKind::send:
+    case NodeKind::tell:
+    case NodeKind::hand_over:
+    case NodeKind::follow:
+    case NodeKind::go_to:
+    case NodeKind::close:
+    case NodeKind::raise:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_started_by_hand(const Place& place) {
+  return runs_by_itself(place.node->kind) && (place.node->optional || !place.node->by_role.empty());
+}
+
+const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {
+  const auto* exact = program.find(fact_key(scope, step));
+  return exact && exact->node->kind == NodeKind::step ? exact : nullptr;
+}
+
+namespace {
+
+void add_binding(std::vector<procedure::Binding>& bindings, const std::string& fact) {
+  const bool there = std::any_of(bindings.begin(), bindings.end(),
+                                 [&](const auto& b) { return b.fact == fact || b.parameter == fact; });
+  if (!there) bindings.push_back({fact, fact});
+}
+
+}  // namespace
+
+std::vector<procedure::Binding> action_inputs(const Place* place, const procedure::Action* action) {
+  std::vector<procedure::Binding> bindings;
+  if (place) bindings = place->node->inputs;
+  if (action)
+    for (const auto& fact : action->needs) add_binding(bindings, fact);
+  return bindings;
+}
+
+std::vector<procedure::Binding> action_outputs(const Place* place, const procedure::Action* action) {
+  std::vector<procedure::Binding> bindings;
+  if (place) bindings = place->node->outputs;
+  if (action)
+    for (const auto& fact : action->gives) add_binding(bindings, fact);
+  return bindings;
+}
+
+std::string plain(std::string_view sentence) {
+  std::string out;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence.substr(i, 2) == "**") {
+      ++i;
+      continue;
+    }
+    out.push_back(sentence[i] == '\n' ? ' ' : sentence[i]);
+  }
+  std::string_view trimmed = text::trim(out);
+  while (trimmed.ends_with('.') || trimmed.ends_with(':')) trimmed.remove_suffix(1);
+  return std::string(trimmed);
+}
+
+std::string join_words(const std::vector<std::string>& words, std::string_view last) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) out += i + 1 == words.size() ? " " + std::string(last) + " " : ", ";
+    out += words[i];
+  }
+  return out;
+}
+
+}  // namespace evenhand::casework

@@ -1,0 +1,73 @@
+/// @file view.hpp
+/// @brief A read-only look at a case at one moment: what nodes are, what facts are known, what expressions yield. The
+/// engine, the gates and the guide ask through this, so that they cannot disagree. Private to this module.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casework/program.hpp"
+#include "casework/state.hpp"
+
+namespace evenhand::casework {
+
+struct View {
+  const CaseState& state;
+  const Program& program;
+  Instant now;
+};
+
+/// `name` in the outermost scope, else `scope>name`.
+[[nodiscard]] std::string fact_key(std::string_view scope, std::string_view name);
+[[nodiscard]] const FactState* find_fact_state(const CaseState& state, std::string_view scope, std::string_view name);
+/// Null for an idle node.
+[[nodiscard]] const NodeState* find_node(const CaseState& state, const Place& place);
+[[nodiscard]] bool is_active(const CaseState& state, const Place& place);
+[[nodiscard]] bool is_finished(const CaseState& state, const Place& place);
+
+/// Its value can be used now: recorded, not null, and still in memory when it is never stored.
+[[nodiscard]] bool is_known(const View& view, std::string_view scope, std::string_view name);
+/// An ask for it would be content: recorded since the ask last became idle.
+[[nodiscard]] bool is_answered(const View& view, std::string_view scope, std::string_view name);
+[[nodiscard]] feel::Value evaluate(const View& view, std::string_view scope, const feel::Expression& expression);
+[[nodiscard]] bool holds(const View& view, std::string_view scope, const procedure::Condition& condition);
+
+/// The names an expression of `scope` may read: facts, and what names_in_scope lists.
+class CaseEnvironment final : public feel::Environment {
+ public:
+  CaseEnvironment(const View& view, std::string_view scope) : view_(view), scope_(scope) {}
+  [[nodiscard]] const feel::Value* find(std::string_view name) const override;
+  [[nodiscard]] Instant now() const override { return view_.now; }
+
+ private:
+  const View& view_;
+  std::string_view scope_;
+  mutable std::map<std::string, feel::Value, std::less<>> own_;  // values that are not stored as facts
+};
+
+/// A branch with something in it.
+[[nodiscard]] bool has_branch(const Place& place, std::size_t index);
+[[nodiscard]] bool is_at_or_under(const Place& place, const Place& ancestor);
+/// A sequence without a `(when …)`: it has no state of its own.
+[[nodiscard]] bool is_bare(const Place& place);
+/// Kinds that finish by themselves unless a role or a choice of the person is asked for.
+[[nodiscard]] bool runs_by_itself(procedure::NodeKind kind);
+/// It would run by itself, but is optional or belongs to a role: a person starts it.
+[[nodiscard]] bool is_started_by_hand(const Place& place);
+/// The step a go_to leads to; null when there is none.
+[[nodiscard]] const Place* find_step(const Program& program, std::string_view scope, std::string_view step);
+
+/// Facts an action at this place (or, with null, in free order) hands over: fact name and parameter.
+[[nodiscard]] std::vector<procedure::Binding> action_inputs(const Place* place, const procedure::Action* action);
+/// Facts it gives: fact name and parameter.
+[[nodiscard]] std::vector<procedure::Binding> action_outputs(const Place* place, const procedure::Action* action);
+
+/// A sentence without bold marks and without the full stop at its end.
+[[nodiscard]] std::string plain(std::string_view sentence);
+/// `a`, `a and b`, `a, b and c`.
+[[nodiscard]] std::string join_words(const std::vector<std::string>& words, std::string_view last = "and");
+
+}  // namespace evenhand::casework

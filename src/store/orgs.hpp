@@ -18,6 +18,7 @@ struct Org {
 
 /// Error `org/exists`.
 [[nodiscard]] Result<void> add(Writer& writer, const Org& org);
+/// Error `org/not-found`.
 [[nodiscard]] Result<void> rename(Writer& writer, std::string_view id, std::string_view name);
 [[nodiscard]] Result<std::vector<Org>> list(const Reader& reader);  ///< oldest first
 [[nodiscard]] Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org, std::string_view name);

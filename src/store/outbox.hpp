@@ -19,7 +19,7 @@ struct Effect {
   std::string kind;      ///< `call-connector`, `deliver-message`, `notify-role`
   std::string case_id;
   std::uint64_t seq = 0; ///< of the event that caused it: effects of one kind go out in this order
-  std::string body;      ///< JSON; sealed by the desk where it holds personal values. Emptied once done or dead.
+  std::string body;      ///< JSON; sealed by the desk where it holds personal values. Emptied once done.
   // Filled by the store:
   std::string status;    ///< `pending`, `claimed`, `done`, `dead`
   std::uint32_t attempts = 0;  ///< claims so far; also the fence of the present claim

@@ -1,0 +1,185 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/bytes.hpp"
+#include "base/json.hpp"
+#include "base/limits.hpp"
+#include "store/case_row.hpp"
+#include "store/search.hpp"
+
+namespace evenhand::store::cases {
+
+namespace {
+
+/// Builds a SELECT and keeps its values: `$1` is the organisation.
+class Query {
+ public:
+  explicit Query(std::string_view org) { (void)value(org); }
+
+  /// @return the placeholder of a value
+  std::string value(Param param) {
+    params_.push_back(param);
+    return fmt::format("${}", params_.size());
+  }
+  void where(std::string condition) { conditions_.push_back(std::move(condition)); }
+  void equals(std::string_view column, const std::string& wanted) {
+    if (!wanted.empty()) where(fmt::format("{} = {}", column, value(wanted)));
+  }
+  [[nodiscard]] std::string conditions() const { return fmt::format("{}", fmt::join(conditions_, " AND ")); }
+  [[nodiscard]] std::span<const Param> params() const { return params_; }
+
+ private:
+  std::vector<Param> params_;
+  std::vector<std::string> conditions_;
+};
+
+/// How one sort orders rows, and where a page ended in it.
+struct Order {
+  std::string_view name, columns, order_by;
+  std::size_t keys;  ///< integers before the case id
+  bool descending;
+};
+constexpr Order order_of(Sort sort) {
+  switch (sort) {
+    case Sort::by_changed: return {"changed", "c.changed_at, c.case_id", "c.changed_at DESC, c.case_id DESC", 1, true};
+    case Sort::by_opened: return {"opened", "c.opened_at, c.case_id", "c.opened_at DESC, c.case_id DESC", 1, true};
+    case Sort::by_urgency: break;
+  }
+  return {"urgency", "c.priority_rank, c.next_due, c.case_id", "c.priority_rank, c.next_due, c.case_id", 2, false};
+}
+
+struct Cursor {
+  std::vector<std::int64_t> keys;
+  std::string case_id;
+};
+
+std::string cursor_text(const Order& order, const CaseRow& row) {
+  json::Array parts{order.name};
+  if (order.keys == 2) {
+    parts.emplace_back(priority_rank(row.priority).value_or(0));
+    parts.emplace_back(row.next_due.micros);
+  } else {
+    parts.emplace_back(order.name == "changed" ? row.changed_at.micros : row.opened_at.micros);
+  }
+  parts.emplace_back(row.id);
+  return base64url(json::write(parts));
+}
+
+Result<Cursor> parse_cursor(const Order& order, std::string_view text) {
+  const auto bad = [] {
+    return fail(ErrorKind::invalid, "store/bad-cursor", "The cursor is not one of this list and sort.",
+                "Begin again with the first page.");
+  };
+  const auto raw = text.size() <= 512 ? unbase64url(text) : std::nullopt;
+  const auto value = raw ? json::parse(*raw) : Result<json::Value>(bad());
+  const json::Array* parts = value ? value->as_array() : nullptr;
+  if (parts == nullptr || parts->size() != order.keys + 2) return bad();
+  const std::string* name = parts->front().as_string();
+  const std::string* id = parts->back().as_string();
+  if (name == nullptr || *name != order.name || id == nullptr) return bad();
+  Cursor out{.keys = {}, .case_id = *id};
+  for (std::size_t i = 1; i <= order.keys; ++i) {
+    const Decimal* number = (*parts)[i].as_number();
+    const auto key = number != nullptr ? number->to_int64() : std::nullopt;
+    if (!key) return bad();
+    out.keys.push_back(*key);
+  }
+  return out;
+}
+
+void add_statuses(Query& query, const std::vector<std::string>& statuses) {
+  if (statuses.empty()) return;
+  const auto closed = std::count(statuses.begin(), statuses.end(), "closed");
+  // The indexes know only closed or not; the exact status is looked at in the rows they give.
+  if (closed == 0) query.where("c.closed = 0");
+  if (closed == static_cast<std::ptrdiff_t>(statuses.size())) query.where("c.closed = 1");
+  std::vector<std::string> wanted;
+  for (const std::string& status : statuses) wanted.push_back(query.value(status));
+  query.where(fmt::format("c.status IN ({})", fmt::join(wanted, ", ")));
+}
+
+}  // namespace
+
+Result<Page> list(const Reader& reader, std::string_view org, const Filter& filter, std::string_view cursor,
+                  std::size_t limit) {
+  const Order order = order_of(filter.sort);
+  limit = std::clamp<std::size_t>(limit, 1, limits::page_size_max);
+  Query query(org);
+  query.where("c.org_id = $1");
+  add_statuses(query, filter.statuses);
+  query.equals("c.team", filter.team);
+  if (filter.unassigned) {
+    query.where("c.assignee_id = ''");
+  } else {
+    query.equals("c.assignee_id", filter.assignee_id);
+  }
+  query.equals("c.procedure_id", filter.procedure_id);
+  query.equals("c.state", filter.state);
+  query.equals("c.channel", filter.channel);
+  query.equals("c.waiting_role", filter.waiting_role);
+  query.equals("c.customer_id", filter.customer_id);
+  if (!filter.priority.empty()) {
+    query.where(fmt::format("c.priority_rank = {}", query.value(priority_rank(filter.priority).value_or(-1))));
+  }
+  if (filter.overdue) query.where(fmt::format("c.closed = 0 AND c.next_due <= {}", query.value(filter.now)));
+  const std::string words = search::match_expression(filter.text);
+  if (!filter.text.empty()) {
+    if (words.empty()) return Page{};
+    query.where(fmt::format(
+        "c.case_id IN (SELECT d.target FROM search_text t JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
+        "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
+        query.value(words)));
+  }
+  Cursor from;
+  if (!cursor.empty()) {
+    auto parsed = parse_cursor(order, cursor);
+    if (!parsed) return fail(parsed.error());
+    from = std::move(*parsed);
+    std::vector<std::string> keys;
+    for (const std::int64_t key : from.keys) keys.push_back(query.value(key));
+    keys.push_back(query.value(from.case_id));
+    query.where(fmt::format("({}) {} ({})", order.columns, order.descending ? "<" : ">", fmt::join(keys, ", ")));
+  }
+  const std::string conditions = query.conditions();
+  // One more than asked for tells whether there is a next page.
+  const std::string count = query.value(static_cast<std::int64_t>(limit) + 1);
+  const std::string sql = fmt::format("SELECT {} FROM cases c WHERE {} ORDER BY {} LIMIT {}", row_columns, conditions,
+                                      order.order_by, count);
+  Page page;
+  auto read = reader.sql().each(sql, query.params(), [&](const Row& row) -> Result<void> {
+    page.rows.push_back(read_row(row));
+    return {};
+  });
+  if (!read) return fail(read.error());
+  if (page.rows.size() > limit) {
+    page.rows.resize(limit);
+    page.next = cursor_text(order, page.rows.back());
+  }
+  return page;
+}
+
+Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id, Instant now) {
+  Counts out;
+  auto read = reader.sql().each(
+      "SELECT status, team, waiting_role, priority_rank, count(*), total(assignee_id = ''), total(assignee_id = $2), "
+      "total(next_due <= $3) FROM cases WHERE org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, priority_rank",
+      {org, assignee_id, now}, [&](const Row& row) -> Result<void> {
+    const std::uint64_t cases = row.count(4);
+    (row.bytes(0) == "paused" ? out.paused : out.open) += cases;
+    if (!row.bytes(1).empty()) out.by_team[row.text(1)] += cases;
+    if (!row.bytes(2).empty()) out.by_waiting_role[row.text(2)] += cases;
+    out.by_priority[std::string(priority_name(row.integer(3)))] += cases;
+    out.unassigned += row.count(5);
+    if (!assignee_id.empty()) out.mine += row.count(6);
+    out.overdue += row.count(7);
+    return {};
+  });
+  if (!read) return fail(read.error());
+  auto closed = reader.sql().integer("SELECT count(*) FROM cases WHERE org_id = $1 AND closed = 1", {org});
+  if (!closed) return fail(closed.error());
+  out.closed = static_cast<std::uint64_t>(closed->value_or(0));
+  return out;
+}
+
+}  // namespace evenhand::store::cases

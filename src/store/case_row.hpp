@@ -1,0 +1,23 @@
+/// @file case_row.hpp
+/// @brief The columns of a case's row, how they are read, and priorities as ranks. Private to this module.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "store/cases.hpp"
+
+namespace evenhand::store::cases {
+
+/// What read_row expects, in order.
+inline constexpr std::string_view row_columns =
+    "c.org_id, c.case_id, c.procedure_id, c.version_hash, c.title, c.subject, c.status, c.priority_rank, c.team, "
+    "c.assignee_id, c.customer_id, c.state, c.channel, c.language, c.product, c.outcome, c.waiting_role, c.waiting_for, "
+    "c.opened_at, c.changed_at, c.closed_at, c.next_due, c.seq, c.head";
+[[nodiscard]] CaseRow read_row(const Row& row);
+
+/// 0 is the most urgent; empty for a word that is no priority.
+[[nodiscard]] std::optional<int> priority_rank(std::string_view priority) noexcept;
+[[nodiscard]] std::string_view priority_name(std::int64_t rank) noexcept;
+
+}  // namespace evenhand::store::cases

@@ -1,0 +1,196 @@
+#include "store/cases.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.hpp"
+#include "store/case_row.hpp"
+#include "store/events.hpp"
+
+namespace evenhand::store::cases {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> priorities{"urgent", "high", "normal", "low"};
+
+tl::unexpected<Error> bad_append(std::string message) {
+  return fail(ErrorKind::conflict, "store/bad-append", std::move(message), "Load the case again and repeat the command.");
+}
+
+struct Head {
+  std::uint64_t seq = 0;
+  ledger::Hash hash{};
+};
+
+Result<Head> read_head(const Reader& reader, std::string_view org, std::string_view case_id) {
+  Head head;
+  auto read = reader.sql().each("SELECT seq, head FROM cases WHERE org_id = $1 AND case_id = $2", {org, case_id},
+                                [&](const Row& row) -> Result<void> {
+    head = {row.count(0), row.hash(1)};
+    return {};
+  });
+  if (!read) return fail(read.error());
+  return head;
+}
+
+/// The chain must go on where the stored one ends, and end where the row says.
+Result<void> check_chain(const Head& head, std::span<const ledger::StoredEvent> events, const CaseRow& row) {
+  Head last = head;
+  for (const ledger::StoredEvent& event : events) {
+    if (event.org != row.org || event.case_id != row.id) return bad_append("An event belongs to another case than its row.");
+    if (event.seq != last.seq + 1 || event.prev != last.hash) {
+      return bad_append(fmt::format("Event {} of {} does not follow event {}.", event.seq, row.id, last.seq));
+    }
+    if (event.body.size() > limits::event_bytes_max) {
+      return fail(ErrorKind::too_large, "ledger/too-large",
+                  fmt::format("A {} event of {} bytes is over the limit of {}.", event.type, event.body.size(),
+                              limits::event_bytes_max));
+    }
+    last = {event.seq, event.hash};
+  }
+  if (row.seq != last.seq || row.head != last.hash) return bad_append("The case's row does not end at its last event.");
+  return {};
+}
+
+Result<void> write_row(Writer& writer, const CaseRow& row, bool fresh) {
+  const auto rank = priority_rank(row.priority);
+  if (!rank) {
+    return fail(ErrorKind::invalid, "store/bad-priority", fmt::format("'{}' is no priority.", row.priority),
+                "Use low, normal, high or urgent.");
+  }
+  const int closed = row.status == "closed" ? 1 : 0;
+  constexpr std::string_view insert =
+      "INSERT INTO cases (org_id, case_id, procedure_id, version_hash, title, subject, status, closed, priority_rank, team, "
+      "assignee_id, customer_id, state, channel, language, product, outcome, waiting_role, waiting_for, opened_at, "
+      "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+  constexpr std::string_view update =
+      "UPDATE cases SET procedure_id = $3, version_hash = $4, title = $5, subject = $6, status = $7, closed = $8, "
+      "priority_rank = $9, team = $10, assignee_id = $11, customer_id = $12, state = $13, channel = $14, language = $15, "
+      "product = $16, outcome = $17, waiting_role = $18, waiting_for = $19, opened_at = $20, changed_at = $21, "
+      "closed_at = $22, next_due = $23, seq = $24, head = $25 WHERE org_id = $1 AND case_id = $2";
+  auto done = writer.sql().run(
+      fresh ? insert : update,
+      {row.org, row.id, row.procedure_id, row.version_hash, row.title, row.subject, row.status, closed, *rank, row.team,
+       row.assignee_id, row.customer_id, row.state, row.channel, row.language, row.product, row.outcome, row.waiting_role,
+       row.waiting_for, row.opened_at, row.changed_at, row.closed_at, row.next_due, row.seq, row.head});
+  if (!done) return fail(done.error());
+  return {};
+}
+
+}  // namespace
+
+std::optional<int> priority_rank(std::string_view priority) noexcept {
+  const auto found = std::find(priorities.begin(), priorities.end(), priority);
+  if (found == priorities.end()) return std::nullopt;
+  return static_cast<int>(found - priorities.begin());
+}
+
+std::string_view priority_name(std::int64_t rank) noexcept {
+  return rank >= 0 && rank < 4 ? priorities[static_cast<std::size_t>(rank)] : "normal";
+}
+
+CaseRow read_row(const Row& row) {
+  CaseRow out;
+  int i = 0;
+  for (std::string* text : {&out.org, &out.id, &out.procedure_id, &out.version_hash, &out.title, &out.subject, &out.status}) {
+    *text = row.text(i++);
+  }
+  out.priority = priority_name(row.integer(i++));
+  for (std::string* text : {&out.team, &out.assignee_id, &out.customer_id, &out.state, &out.channel, &out.language,
+                            &out.product, &out.outcome, &out.waiting_role, &out.waiting_for}) {
+    *text = row.text(i++);
+  }
+  for (Instant* at : {&out.opened_at, &out.changed_at, &out.closed_at, &out.next_due}) *at = row.instant(i++);
+  out.seq = row.count(i++);
+  out.head = row.hash(i);
+  return out;
+}
+
+Result<std::uint64_t> append(Writer& writer, std::uint64_t expected_seq, std::span<const ledger::StoredEvent> events,
+                             const CaseRow& row, const std::optional<Snapshot>& snapshot) {
+  const auto head = read_head(writer, row.org, row.id);
+  if (!head) return fail(head.error());
+  if (head->seq != expected_seq) {
+    return fail(ErrorKind::conflict, "case/conflict",
+                fmt::format("The case moved on: it has {} events, not {}.", head->seq, expected_seq),
+                "Load the case again and repeat the command.");
+  }
+  if (events.empty()) return bad_append("There is no event to append.");
+  if (auto sound = check_chain(*head, events, row); !sound) return fail(sound.error());
+  if (auto written = write_row(writer, row, expected_seq == 0); !written) return fail(written.error());
+  auto position = events::last_position(writer, row.org);
+  if (!position) return position;
+  for (const ledger::StoredEvent& event : events) {
+    auto added = writer.sql().run(
+        "INSERT INTO events (org_id, position, case_id, seq, at, actor_id, actor_name, door, type, body, prev, hash) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        {event.org, ++*position, event.case_id, event.seq, event.at, event.actor_id, event.actor_name, event.door,
+         event.type, event.body, event.prev, event.hash});
+    if (!added) return fail(added.error());
+  }
+  if (snapshot) {
+    auto kept = writer.sql().run(
+        "INSERT INTO snapshots (org_id, case_id, seq, state) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (org_id, case_id) DO UPDATE SET seq = excluded.seq, state = excluded.state",
+        {row.org, row.id, snapshot->seq, snapshot->state});
+    if (!kept) return fail(kept.error());
+  }
+  return position;
+}
+
+Result<CaseRow> find(const Reader& reader, std::string_view org, std::string_view case_id) {
+  static const std::string sql =
+      fmt::format("SELECT {} FROM cases c WHERE c.org_id = $1 AND c.case_id = $2", row_columns);
+  std::optional<CaseRow> out;
+  auto read = reader.sql().each(sql, {org, case_id}, [&](const Row& row) -> Result<void> {
+    out = read_row(row);
+    return {};
+  });
+  if (!read) return fail(read.error());
+  if (!out) return fail(ErrorKind::not_found, "case/not-found", "There is no such case.");
+  return std::move(*out);
+}
+
+Result<std::vector<CaseRow>> find_all(const Reader& reader, std::string_view org, std::span<const std::string> case_ids) {
+  std::vector<CaseRow> out;
+  out.reserve(case_ids.size());
+  for (const std::string& id : case_ids) {
+    auto row = find(reader, org, id);
+    if (row) {
+      out.push_back(std::move(*row));
+    } else if (row.error().code != "case/not-found") {
+      return fail(row.error());
+    }
+  }
+  return out;
+}
+
+Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id, bool use_snapshot) {
+  auto row = find(reader, org, case_id);
+  if (!row) return fail(row.error());
+  Loaded out{.row = std::move(*row), .snapshot = std::nullopt, .events = {}};
+  if (use_snapshot) {
+    auto read = reader.sql().each("SELECT seq, state FROM snapshots WHERE org_id = $1 AND case_id = $2", {org, case_id},
+                                  [&](const Row& found) -> Result<void> {
+      out.snapshot = Snapshot{found.count(0), found.text(1)};
+      return {};
+    });
+    if (!read) return fail(read.error());
+  }
+  auto events = events::of_case(reader, org, case_id, out.snapshot ? out.snapshot->seq : 0);
+  if (!events) return fail(events.error());
+  out.events = std::move(*events);
+  return out;
+}
+
+Result<std::int64_t> drop_snapshots_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {
+  return writer.sql().run(
+      "DELETE FROM snapshots WHERE org_id = $1 AND case_id IN "
+      "(SELECT case_id FROM cases WHERE org_id = $1 AND customer_id = $2)",
+      {org, customer_id});
+}
+
+}  // namespace evenhand::store::cases

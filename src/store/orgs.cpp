@@ -1,0 +1,34 @@
+#include "store/orgs.hpp"
+
+#include "store/rows.hpp"
+
+namespace evenhand::store::orgs {
+
+Result<void> add(Writer& writer, const Org& org) {
+  return run_on_one(writer, "INSERT INTO orgs (org_id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                    {org.id, org.name, org.created_at},
+                    {ErrorKind::conflict, "org/exists", "There is an organisation with this id already.", {}});
+}
+
+Result<void> rename(Writer& writer, std::string_view id, std::string_view name) {
+  return run_on_one(writer, "UPDATE orgs SET name = $2 WHERE org_id = $1", {id, name},
+                    {ErrorKind::not_found, "org/not-found", "There is no such organisation.", {}});
+}
+
+Result<std::vector<Org>> list(const Reader& reader) {
+  return all_rows<Org>(reader, "SELECT org_id, name, created_at FROM orgs ORDER BY created_at, org_id", {},
+                       [](const Row& row) { return Org{row.text(0), row.text(1), row.instant(2)}; });
+}
+
+Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org, std::string_view name) {
+  return reader.sql().text("SELECT value FROM org_settings WHERE org_id = $1 AND name = $2", {org, name});
+}
+
+Result<void> set_setting(Writer& writer, std::string_view org, std::string_view name, std::string_view value) {
+  return run(writer,
+             "INSERT INTO org_settings (org_id, name, value) VALUES ($1, $2, $3) "
+             "ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value",
+             {org, name, value});
+}
+
+}  // namespace evenhand::store::orgs

@@ -1,0 +1,50 @@
+/// @file rows.hpp
+/// @brief Small shapes that the repositories share: all rows of a query as a vector, one row or none, and runs whose count
+/// does not matter. Private to this module.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace evenhand::store {
+
+/// @param read  makes a T of the current row
+template <class T, class Read>
+[[nodiscard]] Result<std::vector<T>> all_rows(const Reader& reader, std::string_view sql, std::span<const Param> params,
+                                              Read read) {
+  std::vector<T> out;
+  auto done = reader.sql().each(sql, params, [&](const Row& row) -> Result<void> {
+    out.push_back(read(row));
+    return {};
+  });
+  if (!done) return fail(done.error());
+  return out;
+}
+template <class T, class Read>
+[[nodiscard]] Result<std::vector<T>> all_rows(const Reader& reader, std::string_view sql, Params params, Read read) {
+  return all_rows<T>(reader, sql, std::span(params.begin(), params.size()), read);
+}
+/// The first row, if any.
+template <class T, class Read>
+[[nodiscard]] Result<std::optional<T>> one_row(const Reader& reader, std::string_view sql, Params params, Read read) {
+  auto rows = all_rows<T>(reader, sql, params, read);
+  if (!rows) return fail(rows.error());
+  if (rows->empty()) return std::optional<T>();
+  return std::optional<T>(std::move(rows->front()));
+}
+[[nodiscard]] inline Result<void> run(Writer& writer, std::string_view sql, Params params) {
+  auto done = writer.sql().run(sql, params);
+  return done ? Result<void>() : Result<void>(fail(std::move(done.error())));
+}
+/// As run, but an error of its own when no row was there to change.
+[[nodiscard]] inline Result<void> run_on_one(Writer& writer, std::string_view sql, Params params, Error missing) {
+  auto done = writer.sql().run(sql, params);
+  if (!done) return fail(std::move(done.error()));
+  return *done > 0 ? Result<void>() : Result<void>(fail(std::move(missing)));
+}
+
+}  // namespace evenhand::store

@@ -1,0 +1,114 @@
+#include "store/search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "store/rows.hpp"
+
+namespace evenhand::store::search {
+
+namespace {
+
+constexpr std::size_t words_max = 12;
+
+// Private-use marks: no text of a person holds them, so they need no escaping.
+constexpr std::string_view hit_begins = "\uE000";
+constexpr std::string_view hit_ends = "\uE001";
+
+/// FTS5's own split is by unicode61; this one only has to find where words surely end.
+bool ends_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && !std::isalnum(byte);
+}
+
+Result<std::optional<std::int64_t>> entry_of(const Reader& reader, std::string_view org, std::string_view kind,
+                                             std::string_view id) {
+  return reader.sql().integer(
+      "SELECT entry FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3", {org, kind, id});
+}
+
+}  // namespace
+
+std::string match_expression(std::string_view query) {
+  std::vector<std::string> words;
+  std::string word;
+  const auto flush = [&] {
+    if (!word.empty() && words.size() < words_max) words.push_back(fmt::format("\"{}\"", word));
+    word.clear();
+  };
+  if (!text::is_valid_utf8(query)) return {};
+  for (const char c : query.substr(0, 1024)) {
+    if (ends_word(c)) {
+      flush();
+    } else {
+      word.push_back(c);
+    }
+  }
+  // Cutting at a byte may leave half a character; such a word matches nothing.
+  if (!text::is_valid_utf8(word)) word.clear();
+  flush();
+  if (words.empty()) return {};
+  words.back() += '*';
+  return fmt::format("{}", fmt::join(words, " AND "));
+}
+
+Result<void> put(Writer& writer, std::string_view org, const Document& d) {
+  if (auto gone = remove(writer, org, d.kind, d.id); !gone) return gone;
+  auto done = run(writer, "INSERT INTO search_text (org_id, title, body) VALUES ($1, $2, $3)", {org, d.title, d.body});
+  if (!done) return done;
+  const auto entry = writer.sql().integer("SELECT last_insert_rowid()", {});
+  if (!entry) return fail(entry.error());
+  return run(writer,
+             "INSERT INTO search_documents (org_id, kind, document_id, target, customer_id, entry) "
+             "VALUES ($1, $2, $3, $4, $5, $6)",
+             {org, d.kind, d.id, d.target, d.customer_id, entry->value_or(0)});
+}
+
+Result<void> remove(Writer& writer, std::string_view org, std::string_view kind, std::string_view id) {
+  const auto entry = entry_of(writer, org, kind, id);
+  if (!entry) return fail(entry.error());
+  if (!*entry) return {};
+  auto done = run(writer, "DELETE FROM search_text WHERE rowid = $1 AND org_id = $2", {**entry, org});
+  if (!done) return done;
+  return run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3", {org, kind, id});
+}
+
+Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {
+  auto done = run(writer,
+                  "DELETE FROM search_text WHERE rowid IN (SELECT entry FROM search_documents WHERE org_id = $1 AND "
+                  "customer_id = $2) AND org_id = $1",
+                  {org, customer_id});
+  if (done) {
+    done = run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND customer_id = $2", {org, customer_id});
+  }
+  // Deleted words stay in the index's old segments until they are merged: merge them now.
+  if (done) done = run(writer, "INSERT INTO search_text (search_text) VALUES ('optimize')", {});
+  return done;
+}
+
+Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::string_view query,
+                              std::span<const std::string> kinds, std::size_t limit, std::size_t offset) {
+  const std::string words = match_expression(query);
+  if (words.empty()) return std::vector<Hit>();
+  std::vector<Param> params{org, words, limit, offset, hit_begins, hit_ends};
+  std::vector<std::string> wanted;
+  for (const std::string& kind : kinds) {
+    params.emplace_back(kind);
+    wanted.push_back(fmt::format("${}", params.size()));
+  }
+  const std::string of_kinds = kinds.empty() ? "" : fmt::format("AND d.kind IN ({}) ", fmt::join(wanted, ", "));
+  // A word in the title counts for ten in the text.
+  const std::string sql = fmt::format(
+      "SELECT d.kind, d.document_id, d.target, t.title, snippet(search_text, 2, $5, $6, '…', 24) FROM search_text t "
+      "JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
+      "WHERE search_text MATCH $2 AND t.org_id = $1 AND d.org_id = $1 {}"
+      "ORDER BY bm25(search_text, 0, 10, 1), d.document_id LIMIT $3 OFFSET $4",
+      of_kinds);
+  return all_rows<Hit>(reader, sql, params, [](const Row& row) {
+    return Hit{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+  });
+}
+
+}  // namespace evenhand::store::search

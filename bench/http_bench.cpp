@@ -1,8 +1,9 @@
 // http_bench [REQUESTS]
 //
-// Requests per second and CPU time per request of the HTTP server for a fixed tiny response over keep-alive connections on
-// loopback, beside a bare Asio loop that answers the same bytes to the same bytes. CPU time is that of the serving thread
-// alone; the client is one blocking thread that keeps every connection busy. REQUESTS (default 60000) bounds each row.
+// Requests per second and CPU time per request of the HTTP server for a fixed tiny response over keep-alive connections
+// on loopback, beside a bare Asio loop that answers the same bytes to the same bytes. CPU time is that of the serving
+// thread alone; the client is one blocking thread that keeps every connection busy. REQUESTS (default 60000) bounds
+// each row.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -11,9 +11,8 @@ namespace {
 
 /// cookie-octet of RFC 6265: visible ASCII without quotes, comma, semicolon and backslash.
 bool is_cookie_value(std::string_view value) noexcept {
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    return c > ' ' && c < '\x7f' && c != '"' && c != ',' && c != ';' && c != '\\';
-  });
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != ',' && c != ';' && c != '\\'; });
 }
 
 }  // namespace

@@ -56,7 +56,9 @@ bool EventStream::send(std::string_view id, std::string_view event, std::string_
   return channel_ && channel_->push(format_event(id, event, data));
 }
 
-bool EventStream::send(EventFrame frame) { return channel_ && channel_->push(std::move(frame)); }
+bool EventStream::send(EventFrame frame) {
+  return channel_ && channel_->push(std::move(frame));
+}
 
 bool EventStream::comment(std::string_view comment_text) {
   return channel_ && channel_->push(format_comment(comment_text));
@@ -66,7 +68,9 @@ void EventStream::close() {
   if (channel_) channel_->close();
 }
 
-bool EventStream::is_open() const { return channel_ && channel_->is_open(); }
+bool EventStream::is_open() const {
+  return channel_ && channel_->is_open();
+}
 
 void EventStream::on_close(std::function<void()> callback) {
   if (channel_) {

@@ -1,6 +1,6 @@
 /// @file event_stream.hpp
-/// @brief Server-sent events (text/event-stream) to one subscriber. The handle is shared and may be used from any thread;
-/// nothing blocks: frames go to a bounded queue that the connection's I/O thread empties.
+/// @brief Server-sent events (text/event-stream) to one subscriber. The handle is shared and may be used from any
+/// thread; nothing blocks: frames go to a bounded queue that the connection's I/O thread empties.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace evenhand::http {
 
 /// One frame on the wire, shared by all subscribers it is sent to.
 using EventFrame = std::shared_ptr<const std::string>;
-/// `id:`, `event:` and `data:` lines and the blank line. `id` and `event` are left out when empty; line breaks in them are
-/// dropped; each line of `data` becomes a `data:` line.
+/// `id:`, `event:` and `data:` lines and the blank line. `id` and `event` are left out when empty; line breaks in them
+/// are dropped; each line of `data` becomes a `data:` line.
 [[nodiscard]] EventFrame format_event(std::string_view id, std::string_view event, std::string_view data);
 /// A comment line, which browsers ignore.
 [[nodiscard]] EventFrame format_comment(std::string_view text);
@@ -40,8 +40,8 @@ class EventStream {
   /// Ends the stream after what is queued. Idempotent.
   void close();
   [[nodiscard]] bool is_open() const;
-  /// Calls `callback` once when the stream has ended for whatever reason (at once if it already has), on the thread that
-  /// ended it; it must not block. A second call adds a second callback.
+  /// Calls `callback` once when the stream has ended for whatever reason (at once if it already has), on the thread
+  /// that ended it; it must not block. A second call adds a second callback.
   void on_close(std::function<void()> callback);
 
  private:

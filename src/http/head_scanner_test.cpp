@@ -11,7 +11,9 @@ namespace {
 
 constexpr HeadScanner::Limits limits = {512, 5, 100};
 
-HeadScanner::Progress scan_whole(std::string_view bytes) { return HeadScanner(limits).scan(bytes); }
+HeadScanner::Progress scan_whole(std::string_view bytes) {
+  return HeadScanner(limits).scan(bytes);
+}
 
 TEST(HeadScanner, FindsTheEnd) {
   const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -40,8 +42,8 @@ TEST(HeadScanner, RefusesFoldsAndBareLineFeeds) {
 /// However the bytes arrive, the answer is the one for all of them at once.
 RC_GTEST_PROP(HeadScanner, PiecesDoNotMatter, ()) {
   std::string bytes = "GET / HTTP/1.1\r\n";
-  const auto parts = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::element<std::string>("A: b\r\n", "\r\n", "\n", "\r", " ", "x", "Long: " + std::string(150, 'y') + "\r\n"));
+  const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+      "A: b\r\n", "\r\n", "\n", "\r", " ", "x", "Long: " + std::string(150, 'y') + "\r\n"));
   for (const std::string& part : parts) bytes += part;
   const HeadScanner::Progress whole = scan_whole(bytes);
   HeadScanner scanner(limits);

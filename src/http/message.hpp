@@ -1,6 +1,6 @@
 /// @file message.hpp
-/// @brief What a handler is given and what it gives back: Request, Response, and the header list both carry. Nothing here
-/// knows of sockets, so that handlers are tested by building a Request and reading the Response.
+/// @brief What a handler is given and what it gives back: Request, Response, and the header list both carry. Nothing
+/// here knows of sockets, so that handlers are tested by building a Request and reading the Response.
 #pragma once
 
 #include <initializer_list>
@@ -50,9 +50,9 @@ using NameValue = std::pair<std::string, std::string>;
 
 /// One request, complete with its body. Immutable once a handler has it; may be read from any thread.
 struct Request {
-  std::string method;          ///< as sent, upper case by convention: `GET`
-  std::string target;          ///< as sent: `/api/v1/cases?state=open`
-  std::string path;            ///< up to `?`, still percent-encoded, always begins with `/` (or is `*` for OPTIONS)
+  std::string method;            ///< as sent, upper case by convention: `GET`
+  std::string target;            ///< as sent: `/api/v1/cases?state=open`
+  std::string path;              ///< up to `?`, still percent-encoded, always begins with `/` (or is `*` for OPTIONS)
   std::vector<NameValue> query;  ///< decoded, in order, repeats kept
   Headers headers;
   std::vector<NameValue> cookies;  ///< in order of the Cookie header, values not decoded
@@ -60,7 +60,7 @@ struct Request {
   std::string remote_address;  ///< of the peer's socket, without port: `127.0.0.1`, `::1`
   std::string id;              ///< X-Request-Id of the client when it is 1 to 64 of `A-Za-z0-9._-`, else made here
   bool is_tls = false;
-  int version = 11;            ///< 10 or 11
+  int version = 11;  ///< 10 or 11
 
   /// The first header, query parameter or cookie of that name.
   [[nodiscard]] const std::string* header(std::string_view name) const noexcept { return headers.find(name); }
@@ -102,7 +102,8 @@ struct Response {
   Body body;
 };
 
-[[nodiscard]] Response text_response(int status, std::string body, std::string_view content_type = "text/plain; charset=utf-8");
+[[nodiscard]] Response text_response(int status, std::string body,
+                                     std::string_view content_type = "text/plain; charset=utf-8");
 [[nodiscard]] Response json_response(int status, std::string json);
 [[nodiscard]] Response empty_response(int status = 204);
 

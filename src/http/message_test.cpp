@@ -181,7 +181,8 @@ TEST(Problem, CarriesCodeAndStatus) {
 }
 
 TEST(ResponseHead, NothingInAValueEndsALine) {
-  Response response{200, Headers{{"Location", "/a\r\nSet-Cookie: x=1"}, {"Bad Name", "x"}, {"Content-Length", "99"}}, "hi"};
+  Response response{200, Headers{{"Location", "/a\r\nSet-Cookie: x=1"}, {"Bad Name", "x"}, {"Content-Length", "99"}},
+                    "hi"};
   std::string out;
   append_response_head(out, response, {.date = "D", .request_id = "r1"});
   EXPECT_EQ(out,

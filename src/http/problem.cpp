@@ -4,23 +4,37 @@ namespace evenhand::http {
 
 int status_of(ErrorKind kind) noexcept {
   switch (kind) {
-    case ErrorKind::invalid: return 422;
-    case ErrorKind::unauthenticated: return 401;
-    case ErrorKind::forbidden: return 403;
-    case ErrorKind::not_found: return 404;
-    case ErrorKind::conflict: return 409;
-    case ErrorKind::refused: return 409;
-    case ErrorKind::precondition: return 412;
-    case ErrorKind::too_large: return 413;
-    case ErrorKind::rate_limited: return 429;
-    case ErrorKind::unavailable: return 503;
-    case ErrorKind::unsupported: return 501;
-    case ErrorKind::corrupt: return 500;
+    case ErrorKind::invalid:
+      return 422;
+    case ErrorKind::unauthenticated:
+      return 401;
+    case ErrorKind::forbidden:
+      return 403;
+    case ErrorKind::not_found:
+      return 404;
+    case ErrorKind::conflict:
+      return 409;
+    case ErrorKind::refused:
+      return 409;
+    case ErrorKind::precondition:
+      return 412;
+    case ErrorKind::too_large:
+      return 413;
+    case ErrorKind::rate_limited:
+      return 429;
+    case ErrorKind::unavailable:
+      return 503;
+    case ErrorKind::unsupported:
+      return 501;
+    case ErrorKind::corrupt:
+      return 500;
   }
   return 500;
 }
 
-std::string problem_type(std::string_view code) { return "urn:evenhand:problem:" + std::string(code); }
+std::string problem_type(std::string_view code) {
+  return "urn:evenhand:problem:" + std::string(code);
+}
 
 json::Value problem_document(int status, std::string_view code, std::string_view detail, std::string_view hint) {
   json::Value document;

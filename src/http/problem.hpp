@@ -1,6 +1,6 @@
 /// @file problem.hpp
-/// @brief RFC 9457 problem details: the one shape of every error body. `code` is stable (`http/header-too-large`), `type`
-/// is a URN made of it, `detail` is a sentence, `hint` the remedy where there is one.
+/// @brief RFC 9457 problem details: the one shape of every error body. `code` is stable (`http/header-too-large`),
+/// `type` is a URN made of it, `detail` is a sentence, `hint` the remedy where there is one.
 #pragma once
 
 #include <string>

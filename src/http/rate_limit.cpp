@@ -33,7 +33,7 @@ struct RateLimiter::Impl {
   const Clock& clock;
   std::int64_t capacity = 0;
   mutable std::mutex mutex;
-  std::list<Bucket> buckets;  ///< the one used last is first
+  std::list<Bucket> buckets;                                                 ///< the one used last is first
   std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_key;  ///< views into the buckets' keys
 
   Impl(RateLimit l, const Clock& c) : limit(l), clock(c) {
@@ -104,8 +104,8 @@ void add_rate_limit_headers(Headers& headers, const RateDecision& decision) {
 }
 
 Response rate_limited_response(const RateDecision& decision) {
-  Response response = problem_response(429, "http/rate-limited", "Too many requests.",
-                                       "Wait for the seconds that Retry-After names.");
+  Response response =
+      problem_response(429, "http/rate-limited", "Too many requests.", "Wait for the seconds that Retry-After names.");
   add_rate_limit_headers(response.headers, decision);
   return response;
 }

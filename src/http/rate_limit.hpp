@@ -1,6 +1,6 @@
 /// @file rate_limit.hpp
-/// @brief Token buckets by key (token, address). Each key may burst to `burst` requests and refills evenly; the number of
-/// keys is bounded, the one unused for longest is forgotten first. Thread safe.
+/// @brief Token buckets by key (token, address). Each key may burst to `burst` requests and refills evenly; the number
+/// of keys is bounded, the one unused for longest is forgotten first. Thread safe.
 #pragma once
 
 #include <chrono>
@@ -16,15 +16,15 @@ namespace evenhand::http {
 
 struct RateLimit {
   std::uint32_t per_minute = 60;
-  std::uint32_t burst = 0;           ///< 0: the same as per_minute
+  std::uint32_t burst = 0;  ///< 0: the same as per_minute
   std::size_t keys_max = 65'536;
 };
 
 struct RateDecision {
   bool allowed = true;
-  std::uint32_t limit = 0;           ///< the burst
-  std::uint32_t remaining = 0;       ///< whole requests left now
-  std::chrono::seconds reset{0};     ///< until the bucket is full again, rounded up
+  std::uint32_t limit = 0;              ///< the burst
+  std::uint32_t remaining = 0;          ///< whole requests left now
+  std::chrono::seconds reset{0};        ///< until the bucket is full again, rounded up
   std::chrono::seconds retry_after{0};  ///< until the next request would be allowed, rounded up; 0 when this one was
 };
 

@@ -12,12 +12,16 @@ namespace beast_http = boost::beast::http;
 constexpr Refusal malformed = {400, "http/malformed", "The request does not follow HTTP/1.1."};
 constexpr Refusal bad_target = {400, "http/target-invalid", "The address in the request is malformed."};
 constexpr Refusal bad_host = {400, "http/host-invalid", "An HTTP/1.1 request must have exactly one valid Host field."};
-constexpr Refusal bad_framing = {400, "http/framing-ambiguous", "The request states the length of its body in two ways."};
-constexpr Refusal bad_coding = {501, "http/transfer-coding-unknown", "The only transfer coding this server takes is chunked."};
+constexpr Refusal bad_framing = {400, "http/framing-ambiguous",
+                                 "The request states the length of its body in two ways."};
+constexpr Refusal bad_coding = {501, "http/transfer-coding-unknown",
+                                "The only transfer coding this server takes is chunked."};
 constexpr Refusal bad_version = {505, "http/version-unsupported", "This server speaks HTTP/1.1 and HTTP/1.0."};
-constexpr Refusal bad_expectation = {417, "http/expectation-unknown", "The only expectation this server meets is 100-continue."};
+constexpr Refusal bad_expectation = {417, "http/expectation-unknown",
+                                     "The only expectation this server meets is 100-continue."};
 constexpr Refusal too_large = {413, "http/body-too-large", "The body is larger than this address takes."};
-constexpr Refusal header_too_large = {431, "http/header-too-large", "The header section is larger than this server takes."};
+constexpr Refusal header_too_large = {431, "http/header-too-large",
+                                      "The header section is larger than this server takes."};
 
 /// Longest chunk line, with its extensions, or trailer section.
 constexpr std::size_t chunk_line_bytes_max = 8u << 10;
@@ -128,7 +132,9 @@ std::size_t RequestParser::append_body(BeastView bytes, ErrorCode& ec) {
   return bytes.size();
 }
 
-std::size_t RequestParser::on_body_impl(BeastView bytes, ErrorCode& ec) { return append_body(bytes, ec); }
+std::size_t RequestParser::on_body_impl(BeastView bytes, ErrorCode& ec) {
+  return append_body(bytes, ec);
+}
 
 void RequestParser::on_chunk_header_impl(std::uint64_t size, BeastView, ErrorCode& ec) {
   if (size > body_bytes_max_ - request_->body.size()) ec = beast_http::error::body_limit;

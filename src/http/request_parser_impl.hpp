@@ -1,6 +1,7 @@
 /// @file request_parser_impl.hpp
 /// @brief Beast's HTTP/1 parser, filling our Request directly. Private to this module. What Beast lets through and this
-/// server does not (doubled lengths, other transfer codings, missing Host, trailers as headers) is refused in `read_head`.
+/// server does not (doubled lengths, other transfer codings, missing Host, trailers as headers) is refused in
+/// `read_head`.
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>

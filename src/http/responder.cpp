@@ -20,7 +20,9 @@ Responder& Responder::operator=(Responder&& other) noexcept {
   return *this;
 }
 
-Responder::~Responder() { answer_dropped(std::move(sink_)); }
+Responder::~Responder() {
+  answer_dropped(std::move(sink_));
+}
 
 void Responder::send(Response response) {
   EH_ASSERT_MSG(sink_ != nullptr, "a request was answered twice");

@@ -1,6 +1,7 @@
 /// @file responder.hpp
-/// @brief The one answer to one request. A Responder is movable, may travel to any thread, and is answered exactly once:
-/// by `send` or by `open_event_stream`. One that is dropped without an answer answers 500 by itself, so no client hangs.
+/// @brief The one answer to one request. A Responder is movable, may travel to any thread, and is answered exactly
+/// once: by `send` or by `open_event_stream`. One that is dropped without an answer answers 500 by itself, so no client
+/// hangs.
 #pragma once
 
 #include <memory>
@@ -28,7 +29,8 @@ class Responder {
   Responder& operator=(const Responder&) = delete;
   ~Responder();
 
-  /// Hands the response to the connection's I/O thread. A client that has gone away is no error. Answering twice is a bug.
+  /// Hands the response to the connection's I/O thread. A client that has gone away is no error. Answering twice is a
+  /// bug.
   void send(Response response);
   /// Answers 200 with `text/event-stream` and these headers, and keeps the connection for events. A heartbeat comment
   /// leaves every 15 s. During shutdown the stream is closed at once and the browser reconnects elsewhere.
@@ -45,8 +47,8 @@ class CapturedAnswer final : public ResponseSink {
   void respond(Response response) override;
   EventStream open_event_stream(Headers headers) override;
 
-  std::optional<Response> response;        ///< set by `respond`; for a stream, its head
-  std::shared_ptr<EventChannel> channel;   ///< set by `open_event_stream`; read frames with `take`
+  std::optional<Response> response;       ///< set by `respond`; for a stream, its head
+  std::shared_ptr<EventChannel> channel;  ///< set by `open_event_stream`; read frames with `take`
 };
 
 }  // namespace evenhand::http

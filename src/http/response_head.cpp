@@ -34,7 +34,9 @@ void append_number(std::string& out, std::size_t number) {
 
 }  // namespace
 
-bool status_has_body(int status) noexcept { return status != 204 && status != 304; }
+bool status_has_body(int status) noexcept {
+  return status != 204 && status != 304;
+}
 
 void append_response_head(std::string& out, const Response& response, const HeadContext& context) {
   EH_ASSERT(response.status >= 200 && response.status <= 599);

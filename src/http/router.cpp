@@ -12,8 +12,7 @@
 namespace evenhand::http {
 namespace {
 
-constexpr std::array<std::string_view, 7> known_methods = {"GET",   "HEAD",   "POST",   "PUT",
-                                                           "PATCH", "DELETE", "OPTIONS"};
+constexpr std::array<std::string_view, 7> known_methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 struct Route {
   RouteInfo info;
@@ -28,7 +27,9 @@ struct Node {
 };
 
 /// The segments after the leading slash; `/` has one empty segment.
-std::vector<std::string_view> segments_of(std::string_view path) { return text::split(path.substr(1), '/'); }
+std::vector<std::string_view> segments_of(std::string_view path) {
+  return text::split(path.substr(1), '/');
+}
 
 std::string join(const std::vector<std::string>& words) {
   std::string out;
@@ -122,7 +123,9 @@ void Router::add(std::string method, std::string pattern, RouteHandler handler, 
   node->routes.push_back(impl_->routes.back().get());
 }
 
-void Router::set_fallback(RouteHandler handler) { impl_->fallback = std::move(handler); }
+void Router::set_fallback(RouteHandler handler) {
+  impl_->fallback = std::move(handler);
+}
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {
   Match match;

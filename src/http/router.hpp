@@ -53,10 +53,10 @@ class Router {
   void set_fallback(RouteHandler handler);
 
   struct Match {
-    const RouteInfo* route = nullptr;        ///< null: no route
+    const RouteInfo* route = nullptr;  ///< null: no route
     const RouteHandler* handler = nullptr;
     PathParameters parameters;
-    std::vector<std::string> allowed;        ///< when only other methods are known for the path: those, sorted
+    std::vector<std::string> allowed;  ///< when only other methods are known for the path: those, sorted
   };
   /// HEAD finds the GET route when there is no HEAD route.
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;

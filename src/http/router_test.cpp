@@ -66,9 +66,7 @@ TEST(Router, FindsRoutes) {
   for (const RouteCase& c : cases) {
     const Response response = ask(router, c.method, c.target);
     EXPECT_EQ(response.status, c.status) << c.method << ' ' << c.target;
-    if (c.status == 200) {
-      EXPECT_EQ(response.body.view(), c.body_or_allow) << c.method << ' ' << c.target;
-    }
+    if (c.status == 200) { EXPECT_EQ(response.body.view(), c.body_or_allow) << c.method << ' ' << c.target; }
     EXPECT_EQ(response.headers.value_or("Allow", ""), c.status == 405 || c.status == 204 ? c.body_or_allow : "")
         << c.method << ' ' << c.target;
   }

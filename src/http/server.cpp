@@ -121,9 +121,9 @@ Result<void> Server::Impl::listen() {
   }
   if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);
   if (ec) {
-    return fail(ErrorKind::unavailable, "http/listen-failed",
-                "Cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + ec.message() +
-                    ".");
+    return fail(
+        ErrorKind::unavailable, "http/listen-failed",
+        "Cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + ec.message() + ".");
   }
   port = acceptor->local_endpoint().port();
   return {};
@@ -157,12 +157,12 @@ void Server::Impl::take(Socket socket) {
   std::string key = cap_key(address);
   const Admission admission = shared->enter(key);
   if (admission == Admission::dropped) return;
-  worker->run([worker, socket = std::move(socket), text = address.to_string(), key = std::move(key),
-               admission]() mutable {
-    auto connection = make_connection(worker, std::move(socket), std::move(text), std::move(key), admission);
-    worker->add(connection);
-    connection->start();
-  });
+  worker->run(
+      [worker, socket = std::move(socket), text = address.to_string(), key = std::move(key), admission]() mutable {
+        auto connection = make_connection(worker, std::move(socket), std::move(text), std::move(key), admission);
+        worker->add(connection);
+        connection->start();
+      });
 }
 
 bool Server::Impl::shutdown(std::chrono::milliseconds drain_time_max) {
@@ -200,7 +200,9 @@ Server::Server(ServerOptions options, Handler handler) : impl_(std::make_unique<
   impl_->shared->request_id_prefix = base64url(random_bytes(6));
 }
 
-Server::~Server() { impl_->shutdown(std::chrono::milliseconds(0)); }
+Server::~Server() {
+  impl_->shutdown(std::chrono::milliseconds(0));
+}
 
 Result<void> Server::start() {
   EH_ASSERT(impl_->workers.empty());
@@ -226,14 +228,18 @@ Result<void> Server::start() {
   return {};
 }
 
-std::uint16_t Server::port() const noexcept { return impl_->port; }
+std::uint16_t Server::port() const noexcept {
+  return impl_->port;
+}
 
-bool Server::shutdown(std::chrono::milliseconds drain_time_max) { return impl_->shutdown(drain_time_max); }
+bool Server::shutdown(std::chrono::milliseconds drain_time_max) {
+  return impl_->shutdown(drain_time_max);
+}
 
 ServerStatistics Server::statistics() const noexcept {
   const ServerShared& shared = *impl_->shared;
-  return {shared.connections(), shared.accepted, shared.capped, shared.requests, shared.refused_requests,
-          shared.event_streams};
+  return {shared.connections(), shared.accepted,         shared.capped,
+          shared.requests,      shared.refused_requests, shared.event_streams};
 }
 
 }  // namespace evenhand::http

@@ -30,7 +30,7 @@ struct ServerLimits {
   std::size_t target_bytes_max = limits::http_target_bytes_max;    ///< 414
   std::chrono::milliseconds header_time_max = std::chrono::seconds(limits::http_header_seconds_max);  ///< 408
   std::chrono::milliseconds body_time_max = std::chrono::seconds(limits::http_body_seconds_max);      ///< 408
-  std::chrono::milliseconds idle_time_max = std::chrono::seconds(limits::http_idle_seconds_max);      ///< closed silently
+  std::chrono::milliseconds idle_time_max = std::chrono::seconds(limits::http_idle_seconds_max);  ///< closed silently
   /// To write one response, plus one second for every 16 KiB of it; then the connection is dropped.
   std::chrono::milliseconds write_time_max = std::chrono::seconds(limits::http_write_seconds_max);
   std::chrono::milliseconds heartbeat = std::chrono::seconds(limits::event_stream_heartbeat_seconds);
@@ -46,7 +46,7 @@ struct ServerOptions {
   std::string tls_certificate_file;   ///< PEM chain; with the key it turns TLS (1.2 and up) on
   std::string tls_private_key_file;   ///< PEM
   ServerLimits limits;
-  BodyLimit body_limit;               ///< unset: limits::http_body_bytes_max for every request
+  BodyLimit body_limit;  ///< unset: limits::http_body_bytes_max for every request
 };
 
 /// What the server is doing now; counters since start.
@@ -73,8 +73,8 @@ class Server {
   [[nodiscard]] Result<void> start();
   /// The bound port; 0 before `start`.
   [[nodiscard]] std::uint16_t port() const noexcept;
-  /// Stops accepting, closes idle connections and event streams, lets requests in flight finish until the time is up, then
-  /// drops what is left and joins the threads. Blocks; idempotent; not to be called from a handler.
+  /// Stops accepting, closes idle connections and event streams, lets requests in flight finish until the time is up,
+  /// then drops what is left and joins the threads. Blocks; idempotent; not to be called from a handler.
   /// @return true when everything finished in time.
   bool shutdown(std::chrono::milliseconds drain_time_max);
   [[nodiscard]] ServerStatistics statistics() const noexcept;

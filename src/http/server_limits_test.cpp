@@ -41,9 +41,11 @@ TEST(ServerLimits, RefusesAndCloses) {
   const std::string post = "POST /echo HTTP/1.1\r\nHost: x\r\n";
   const std::vector<RawCase> cases = {
       {"long target", "GET /" + std::string(5000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", 414, "http/target-too-long"},
-      {"target just over", "GET /" + std::string(4096, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", 414, "http/target-too-long"},
+      {"target just over", "GET /" + std::string(4096, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", 414,
+       "http/target-too-long"},
       {"endless target", "GET /" + std::string(20'000, 'a'), 414, "http/target-too-long"},
-      {"huge header", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(17'000, 'a') + "\r\n\r\n", 431, "http/header-too-large"},
+      {"huge header", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(17'000, 'a') + "\r\n\r\n", 431,
+       "http/header-too-large"},
       {"101 fields", fields(101), 431, "http/too-many-fields"},
       {"declared length over the limit", post + "Content-Length: 11\r\n\r\n", 413, "http/body-too-large"},
       {"enormous length", post + "Content-Length: 18446744073709551615\r\n\r\n", 413, "http/body-too-large"},
@@ -57,15 +59,18 @@ TEST(ServerLimits, RefusesAndCloses) {
       {"both lengths the other way", post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", 400,
        "http/framing-ambiguous"},
       {"doubled length", post + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400, "http/framing-ambiguous"},
-      {"doubled equal length", post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400, "http/framing-ambiguous"},
+      {"doubled equal length", post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400,
+       "http/framing-ambiguous"},
       {"list of lengths", post + "Content-Length: 3, 3\r\n\r\nabc", 400, "http/framing-ambiguous"},
       {"signed length", post + "Content-Length: +3\r\n\r\nabc", 400, "http/framing-ambiguous"},
       {"negative length", post + "Content-Length: -3\r\n\r\nabc", 400, "http/framing-ambiguous"},
       {"doubled coding", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
        "http/framing-ambiguous"},
       {"other coding", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501, "http/transfer-coding-unknown"},
-      {"coding in disguise", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501, "http/transfer-coding-unknown"},
-      {"coding on 1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "http/framing-ambiguous"},
+      {"coding in disguise", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501,
+       "http/transfer-coding-unknown"},
+      {"coding on 1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
+       "http/framing-ambiguous"},
       {"folded field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400, "http/malformed"},
       {"bare line feeds", "GET / HTTP/1.1\nHost: x\n\n", 400, "http/malformed"},
       {"bare carriage return", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rC: d\r\n\r\n", 400, "http/malformed"},
@@ -73,8 +78,10 @@ TEST(ServerLimits, RefusesAndCloses) {
       {"blank before the colon", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400, "http/malformed"},
       {"no colon", "GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n", 400, "http/malformed"},
       {"bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "http/malformed"},
-      {"chunk without its end", post + "Transfer-Encoding: chunked\r\n\r\n2\r\nabXX\r\n0\r\n\r\n", 400, "http/malformed"},
-      {"endless chunk line", post + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(20'000, 'e'), 400, "http/malformed"},
+      {"chunk without its end", post + "Transfer-Encoding: chunked\r\n\r\n2\r\nabXX\r\n0\r\n\r\n", 400,
+       "http/malformed"},
+      {"endless chunk line", post + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(20'000, 'e'), 400,
+       "http/malformed"},
       {"no Host", "GET /echo HTTP/1.1\r\n\r\n", 400, "http/host-invalid"},
       {"two Hosts", "GET /echo HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400, "http/host-invalid"},
       {"bad Host", "GET /echo HTTP/1.1\r\nHost: a/b@c\r\n\r\n", 400, "http/host-invalid"},
@@ -112,15 +119,17 @@ TEST(ServerLimits, TakesWhatIsJustWithin) {
   ASSERT_TRUE(client.send(fields(100)));
   EXPECT_EQ(client.receive()->status, 200);
   EXPECT_EQ(client.request("GET", "/" + std::string(4095, 'a'))->status, 404);
-  ASSERT_TRUE(client.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nabcde\r\n5\r\nfghij\r\n0\r\n\r\n"));
+  ASSERT_TRUE(client.send(
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nabcde\r\n5\r\nfghij\r\n0\r\n\r\n"));
   EXPECT_EQ(client.receive()->body, "POST /echo abcdefghij");
 }
 
 TEST(ServerLimits, TrailersAreNotHeaders) {
   EchoServer server;
   Client client(server.port());
-  ASSERT_TRUE(client.send("POST /hold HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
-                          "Authorization: Bearer x\r\n\r\n"));
+  ASSERT_TRUE(
+      client.send("POST /hold HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
+                  "Authorization: Bearer x\r\n\r\n"));
   auto held = server.held.take();
   ASSERT_TRUE(held.has_value());
   EXPECT_FALSE(held->request->headers.contains("Authorization"));

@@ -18,7 +18,8 @@ using testing::wait_until;
 /// A subscriber that has read the head of its stream.
 struct Subscriber {
   explicit Subscriber(EchoServer& server, std::string_view extra = "") : client(server.port()) {
-    EXPECT_TRUE(client.send("GET /stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n" + std::string(extra) + "\r\n"));
+    EXPECT_TRUE(
+        client.send("GET /stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n" + std::string(extra) + "\r\n"));
     const auto received = client.receive_until("\r\n\r\n");
     EXPECT_TRUE(received.has_value());
     head = received.value_or("");
@@ -101,8 +102,7 @@ TEST(ServerStream, SubscriberThatLagsIsCutOff) {
   Mailbox<bool> closed;
   lagging.stream.on_close([&] { closed.put(true); });
   const EventFrame frame = format_event("1", "", std::string(256u << 10, 'd'));
-  for (int i = 0; i < 1000 && lagging.stream.send(frame); ++i) {
-  }
+  for (int i = 0; i < 1000 && lagging.stream.send(frame); ++i) {}
   EXPECT_FALSE(lagging.stream.is_open());
   EXPECT_TRUE(closed.take().has_value());
   EXPECT_TRUE(reading.stream.send("2", "", "fine"));

@@ -35,8 +35,9 @@ TEST(Server, AnswersAndKeepsTheConnection) {
 TEST(Server, GivesTheRequestAsSent) {
   EchoServer server;
   Client client(server.port());
-  ASSERT_TRUE(client.send("PUT /hold?a=b%20c HTTP/1.1\r\nHost: x\r\nCookie: s=1\r\nX-Request-Id: mine-1\r\n"
-                          "Content-Length: 4\r\n\r\n\x01\x02\xff!"));
+  ASSERT_TRUE(
+      client.send("PUT /hold?a=b%20c HTTP/1.1\r\nHost: x\r\nCookie: s=1\r\nX-Request-Id: mine-1\r\n"
+                  "Content-Length: 4\r\n\r\n\x01\x02\xff!"));
   auto held = server.held.take();
   ASSERT_TRUE(held.has_value());
   EXPECT_EQ(held->request->method, "PUT");
@@ -56,10 +57,11 @@ TEST(Server, GivesTheRequestAsSent) {
 TEST(Server, PipelinedRequestsAreAnsweredInOrder) {
   EchoServer server;
   Client client(server.port());
-  ASSERT_TRUE(client.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n\r\n"
-                          "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1;e=1\r\nc\r\n0\r\n"
-                          "X-Trailer: 1\r\n\r\n"
-                          "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+  ASSERT_TRUE(
+      client.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n\r\n"
+                  "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1;e=1\r\nc\r\n0\r\n"
+                  "X-Trailer: 1\r\n\r\n"
+                  "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
   auto held = server.held.take();
   ASSERT_TRUE(held.has_value());
   EXPECT_EQ(server.server().statistics().requests, 1u) << "the second waits for the first one's answer";
@@ -125,7 +127,8 @@ TEST(Server, ManyConnectionsOnSeveralThreads) {
     threads.emplace_back([&] {
       Client client(server.port());
       for (int i = 0; i < 50; ++i) {
-        const auto response = client.request("POST", "/echo", {}, std::string(static_cast<std::size_t>(i * 97 + 1), 'b'));
+        const auto response =
+            client.request("POST", "/echo", {}, std::string(static_cast<std::size_t>(i * 97 + 1), 'b'));
         if (response && response->status == 200) ++answered;
       }
     });
@@ -205,7 +208,10 @@ TEST(Server, ShutdownFinishesTheRequestInFlight) {
   EXPECT_EQ(response->headers.value_or("Connection", ""), "close");
   EXPECT_TRUE(busy.is_closed_by_server());
   busy.finish_sending();
-  { Client gone(std::move(server.port())); EXPECT_FALSE(gone.is_connected()); }
+  {
+    Client gone(std::move(server.port()));
+    EXPECT_FALSE(gone.is_connected());
+  }
   busy.reset();
   closing.join();
   EXPECT_TRUE(is_drained);

@@ -35,7 +35,8 @@ class Certificate {
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
     X509_set_pubkey(certificate.get(), key.get());
     X509_NAME* name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate.get(), name);
     X509_sign(certificate.get(), key.get(), EVP_sha256());
     std::FILE* out = std::fopen(certificate_file().c_str(), "w");
@@ -105,8 +106,9 @@ TEST(ServerTls, ServesOverTls) {
   Client client(server.port());
   TlsConnection tls(client.native_handle(), certificate);
   ASSERT_TRUE(tls.handshake());
-  ASSERT_TRUE(tls.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi"
-                       "GET /big HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  ASSERT_TRUE(
+      tls.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi"
+               "GET /big HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
   const std::string received = tls.receive_all();
   EXPECT_NE(received.find("POST /echo hi"), std::string::npos);
   EXPECT_TRUE(received.ends_with(std::string(8u << 20, 'x')));

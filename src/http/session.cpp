@@ -1,7 +1,6 @@
 #include "http/session_impl.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
 #include <boost/asio/write.hpp>
 #include <exception>
@@ -20,61 +19,13 @@ constexpr std::size_t head_read_bytes = 4u << 10;
 constexpr std::size_t body_read_bytes = 64u << 10;
 /// A body up to this size is copied behind its head, so that both leave in one write.
 constexpr std::size_t joined_body_bytes_max = 16u << 10;
-constexpr std::size_t kept_capacity_max = 16u << 10;
+/// What an idle connection may keep of its buffers, each.
+constexpr std::size_t kept_capacity_max = 8u << 10;
 constexpr std::size_t write_bytes_per_second_min = 16u << 10;
 /// How long a closing connection waits for the client to read the answer and close its side.
 constexpr std::chrono::milliseconds linger_time_max = 2s;
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view heartbeat_frame = ":\n\n";
-
-/// The Responder's way back to its connection. Holds no connection alive: a client may leave before the answer.
-class SessionSink final : public ResponseSink {
- public:
-  SessionSink(std::shared_ptr<Worker> worker, std::weak_ptr<AnsweringConnection> connection)
-      : worker_(std::move(worker)), connection_(std::move(connection)) {}
-
-  void respond(Response response) override {
-    worker_->run([connection = connection_, response = std::move(response)]() mutable {
-      if (const auto alive = connection.lock()) alive->answer(std::move(response));
-    });
-  }
-
-  EventStream open_event_stream(Headers headers) override {
-    auto wake = [worker = worker_, connection = connection_] {
-      worker->post([connection] {
-        if (const auto alive = connection.lock()) alive->pump();
-      });
-    };
-    auto channel =
-        std::make_shared<EventChannel>(worker_->shared->options.limits.event_stream_queue_max, std::move(wake));
-    const bool is_posted = worker_->run([connection = connection_, channel, headers = std::move(headers)]() mutable {
-      if (const auto alive = connection.lock()) {
-        alive->begin_stream(std::move(headers), std::move(channel));
-      } else {
-        channel->abandon();
-      }
-    });
-    if (!is_posted) channel->abandon();
-    return EventStream(std::move(channel));
-  }
-
- private:
-  std::shared_ptr<Worker> worker_;
-  std::weak_ptr<AnsweringConnection> connection_;
-};
-
-bool is_sane_request_id(std::string_view id) noexcept {
-  return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
-std::string request_id(const Request& request, ServerShared& shared) {
-  const std::string_view given = request.headers.value_or("X-Request-Id", "");
-  if (is_sane_request_id(given)) return std::string(given);
-  return fmt::format("{}-{:x}", shared.request_id_prefix, shared.next_request.fetch_add(1, std::memory_order_relaxed));
-}
 
 HeadScanner::Limits scanner_limits(const ServerLimits& limits) {
   return {limits.header_bytes_max, limits.header_fields_max, limits.target_bytes_max};
@@ -95,8 +46,9 @@ template <class Stream>
 void Session<Stream>::start() {
   if (shared_.is_draining) return finish();
   if (peer_.admission == Admission::refused) {
-    Response response = problem_response(503, "http/too-many-connections", "The server has as many connections as it takes.",
-                                         "Try again in a moment, and keep connections open between requests.");
+    Response response =
+        problem_response(503, "http/too-many-connections", "The server has as many connections as it takes.",
+                         "Try again in a moment, and keep connections open between requests.");
     response.headers.add("Retry-After", "1");
     return write_response(std::move(response), true);
   }
@@ -132,12 +84,11 @@ void Session<Stream>::finish() {
   timer_.cancel();
   ErrorCode ignored;
   socket().close(ignored);
-  if (channel_) {
-    --shared_.event_streams;
-    channel_->abandon();
-  }
   worker_->remove(this);
   shared_.leave(peer_.address_key, peer_.admission);
+  if (!channel_) return;
+  --shared_.event_streams;
+  std::exchange(channel_, nullptr)->abandon();
 }
 
 // --- deadlines -------------------------------------------------------------------------------------------------------
@@ -222,7 +173,12 @@ void Session<Stream>::begin_request() {
 template <class Stream>
 void Session<Stream>::read_more() {
   is_reading_ = true;
-  const std::size_t bytes = state_ == SessionState::reading_body ? body_read_bytes : head_read_bytes;
+  std::size_t bytes = head_read_bytes;
+  if (state_ == SessionState::reading_body) {
+    const auto remaining = parser_->content_length_remaining();
+    bytes = remaining ? static_cast<std::size_t>(std::min<std::uint64_t>(*remaining, body_read_bytes))
+                      : body_read_bytes / 4;
+  }
   stream_.async_read_some(buffer_.prepare(bytes), bind(&Session::on_read));
 }
 
@@ -275,7 +231,7 @@ void Session<Stream>::process_head() {
   buffer_.consume(progress.head_bytes);
   request.remote_address = peer_.address;
   request.is_tls = is_tls;
-  request_id_ = request.id = request_id(request, shared_);
+  request_id_ = request.id = shared_.make_request_id(request);
   keeps_alive_ = parser_->keep_alive();
   if (!parser_->is_done()) {
     const auto& limit = shared_.options.body_limit;
@@ -323,6 +279,8 @@ void Session<Stream>::dispatch() {
     shared_.handler(std::move(request), std::move(responder));
   } catch (const std::exception& error) {
     log::error("a request handler threw", {{"request", request_id_}, {"what", error.what()}});
+  } catch (...) {
+    log::error("a request handler threw something that is no std::exception", {{"request", request_id_}});
   }
 }
 
@@ -364,7 +322,7 @@ void Session<Stream>::on_written(const ErrorCode& ec) {
   if (state_ != SessionState::writing) return;
   if (ec) return finish();
   body_ = Body();
-  if (out_.capacity() > 4 * kept_capacity_max) std::string().swap(out_);
+  if (out_.capacity() > kept_capacity_max) std::string().swap(out_);
   if (is_closing_) return linger();
   begin_request();
 }

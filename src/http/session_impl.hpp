@@ -14,21 +14,14 @@
 #include "http/event_stream.hpp"
 #include "http/head_scanner.hpp"
 #include "http/request_parser_impl.hpp"
+#include "http/session_sink_impl.hpp"
 #include "http/worker_impl.hpp"
 
 namespace evenhand::http {
 
-/// Where the connection is. Exactly one operation is pending in each state but `handling` (none), and `streaming` (a read
-/// that watches for the client's leave, and maybe a write).
+/// Where the connection is. Exactly one operation is pending in each state but `handling` (none), and `streaming` (a
+/// read that watches for the client's leave, and maybe a write).
 enum class SessionState { handshaking, reading_head, reading_body, handling, writing, streaming, lingering, finished };
-
-/// The part of a session that does not depend on the kind of stream; what sinks and channels talk to.
-class AnsweringConnection : public Connection {
- public:
-  virtual void answer(Response response) = 0;
-  virtual void begin_stream(Headers headers, std::shared_ptr<EventChannel> channel) = 0;
-  virtual void pump() = 0;
-};
 
 struct Peer {
   std::string address;
@@ -81,8 +74,10 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
 
   [[nodiscard]] std::string_view buffered() const noexcept;
   [[nodiscard]] auto& socket() noexcept {
-    if constexpr (is_tls) return stream_.next_layer();
-    else return stream_;
+    if constexpr (is_tls)
+      return stream_.next_layer();
+    else
+      return stream_;
   }
   [[nodiscard]] const ServerLimits& limits() const noexcept { return shared_.options.limits; }
   /// Binds a member to `this` and keeps the session alive until it has run.

@@ -20,7 +20,9 @@ constexpr std::string_view content_security_policy =
     "font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "object-src 'none'";
 
-bool is_api_path(std::string_view path) noexcept { return path == "/api" || path.starts_with("/api/"); }
+bool is_api_path(std::string_view path) noexcept {
+  return path == "/api" || path.starts_with("/api/");
+}
 
 /// Whether an unknown path is one of the application's own pages rather than a missing file.
 bool is_page_request(const Request& request, std::string_view path) {
@@ -100,8 +102,8 @@ struct StaticAssets::Impl {
 
 StaticAssets::StaticAssets(std::span<const Asset> assets)
     : impl_(new Impl{assets, std::make_unique<Impl::Plain[]>(assets.size())}) {
-  EH_ASSERT(std::is_sorted(assets.begin(), assets.end(),
-                           [](const Asset& a, const Asset& b) { return a.path < b.path; }));
+  EH_ASSERT(
+      std::is_sorted(assets.begin(), assets.end(), [](const Asset& a, const Asset& b) { return a.path < b.path; }));
 }
 
 StaticAssets::~StaticAssets() = default;

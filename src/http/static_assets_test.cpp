@@ -20,7 +20,8 @@ std::span<const std::uint8_t> bytes_of(const std::string& text) {
 }
 
 const std::array<Asset, 3> table = {
-    Asset{"/assets/app-3fa9c1d2.js", bytes_of(script_gzip), "text/javascript; charset=utf-8", "5c", script.size(), true},
+    Asset{"/assets/app-3fa9c1d2.js", bytes_of(script_gzip), "text/javascript; charset=utf-8", "5c", script.size(),
+          true},
     Asset{"/favicon.svg", bytes_of(page_gzip), "image/svg+xml", "fa", page.size(), false},
     Asset{"/index.html", bytes_of(page_gzip), "text/html; charset=utf-8", "1d", page.size(), false},
 };

@@ -1,6 +1,6 @@
 /// @file token.hpp
-/// @brief The `token` of RFC 9110: what header names, methods and cookie names are made of. One definition for every check
-/// in this module.
+/// @brief The `token` of RFC 9110: what header names, methods and cookie names are made of. One definition for every
+/// check in this module.
 #pragma once
 
 #include <algorithm>

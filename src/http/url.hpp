@@ -1,6 +1,6 @@
 /// @file url.hpp
-/// @brief Percent encoding, query strings and path segments (RFC 3986, and `+` for a blank in queries as browsers' forms
-/// send it).
+/// @brief Percent encoding, query strings and path segments (RFC 3986, and `+` for a blank in queries as browsers'
+/// forms send it).
 #pragma once
 
 #include <optional>

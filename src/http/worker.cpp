@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -10,7 +14,20 @@ namespace {
 /// Connections that are being told 503; past it they are closed without a word.
 constexpr std::size_t refusing_max = 64;
 
+bool is_sane_request_id(std::string_view id) noexcept {
+  return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  });
+}
+
 }  // namespace
+
+std::string ServerShared::make_request_id(const Request& request) {
+  const std::string_view given = request.headers.value_or("X-Request-Id", "");
+  if (is_sane_request_id(given)) return std::string(given);
+  return fmt::format("{}-{:x}", request_id_prefix, next_request.fetch_add(1, std::memory_order_relaxed));
+}
 
 Admission ServerShared::enter(const std::string& address_key) {
   const std::scoped_lock lock(mutex_);
@@ -64,7 +81,9 @@ void Worker::add(std::shared_ptr<Connection> connection) {
   connections_.emplace(key, std::move(connection));
 }
 
-void Worker::remove(Connection* connection) { connections_.erase(connection); }
+void Worker::remove(Connection* connection) {
+  connections_.erase(connection);
+}
 
 void Worker::drain_all() {
   // A copy: draining an idle connection takes it off the list.

@@ -1,6 +1,7 @@
 /// @file worker_impl.hpp
-/// @brief What a server's connections share, and one I/O thread's part of it. Private to this module. A connection lives on
-/// one Worker and is touched by its thread only, so connections need no locks; other threads reach them through `post`.
+/// @brief What a server's connections share, and one I/O thread's part of it. Private to this module. A connection
+/// lives on one Worker and is touched by its thread only, so connections need no locks; other threads reach them
+/// through `post`.
 #pragma once
 
 #include <atomic>
@@ -26,7 +27,8 @@ namespace asio = boost::asio;
 /// Bound to one loop's executor type: no type erasure on the hot path.
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 enum class Admission { admitted, refused, dropped };
 
@@ -44,6 +46,8 @@ struct ServerShared {
   /// Counts the connection in, or says how to turn it away. Every admitted or refused one must `leave`.
   [[nodiscard]] Admission enter(const std::string& address_key);
   void leave(const std::string& address_key, Admission admission);
+  /// The client's X-Request-Id when it is sane, else a new one.
+  [[nodiscard]] std::string make_request_id(const Request& request);
   [[nodiscard]] std::uint64_t connections() const;
   /// Waits until no connection is left. False when the time is up.
   [[nodiscard]] bool wait_until_empty(std::chrono::milliseconds time_max);

@@ -1,8 +1,8 @@
 // evenhand_embed DIST FALLBACK_PAGE OUTPUT_FOLDER
 //
-// Packs every file of a built web application, sorted by path, into one file of gzip streams, and writes the assembly that
-// includes it and the C++ table that describes it. The same files give the same bytes. When DIST has no index.html, the
-// fallback page alone is packed as /index.html. Run by the build; see CMakeLists.txt beside it.
+// Packs every file of a built web application, sorted by path, into one file of gzip streams, and writes the assembly
+// that includes it and the C++ table that describes it. The same files give the same bytes. When DIST has no
+// index.html, the fallback page alone is packed as /index.html. Run by the build; see CMakeLists.txt beside it.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -100,8 +100,8 @@ std::string_view content_type(const fs::path& path) {
   return "application/octet-stream";
 }
 
-/// `/assets/NAME-HASH.ext`, as the bundler names files whose content never changes under that name. A hash has a digit or a
-/// capital among its eight characters; a word has not.
+/// `/assets/NAME-HASH.ext`, as the bundler names files whose content never changes under that name. A hash has a digit
+/// or a capital among its eight characters; a word has not.
 bool is_immutable(const fs::path& path) {
   if (!path.string().starts_with("/assets/")) return false;
   const std::string stem = path.stem().string();
@@ -131,8 +131,9 @@ std::string table_source(const std::vector<Packed>& assets) {
   std::size_t offset = 0;
   for (const Packed& asset : assets) {
     out += "      {" + cpp_literal(asset.path) + ", {evenhand_web_assets_bytes + " + std::to_string(offset) + ", " +
-           std::to_string(asset.gzip.size()) + "}, " + cpp_literal(content_type(asset.path)) + ", " + cpp_literal(asset.hash) +
-           ", " + std::to_string(asset.bytes) + ", " + (is_immutable(asset.path) ? "true" : "false") + "},\n";
+           std::to_string(asset.gzip.size()) + "}, " + cpp_literal(content_type(asset.path)) + ", " +
+           cpp_literal(asset.hash) + ", " + std::to_string(asset.bytes) + ", " +
+           (is_immutable(asset.path) ? "true" : "false") + "},\n";
     offset += asset.gzip.size();
   }
   return out + "  };\n  return table;\n}\n\n}  // namespace evenhand::web_assets\n";

@@ -54,8 +54,8 @@ class Folder {
 };
 
 bool embed(const fs::path& dist, const fs::path& output) {
-  const std::string command = std::string("'" EVENHAND_EMBED "' '") + dist.string() + "' '" EVENHAND_FALLBACK_PAGE "' '" +
-                              output.string() + "'";
+  const std::string command = std::string("'" EVENHAND_EMBED "' '") + dist.string() +
+                              "' '" EVENHAND_FALLBACK_PAGE "' '" + output.string() + "'";
   return std::system(command.c_str()) == 0;
 }
 

@@ -77,8 +77,7 @@ std::optional<ClientResponse> Client::receive(bool is_head_request) {
   if (is_head_request || response.status < 200 || response.status == 204 || response.status == 304) return response;
   const std::string* length = response.headers.find("Content-Length");
   if (length == nullptr) {
-    while (read_some()) {
-    }
+    while (read_some()) {}
     response.body = std::exchange(received_, {});
     return response;
   }
@@ -104,12 +103,13 @@ std::optional<ClientResponse> Client::request(std::string_view method, std::stri
 }
 
 bool Client::is_closed_by_server() {
-  while (read_some()) {
-  }
+  while (read_some()) {}
   return is_ended_;
 }
 
-void Client::finish_sending() { ::shutdown(socket_, SHUT_WR); }
+void Client::finish_sending() {
+  ::shutdown(socket_, SHUT_WR);
+}
 
 void Client::reset() {
   const linger abrupt{1, 0};

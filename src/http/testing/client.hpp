@@ -1,6 +1,6 @@
 /// @file client.hpp
-/// @brief A small blocking HTTP client over raw sockets, for tests that must send what no decent client would. Every wait
-/// is bounded; what goes wrong shows as a short read and not as a hang.
+/// @brief A small blocking HTTP client over raw sockets, for tests that must send what no decent client would. Every
+/// wait is bounded; what goes wrong shows as a short read and not as a hang.
 #pragma once
 
 #include <chrono>
@@ -36,7 +36,8 @@ class Client {
   /// Sends a simple request with Host and, for a body, Content-Length; then receives.
   [[nodiscard]] std::optional<ClientResponse> request(std::string_view method, std::string_view target,
                                                       const Headers& headers = {}, std::string_view body = {});
-  /// Reads until the bytes so far contain `mark`, and takes everything up to its end. Empty when it did not come in time.
+  /// Reads until the bytes so far contain `mark`, and takes everything up to its end. Empty when it did not come in
+  /// time.
   [[nodiscard]] std::optional<std::string> receive_until(std::string_view mark);
   /// Whether the server closes (or resets) within the wait; bytes before that are kept in `rest`.
   [[nodiscard]] bool is_closed_by_server();

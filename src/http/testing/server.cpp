@@ -22,7 +22,8 @@ void EchoServer::handle(std::shared_ptr<const Request> request, Responder respon
   } else if (request->path == "/hold") {
     held.put({std::move(request), std::move(responder)});
   } else if (request->path == "/stream") {
-    streams.put(responder.open_event_stream({{"X-Resume", std::string(request->headers.value_or("Last-Event-ID", ""))}}));
+    streams.put(
+        responder.open_event_stream({{"X-Resume", std::string(request->headers.value_or("Last-Event-ID", ""))}}));
   } else if (request->path == "/big") {
     responder.send(Response{200, {}, Body::shared(big_)});
   } else if (request->path == "/throw") {

@@ -102,6 +102,12 @@ class Value {
   [[nodiscard]] const Range* as_range() const noexcept;
   [[nodiscard]] const Function* as_function() const noexcept;
 
+  /// Values inside, itself included; what is shared counts as often as it appears, a text once for every 64 bytes. Stays
+  /// at its largest number rather than overflow.
+  [[nodiscard]] std::uint32_t weight() const noexcept;
+  /// Levels of lists, contexts and ranges inside one another; 0 for everything else.
+  [[nodiscard]] std::uint32_t depth() const noexcept;
+
   /// FEEL equality with its third value: empty when the two cannot be compared (different types, neither null).
   [[nodiscard]] std::optional<bool> equals(const Value& other) const;
   /// Structural: same type and same content, null equals null. For tests and change detection, not for FEEL `=`.

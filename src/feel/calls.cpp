@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.hpp"
+#include "feel/evaluator.hpp"
+#include "feel/function_value.hpp"
+
+namespace evenhand::feel {
+
+namespace {
+
+/// Up to four arguments stay off the heap.
+class Arguments {
+ public:
+  explicit Arguments(std::size_t count) : count_(count) {
+    if (count > small_.size()) large_.resize(count);
+  }
+  [[nodiscard]] std::span<Value> all() noexcept {
+    return large_.empty() ? std::span<Value>(small_.data(), count_) : std::span<Value>(large_);
+  }
+
+ private:
+  std::size_t count_;
+  std::array<Value, 4> small_;
+  std::vector<Value> large_;
+};
+
+Value wrong_count(std::size_t expected, std::size_t got) {
+  return Value::null(fmt::format("the function takes {} arguments, not {}", expected, got));
+}
+
+}  // namespace
+
+Value Evaluator::eval_function(const Node& node) {
+  auto function = std::make_shared<Function>();
+  function->parameters = node.names;
+  function->body = node.body;
+  const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(base_);
+  function->captured.assign(first, stack_.end());
+  // Its own slot is the one before its parameters, and is filled when it is called.
+  if (node.flag) function->self = node.slot - 1;
+  function->captured.resize(node.slot);
+  for (const std::string& name : node.reads) {
+    if (const Value* found = find_name(name)) function->environment.emplace_back(name, *found);
+  }
+  if (!spend(function->captured.size() + function->environment.size())) return reason_;
+  return Value(std::shared_ptr<const Function>(std::move(function)));
+}
+
+Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arguments) {
+  if (arguments.size() < builtin.arguments_min || arguments.size() > builtin.arguments_max) {
+    return Value::null(fmt::format("{} does not take {} arguments", builtin.name, arguments.size()));
+  }
+  std::size_t cost = 0;
+  for (const Value& argument : arguments) {
+    cost += argument.as_string() != nullptr ? argument.weight() - 1 : argument.weight() / 64;
+  }
+  if (!spend(cost)) return reason_;
+  Value out = builtin.run(Call(builtin.name, arguments, *this));
+  if (is_stopped()) return reason_;
+  if (const std::string* text = out.as_string()) {
+    if (text->size() > limits::feel_string_max) {
+      return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
+    }
+    if (text->size() > 64 && !spend(text->size() / 64)) return reason_;
+  }
+  if (const List* list = out.as_list(); list != nullptr && !spend(list->size() / 4)) return reason_;
+  return bounded(std::move(out));
+}
+
+Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
+  const Function* target = function.as_function();
+  if (target == nullptr) return Value::null(fmt::format("{} is no function", type_name(function.type())));
+  if (target->builtin != nullptr) return call_builtin(*target->builtin, arguments);
+  if (arguments.size() != target->parameters.size()) return wrong_count(target->parameters.size(), arguments.size());
+  if (target->native) return bounded(target->native(arguments));
+  if (!spend(1 + target->captured.size())) return reason_;
+  const std::size_t size = stack_.size();
+  const std::size_t base = base_;
+  const Context* captured = captured_;
+  const Value* question = question_;
+  stack_.insert(stack_.end(), target->captured.begin(), target->captured.end());
+  base_ = size;
+  if (target->self) stack_[base_ + *target->self] = function;
+  stack_.insert(stack_.end(), arguments.begin(), arguments.end());
+  captured_ = &target->environment;
+  question_ = nullptr;
+  Value out = eval(*target->body);
+  truncate(size);
+  base_ = base;
+  captured_ = captured;
+  question_ = question;
+  return out;
+}
+
+Value Evaluator::call_by_name(const Value& function, const Builtin* builtin, const Node& node,
+                              std::span<const Value> arguments) {
+  const Function* target = function.as_function();
+  if (target != nullptr && target->builtin != nullptr) builtin = target->builtin;
+  if (builtin != nullptr && (target == nullptr || target->builtin != nullptr)) {
+    const auto places = places_of(*builtin, node.names);
+    if (!places) return Value::null(fmt::format("{} has no parameters of these names", builtin->name));
+    Arguments ordered(*std::max_element(places->begin(), places->end()) + 1);
+    for (std::size_t i = 0; i < places->size(); ++i) ordered.all()[(*places)[i]] = arguments[i];
+    return call_builtin(*builtin, ordered.all());
+  }
+  if (target == nullptr) return Value::null(fmt::format("{} is no function", type_name(function.type())));
+  if (target->parameters.size() != arguments.size()) return wrong_count(target->parameters.size(), arguments.size());
+  Arguments ordered(arguments.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto found = std::find(target->parameters.begin(), target->parameters.end(), node.names[i]);
+    if (found == target->parameters.end()) {
+      return Value::null(fmt::format("the function has no parameter \"{}\"", node.names[i]));
+    }
+    ordered.all()[static_cast<std::size_t>(found - target->parameters.begin())] = arguments[i];
+  }
+  return call(function, ordered.all());
+}
+
+Value Evaluator::eval_call(const Node& node) {
+  const Node& callee = *node.children.front();
+  const Builtin* builtin = callee.builtin;
+  Value function;
+  if (callee.kind != Kind::builtin) {
+    function = eval(callee);
+    // A fact called "date" or "count" does not hide the built-in function of that name.
+    if (function.as_function() != nullptr || builtin == nullptr) builtin = nullptr;
+    if (builtin == nullptr && function.is_null() && !function.null_reason().empty()) return function;
+  }
+  Arguments arguments(node.children.size() - 1);
+  for (std::size_t i = 1; i < node.children.size(); ++i) {
+    Value value = eval(*node.children[i]);
+    arguments.all()[i - 1] = std::move(value);
+  }
+  if (is_stopped()) return reason_;
+  if (!node.names.empty()) return call_by_name(function, builtin, node, arguments.all());
+  return builtin != nullptr ? call_builtin(*builtin, arguments.all()) : call(function, arguments.all());
+}
+
+}  // namespace evenhand::feel

@@ -1,0 +1,84 @@
+/// @file evaluator.hpp
+/// @brief Walks a syntax tree. One Evaluator serves one evaluation: it holds the local variables' stack and the budget of
+/// steps, and gives up with a reason instead of running long. Private to this module.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "feel/builtins.hpp"
+#include "feel/expression.hpp"
+#include "feel/function_value.hpp"
+#include "feel/node.hpp"
+
+namespace evenhand::feel {
+
+class Evaluator final : public Machine {
+ public:
+  explicit Evaluator(const Environment& environment) : environment_(environment) {}
+
+  [[nodiscard]] Value run(const Node& node);
+  [[nodiscard]] Value call(const Value& function, std::span<const Value> arguments) override;
+  [[nodiscard]] Instant now() const override { return environment_.now(); }
+  [[nodiscard]] bool spend(std::size_t steps) override;
+
+ private:
+  struct Domain;
+
+  Value eval(const Node& node);
+  Value dispatch(const Node& node);
+  /// Without a copy where the value stands somewhere already; `temporary` holds it otherwise.
+  const Value& operand(const Node& node, Value& temporary);
+  const Value* find_name(const std::string& name) const;
+  const Value* find_in_items(const Node& node) const;
+  Value eval_name(const Node& node);
+  Value eval_list(const Node& node);
+  Value eval_context(const Node& node);
+  Value eval_range(const Node& node);
+  Value eval_chain(const Node& node);
+  Value eval_compare(const Node& node);
+  Value eval_logic(const Node& node, bool absorbing);
+  Value eval_between(const Node& node);
+  Value eval_in(const Node& node);
+  Value eval_conditional(const Node& node);
+  Value eval_path(const Node& node);
+  Value eval_instance(const Node& node);
+  Value question();
+  // tests.cpp
+  Value eval_test(const Node& node);
+  Value eval_test_value(const Node& node);
+  Value eval_tests(const Node& node);
+  // loops.cpp
+  Value eval_filter(const Node& node);
+  Value eval_iteration(const Node& node);
+  Value eval_quantified(const Node& node);
+  std::optional<Domain> domain_of(const Node& node, Value& problem);
+  Value item_of(const Domain& domain, std::int64_t index);
+  template <class Body>
+  bool for_each(const Node& node, std::size_t level, Value& problem, const Body& body);
+  // calls.cpp
+  Value eval_call(const Node& node);
+  Value eval_function(const Node& node);
+  Value call_builtin(const Builtin& builtin, std::span<const Value> arguments);
+  Value call_by_name(const Value& function, const Builtin* builtin, const Node& node, std::span<const Value> arguments);
+
+  /// Refuses a collection that has grown past the limits.
+  Value bounded(Value value);
+  Value give_up(std::string reason);
+  bool is_stopped() const noexcept { return stopped_; }
+  void truncate(std::size_t size) { stack_.resize(size); }
+
+  const Environment& environment_;
+  const Context* captured_ = nullptr;  ///< what the running function closed over
+  const Value* question_ = nullptr;    ///< the value under test, where a test sets one
+  std::vector<Value> stack_;
+  std::size_t base_ = 0;
+  std::size_t steps_ = 0;
+  std::size_t depth_ = 0;
+  bool stopped_ = false;
+  Value reason_;
+};
+
+}  // namespace evenhand::feel

@@ -1,0 +1,353 @@
+#include "feel/parser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "feel/operators.hpp"
+
+namespace evenhand::feel {
+
+NodePtr Parser::fail(std::string code, std::string message, std::string hint, std::size_t from, std::size_t to) {
+  // What follows the first syntax error would only be noise.
+  if (!failed_) {
+    diagnostics_.push_back({Severity::error, std::move(code), std::move(message), std::move(hint), scanner_.span(from, to)});
+  }
+  failed_ = true;
+  return nullptr;
+}
+
+NodePtr Parser::fail_expected(std::string_view what, std::string hint) {
+  const std::string next = scanner_.describe_next();
+  const std::size_t at = scanner_.position();
+  const std::size_t length = next.front() == '"' ? next.size() - 2 : 1;
+  if (hint.empty()) {
+    const std::string_view rest = scanner_.rest();
+    if (rest.starts_with("&&")) hint = "FEEL writes \"and\".";
+    if (rest.starts_with("||")) hint = "FEEL writes \"or\".";
+    if (rest.starts_with("!")) hint = "FEEL writes not(…), and != for \"is not\".";
+    if (rest.starts_with("=")) hint = "FEEL compares with one \"=\".";
+    if (rest.starts_with("'") || rest.starts_with("“")) hint = "Put text between straight double quotes: \"text\".";
+    if (rest.starts_with(">") && what == "a value") hint = "FEEL writes != for \"is not\".";
+  }
+  return fail("EH0300", fmt::format("Expected {}, found {}.", what, next), std::move(hint), at, at + length);
+}
+
+bool Parser::expect(std::string_view symbol, std::string_view why) {
+  if (scanner_.accept(symbol)) return true;
+  fail_expected(fmt::format("\"{}\" {}", symbol, why));
+  return false;
+}
+
+bool Parser::expect_keyword(std::string_view word, std::string_view why) {
+  if (scanner_.accept_keyword(word)) return true;
+  fail_expected(fmt::format("\"{}\" {}", word, why));
+  return false;
+}
+
+std::uint32_t Parser::declare(std::string name, bool is_filter) {
+  const auto slot = static_cast<std::uint32_t>(locals_.size());
+  locals_.push_back({std::move(name), slot, is_filter});
+  return slot;
+}
+
+NodePtr Parser::literal(Value value) {
+  auto node = std::make_unique<Node>(Kind::literal);
+  node->value = std::move(value);
+  return node;
+}
+
+NodePtr Parser::finish(NodePtr node) {
+  if (!node) return nullptr;
+  std::uint16_t below = node->body ? node->body->height : std::uint16_t{0};
+  for (const NodePtr& child : node->children) {
+    if (!child) continue;
+    below = std::max(below, child->height);
+    node->reads_question = node->reads_question || child->reads_question;
+  }
+  node->height = static_cast<std::uint16_t>(below + 1);
+  if (node->height <= limits::feel_depth_max) return node;
+  const std::size_t at = scanner_.position();
+  return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
+              "Give a part of it a name of its own.", at, at);
+}
+
+bool Parser::check_end() {
+  if (failed_) return false;
+  if (scanner_.at_end()) return true;
+  std::string hint;
+  const std::string_view rest = scanner_.rest();
+  if (rest.starts_with(")") || rest.starts_with("]") || rest.starts_with("}")) hint = "There is no bracket for it to close.";
+  if (rest.starts_with("/*")) hint = "A comment that begins with /* must end with */.";
+  fail_expected("an operator or the end", std::move(hint));
+  return false;
+}
+
+NodePtr Parser::parse_expression_text() {
+  if (scanner_.at_end()) return fail("EH0311", "There is no expression.", "Write a condition or a value.", 0, 0);
+  NodePtr node = parse_expression();
+  return check_end() ? std::move(node) : nullptr;
+}
+
+NodePtr Parser::parse_unary_text() {
+  tests_allowed_ = true;
+  if (scanner_.at_end()) return fail("EH0311", "The cell is empty.", "Write - where any value will do.", 0, 0);
+  const std::size_t start = scanner_.position();
+  if (scanner_.sees_keyword("not") && scanner_.accept("not") && scanner_.sees("(")) {
+    NodePtr negated = parse_negated_tests();
+    if (negated) return negated;
+  }
+  scanner_.move_to(start);
+  NodePtr node = parse_tests("");
+  return check_end() ? std::move(node) : nullptr;
+}
+
+/// `not(…)` is a test only when nothing follows it; otherwise it is a call like any other.
+NodePtr Parser::parse_negated_tests() {
+  const std::size_t reported = diagnostics_.size();
+  static_cast<void>(scanner_.accept("("));
+  NodePtr node = parse_tests(")");
+  if (node && scanner_.accept(")") && scanner_.at_end()) {
+    if (node->kind != Kind::tests) {
+      auto outer = std::make_unique<Node>(Kind::tests);
+      outer->children.push_back(std::move(node));
+      node = finish(std::move(outer));
+      if (!node) return nullptr;
+    }
+    node->flag = true;
+    return node;
+  }
+  diagnostics_.resize(reported);
+  failed_ = false;
+  return nullptr;
+}
+
+NodePtr Parser::parse_tests(std::string_view closer) {
+  auto node = std::make_unique<Node>(Kind::tests);
+  do {
+    NodePtr test = parse_test();
+    if (!test) return nullptr;
+    node->children.push_back(std::move(test));
+  } while (scanner_.accept(","));
+  if (node->children.size() == 1 && closer.empty()) return std::move(node->children.front());
+  return finish(std::move(node));
+}
+
+NodePtr Parser::parse_test() {
+  const Depth depth(*this);
+  const std::size_t start = scanner_.position();
+  if (scanner_.accept("-")) {
+    if (scanner_.at_end() || scanner_.sees(",") || scanner_.sees(")")) return std::make_unique<Node>(Kind::any);
+    scanner_.move_to(start);
+  }
+  std::uint8_t comparison = 0;
+  if (accept_comparison(comparison)) {
+    auto node = std::make_unique<Node>(Kind::test_compare);
+    node->comparison = comparison;
+    node->children.push_back(parse_additive());
+    if (!node->children.back()) return nullptr;
+    node->reads_question = true;
+    return finish(std::move(node));
+  }
+  if (failed_) return nullptr;
+  auto node = std::make_unique<Node>(Kind::test_value);
+  node->children.push_back(parse_expression());
+  if (!node->children.back()) return nullptr;
+  node->flag = node->children.back()->reads_question;
+  node->reads_question = true;
+  return finish(std::move(node));
+}
+
+bool Parser::accept_comparison(std::uint8_t& comparison) {
+  struct Symbol { std::string_view text; Comparison value; };
+  constexpr Symbol symbols[] = {{"<=", Comparison::less_equal},  {">=", Comparison::greater_equal},
+                                {"!=", Comparison::not_equal},   {"<", Comparison::less},
+                                {">", Comparison::greater},      {"=", Comparison::equal}};
+  for (const Symbol& symbol : symbols) {
+    if (!scanner_.accept(symbol.text)) continue;
+    comparison = static_cast<std::uint8_t>(symbol.value);
+    return true;
+  }
+  return false;
+}
+
+NodePtr Parser::parse_expression() {
+  const Depth depth(*this);
+  if (depth_ > limits::feel_depth_max) {
+    const std::size_t at = scanner_.position();
+    return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
+                "Give a part of it a name of its own.", at, at + 1);
+  }
+  return parse_disjunction();
+}
+
+NodePtr Parser::parse_disjunction() {
+  NodePtr first = parse_conjunction();
+  if (!first || !scanner_.sees_keyword("or")) return first;
+  auto node = std::make_unique<Node>(Kind::disjunction);
+  node->children.push_back(std::move(first));
+  while (scanner_.accept_keyword("or")) {
+    node->children.push_back(parse_conjunction());
+    if (!node->children.back()) return nullptr;
+  }
+  return finish(std::move(node));
+}
+
+NodePtr Parser::parse_conjunction() {
+  NodePtr first = parse_comparison();
+  if (!first || !scanner_.sees_keyword("and")) return first;
+  auto node = std::make_unique<Node>(Kind::conjunction);
+  node->children.push_back(std::move(first));
+  while (scanner_.accept_keyword("and")) {
+    node->children.push_back(parse_comparison());
+    if (!node->children.back()) return nullptr;
+  }
+  return finish(std::move(node));
+}
+
+NodePtr Parser::parse_comparison() {
+  NodePtr left = parse_additive();
+  while (left) {
+    std::uint8_t comparison = 0;
+    if (scanner_.accept_keyword("between")) {
+      left = parse_between(std::move(left));
+    } else if (scanner_.accept_keyword("in")) {
+      left = parse_in(std::move(left));
+    } else if (accept_comparison(comparison)) {
+      auto node = std::make_unique<Node>(Kind::compare);
+      node->comparison = comparison;
+      node->children.push_back(std::move(left));
+      node->children.push_back(parse_additive());
+      if (!node->children.back()) return nullptr;
+      left = finish(std::move(node));
+    } else {
+      return left;
+    }
+  }
+  return nullptr;
+}
+
+NodePtr Parser::parse_between(NodePtr left) {
+  auto node = std::make_unique<Node>(Kind::between);
+  node->children.push_back(std::move(left));
+  node->children.push_back(parse_additive());
+  if (!node->children.back() || !expect_keyword("and", "between the two ends of \"between\"")) return nullptr;
+  node->children.push_back(parse_additive());
+  return node->children.back() ? finish(std::move(node)) : nullptr;
+}
+
+NodePtr Parser::parse_in(NodePtr left) {
+  const bool was_allowed = tests_allowed_;
+  tests_allowed_ = true;
+  NodePtr test;
+  std::uint8_t comparison = 0;
+  if (scanner_.sees("(")) {
+    test = parse_bracketed_tests();
+  } else if (accept_comparison(comparison)) {
+    test = std::make_unique<Node>(Kind::test_compare);
+    test->comparison = comparison;
+    test->children.push_back(parse_additive());
+    test = test->children.back() ? finish(std::move(test)) : nullptr;
+  } else {
+    test = std::make_unique<Node>(Kind::test_value);
+    test->children.push_back(parse_additive());
+    test = test->children.back() ? finish(std::move(test)) : nullptr;
+  }
+  tests_allowed_ = was_allowed;
+  if (!test) return nullptr;
+  // Here `?` is the value on the left, so it does not reach outside.
+  test->flag = test->kind == Kind::test_value && test->children.front()->reads_question;
+  test->reads_question = false;
+  auto node = std::make_unique<Node>(Kind::in);
+  node->children.push_back(std::move(left));
+  node->children.push_back(std::move(test));
+  return finish(std::move(node));
+}
+
+/// After `in`: `(1..3)`, `(list)`, `(<5)`, `("a", "b")`.
+NodePtr Parser::parse_bracketed_tests() {
+  const std::size_t start = scanner_.position();
+  const std::size_t reported = diagnostics_.size();
+  static_cast<void>(scanner_.accept("("));
+  NodePtr tests = parse_tests(")");
+  // Not a list of tests: a range such as (1..3), or an expression that goes on after the bracket.
+  bool goes_on = tests && scanner_.sees("..");
+  if (tests && !goes_on && scanner_.accept(")")) {
+    const char next = scanner_.peek();
+    goes_on = next != '\0' && std::string_view("+-*/[.").find(next) != std::string_view::npos && !scanner_.sees("..");
+    if (!goes_on) return tests;
+  }
+  if (!goes_on) return failed_ ? nullptr : fail_expected("\",\" or \")\" after a test");
+  diagnostics_.resize(reported);
+  scanner_.move_to(start);
+  auto node = std::make_unique<Node>(Kind::test_value);
+  node->children.push_back(parse_additive());
+  return node->children.back() ? finish(std::move(node)) : nullptr;
+}
+
+NodePtr Parser::chain(NodePtr first, std::initializer_list<std::string_view> operators, NodePtr (Parser::*next)()) {
+  NodePtr node;
+  while (first || node) {
+    const auto found = std::find_if(operators.begin(), operators.end(), [&](std::string_view symbol) {
+      if (!scanner_.sees(symbol)) return false;
+      return symbol != "*" || !scanner_.sees("**");
+    });
+    if (found == operators.end()) return node ? finish(std::move(node)) : std::move(first);
+    static_cast<void>(scanner_.accept(*found));
+    if (!node) {
+      node = std::make_unique<Node>(Kind::chain);
+      node->children.push_back(std::move(first));
+    }
+    node->operators.push_back(*found == "**" ? '^' : found->front());
+    node->children.push_back((this->*next)());
+    if (!node->children.back()) return nullptr;
+  }
+  return nullptr;
+}
+
+NodePtr Parser::parse_additive() { return chain(parse_multiplicative(), {"+", "-"}, &Parser::parse_multiplicative); }
+NodePtr Parser::parse_multiplicative() { return chain(parse_power(), {"*", "/"}, &Parser::parse_power); }
+NodePtr Parser::parse_power() { return chain(parse_unary(), {"**"}, &Parser::parse_unary); }
+
+NodePtr Parser::parse_unary() {
+  const Depth depth(*this);
+  if (!scanner_.accept("-")) return parse_postfix();
+  if (depth_ > limits::feel_depth_max) return fail_expected("fewer signs");
+  NodePtr operand = parse_unary();
+  if (!operand) return nullptr;
+  if (operand->kind == Kind::literal && operand->value.as_number() != nullptr) {
+    operand->value = operand->value.as_number()->negated();
+    return operand;
+  }
+  auto node = std::make_unique<Node>(Kind::negate);
+  node->children.push_back(std::move(operand));
+  return finish(std::move(node));
+}
+
+NodePtr Parser::parse_postfix() {
+  NodePtr node = parse_primary();
+  while (node) {
+    if (scanner_.sees("[") && !scanner_.sees_range_closer()) {
+      node = parse_filter(std::move(node));
+    } else if (scanner_.sees("(")) {
+      node = parse_call(std::move(node));
+    } else if (scanner_.sees(".") && !scanner_.sees("..")) {
+      node = parse_member(std::move(node));
+    } else if (scanner_.accept_keyword("instance")) {
+      if (!expect_keyword("of", "after \"instance\"")) return nullptr;
+      TypeSpec type;
+      if (!parse_type(type)) return nullptr;
+      auto outer = std::make_unique<Node>(Kind::instance_of);
+      outer->children.push_back(std::move(node));
+      outer->type = std::make_shared<const TypeSpec>(std::move(type));
+      node = finish(std::move(outer));
+    } else {
+      return node;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace evenhand::feel

@@ -1,0 +1,74 @@
+/// @file predicate.hpp
+/// @brief Conditions as far as they can be reasoned about: comparisons of one fact with one constant, joined by `and`,
+/// `or` and `not`, over what the facts' types allow. Anything else is an unknown of its own that may be true or false.
+/// `possible` looks through all cases that can be told apart, with FEEL's three-valued logic.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "procedure/model.hpp"
+
+namespace evenhand::procedure::predicate {
+
+/// Null, or a constant of FEEL.
+using Constant = std::variant<std::monostate, bool, Decimal, std::string>;
+
+struct Formula {
+  enum class Kind { constant, compare, truth, unknown, negation, conjunction, disjunction };
+  enum class Comparison { equal, not_equal, less, less_equal, greater, greater_equal };
+  Kind kind = Kind::unknown;
+  std::string name;      ///< compare, truth: whose; unknown: the expression itself
+  Comparison comparison = Comparison::equal;
+  Constant value;        ///< compare, constant
+  std::vector<Formula> parts;
+  std::set<std::string, std::less<>> reads;  ///< names the whole formula depends on
+  bool stable = true;    ///< false: reads the clock, so it may change by itself
+};
+
+/// Never fails: what it cannot take apart is one unknown.
+[[nodiscard]] Formula read(const feel::Expression& expression);
+[[nodiscard]] Formula truth_of(std::string name);
+
+/// What is taken for granted: the formula is true, or it is not (false or null).
+struct Given {
+  const Formula* formula = nullptr;
+  bool holds = true;
+};
+
+enum class Answer { no, yes, unknown };
+
+/// The values a name can have; what is not listed here can be anything.
+class Domains {
+ public:
+  explicit Domains(const Procedure& procedure);
+  /// Can all of `given` hold together, as far as they bear on the last one? `unknown` when there are too many cases, or
+  /// when this object has looked through all it may (so that checking stays quick on any procedure).
+  /// @param set  names that surely have a value (are not null)
+  /// @param all_set  leave null out for every name
+  [[nodiscard]] Answer possible(std::span<const Given> given, const std::set<std::string, std::less<>>& set,
+                                bool all_set = false) const;
+  /// The options of a one-of fact; null pointer for any other name.
+  [[nodiscard]] const std::vector<std::string>* options_of(std::string_view name) const;
+
+ private:
+  struct Domain {
+    enum class Kind { any, truth, options, number } kind = Kind::any;
+    std::vector<std::string> options;
+    std::optional<Decimal> minimum, maximum;
+  };
+  [[nodiscard]] std::optional<std::vector<Constant>> values(const std::string& name,
+                                                            const std::vector<Constant>& constants) const;
+  std::map<std::string, Domain, std::less<>> domains_;
+  mutable std::size_t budget_ = 400'000;  ///< cases left to look at
+};
+
+/// Kleene: empty is null.
+[[nodiscard]] std::optional<bool> evaluate(const Formula& formula, const std::map<std::string, Constant, std::less<>>& values);
+
+}  // namespace evenhand::procedure::predicate

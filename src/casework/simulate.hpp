@@ -37,6 +37,7 @@ class Session {
   [[nodiscard]] const std::vector<Recorded>& history() const noexcept { return history_; }
   [[nodiscard]] const Program& program() const noexcept { return *program_; }
   [[nodiscard]] Surroundings& surroundings() noexcept { return surroundings_; }
+  [[nodiscard]] const Surroundings& surroundings() const noexcept { return surroundings_; }
 
  private:
   ProgramPtr program_;

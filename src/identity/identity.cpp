@@ -251,6 +251,9 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
     if (std::none_of(known.begin(), known.end(), [&](Permission p) { return permission_name(p) == scope; })) {
       return fail(ErrorKind::invalid, "token/scope-unknown", "There is no permission \"" + scope + "\".", "GET /api/v1/roles lists them.");
     }
+    if (!permissions_from_names(std::span(&scope, 1)).within(who.permissions)) {
+      return fail(ErrorKind::forbidden, "token/scope-beyond", "You do not have the permission \"" + scope + "\" yourself.");
+    }
   }
   const Instant now = clock_.now();
   const std::string secret = std::string(token_prefix) + base64url(random_bytes(32));

@@ -37,6 +37,8 @@ class Permissions {
   [[nodiscard]] bool has(Permission p) const noexcept { return (bits_ & (1u << static_cast<unsigned>(p))) != 0; }
   /// What both allow: a token never permits more than its owner has.
   [[nodiscard]] Permissions intersect(Permissions other) const noexcept;
+  /// Whether `other` allows all that this allows.
+  [[nodiscard]] bool within(Permissions other) const noexcept { return (bits_ & ~other.bits_) == 0; }
   [[nodiscard]] std::vector<std::string> names() const;
 
  private:

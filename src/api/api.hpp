@@ -1,0 +1,88 @@
+/// @file api.hpp
+/// @brief The API as a whole: builds the routes, checks every request before its handler runs (who, permission, CSRF, rate,
+/// body, idempotency), and pushes live events. Everything the web application does goes through here.
+///
+///   Api api(desk, identity, {.demo = true});
+///   http::Server server({.body_limit = …}, [&](auto request, auto responder) { api.router()(request, std::move(responder)); });
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/endpoint.hpp"
+#include "api/live.hpp"
+#include "base/worker_pool.hpp"
+#include "desk/desk.hpp"
+#include "http/rate_limit.hpp"
+#include "http/router.hpp"
+#include "identity/identity.hpp"
+
+namespace evenhand::api {
+
+struct DemoAccount {
+  std::string email, password, role;
+};
+struct ApiOptions {
+  std::string version = "0.1.0";
+  bool secure_cookies = false;            ///< set when the site is served over TLS
+  std::vector<DemoAccount> demo_accounts; ///< shown on the sign-in page; empty: not a demo
+  std::size_t worker_threads = 4;
+  std::uint32_t requests_per_minute = limits::requests_per_minute_per_token;
+  std::uint32_t sign_ins_per_minute = limits::sign_ins_per_minute_per_address;
+};
+
+/// What handlers work with.
+class Services {
+ public:
+  Services(desk::Desk& a_desk, identity::Identity& an_identity, ApiOptions some_options);
+  desk::Desk& desk;
+  identity::Identity& identity;
+  const ApiOptions options;
+  Live live;
+  http::RateLimiter requests, sign_ins;
+};
+
+class Api {
+ public:
+  Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options);
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
+  [[nodiscard]] http::Router& router() noexcept { return router_; }
+  [[nodiscard]] const std::vector<Endpoint>& endpoints() const noexcept { return endpoints_; }
+  /// The OpenAPI 3.1 document of all endpoints.
+  [[nodiscard]] const std::string& openapi() const noexcept { return openapi_; }
+  /// Waits for handlers that run.
+  void close();
+
+ private:
+  void dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path, http::Responder responder);
+  void run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder);
+  [[nodiscard]] Result<identity::Who> who_is(const http::Request& request) const;
+  [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;
+
+  Services services_;
+  std::vector<Endpoint> endpoints_;
+  std::string openapi_;
+  http::Router router_;
+  WorkerPool pool_;
+};
+
+/// The name of the session's cookie.
+inline constexpr std::string_view session_cookie = "evenhand_session";
+
+// One function a resource; each adds its routes.
+void add_session_endpoints(std::vector<Endpoint>& endpoints);
+void add_people_endpoints(std::vector<Endpoint>& endpoints);
+void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
+void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
+void add_case_endpoints(std::vector<Endpoint>& endpoints);
+void add_record_endpoints(std::vector<Endpoint>& endpoints);
+void add_search_endpoints(std::vector<Endpoint>& endpoints);
+
+/// The description, from the table.
+[[nodiscard]] json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::string& version);
+
+}  // namespace evenhand::api

@@ -1,0 +1,82 @@
+/// @file endpoint.hpp
+/// @brief One route of the API as data: method, pattern, who may call it, what its body and query hold, and the function that
+/// answers. Dispatch checks all of it before the function runs, and the OpenAPI description is made from the same table.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "casework/command.hpp"
+#include "http/message.hpp"
+#include "http/responder.hpp"
+#include "http/router.hpp"
+#include "identity/identity.hpp"
+
+namespace evenhand::api {
+
+class Services;
+
+struct Field {
+  enum class Kind { text, integer, boolean, object, texts, instant };
+  std::string_view name;
+  Kind kind = Kind::text;
+  bool required = false;
+  std::string_view about;
+  std::size_t bytes_max = 4096;  ///< text
+};
+struct QueryField {
+  std::string_view name, about;
+};
+
+/// What a handler is given: everything checked, the caller known.
+struct Call {
+  Services& services;
+  std::shared_ptr<const http::Request> request;
+  http::PathParameters path;
+  identity::Who who;           ///< empty person for open routes
+  json::Value body;            ///< null when the route takes none
+  std::string request_hash;    ///< of method, target and body, for idempotency
+  [[nodiscard]] std::string language() const;  ///< the reader's: the person's, else Accept-Language, `en` or `es`
+  [[nodiscard]] std::string query(std::string_view name) const;
+};
+
+enum class Access { open, signed_in, permitted };
+
+struct Endpoint {
+  std::string method, pattern, tag, summary;
+  Access access = Access::permitted;
+  identity::Permission permission = identity::Permission::case_read;  ///< Access::permitted
+  std::vector<Field> body;          ///< empty and `takes_body` false: no body is read
+  bool takes_body = false;
+  bool free_body = false;           ///< further members are the handler's business
+  std::vector<QueryField> query;
+  std::string answer;               ///< name of the answer's schema in the OpenAPI description
+  int success = 200;
+  std::size_t body_bytes_max = limits::http_body_bytes_max;
+  bool remembers = true;            ///< Idempotency-Key handled by dispatch; false: by the handler, or never (secrets)
+  /// Runs on a worker thread and may block. Exactly one of the two is set.
+  std::function<http::Response(Call&)> handle;
+  std::function<void(std::shared_ptr<Call>, http::Responder)> handle_later;
+};
+
+/// Checks kinds, lengths, missing and unknown members. Errors `body/…` name the field.
+[[nodiscard]] Result<void> check_body(const std::vector<Field>& fields, bool free_body, const json::Value& body);
+
+[[nodiscard]] http::Response json_answer(int status, const json::Value& value);
+[[nodiscard]] http::Response problem(const Error& error);
+/// With the members `seq`, `events`, `case` missing and `gates` added.
+[[nodiscard]] http::Response problem(const casework::Refusal& refusal);
+
+/// `limit` of a list request, within bounds. Error `query/limit`.
+[[nodiscard]] Result<std::size_t> page_limit(const Call& call);
+/// `{"items": …, "next_cursor": …}` with the Link header.
+[[nodiscard]] http::Response page_answer(const Call& call, json::Array items, const std::string& next_cursor);
+
+}  // namespace evenhand::api

@@ -1,0 +1,70 @@
+#include "api/live.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/json.hpp"
+
+namespace evenhand::api {
+namespace {
+constexpr std::size_t recent_max = 2'000;
+}
+
+bool Live::is_for(const Event& event, const Subscriber& subscriber) {
+  if (event.to.empty()) return true;
+  const std::string_view to = event.to;
+  if (to.starts_with("person:")) return to.substr(7) == subscriber.person;
+  return std::any_of(subscriber.roles.begin(), subscriber.roles.end(), [&](const std::string& role) { return to.substr(to.find(':') + 1) == role; });
+}
+
+void Live::publish(const desk::Change& change) {
+  json::Value data;
+  std::string name;
+  switch (change.kind) {
+    case desk::Change::Kind::case_changed:
+      name = "case";
+      data.set("id", change.id).set("seq", change.seq).set("status", change.status);
+      break;
+    case desk::Change::Kind::procedure_published:
+      name = "procedure";
+      data.set("id", change.id).set("version", change.seq);
+      break;
+    case desk::Change::Kind::notification:
+      name = "notification";
+      data.set("case", change.id).set("kind", change.status);
+      break;
+  }
+  const std::lock_guard lock(mutex_);
+  Event event{.number = ++last_, .name = std::move(name), .data = json::write(data), .to = change.to};
+  const http::EventFrame frame = http::format_event(id_of(event.number), event.name, event.data);
+  for (auto it = subscribers_.begin(); it != subscribers_.end();) {
+    const bool gone = is_for(event, *it) ? !it->stream.send(frame) : !it->stream.is_open();
+    it = gone ? subscribers_.erase(it) : std::next(it);
+  }
+  recent_.push_back(std::move(event));
+  if (recent_.size() > recent_max) recent_.pop_front();
+}
+
+void Live::subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id, std::vector<std::string> roles) {
+  const std::lock_guard lock(mutex_);
+  Subscriber subscriber{.stream = std::move(stream), .person = std::move(person_id), .roles = std::move(roles)};
+  if (!last_event_id.empty()) {
+    std::uint64_t seen = 0;
+    const std::size_t dash = last_event_id.rfind('-');
+    const bool ours = dash != std::string_view::npos && last_event_id.substr(0, dash) == run_ &&
+                      std::from_chars(last_event_id.data() + dash + 1, last_event_id.data() + last_event_id.size(), seen).ec == std::errc{};
+    const bool kept = ours && seen <= last_ && (recent_.empty() || seen + 1 >= recent_.front().number);
+    if (!kept) {
+      subscriber.stream.send(id_of(last_), "reload", "{}");
+    } else {
+      for (const Event& event : recent_) {
+        if (event.number > seen && is_for(event, subscriber)) subscriber.stream.send(id_of(event.number), event.name, event.data);
+      }
+    }
+  } else {
+    subscriber.stream.send(id_of(last_), "hello", "{}");
+  }
+  subscribers_.push_back(std::move(subscriber));
+}
+
+}  // namespace evenhand::api

@@ -1,0 +1,49 @@
+/// @file live.hpp
+/// @brief Live events to browsers: what changed, by id, never the content. Keeps the last events so that a browser that lost
+/// its connection catches up by Last-Event-ID; one that was away too long is told to load again.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desk/desk.hpp"
+#include "http/event_stream.hpp"
+
+namespace evenhand::api {
+
+/// Thread safe; nothing blocks.
+class Live {
+ public:
+  /// Distinguishes this run of the server, so that ids of an earlier one are not taken for ours.
+  explicit Live(std::string run) : run_(std::move(run)) {}
+
+  void publish(const desk::Change& change);
+  /// @param person_id, roles  whom notifications are for
+  void subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id, std::vector<std::string> roles);
+
+ private:
+  struct Event {
+    std::uint64_t number;
+    std::string name, data, to;
+  };
+  struct Subscriber {
+    http::EventStream stream;
+    std::string person;
+    std::vector<std::string> roles;
+  };
+  [[nodiscard]] std::string id_of(std::uint64_t number) const { return run_ + "-" + std::to_string(number); }
+  static bool is_for(const Event& event, const Subscriber& subscriber);
+
+  const std::string run_;
+  std::mutex mutex_;
+  std::uint64_t last_ = 0;
+  std::deque<Event> recent_;
+  std::list<Subscriber> subscribers_;
+};
+
+}  // namespace evenhand::api

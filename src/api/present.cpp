@@ -1,0 +1,113 @@
+#include "api/present.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "casework/guide.hpp"
+#include "store/cases.hpp"
+
+namespace evenhand::api {
+namespace {
+
+json::Array texts(const std::vector<std::string>& items) {
+  json::Array array;
+  for (const std::string& item : items) array.emplace_back(item);
+  return array;
+}
+
+/// A short handle people can say on the phone: the last six characters of the id, upper case.
+std::string number_of(const std::string& case_id) {
+  std::string number = case_id.substr(case_id.size() - std::min<std::size_t>(6, case_id.size()));
+  std::transform(number.begin(), number.end(), number.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return number;
+}
+
+}  // namespace
+
+Names names_of_people(desk::Desk& desk) {
+  Names names;
+  const auto people = desk.store().read([&](store::Reader& reader) { return store::people::list(reader, desk.org()); });
+  if (people) {
+    for (const auto& person : *people) names.emplace(person.id, person.name);
+  }
+  return names;
+}
+
+json::Value time_or_null(Instant instant) {
+  if (instant.micros == 0 || instant == store::cases::never) return nullptr;
+  return format_rfc3339(instant);
+}
+
+json::Value present_person(const store::people::Person& person) {
+  json::Value value;
+  value.set("id", person.id).set("name", person.name).set("email", person.email).set("roles", texts(person.roles)).set("teams", texts(person.teams));
+  value.set("language", person.language).set("state", person.state).set("active", person.active).set("created_at", time_or_null(person.created_at));
+  const auto settings = json::parse(person.settings);
+  value.set("theme", settings ? settings->string_or("theme", "system") : "system");
+  return value;
+}
+
+json::Value present_diagnostics(const Diagnostics& diagnostics) {
+  json::Array array;
+  for (const Diagnostic& d : diagnostics) {
+    json::Value value;
+    value.set("severity", d.severity == Severity::error ? "error" : d.severity == Severity::warning ? "warning" : "note");
+    value.set("code", d.code).set("message", d.message).set("hint", d.hint);
+    value.set("line", d.span.line).set("column", d.span.column).set("end_line", d.span.end_line).set("end_column", d.span.end_column);
+    array.push_back(std::move(value));
+  }
+  return array;
+}
+
+json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject, const std::string& customer_name, const Names& names) {
+  const auto assignee = names.find(row.assignee_id);
+  json::Value value;
+  value.set("id", row.id).set("number", number_of(row.id)).set("subject", subject);
+  value.set("procedure", row.procedure_id).set("procedure_title", row.title).set("version", row.version_hash);
+  value.set("status", row.status).set("outcome", row.outcome).set("priority", row.priority).set("team", row.team);
+  value.set("assignee", row.assignee_id).set("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
+  value.set("customer", row.customer_id).set("customer_name", customer_name);
+  value.set("state", row.state).set("channel", row.channel).set("language", row.language).set("product", row.product);
+  value.set("opened_at", time_or_null(row.opened_at)).set("changed_at", time_or_null(row.changed_at)).set("closed_at", time_or_null(row.closed_at));
+  value.set("due_at", row.status == "closed" ? json::Value(nullptr) : time_or_null(row.next_due));
+  value.set("waiting_for", row.waiting_role).set("step_title", row.waiting_for).set("seq", row.seq);
+  return value;
+}
+
+casework::Actor actor_of(const identity::Who& who) {
+  casework::Actor actor{.id = who.person.id, .name = who.person.name, .roles = {}, .may_override = false, .may_reopen = false};
+  for (const std::string& role : who.person.roles) actor.roles.push_back(text::to_lower_ascii(role));
+  actor.may_override = who.may(identity::Permission::case_override);
+  actor.may_reopen = who.may(identity::Permission::case_reopen);
+  return actor;
+}
+
+json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who, const Names& names) {
+  const casework::CaseState& state = *outcome.state;
+  casework::Surroundings around;
+  around.now = std::max(services.desk.clock().now(), state.changed_at);
+  around.company = services.desk.company();
+  around.case_id = outcome.case_id;
+  const casework::Guide guide = casework::guide(state, *outcome.program, actor_of(who), around);
+  json::Value value = present_case_row(outcome.row, state.opened.subject, state.opened.customer_name, names);
+  value.set("etag", "\"" + std::to_string(state.seq) + "\"");
+  value.set("customer_address", state.opened.customer_address);
+  json::Array approvals, law;
+  for (const casework::Place* place : outcome.program->places()) {
+    if (place->node == nullptr) continue;
+    const auto found = state.nodes.find(place->path);
+    if (place->node->kind == procedure::NodeKind::approve && found != state.nodes.end() && found->second.status == casework::NodeStatus::active) {
+      json::Value approval;
+      approval.set("path", place->path).set("role", place->node->name).set("asked_by", found->second.detail);
+      approvals.push_back(std::move(approval));
+    }
+    for (const std::string& fact : place->node->satisfies) {
+      if (std::find(law.begin(), law.end(), json::Value(fact)) == law.end()) law.emplace_back(fact);
+    }
+  }
+  value.set("approvals", std::move(approvals)).set("law", std::move(law));
+  value.set("guide", casework::to_json(guide));
+  return value;
+}
+
+}  // namespace evenhand::api

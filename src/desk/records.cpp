@@ -1,0 +1,85 @@
+#include "desk/records.hpp"
+
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "ledger/pack.hpp"
+#include "store/checkpoints.hpp"
+#include "store/customers.hpp"
+#include "store/events.hpp"
+#include "store/procedures.hpp"
+
+namespace evenhand::desk {
+namespace {
+
+constexpr int checkpoint_rounds_max = 10'000;  ///< of 20,000 events each
+
+/// Signs until the newest checkpoint covers all that was in the journal when this began.
+Result<void> cover_everything(Desk& desk) {
+  const auto last = desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
+  if (!last) return fail(last.error());
+  for (int round = 0; round < checkpoint_rounds_max; ++round) {
+    if (const auto done = desk.checkpoint(); !done) return done;
+    const auto latest = desk.store().read([&](store::Reader& reader) { return store::checkpoints::latest(reader, desk.org()); });
+    if (!latest) return fail(latest.error());
+    if (*latest && (*latest)->checkpoint.size >= *last) return {};
+  }
+  return fail(ErrorKind::unavailable, "ledger/no-checkpoint", "The journal grows faster than it can be signed.", "Try again when it is quieter.");
+}
+
+}  // namespace
+
+Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids, const ExportOptions& options) {
+  std::vector<Outcome> cases;
+  std::set<std::string> hashes;
+  for (const std::string& id : case_ids) {
+    auto seen = desk.look(id);
+    if (!seen) return fail(std::move(seen.error()));
+    for (const auto& [procedure, hash] : seen->state->opened.pins) hashes.insert(hash);
+    cases.push_back(std::move(*seen));
+  }
+  if (const auto covered = cover_everything(desk); !covered) return fail(covered.error());
+  return desk.store().read([&](store::Reader& reader) -> Result<std::string> {
+    const auto latest = store::checkpoints::latest(reader, desk.org());
+    if (!latest) return fail(latest.error());
+    if (!*latest) return fail(ErrorKind::not_found, "ledger/empty", "There is nothing to export yet.");
+    const ledger::Checkpoint& checkpoint = (*latest)->checkpoint;
+    const auto tree = store::checkpoints::tree(reader, desk.org(), checkpoint.size);
+    if (!tree) return fail(tree.error());
+    std::ostringstream out;
+    ledger::PackWriter pack(out, checkpoint, (*latest)->signature, desk.signing_key().public_key(), desk.clock().now(), options.made_by);
+    for (const std::string& hash : hashes) {
+      auto version = store::procedures::by_hash(reader, desk.org(), hash);
+      if (!version) return fail(std::move(version.error()));
+      pack.version({.procedure_id = version->procedure_id, .hash = version->hash, .number = version->number, .title = version->title, .source = version->source, .published_at = version->published_at});
+    }
+    if (options.personal) {
+      std::set<std::string> customers;
+      for (const Outcome& one : cases) customers.insert(one.row.customer_id);
+      for (const std::string& customer : customers) {
+        const auto wrapped = store::customers::wrapped_key(reader, desk.org(), customer);
+        if (!wrapped) return fail(wrapped.error());
+        const auto key = desk.key_ring().unwrap(*wrapped, desk.org(), customer);
+        if (!key) return fail(key.error());
+        pack.person_key(customer, *key);
+      }
+    }
+    for (const Outcome& one : cases) {
+      auto events = store::events::of_case(reader, desk.org(), one.case_id);
+      if (!events) return fail(std::move(events.error()));
+      // A command may have come in since the checkpoint; the pack holds what the checkpoint covers.
+      while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
+      pack.begin_case(one.case_id, one.row.title, events->size(), events->empty() ? ledger::Hash{} : events->back().hash);
+      for (const ledger::StoredEvent& event : *events) {
+        const auto proof = tree->inclusion_proof(event.position - 1);
+        if (!proof) return fail(proof.error());
+        pack.event(event, *proof);
+      }
+    }
+    if (const auto finished = pack.finish(); !finished) return fail(finished.error());
+    return std::move(out).str();
+  });
+}
+
+}  // namespace evenhand::desk

@@ -1,0 +1,155 @@
+// What the mock answers about the text of a procedure: a line-by-line reading that knows the verbs, and a plain picture.
+const verbs =
+  "Ask for|Check that|If|Otherwise|In any order|Repeat until|For each|Decide|Record|Do|Send|Wait|Get approval|Tell|Hand over|Raise priority|Follow|Go to|Close as";
+const understood = [
+  [/^- \[[ x]\] (.*)/, "task", (m) => `a person confirms: ${m[1]}`],
+  [/^- Ask for (.*)\./, "ask", (m) => `captures ${m[1].replaceAll("**", "")}`],
+  [/^- Do \*\*([^*]+)\*\*/, "action", (m) => `runs the action ${m[1]}`],
+  [/^- Send \*\*([^*]+)\*\*/, "send", (m) => `sends the message ${m[1]}`],
+  [/^- Close as \*\*([^*]+)\*\*/, "close", (m) => `ends the case as ${m[1]}`],
+  [/^- If `([^`]+)`/, "choice", (m) => `when ${m[1]}`],
+  [/^- Decide \*\*([^*]+)\*\*/, "decide", (m) => `the table decides ${m[1]}`],
+  [/^- Record \*\*([^*]+)\*\* as `([^`]+)`/, "record", (m) => `computes ${m[1]} as ${m[2]}`],
+  [/^- Follow \[([^\]]+)\]/, "follow", (m) => `follows ${m[1]}`],
+  [/^- Get approval from \*\*([^*]+)\*\*/, "approve", (m) => `waits for the approval of ${m[1]}`],
+  [/^- Wait (.*)/, "wait", (m) => `waits ${m[1]}`],
+  [/^## (\d+)\. (.*)/, "step", (m) => `step ${m[1]}: ${m[2]}`],
+  [/^> (.*)/, "say", () => "words to say or send"],
+];
+
+export function check(source) {
+  const diagnostics = [];
+  const understanding = [];
+  const steps = [];
+  const facts = [];
+  source.split("\n").forEach((raw, index) => {
+    const line = raw.trim();
+    const column = raw.indexOf(line) + 1;
+    const known = understood.find(([pattern]) => pattern.test(line));
+    if (known) {
+      const match = known[0].exec(line);
+      understanding.push({ line: index + 1, kind: known[1], text: known[2](match) });
+      if (known[1] === "step") steps.push(match[2]);
+    } else if (new RegExp(`^- (${verbs})\\b`).test(line) && !/^- (Otherwise|Tell|If|Hand|Repeat)/.test(line)) {
+      diagnostics.push({
+        severity: "error",
+        code: "EH0203",
+        message: "This begins with a directive verb but is not one of the sentences.",
+        hint: "Write for example: Ask for **order number**.",
+        line: index + 1,
+        column,
+        end_line: index + 1,
+        end_column: column + line.length,
+      });
+    } else if (/\bmust\b/.test(line) && !line.startsWith("|")) {
+      diagnostics.push({
+        severity: "warning",
+        code: "EH0301",
+        message: "This sounds like a rule, but nobody will enforce it.",
+        hint: "Make it a task box or a Check.",
+        line: index + 1,
+        column,
+        end_line: index + 1,
+        end_column: column + line.length,
+      });
+    }
+    const row = /^\| ([a-z][^|]*?) \| ([^|]+) \|/.exec(line);
+    if (row && !row[1].includes("---")) facts.push({ name: row[1], type: row[2].trim() });
+  });
+  const ok = !diagnostics.some((entry) => entry.severity === "error");
+  const title = /^title: (.*)$/m.exec(source)?.[1] ?? "Procedure";
+  return {
+    ok,
+    diagnostics,
+    understanding,
+    compiled: ok ? { facts, actions: [], messages: [] } : null,
+    hash: ok ? "0".repeat(64) : null,
+    picture: ok ? picture(title, steps) : null,
+  };
+}
+
+const escapeHtml = (text) =>
+  text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+
+export function picture(title, steps) {
+  const boxes = steps.map((step, index) => {
+    const y = 20 + index * 80;
+    const arrow =
+      index > 0
+        ? `<path d="M160 ${y - 28}v26" stroke="currentColor" fill="none"/><path d="M155 ${y - 8}l5 8 5-8" fill="currentColor"/>`
+        : "";
+    return `${arrow}<rect x="20" y="${y}" width="280" height="50" rx="8" fill="none" stroke="currentColor"/><text x="160" y="${y + 30}" text-anchor="middle" font-size="14" fill="currentColor">${index + 1}. ${escapeHtml(step)}</text>`;
+  });
+  const height = 40 + steps.length * 80;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 ${height}" width="320" height="${height}" role="img" aria-label="${escapeHtml(title)}"><title>${escapeHtml(title)}</title><desc>${steps.length} steps</desc>${boxes.join("")}</svg>`;
+}
+
+export function page(source) {
+  const body = source.replace(/^---[\s\S]*?\n---\n/, "").split("\n");
+  let html = "";
+  let list = false;
+  const inline = (text) =>
+    escapeHtml(text)
+      .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
+      .replace(/`([^`]+)`/g, "<code>$1</code>")
+      .replace(/\[([^\]]+)\]\(([^)]+)\.sop\.md\)/g, '<a href="/library/$2">$1</a>');
+  let table = [];
+  const flush = () => {
+    if (list) html += "</ul>";
+    list = false;
+    if (table.length > 0)
+      html += `<table><thead><tr>${table[0].map((cell) => `<th scope="col">${inline(cell)}</th>`).join("")}</tr></thead><tbody>${table
+        .slice(2)
+        .map((row) => `<tr>${row.map((cell) => `<td>${inline(cell)}</td>`).join("")}</tr>`)
+        .join("")}</tbody></table>`;
+    table = [];
+  };
+  for (const line of body) {
+    const text = line.trim();
+    if (text.startsWith("|")) {
+      table.push(
+        text
+          .slice(1, -1)
+          .split("|")
+          .map((cell) => cell.trim()),
+      );
+      continue;
+    }
+    if (text.startsWith("- ")) {
+      if (table.length > 0) flush();
+      if (!list) html += "<ul>";
+      list = true;
+      html += `<li>${inline(text.slice(2).replace("[ ]", "☐"))}</li>`;
+      continue;
+    }
+    flush();
+    const heading = /^(#+) (.*)/.exec(text);
+    if (heading) html += `<h${heading[1].length}>${inline(heading[2])}</h${heading[1].length}>`;
+    else if (text.startsWith(">")) html += `<blockquote><p>${inline(text.slice(2))}</p></blockquote>`;
+    else if (text) html += `<p>${inline(text)}</p>`;
+  }
+  flush();
+  return html;
+}
+
+/** A unified diff good enough for a mock: common head and tail, the middle replaced. */
+export function diff(before, after) {
+  const a = before.split("\n");
+  const b = after.split("\n");
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const gone = a.slice(head, a.length - tail);
+  const come = b.slice(head, b.length - tail);
+  if (gone.length + come.length === 0) return { changes: [], text: "" };
+  const text = [
+    `@@ -${head + 1},${gone.length} +${head + 1},${come.length} @@`,
+    ...a.slice(Math.max(0, head - 2), head).map((l) => ` ${l}`),
+    ...gone.map((l) => `-${l}`),
+    ...come.map((l) => `+${l}`),
+    ...a.slice(a.length - tail, a.length - tail + 2).map((l) => ` ${l}`),
+  ].join("\n");
+  const kind = gone.length === 0 ? "added" : come.length === 0 ? "removed" : "changed";
+  return { changes: [{ kind, where: `line ${head + 1}`, before: gone.join("\n"), after: come.join("\n") }], text };
+}

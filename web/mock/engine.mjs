@@ -1,0 +1,585 @@
+// A small engine for the mock server: it walks a flat list of items, stops at the first one that needs a person, and
+// refuses what may not be done now with gates, in the shapes docs/api.md gives. The real engine is src/casework.
+import { createHash, randomBytes } from "node:crypto";
+
+export const newId = (prefix) => `${prefix}_${randomBytes(10).toString("hex")}`;
+export const now = () => new Date().toISOString();
+
+export class Refusal extends Error {
+  constructor(code, message, gates = [], status = 409) {
+    super(message);
+    Object.assign(this, { code, gates, status });
+  }
+}
+
+export const plain = (text) => text.replace(/\*\*|`/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+
+export function display(value, fact) {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object" && "@date" in value) return value["@date"];
+  if (fact?.kind === "money") return `${Number(value).toFixed(2)} ${fact.currency}`;
+  return String(value);
+}
+
+function render(text, item, actor) {
+  return text.replace(/\{([^}]+)\}/g, (whole, name) => {
+    if (name === "company") return "Northwind Goods";
+    if (name === "agent") return actor.name;
+    if (name === "customer") return item.customer_name;
+    const known = item.facts[name];
+    return known === undefined ? whole : display(known, item.model.facts[name]);
+  });
+}
+
+export function record(item, actor, type, data, text, stepTitle = "") {
+  const previous = item.events.at(-1)?.hash ?? "";
+  const seq = item.events.length + 1;
+  const event = {
+    seq,
+    at: now(),
+    actor_id: actor.id,
+    actor_name: actor.name,
+    door: actor.id === "system" ? "engine" : "web",
+    type,
+    data,
+    text,
+    step_title: stepTitle,
+  };
+  event.hash = createHash("sha256")
+    .update(previous + JSON.stringify(event))
+    .digest("hex");
+  item.events.push(event);
+  item.changed_at = event.at;
+  return event;
+}
+
+/** Items with their paths, step by step. */
+function* walk(item) {
+  for (const step of item.model.steps) {
+    for (const [index, node] of step.items.entries()) yield { step, node, path: `${step.id}/${index}` };
+  }
+}
+
+export function checkValue(fact, value) {
+  const bad = (expected) => {
+    throw new Refusal("fact/invalid", `${fact.name}: expected ${expected}`, [], 422);
+  };
+  if (value === null || value === "") bad(`a value (${fact.type})`);
+  if (fact.kind === "pattern") {
+    const pattern = fact.pattern
+      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("A", "[A-Za-z]")
+      .replaceAll("0", "[0-9]");
+    if (!new RegExp(`^${pattern}$`).test(value)) bad(`text like ${fact.pattern}`);
+  }
+  if (fact.kind === "email" && !/^\S+@\S+$/.test(value)) bad("an email address");
+  if (fact.kind === "one_of" && !fact.options.includes(value)) bad(`one of ${fact.options.join(", ")}`);
+  if (fact.kind === "date") {
+    const text = typeof value === "object" ? value["@date"] : value;
+    if (!/^\d{4}-\d\d-\d\d$/.test(text)) bad("a date like 2026-01-31");
+    return { "@date": text };
+  }
+  if (["number", "money"].includes(fact.kind)) {
+    if (Number.isNaN(Number(value))) bad("a number");
+    return fact.kind === "money" ? String(value) : Number(value);
+  }
+  if (fact.kind === "yes_no") return value === true || value === "yes";
+  return value;
+}
+
+const system = { id: "system", name: "Evenhand", roles: [] };
+
+/** Runs on until a person, time or the outside is needed. */
+export function advance(item) {
+  for (const { step, node, path } of walk(item)) {
+    if (item.status === "closed") return;
+    if (item.nodes[path]) {
+      if (["now", "waiting"].includes(item.nodes[path].status)) {
+        item.step_title = step.title;
+        return;
+      }
+      continue;
+    }
+    const finish = (status = "done") => {
+      item.nodes[path] = { status };
+    };
+    if (node.when && !node.when(item.facts, item)) {
+      finish("not-applicable");
+      record(
+        item,
+        system,
+        "node-finished",
+        { path, how: "not_applicable" },
+        `“${plain(node.text)}” does not apply`,
+        step.title,
+      );
+      continue;
+    }
+    if (["guidance", "say", "choice", "follow"].includes(node.kind)) {
+      finish();
+      continue;
+    }
+    if (node.kind === "record") {
+      item.facts[node.facts[0]] = node.compute(item.facts);
+      finish();
+      record(
+        item,
+        system,
+        "fact-recorded",
+        { name: node.facts[0], path },
+        `${node.facts[0]} computed: ${item.facts[node.facts[0]]}`,
+        step.title,
+      );
+      continue;
+    }
+    if (node.kind === "decide") {
+      const [value, rule] = node.decide(item.facts);
+      item.facts[node.facts[0]] = value;
+      finish();
+      record(
+        item,
+        system,
+        "decision-made",
+        { path, rules: [rule] },
+        `Row ${rule} of the table decided: ${node.facts[0]} is ${value}`,
+        step.title,
+      );
+      continue;
+    }
+    if (node.kind === "close") {
+      finish();
+      close(item, system, node.name);
+      return;
+    }
+    const waiting = ["wait", "approve"].includes(node.kind);
+    item.nodes[path] = { status: waiting ? "waiting" : "now" };
+    item.step_title = step.title;
+    if (node.kind === "wait") item.nodes[path].due = new Date(Date.now() + node.hours * 3_600_000).toISOString();
+    if (node.kind === "approve") {
+      item.nodes[path].asked_by = item.assignee;
+      item.waiting_for = node.role;
+      record(item, system, "approval-asked", { path, role: node.role }, `Approval asked from ${node.role}`, step.title);
+    } else {
+      item.waiting_for = node.kind === "wait" ? "customer" : null;
+      record(item, system, "node-entered", { path }, `Reached “${plain(node.text)}”`, step.title);
+    }
+    return;
+  }
+  if (item.status !== "closed") close(item, system, "done");
+}
+
+function close(item, actor, outcome) {
+  Object.assign(item, { status: "closed", outcome, closed_at: now(), waiting_for: null, due_at: null });
+  record(item, actor, "case-closed", { outcome }, `Closed as ${outcome}`, item.step_title);
+}
+
+const gateOf = (step, node, path) => ({
+  path,
+  step_id: step.id,
+  step_title: step.title,
+  kind: node.kind,
+  message:
+    {
+      task: `“${plain(node.text)}” is not ticked`,
+      ask: `${(node.facts ?? []).join(" and ")} not yet recorded`,
+      action: `${node.name} is not done`,
+      send: `The message ${node.name} is not sent`,
+      approve: `${node.role} has not approved`,
+      wait: "The case waits for a reply",
+    }[node.kind] ?? plain(node.text),
+  condition: "",
+  facts: node.facts ?? [],
+  law: node.law ?? [],
+  remedy:
+    {
+      task: "Do it, then tick the box.",
+      ask: "Record the facts.",
+      action: "Run the action.",
+      send: "Send the message.",
+      approve: "Ask someone with that role to decide.",
+      wait: "Wait, or record what the customer said.",
+    }[node.kind] ?? "",
+});
+
+export function whyOpen(item) {
+  const gates = [];
+  for (const { step, node, path } of walk(item)) {
+    const status = item.nodes[path]?.status;
+    if (status && !["now", "waiting"].includes(status)) continue;
+    if (["guidance", "say", "choice", "follow", "close", "record", "decide"].includes(node.kind) || node.optional)
+      continue;
+    if (node.when && !node.when(item.facts, item)) continue;
+    gates.push(gateOf(step, node, path));
+  }
+  return gates;
+}
+
+function factView(item, name) {
+  const fact = item.model.facts[name] ?? { name, type: "text", kind: "text" };
+  const value = item.facts[name];
+  return {
+    key: name,
+    name,
+    label: item.language === "es" ? (fact.es ?? name) : name,
+    type: fact.type,
+    kind: fact.kind,
+    options: fact.options ?? [],
+    pattern: fact.pattern ?? "",
+    currency: fact.currency ?? "",
+    value: value ?? null,
+    display: display(value, fact),
+    known: value !== undefined,
+    personal: Boolean(fact.personal),
+    never_stored: Boolean(fact.never_stored),
+  };
+}
+
+export function guide(item, actor) {
+  const may = actor.permissions.includes("case.work") && item.status === "open";
+  const open = [];
+  const steps = item.model.steps.map((step, stepIndex) => {
+    const items = step.items.map((node, index) => {
+      const path = `${step.id}/${index}`;
+      const state = item.nodes[path] ?? { status: "idle" };
+      const isNow = state.status === "now" || state.status === "waiting";
+      const approver = node.kind === "approve" && actor.roles.includes(node.role) && state.asked_by !== actor.id;
+      const mayAct = isNow && may && (node.kind === "approve" ? approver : true);
+      const text = item.language === "es" && node.es ? node.es : node.text;
+      const view = {
+        path,
+        kind: node.kind,
+        status: state.status,
+        text: render(text, item, actor),
+        depth: node.depth ?? 0,
+        facts: (node.facts ?? []).map((name) => factView(item, name)),
+        inputs: (node.inputs ?? []).map((name) => factView(item, name)),
+        name: node.name ?? "",
+        role: node.role ?? "",
+        evidence: node.evidence ?? "",
+        optional: Boolean(node.optional),
+        may_act: mayAct,
+        may_undo: item.undo?.path === path,
+        why_not: "",
+        due: state.due ?? null,
+        key: state.key ?? "",
+        message_preview: "",
+        editable: false,
+        law: node.law ?? [],
+        origin: node.origin ?? "",
+      };
+      if (isNow && !mayAct)
+        view.why_not =
+          node.kind === "approve"
+            ? state.asked_by === actor.id
+              ? "You asked for this approval, so someone else must give it."
+              : `Only ${node.role} may decide.`
+            : "You may not work on this case.";
+      if (node.kind === "send" && isNow) {
+        const message = item.model.messages[node.name];
+        view.message_preview = render(message[item.language] ?? message.en, item, actor);
+        view.editable = true;
+      }
+      if (mayAct) open.push(path);
+      return view;
+    });
+    const states = items.map((view) => view.status);
+    const status = states.some((s) => s === "now" || s === "waiting")
+      ? "now"
+      : states.every((s) => s === "idle")
+        ? "idle"
+        : "done";
+    return {
+      id: step.id,
+      path: step.id,
+      title: step.title,
+      status,
+      number: stepIndex + 1,
+      depth: step.depth ?? 0,
+      procedure: step.procedure ?? "",
+      items,
+    };
+  });
+  const actions = item.model.actions.map((action) => {
+    const allowed = Boolean(action.allowed(item.facts));
+    const gate = {
+      path: "",
+      step_id: "",
+      step_title: "",
+      kind: "guard",
+      message: `${action.name} is allowed when ${action.condition}`,
+      condition: action.condition,
+      facts: action.needs,
+      law: [],
+      remedy: "Record what is missing.",
+    };
+    return {
+      name: action.name,
+      allowed,
+      done: 0,
+      needs: action.needs.map((name) => factView(item, name)),
+      gives: action.gives.map((name) => factView(item, name)),
+      gates: allowed ? [] : [gate],
+    };
+  });
+  return {
+    steps,
+    now: open,
+    facts: Object.keys(item.facts)
+      .filter((name) => name !== "approved")
+      .map((name) => factView(item, name)),
+    actions,
+    outcomes: item.model.outcomes,
+    may_undo: Boolean(item.undo) && item.undo.actor === actor.id,
+  };
+}
+
+function find(item, path) {
+  for (const found of walk(item)) if (found.path === path) return found;
+  throw new Refusal("case/not-now", "There is no such place in this case.", [], 404);
+}
+function current(item, path, kind) {
+  const found = find(item, path);
+  const status = item.nodes[path]?.status;
+  if (found.node.kind !== kind || !["now", "waiting"].includes(status)) {
+    throw new Refusal(
+      "case/not-now",
+      `“${plain(found.node.text)}” is not what the case is at now.`,
+      whyOpen(item).slice(0, 1),
+    );
+  }
+  return found;
+}
+const need = (actor, permission) => {
+  if (!actor.permissions.includes(permission))
+    throw new Refusal("access/denied", `This needs the permission ${permission}.`, [], 403);
+};
+
+const commands = {
+  "record-facts"(item, actor, { path, facts }) {
+    const { step, node } = path
+      ? current(item, path, "ask")
+      : { step: { title: "" }, node: { facts: Object.keys(facts) } };
+    const checked = Object.entries(facts).map(([name, value]) => [name, checkValue(item.model.facts[name], value)]);
+    const before = { ...item.facts };
+    for (const [name, value] of checked) {
+      const fact = item.model.facts[name];
+      item.facts[name] = value;
+      record(
+        item,
+        actor,
+        "fact-recorded",
+        { name, path: path ?? "" },
+        `${name}: ${fact.never_stored ? "given, not stored" : display(value, fact)}`,
+        step.title,
+      );
+    }
+    if (path && node.facts.every((name) => item.facts[name] !== undefined)) {
+      item.nodes[path] = { status: "done" };
+      item.undo = { path, actor: actor.id, facts: before };
+    }
+  },
+  "tick-task"(item, actor, { path, yes, evidence }) {
+    const { step, node } = current(item, path, "task");
+    if (node.evidence && yes !== false && !evidence)
+      throw new Refusal("case/gate-unmet", `This box demands ${node.evidence} as evidence.`, [
+        gateOf(step, node, path),
+      ]);
+    item.nodes[path] = { status: yes === false ? "answered-no" : "done" };
+    item.undo = { path, actor: actor.id, facts: { ...item.facts } };
+    record(
+      item,
+      actor,
+      "node-finished",
+      { path, how: yes === false ? "answered_no" : "done", evidence: evidence ?? "" },
+      yes === false ? `Answered no: “${node.text}”` : `Ticked “${node.text}”`,
+      step.title,
+    );
+  },
+  "skip-node"(item, actor, { path, reason }) {
+    const { step, node } = find(item, path);
+    if (!node.optional)
+      throw new Refusal("case/gate-unmet", "Only what is optional can be skipped.", [gateOf(step, node, path)]);
+    item.nodes[path] = { status: "skipped" };
+    record(
+      item,
+      actor,
+      "node-finished",
+      { path, how: "skipped", reason },
+      `Skipped “${plain(node.text)}”: ${reason}`,
+      step.title,
+    );
+  },
+  undo(item, actor) {
+    if (!item.undo) throw new Refusal("case/nothing-to-undo", "There is nothing to undo.");
+    const { path, facts } = item.undo;
+    for (const [key, state] of Object.entries(item.nodes))
+      if (["now", "waiting"].includes(state.status)) delete item.nodes[key];
+    delete item.nodes[path];
+    item.facts = facts;
+    item.undo = null;
+    record(item, actor, "undone", { path }, "Took back the last answer");
+  },
+  "perform-action"(item, actor, { path, action }) {
+    const { step, node } = path ? current(item, path, "action") : { step: { title: "" }, node: { name: action } };
+    const guarded = item.model.actions.find((entry) => entry.name === node.name);
+    if (guarded && !guarded.allowed(item.facts))
+      throw new Refusal(
+        "case/gate-unmet",
+        `${node.name} is not allowed yet.`,
+        guide(item, actor).actions.find((entry) => entry.name === node.name).gates,
+      );
+    const key = newId("act");
+    record(item, actor, "action-requested", { path, action: node.name, key }, `${node.name} started`, step.title);
+    item.undo = null;
+    if (node.connector) {
+      Object.assign(item.facts, node.gives ?? {});
+      item.nodes[path] = { status: "done" };
+      record(
+        item,
+        { id: "system", name: node.connector, roles: [] },
+        "action-succeeded",
+        { path, action: node.name, key },
+        `${node.name} done`,
+        step.title,
+      );
+    } else item.nodes[path] = { status: "now", key };
+  },
+  "report-action"(item, actor, { key, ok, outputs, error }) {
+    const entry = Object.entries(item.nodes).find(([, state]) => state.key === key);
+    if (!entry) throw new Refusal("case/not-now", "No action is running under this key.");
+    const { step, node } = find(item, entry[0]);
+    if (ok === false) {
+      item.nodes[entry[0]] = { status: "now" };
+      record(
+        item,
+        actor,
+        "action-failed",
+        { action: node.name, key, error },
+        `${node.name} failed: ${error}`,
+        step.title,
+      );
+      return;
+    }
+    for (const name of node.facts ?? []) item.facts[name] = checkValue(item.model.facts[name], outputs?.[name] ?? null);
+    item.nodes[entry[0]] = { status: "done" };
+    record(item, actor, "action-succeeded", { action: node.name, key }, `${node.name} done`, step.title);
+  },
+  "ask-approval"(item, actor, { path, reason }) {
+    const { step, node } = current(item, path, "approve");
+    item.nodes[path].asked_by = actor.id;
+    record(
+      item,
+      actor,
+      "approval-asked",
+      { path, role: node.role, reason },
+      `Asked ${node.role}: ${reason}`,
+      step.title,
+    );
+  },
+  "give-approval"(item, actor, { path, approved, reason }) {
+    const { step, node } = current(item, path, "approve");
+    need(actor, "case.approve");
+    if (item.nodes[path].asked_by === actor.id)
+      throw new Refusal("case/self-approval", "The person who asks cannot approve.");
+    item.facts.approved = approved;
+    item.nodes[path] = { status: approved ? "done" : "answered-no" };
+    item.waiting_for = null;
+    record(
+      item,
+      actor,
+      "approval-given",
+      { path, approved, reason },
+      `${approved ? "Approved" : "Refused"} as ${node.role}: ${reason}`,
+      step.title,
+    );
+  },
+  "send-message"(item, actor, { path, text }) {
+    let body = text;
+    if (path) {
+      const { step, node } = current(item, path, "send");
+      const message = item.model.messages[node.name];
+      body ??= render(message[item.language] ?? message.en, item, actor);
+      item.nodes[path] = { status: "done" };
+      item.undo = null;
+      record(item, actor, "message-queued", { path, message: node.name }, `Sent ${node.name}`, step.title);
+    } else record(item, actor, "message-queued", { text: body }, "Sent a reply");
+    item.messages.push({
+      id: newId("msg"),
+      at: now(),
+      direction: "out",
+      channel: item.channel,
+      from: "Northwind Goods",
+      to: item.customer_address || item.customer_name,
+      text: body,
+      status: "sent",
+    });
+  },
+  "hand-over"(item, actor, { team, reason }) {
+    item.team = team;
+    item.assignee = item.assignee_name = null;
+    record(item, actor, "handed-over", { team, reason }, `Handed over to ${team}: ${reason}`);
+  },
+  assign(item, actor, { person_id }, people) {
+    const person = people.find((entry) => entry.id === person_id);
+    item.assignee = person?.id ?? null;
+    item.assignee_name = person?.name ?? null;
+    record(item, actor, "assigned", { person_id }, person ? `Assigned to ${person.name}` : "Put back in the queue");
+  },
+  "set-priority"(item, actor, { priority }) {
+    item.priority = priority;
+    record(item, actor, "priority-raised", { priority }, `Priority set to ${priority}`);
+  },
+  "add-note"(item, actor, { text }) {
+    item.messages.push({
+      id: newId("msg"),
+      at: now(),
+      direction: "note",
+      channel: "note",
+      from: actor.name,
+      to: "",
+      text,
+      status: "",
+    });
+    record(item, actor, "note-added", { text }, `Note: ${text}`);
+  },
+  pause(item, actor, { reason }) {
+    item.status = "paused";
+    record(item, actor, "case-paused", { reason }, `Paused: ${reason}`);
+  },
+  resume(item, actor) {
+    item.status = "open";
+    record(item, actor, "case-resumed", {}, "Resumed");
+  },
+  override(item, actor, { path, reason }) {
+    need(actor, "case.override");
+    const { step, node } = find(item, path);
+    item.nodes[path] = { status: "overridden" };
+    record(item, actor, "gate-overridden", { path, reason }, `Overrode “${plain(node.text)}”: ${reason}`, step.title);
+  },
+  "close-case"(item, actor, { outcome }) {
+    const gates = whyOpen(item);
+    if (gates.length > 0)
+      throw new Refusal("case/gate-unmet", `${gates.length} things stand between this case and its end.`, gates);
+    close(item, actor, outcome);
+  },
+  reopen(item, actor, { reason }) {
+    need(actor, "case.reopen");
+    Object.assign(item, { status: "open", outcome: null, closed_at: null });
+    record(item, actor, "case-reopened", { reason }, `Reopened: ${reason}`);
+    for (const { path, node } of walk(item)) if (node.kind === "task") delete item.nodes[path];
+  },
+};
+
+export function submit(item, actor, type, payload, people) {
+  if (!commands[type]) throw new Refusal("command/unknown-type", `There is no command ${type}.`, [], 422);
+  if (!["give-approval", "override", "reopen"].includes(type)) need(actor, "case.work");
+  if (item.status === "closed" && !["reopen", "add-note"].includes(type))
+    throw new Refusal("case/closed", "The case is closed.");
+  if (item.status === "paused" && !["resume", "add-note", "assign", "close-case"].includes(type))
+    throw new Refusal("case/paused", "The case is paused: resume it first.");
+  const before = item.events.length;
+  commands[type](item, actor, payload, people);
+  if (item.status === "open") advance(item);
+  return item.events.slice(before);
+}

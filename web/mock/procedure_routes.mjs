@@ -1,0 +1,238 @@
+import { createHash } from "node:crypto";
+import { check, diff, picture, page as toPage } from "./check.mjs";
+import { now, Refusal } from "./engine.mjs";
+
+const page = (items) => ({ data: { items, next_cursor: null } });
+const hashOf = (text) => createHash("sha256").update(text).digest("hex");
+const missing = (what) => new Refusal("procedure/not-found", `There is no such ${what}.`, [], 404);
+
+export function procedureRoutes(world) {
+  const find = (id) => {
+    const found = world.procedures.get(id);
+    if (!found) throw missing("procedure");
+    return found;
+  };
+  const summary = ({ model, versions }) => {
+    const last = versions.at(-1);
+    return {
+      id: model.id,
+      title: model.title,
+      summary: model.summary,
+      owner: model.owner,
+      version: last?.number ?? 0,
+      hash: last?.hash ?? "",
+      published_at: last?.published_at ?? null,
+      published_by: last?.published_by ?? "",
+      topics: model.topics,
+      states: model.states,
+      channels: model.channels,
+      languages: model.languages,
+      guidance_only: Boolean(model.guidance_only),
+      has_draft: world.drafts.has(model.id),
+      open_cases: [...world.cases.values()].filter((item) => item.procedure === model.id && item.status !== "closed")
+        .length,
+    };
+  };
+  const version = (entry, name) => {
+    const found = name
+      ? entry.versions.find((v) => String(v.number) === name || v.hash === name)
+      : entry.versions.at(-1);
+    if (!found) throw missing("version");
+    return found;
+  };
+  const steps = (source) => [...source.matchAll(/^## \d+\. (.*)$/gm)].map((match) => match[1]);
+  const draftTag = (draft) => `"draft-${draft.revision}"`;
+  const scenarios = (source) => [
+    {
+      name: "Damaged on arrival",
+      ok: true,
+      problems: [],
+      outcome: "refunded",
+      actions: ["look up order", "refund payment"],
+    },
+    {
+      name: "Changed their mind after 45 days",
+      ok: !source.includes("Ask about"),
+      problems: source.includes("Ask about") ? ["expected refund to be restocking fee, it is none"] : [],
+      outcome: "refunded",
+      actions: ["look up order"],
+    },
+  ];
+  return [
+    [
+      "GET",
+      "/procedures",
+      ({ query }) => {
+        const text = (query.get("query") ?? "").toLowerCase();
+        let all = [...world.procedures.values()].map(summary);
+        if (text) all = all.filter((entry) => `${entry.title} ${entry.summary}`.toLowerCase().includes(text));
+        if (query.get("topic")) all = all.filter((entry) => entry.topics.includes(query.get("topic")));
+        return page(all);
+      },
+    ],
+    ["POST", "/procedures/check", ({ body }) => ({ data: check(body.source) })],
+    [
+      "POST",
+      "/procedures/format",
+      ({ body }) => ({
+        data: {
+          source: `${body.source
+            .replace(/[ \t]+$/gm, "")
+            .replace(/\n{3,}/g, "\n\n")
+            .trimEnd()}\n`,
+        },
+      }),
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}",
+      ({ params }) => {
+        const entry = find(params[0]);
+        const source = entry.versions.at(-1)?.source ?? "";
+        return { data: { ...summary(entry), source, compiled: check(source).compiled, review_due: "2027-04-02" } };
+      },
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/versions",
+      ({ params }) =>
+        page(
+          find(params[0])
+            .versions.map(({ source, ...rest }) => rest)
+            .reverse(),
+        ),
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/versions/{version}",
+      ({ params }) => ({ data: version(find(params[0]), params[1]) }),
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/diff",
+      ({ params, query }) => ({
+        data: diff(
+          version(find(params[0]), query.get("from")).source,
+          version(find(params[0]), query.get("to")).source,
+        ),
+      }),
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/page",
+      ({ params, query }) => ({ data: { html: toPage(version(find(params[0]), query.get("version")).source) } }),
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/picture.svg",
+      ({ params, query }) => {
+        const entry = find(params[0]);
+        return { data: picture(entry.model.title, steps(version(entry, query.get("version")).source)) };
+      },
+    ],
+    [
+      "GET",
+      "/procedures/{procedure}/draft",
+      ({ params }) => {
+        const draft = world.drafts.get(params[0]);
+        if (!draft) throw missing("draft");
+        return { data: draft, headers: { ETag: draftTag(draft) } };
+      },
+    ],
+    [
+      "PUT",
+      "/procedures/{procedure}/draft",
+      ({ params, body, headers, person }) => {
+        const old = world.drafts.get(params[0]);
+        if (old && headers["if-match"] !== draftTag(old))
+          throw new Refusal(
+            "precondition/stale",
+            "Someone saved this draft after you opened it.",
+            [],
+            headers["if-match"] ? 412 : 428,
+          );
+        const draft = {
+          source: body.source,
+          revision: (old?.revision ?? 0) + 1,
+          base_hash: world.procedures.get(params[0])?.versions.at(-1)?.hash ?? null,
+          edited_at: now(),
+          edited_by: person.name,
+        };
+        world.drafts.set(params[0], draft);
+        if (!world.procedures.has(params[0]))
+          world.procedures.set(params[0], {
+            model: {
+              id: params[0],
+              title: /^title: (.*)$/m.exec(body.source)?.[1] ?? params[0],
+              summary: "",
+              owner: "",
+              topics: [],
+              states: [],
+              channels: [],
+              languages: ["en"],
+              outcomes: ["done"],
+              facts: {},
+              actions: [],
+              messages: {},
+              steps: [],
+              source: body.source,
+            },
+            versions: [],
+          });
+        return { data: draft, headers: { ETag: draftTag(draft) } };
+      },
+    ],
+    [
+      "DELETE",
+      "/procedures/{procedure}/draft",
+      ({ params }) => {
+        world.drafts.delete(params[0]);
+        return { status: 204 };
+      },
+    ],
+    [
+      "POST",
+      "/procedures/{procedure}/publish",
+      ({ params, body, person }) => {
+        const entry = find(params[0]);
+        const source = body.source ?? world.drafts.get(params[0])?.source;
+        const result = check(source);
+        if (!result.ok)
+          throw Object.assign(new Refusal("procedure/has-errors", "The procedure has errors.", [], 422), {
+            more: { diagnostics: result.diagnostics },
+          });
+        entry.versions.push({
+          number: entry.versions.length + 1,
+          hash: hashOf(source),
+          published_at: now(),
+          published_by: person.name,
+          note: body.note,
+          source,
+        });
+        world.drafts.delete(params[0]);
+        world.emit("procedure", { id: params[0], version: entry.versions.length });
+        return { status: 201, data: summary(entry) };
+      },
+    ],
+    [
+      "POST",
+      "/procedures/{procedure}/test",
+      ({ params, body }) => ({
+        data: { scenarios: scenarios(body.source ?? find(params[0]).versions.at(-1)?.source ?? "") },
+      }),
+    ],
+    [
+      "GET",
+      "/codes/{code}",
+      ({ params }) => ({
+        data: {
+          code: params[0],
+          title: "Not one of the sentences",
+          why: "A list item that begins with a directive verb is acted on, so it must be one of the sentences the language knows.",
+          wrong: "- Ask about the order.",
+          right: "- Ask for **order number**.",
+        },
+      }),
+    ],
+  ];
+}

@@ -1,0 +1,405 @@
+/** The shapes of the HTTP API, as docs/api.md describes them. Instants are RFC 3339 text in UTC. */
+
+export type FeelValue =
+  | null
+  | boolean
+  | number
+  | string
+  | FeelValue[]
+  | { "@date": string }
+  | { "@time": string }
+  | { "@date-time": string }
+  | { "@duration": string }
+  | { [key: string]: FeelValue };
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  roles: string[];
+  teams: string[];
+  language: string;
+  theme?: string;
+  state?: string;
+  active: boolean;
+}
+export interface Session {
+  person: Person;
+  csrf: string;
+  company: string;
+  permissions: string[];
+}
+export interface Health {
+  status: string;
+  version: string;
+  schema?: number | string;
+  demo?: boolean;
+  demo_accounts?: DemoAccount[];
+}
+export interface DemoAccount {
+  email: string;
+  password?: string;
+  name?: string;
+  role?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface Gate {
+  path: string;
+  step_id: string;
+  step_title: string;
+  kind: string;
+  message: string;
+  condition?: string;
+  facts?: string[];
+  law?: string[];
+  remedy?: string;
+}
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+  hint?: string;
+  field?: string;
+  request_id?: string;
+  gates?: Gate[];
+  diagnostics?: Diagnostic[];
+}
+
+export interface GuideFact {
+  key: string;
+  name: string;
+  label: string;
+  type: string;
+  kind: string;
+  options?: string[];
+  pattern?: string;
+  currency?: string;
+  value: FeelValue;
+  display?: string;
+  known: boolean;
+  personal?: boolean;
+  never_stored?: boolean;
+}
+export type ItemStatus =
+  | "idle"
+  | "now"
+  | "waiting"
+  | "done"
+  | "skipped"
+  | "not-applicable"
+  | "answered-no"
+  | "overridden";
+export interface GuideItem {
+  path: string;
+  kind: string;
+  status: ItemStatus;
+  text: string;
+  depth: number;
+  facts?: GuideFact[];
+  inputs?: GuideFact[];
+  name?: string;
+  role?: string;
+  evidence?: string;
+  optional?: boolean;
+  may_act?: boolean;
+  may_undo?: boolean;
+  why_not?: string;
+  due?: string | null;
+  key?: string;
+  message_preview?: string;
+  editable?: boolean;
+  law?: string[];
+  origin?: string;
+}
+export interface GuideStep {
+  id: string;
+  path: string;
+  title: string;
+  status: ItemStatus;
+  number: number;
+  depth: number;
+  procedure?: string;
+  items: GuideItem[];
+}
+export interface GuideAction {
+  name: string;
+  allowed: boolean;
+  done: number;
+  needs: GuideFact[];
+  gives: GuideFact[];
+  gates: Gate[];
+}
+export interface Guide {
+  steps: GuideStep[];
+  now: string[];
+  facts: GuideFact[];
+  actions: GuideAction[];
+  outcomes: string[];
+  may_undo: boolean;
+}
+
+export interface CaseSummary {
+  id: string;
+  number: number | string;
+  subject: string;
+  procedure: string;
+  procedure_title: string;
+  version: number;
+  status: "open" | "paused" | "closed";
+  outcome?: string | null;
+  priority: string;
+  team?: string | null;
+  assignee?: string | null;
+  assignee_name?: string | null;
+  customer_name?: string | null;
+  state?: string | null;
+  channel?: string | null;
+  opened_at: string;
+  changed_at: string;
+  closed_at?: string | null;
+  due_at?: string | null;
+  waiting_for?: string | null;
+  step_title?: string | null;
+}
+export interface Approval {
+  path: string;
+  role: string;
+  asked_by?: string;
+  asked_by_name?: string;
+  asked_at?: string;
+  due?: string | null;
+  reason?: string;
+  text?: string;
+}
+export interface Case extends CaseSummary {
+  seq: number;
+  etag?: string;
+  language?: string | null;
+  product?: string | null;
+  customer?: { id?: string; name?: string; address?: string } | null;
+  guide: Guide;
+  messages_count?: number;
+  approvals?: Approval[];
+  law?: LawFact[];
+}
+export type LawFact =
+  | string
+  | {
+      id: string;
+      title?: string;
+      jurisdiction?: string;
+      citation?: string;
+      source?: string;
+      url?: string;
+      checked?: string;
+      text?: string;
+    };
+export interface Counts {
+  mine: number;
+  unassigned: number;
+  waiting_for_my_approval: number;
+  overdue: number;
+  open: number;
+  closed: number;
+}
+export interface CaseEvent {
+  seq: number;
+  at: string;
+  actor_id: string;
+  actor_name: string;
+  door: string;
+  type: string;
+  data: Record<string, unknown>;
+  text: string;
+  step_title?: string;
+  hash?: string;
+}
+export interface Message {
+  id: string;
+  at: string;
+  direction: "in" | "out" | "note";
+  channel: string;
+  from?: string;
+  to?: string;
+  text: string;
+  status?: string;
+}
+export interface CommandAnswer {
+  seq: number;
+  events: CaseEvent[];
+  case: Case;
+}
+export interface Customer {
+  id: string;
+  name: string;
+  address?: string;
+}
+export interface NewCase {
+  procedure: string;
+  subject: string;
+  channel: string;
+  state?: string;
+  language?: string;
+  product?: string;
+  priority?: string;
+  team?: string;
+  customer: { name: string; address?: string; id?: string };
+  facts?: Record<string, FeelValue>;
+  message?: string;
+}
+
+export interface ProcedureSummary {
+  id: string;
+  title: string;
+  summary?: string;
+  owner?: string;
+  version: number;
+  hash: string;
+  published_at?: string | null;
+  published_by?: string | null;
+  topics?: string[];
+  states?: string[];
+  channels?: string[];
+  languages?: string[];
+  guidance_only?: boolean;
+  has_draft?: boolean;
+  open_cases?: number;
+}
+export interface Procedure extends ProcedureSummary {
+  source: string;
+  compiled?: Compiled | null;
+  review_due?: string | null;
+}
+/** The compiled model, of which the screens read only the parts named here. */
+export interface Compiled {
+  facts?: { name: string; type?: unknown }[];
+  actions?: { name: string }[];
+  messages?: { name: string }[];
+  root?: CompiledNode;
+  [key: string]: unknown;
+}
+export interface CompiledNode {
+  kind: string;
+  id?: string;
+  span?: Span;
+  children?: CompiledNode[];
+  branches?: CompiledNode[];
+  [key: string]: unknown;
+}
+export interface Span {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+export interface Version {
+  number: number;
+  hash: string;
+  published_at: string;
+  published_by?: string;
+  note?: string;
+}
+export interface Change {
+  kind: "added" | "removed" | "changed" | "moved";
+  where: string;
+  before: string;
+  after: string;
+}
+export interface Diff {
+  changes: Change[];
+  text: string;
+}
+export interface Draft {
+  source: string;
+  revision: number;
+  base_hash?: string | null;
+  edited_at: string;
+  edited_by?: string;
+}
+export interface Diagnostic {
+  severity: "error" | "warning" | "note" | "info";
+  code: string;
+  message: string;
+  hint?: string;
+  line: number;
+  column: number;
+  end_line?: number;
+  end_column?: number;
+}
+export interface Understanding {
+  line: number;
+  kind: string;
+  text: string;
+}
+export interface CheckAnswer {
+  ok: boolean;
+  diagnostics: Diagnostic[];
+  understanding: Understanding[];
+  compiled: Compiled | null;
+  hash?: string | null;
+  picture: string | null;
+}
+export interface ScenarioResult {
+  name: string;
+  ok: boolean;
+  problems: string[];
+  outcome?: string | null;
+  actions?: string[];
+}
+export interface CodePage {
+  code: string;
+  title: string;
+  why?: string;
+  wrong?: string;
+  right?: string;
+}
+
+export interface Role {
+  name: string;
+  permissions: string[];
+}
+export interface SessionEntry {
+  id: string;
+  created_at?: string;
+  last_seen_at?: string;
+  expires_at?: string;
+  user_agent?: string;
+  address?: string;
+  current?: boolean;
+}
+export interface Token {
+  id: string;
+  name: string;
+  scopes: string[];
+  created_at?: string;
+  expires_at?: string | null;
+  last_used_at?: string | null;
+  secret?: string;
+  token?: string;
+}
+export interface Notification {
+  id: string;
+  at: string;
+  text: string;
+  kind?: string;
+  case?: string | null;
+  case_id?: string | null;
+  case_number?: number | string | null;
+  role?: string | null;
+  read: boolean;
+  read_at?: string | null;
+}
+export interface SearchHit {
+  kind: "procedure" | "case" | "message";
+  id: string;
+  title: string;
+  snippet_html?: string;
+  at?: string | null;
+}

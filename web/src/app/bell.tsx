@@ -1,0 +1,85 @@
+import { Popover } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { post } from "../api/client";
+import { notificationsQuery } from "../api/queries";
+import type { Notification } from "../api/types";
+import { fullDateTime, relative } from "../shared/format";
+import { Icon } from "../shared/icons";
+import { useGo } from "./go";
+import { toast } from "./toasts";
+
+export const isRead = (entry: Notification) => entry.read || Boolean(entry.read_at);
+export const caseOf = (entry: Notification) => entry.case_id || entry.case || "";
+
+export function Bell() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const go = useGo();
+  const [open, setOpen] = useState(false);
+  const list = useQuery(notificationsQuery).data ?? [];
+  const unread = list.filter((entry) => !isRead(entry));
+
+  async function markRead(entries: Notification[]) {
+    try {
+      await Promise.all(entries.map((entry) => post(`/notifications/${encodeURIComponent(entry.id)}/read`)));
+    } catch {
+      toast(t("bell.failed"), "bad");
+    }
+    void client.invalidateQueries({ queryKey: ["notifications"] });
+  }
+  function follow(entry: Notification) {
+    if (!isRead(entry)) void markRead([entry]);
+    if (caseOf(entry)) {
+      setOpen(false);
+      go(`/desk/${caseOf(entry)}`);
+    }
+  }
+
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          className="icon-button bell"
+          aria-label={t("bell.label", { count: unread.length })}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name="bell" size={20} />
+          {unread.length > 0 && <span className="bell-count">{unread.length > 9 ? "9+" : unread.length}</span>}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className="bell-list" aria-label={t("bell.title")}>
+        <div className="row-between">
+          <h2 className="small-title">{t("bell.title")}</h2>
+          {unread.length > 0 && (
+            <button type="button" className="link-button small" onClick={() => void markRead(unread)}>
+              {t("bell.read_all")}
+            </button>
+          )}
+        </div>
+        {list.length === 0 && <p className="dim small">{t("bell.empty")}</p>}
+        <ul>
+          {list.map((entry) => (
+            <li key={entry.id}>
+              <button
+                type="button"
+                className={`bell-item ${isRead(entry) ? "is-read" : ""}`}
+                onClick={() => follow(entry)}
+              >
+                <span>
+                  {!isRead(entry) && <span className="visually-hidden">{t("bell.new")} </span>}
+                  {entry.text}
+                </span>
+                <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>
+                  {relative(entry.at)}
+                </time>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,133 @@
+/** The addresses of the application. Each screen is loaded when it is first shown. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiError, listenSignedOut } from "../api/client";
+import { queryClient, sessionQuery } from "../api/queries";
+import type { Session } from "../api/types";
+import { setLanguage } from "../i18n";
+import { Busy, NotFound, ScreenError } from "./fallbacks";
+
+type Search = Record<string, string | undefined>;
+/** Keeps the named text parameters and drops everything else. */
+function pick(...names: string[]) {
+  return (search: Record<string, unknown>): Search => {
+    const kept: Search = {};
+    for (const name of names) {
+      const value = search[name];
+      if (value !== undefined && value !== null && value !== "") kept[name] = String(value);
+    }
+    return kept;
+  };
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: ScreenError });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: pick("next", "ended"),
+  component: lazyRouteComponent(() => import("./sign_in_page"), "SignInPage"),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ location }) => {
+    try {
+      const session: Session = await queryClient.ensureQueryData(sessionQuery);
+      if (session.person.language) await setLanguage(session.person.language);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect({ to: "/sign-in", search: { next: location.href } as Search });
+      }
+      throw error;
+    }
+  },
+  pendingComponent: Busy,
+  component: lazyRouteComponent(() => import("./shell"), "Shell"),
+});
+
+const page = <P extends string>(
+  path: P,
+  load: () => Promise<Record<string, unknown>>,
+  name: string,
+  search: string[] = [],
+) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    validateSearch: pick(...search),
+    // biome-ignore lint/suspicious/noExplicitAny: the module's exports are known by name only
+    component: lazyRouteComponent(load as any, name as never) as any,
+  });
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    const permissions = queryClient.getQueryData<Session>(["session"])?.permissions ?? [];
+    const works = permissions.includes("case.work") || permissions.includes("case.approve");
+    if (!works && permissions.includes("record.read") && !permissions.includes("people.manage"))
+      throw redirect({ to: "/record" as never });
+    throw redirect({ to: (works || !permissions.includes("procedure.read") ? "/desk" : "/library") as never });
+  },
+});
+const deskLoad = () => import("../desk/desk_page");
+const desk = page("/desk", deskLoad, "DeskPage", [
+  "tab",
+  "q",
+  "state",
+  "channel",
+  "procedure",
+  "priority",
+  "sort",
+  "new",
+]);
+const deskCase = page("/desk/$caseId", deskLoad, "DeskPage", [
+  "tab",
+  "q",
+  "state",
+  "channel",
+  "procedure",
+  "priority",
+  "sort",
+  "new",
+]);
+
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([
+    home,
+    desk,
+    deskCase,
+    page("/approvals", () => import("../desk/approvals_page"), "ApprovalsPage"),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPendingMs: 400,
+  defaultPendingComponent: Busy,
+  defaultErrorComponent: ScreenError,
+  scrollRestoration: true,
+});
+
+listenSignedOut(() => {
+  const here = router.state.location;
+  if (here.pathname === "/sign-in" || !queryClient.getQueryData(["session"])) return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { next: here.href, ended: "1" } as never });
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,136 @@
+/** The approvals inbox: what waits for one of my roles, with enough of the case to decide by. */
+import { Button } from "@mantine/core";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { caseQuery, casesQuery } from "../api/queries";
+import type { Approval, Case } from "../api/types";
+import { Busy } from "../app/fallbacks";
+import { Go, useGo } from "../app/go";
+import { useSession } from "../app/session";
+import { relative } from "../shared/format";
+import { Icon } from "../shared/icons";
+import { ProblemNote } from "../shared/problem";
+import { Due, Empty, PriorityTag, useTitle } from "../shared/small";
+import "./desk.css";
+import "./guide.css";
+import { type CaseDialog, CaseDialogs } from "./dialogs";
+import { FactList } from "./guide_facts";
+import { waitsFor } from "./queue";
+
+interface Waiting {
+  data: Case;
+  approval: Approval;
+  mine: boolean;
+}
+/** The approvals of these cases that one of my roles may decide; those I asked for myself are shown, not offered. */
+export function approvalsFor(cases: Case[], roles: string[], me: string): Waiting[] {
+  const own = roles.map((role) => role.toLowerCase());
+  return cases.flatMap((data) =>
+    (data.approvals ?? [])
+      .filter((approval) => own.includes(approval.role.toLowerCase()))
+      .map((approval) => ({ data, approval, mine: approval.asked_by === me })),
+  );
+}
+
+export function ApprovalsPage() {
+  const { t } = useTranslation();
+  useTitle(t("nav.approvals"));
+  const { person } = useSession();
+  const { data, error, isPending } = useQuery(casesQuery({ status: "open,paused", sort: "urgency" }));
+  const ids = waitsFor(data?.items ?? [], person.roles).map((item) => item.id);
+  const cases = useQueries({ queries: ids.map((id) => caseQuery(id)) });
+  const list = approvalsFor(
+    cases.map((entry) => entry.data).filter((entry): entry is Case => !!entry),
+    person.roles,
+    person.id,
+  );
+  const loading = isPending || cases.some((entry) => entry.isPending);
+  return (
+    <main className="page" id="main" tabIndex={-1}>
+      <div className="page-inner narrow">
+        <h1 className="title">{t("nav.approvals")}</h1>
+        <p className="dim">
+          {t("approvals.intro", {
+            roles: person.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(", "),
+          })}
+        </p>
+        <ProblemNote error={error} />
+        {loading && <Busy />}
+        {!loading && !error && list.length === 0 && (
+          <Empty icon="check" title={t("approvals.empty")}>
+            <p>{t("approvals.empty_hint")}</p>
+          </Empty>
+        )}
+        <ul className="stack">
+          {list.map((entry) => (
+            <li key={`${entry.data.id}/${entry.approval.path}`}>
+              <ApprovalCard {...entry} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </main>
+  );
+}
+
+function ApprovalCard({ data, approval, mine }: Waiting) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const [dialog, setDialog] = useState<CaseDialog | null>(null);
+  return (
+    <article className="panel approval" aria-labelledby={`approval-${data.id}`}>
+      <div className="row-between">
+        <h2 className="small-title" id={`approval-${data.id}`}>
+          <Go to={`/desk/${data.id}`}>
+            {data.number} {data.subject}
+          </Go>
+        </h2>
+        <span className="row">
+          <PriorityTag priority={data.priority} />
+          <Due at={approval.due ?? data.due_at} />
+        </span>
+      </div>
+      <p className="dim small">
+        {t("approvals.line", {
+          role: approval.role,
+          name: approval.asked_by_name || data.assignee_name || "",
+          procedure: data.procedure_title,
+          customer: data.customer_name,
+        })}
+        {approval.asked_at ? ` · ${relative(approval.asked_at)}` : ""}
+      </p>
+      {approval.reason && <p>{approval.reason}</p>}
+      <FactList facts={data.guide.facts.filter((fact) => !fact.personal)} />
+      {mine ? (
+        <p className="why-not">
+          <Icon name="lock" size={14} /> {t("approvals.own")}
+        </p>
+      ) : (
+        <div className="row">
+          <Button
+            leftSection={<Icon name="check" size={15} />}
+            onClick={() => setDialog({ kind: "approve", item: approval })}
+          >
+            {t("guide.approve")}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<Icon name="cross" size={15} />}
+            onClick={() => setDialog({ kind: "refuse", item: approval })}
+          >
+            {t("guide.refuse")}
+          </Button>
+        </div>
+      )}
+      {dialog && (
+        <CaseDialogs
+          data={data}
+          dialog={dialog}
+          onClose={() => setDialog(null)}
+          onGate={() => go(`/desk/${data.id}`)}
+        />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,227 @@
+/** Items that take or give facts: questions, actions and decisions. */
+import { Button, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { eventsQuery, versionQuery } from "../api/queries";
+import type { FeelValue, GuideFact, GuideItem } from "../api/types";
+import { FactForm } from "../shared/fact_field";
+import { feelText } from "../shared/format";
+import { Icon } from "../shared/icons";
+import { InlineMarkdown } from "../shared/inline_markdown";
+import { decisionTable, matchedRules } from "./decision_table";
+import { isNow, useGuide } from "./guide_state";
+import { ItemLine } from "./item_line";
+
+export function useYesNo(): { yes: string; no: string } {
+  const { t } = useTranslation();
+  return { yes: t("common.yes"), no: t("common.no") };
+}
+
+export function FactList({ facts }: { facts: GuideFact[] }) {
+  const { t } = useTranslation();
+  const words = useYesNo();
+  const known = facts.filter((fact) => fact.known);
+  if (known.length === 0) return null;
+  return (
+    <dl className="facts">
+      {known.map((fact) => (
+        <div key={fact.key || fact.name} className="fact">
+          <dt>{fact.label || fact.name}</dt>
+          <dd>{fact.never_stored ? t("fact.given") : feelText(fact.value, fact, words) || fact.display}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function AskBody({ item }: { item: GuideItem }) {
+  const { t } = useTranslation();
+  const doing = useGuide();
+  const open = isNow(item) && item.may_act && doing.works;
+  return (
+    <>
+      <ItemLine item={item} />
+      {open ? (
+        <div data-act>
+          <FactForm
+            facts={item.facts ?? []}
+            submit={t("guide.record")}
+            busy={doing.pending === item.path}
+            onSubmit={(facts) => void doing.run(item.path, { type: "record-facts", path: item.path, facts })}
+          />
+        </div>
+      ) : (
+        <FactList facts={item.facts ?? []} />
+      )}
+    </>
+  );
+}
+
+export function ActionBody({ item }: { item: GuideItem }) {
+  const { t } = useTranslation();
+  const doing = useGuide();
+  const open = isNow(item) && item.may_act && doing.works;
+  const busy = doing.pending === item.path;
+  const missing = (item.inputs ?? []).filter((fact) => !fact.known);
+  const start = (inputs: Record<string, FeelValue>) =>
+    void doing.run(item.path, {
+      type: "perform-action",
+      path: item.path,
+      action: item.name ?? "",
+      ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
+    });
+  return (
+    <>
+      <ItemLine item={item} />
+      {isNow(item) && <FactList facts={item.inputs ?? []} />}
+      {open && item.key && <ByHand item={item} />}
+      {open && !item.key && (
+        <div data-act>
+          {missing.length > 0 ? (
+            <FactForm facts={missing} submit={t("guide.do", { action: item.name })} busy={busy} onSubmit={start} />
+          ) : (
+            <Button loading={busy} leftSection={<Icon name="bolt" size={15} />} onClick={() => start({})}>
+              {t("guide.do", { action: item.name })}
+            </Button>
+          )}
+        </div>
+      )}
+      {item.status === "waiting" && !item.key && <p className="dim small">{t("guide.connector_runs")}</p>}
+      {!isNow(item) && <FactList facts={item.facts ?? []} />}
+    </>
+  );
+}
+
+/** An action without a connector: a person does it outside and enters what it gave, or why it failed. */
+function ByHand({ item }: { item: GuideItem }) {
+  const { t } = useTranslation();
+  const doing = useGuide();
+  const [failing, setFailing] = useState(false);
+  const [error, setError] = useState("");
+  const [missing, setMissing] = useState(false);
+  const busy = doing.pending === item.path;
+  const report = (more: Record<string, unknown>) =>
+    void doing.run(item.path, { type: "report-action", key: item.key, ...more });
+  return (
+    <div className="by-hand" data-act>
+      <p className="small">{t("guide.by_hand", { action: item.name })}</p>
+      {failing ? (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (error.trim()) report({ ok: false, error: error.trim() });
+            else setMissing(true);
+          }}
+        >
+          <Textarea
+            label={t("guide.what_failed")}
+            rows={2}
+            value={error}
+            autoFocus
+            error={missing && !error.trim() ? t("common.reason_needed") : undefined}
+            onChange={(event) => setError(event.currentTarget.value)}
+          />
+          <div className="row">
+            <Button type="submit" loading={busy}>
+              {t("guide.report_failed")}
+            </Button>
+            <Button variant="default" onClick={() => setFailing(false)}>
+              {t("common.cancel")}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <FactForm
+          facts={item.facts ?? []}
+          submit={t("guide.report_done")}
+          busy={busy}
+          onSubmit={(outputs) => report({ ok: true, outputs })}
+        >
+          <Button variant="default" onClick={() => setFailing(true)}>
+            {t("guide.it_failed")}
+          </Button>
+        </FactForm>
+      )}
+    </div>
+  );
+}
+
+export function DecideBody({ item }: { item: GuideItem }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <ItemLine item={item} />
+      <FactList facts={item.facts ?? []} />
+      {item.status === "done" && (
+        <>
+          <button type="button" className="link-button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t(open ? "guide.hide_table" : "guide.show_table")}
+          </button>
+          {open && <WhyDecided item={item} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** The table as it stands in the version this case is pinned to, with the rows that matched. */
+function WhyDecided({ item }: { item: GuideItem }) {
+  const { t } = useTranslation();
+  const { data } = useGuide();
+  const version = useQuery(versionQuery(data.procedure, data.version));
+  const events = useQuery(eventsQuery(data.id));
+  if (version.isPending || events.isPending) return <p className="dim small">{t("common.loading")}</p>;
+  const rules = matchedRules(events.data ?? [], item.path);
+  const table = decisionTable(
+    version.data?.source ?? "",
+    (item.facts ?? []).map((fact) => fact.name),
+  );
+  if (!table)
+    return (
+      <p className="dim small">
+        {rules.length > 0 ? t("guide.rows", { rows: rules.join(", ") }) : t("guide.no_table")}
+      </p>
+    );
+  return (
+    <div className="table-wrap">
+      <table className="table decision">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">{t("guide.row")}</span>
+            </th>
+            {table.head.map((cell) => (
+              <th key={cell} scope="col">
+                <InlineMarkdown text={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => {
+            const hit = rules.includes(index + 1);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a table are named by their place
+              <tr key={index} className={hit ? "decision-hit" : ""}>
+                <th scope="row">
+                  {index + 1}
+                  {hit && <Icon name="check" size={14} />}
+                  {hit && <span className="visually-hidden">{t("guide.row_matched")}</span>}
+                </th>
+                {row.map((cell, column) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row are named by their place
+                  <td key={column}>
+                    <InlineMarkdown text={cell} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,236 @@
+/** The guide: the procedure as this case meets it. What is done folds away, what is now is open and has the keyboard. */
+import { Button } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ApiError } from "../api/client";
+import { type Command, useCommand } from "../api/queries";
+import type { Case, GuideAction, GuideItem, GuideStep } from "../api/types";
+import { useMay } from "../app/session";
+import { toast } from "../app/toasts";
+import { FactForm } from "../shared/fact_field";
+import { Icon } from "../shared/icons";
+import { plainText } from "../shared/inline_markdown";
+import { GateList, problemText } from "../shared/problem";
+import { Empty, Tag } from "../shared/small";
+import type { CaseDialog } from "./dialogs";
+import { focusItem } from "./focus";
+import { ItemView } from "./guide_item";
+import { GuideContext, type GuideDoing, shownItems, stepTally } from "./guide_state";
+
+export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: CaseDialog) => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const command = useCommand(data.id);
+  const [errors, setErrors] = useState<Record<string, ApiError>>({});
+  const [pending, setPending] = useState<string | null>(null);
+  const follow = useRef(false);
+  const guide = data.guide;
+  const first = guide.now[0] ?? "";
+  const before = useRef(first);
+
+  // After one's own answer the keyboard goes to what is next; a change from elsewhere never takes it away.
+  useEffect(() => {
+    if (before.current !== first && first && follow.current) focusItem(first);
+    before.current = first;
+    follow.current = false;
+  }, [first]);
+
+  async function run(path: string, what: Command): Promise<boolean> {
+    setPending(path);
+    setErrors(({ [path]: _gone, ...rest }) => rest);
+    follow.current = true;
+    try {
+      await command.mutateAsync(what);
+      return true;
+    } catch (error) {
+      follow.current = false;
+      setErrors((all) => ({ ...all, [path]: error as ApiError }));
+      return false;
+    } finally {
+      setPending(null);
+    }
+  }
+  const doing: GuideDoing = {
+    data,
+    run,
+    pending,
+    errors,
+    now: new Set(guide.now),
+    works: may("case.work") && data.status === "open",
+    overrides: may("case.override") && data.status === "open",
+    ask: (kind: "skip" | "override" | "ask-approval" | "approve" | "refuse", item: GuideItem) =>
+      onDialog({ kind, item }),
+    goTo: focusItem,
+  };
+  const undo = () => command.mutate({ type: "undo" }, { onError: (error) => toast(problemText(error, t), "bad") });
+
+  return (
+    <section className="guide" aria-label={t("desk.guide")} data-pane-name="guide" tabIndex={-1}>
+      <div className="pane-head">
+        <h3 className="small-title">{t("desk.guide")}</h3>
+        <Progress steps={guide.steps} />
+        {guide.may_undo && doing.works && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Icon name="undo" size={14} />}
+            loading={command.isPending && !pending}
+            onClick={undo}
+          >
+            {t("guide.undo")}
+          </Button>
+        )}
+      </div>
+      <GuideContext value={doing}>
+        <div className="guide-scroll">
+          {data.status === "paused" && (
+            <p className="note-box" role="status">
+              {t("guide.paused")}
+            </p>
+          )}
+          {data.status === "closed" && (
+            <p className="note-box" role="status">
+              {t("guide.closed", { outcome: data.outcome })}
+            </p>
+          )}
+          {guide.steps.length === 0 && guide.actions.length === 0 && <Empty icon="info" title={t("guide.empty")} />}
+          <ol className="steps">
+            {guide.steps.map((step) => (
+              <StepView key={step.path || step.id} step={step} />
+            ))}
+          </ol>
+          <Actions actions={guide.actions} steps={guide.steps} />
+        </div>
+      </GuideContext>
+    </section>
+  );
+}
+
+function Progress({ steps }: { steps: GuideStep[] }) {
+  const { t } = useTranslation();
+  const { done, of } = stepTally(steps);
+  if (of === 0) return <span className="grow" />;
+  return (
+    <span className="progress grow">
+      <span className="progress-track" aria-hidden="true">
+        <span className="progress-bar" style={{ inlineSize: `${Math.round((done / of) * 100)}%` }} />
+      </span>
+      <span className="dim small">{t("guide.progress", { done, of })}</span>
+    </span>
+  );
+}
+
+function StepView({ step }: { step: GuideStep }) {
+  const { t } = useTranslation();
+  const current = step.status === "now" || step.status === "waiting";
+  // What a person folded or opened holds until the step moves on.
+  const [chosen, setChosen] = useState<{ when: string; open: boolean } | null>(null);
+  const shown = chosen?.when === step.status ? chosen.open : current;
+  const items = shownItems(step);
+  const title = `${step.number ? `${step.number}. ` : ""}${step.title}`;
+  return (
+    <li
+      className={`step step-${step.status} ${step.depth > 0 ? "step-inner" : ""}`}
+      data-path={step.path}
+      tabIndex={-1}
+    >
+      <h4 className="step-title">
+        <button
+          type="button"
+          aria-expanded={shown}
+          onClick={() => setChosen({ when: step.status, open: !shown })}
+          aria-current={current ? "step" : undefined}
+        >
+          <span className={`step-dot dot-${step.status}`} aria-hidden="true">
+            {step.status === "done" || step.status === "overridden" ? (
+              <Icon name="check" size={12} />
+            ) : step.status === "not-applicable" || step.status === "skipped" ? (
+              <Icon name="minus" size={12} />
+            ) : null}
+          </span>
+          <span className="grow">
+            {title}
+            {step.procedure && <span className="dim small"> · {step.procedure}</span>}
+          </span>
+          <span className="visually-hidden">{t(`item.${step.status}`, { defaultValue: step.status })}</span>
+        </button>
+      </h4>
+      {shown && (
+        <ul className="items">
+          {items.map((item) => (
+            <ItemView key={item.path} item={item} />
+          ))}
+          {items.length === 0 && <li className="dim small item">{t("guide.step_empty")}</li>}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** The declared actions: in free order they are done from here; elsewhere they say what they still need. */
+function Actions({ actions, steps }: { actions: GuideAction[]; steps: GuideStep[] }) {
+  const { t } = useTranslation();
+  const named = new Set(
+    steps.flatMap((step) => step.items.filter((item) => item.kind === "action").map((item) => item.name)),
+  );
+  if (actions.length === 0) return null;
+  return (
+    <section className="actions" aria-labelledby="actions-title">
+      <h4 id="actions-title" className="over-title">
+        {t("guide.actions")}
+      </h4>
+      <ul>
+        {actions.map((action) => (
+          <ActionRow key={action.name} action={action} free={!named.has(action.name)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <GuideContext.Consumer>
+      {(doing) => (
+        <li className="action-row" data-path={`action/${action.name}`} tabIndex={-1}>
+          <div className="row">
+            <Icon name={action.allowed ? "bolt" : "lock"} size={15} />
+            <strong>{action.name}</strong>
+            {action.done > 0 && <Tag kind="good">{t("guide.done_times", { count: action.done })}</Tag>}
+            <Tag kind={action.allowed ? "good" : undefined}>
+              {t(action.allowed ? "guide.allowed" : "guide.not_allowed")}
+            </Tag>
+          </div>
+          {!action.allowed && action.gates.length > 0 && (
+            <details className="action-why">
+              <summary>{t("guide.why_not_allowed")}</summary>
+              <GateList gates={action.gates} onGate={(gate) => doing?.goTo(gate.path)} />
+            </details>
+          )}
+          {free && action.allowed && doing?.works && (
+            <FactForm
+              facts={action.needs}
+              submit={t("guide.do", { action: plainText(action.name) })}
+              busy={doing.pending === `action/${action.name}`}
+              onSubmit={(inputs) =>
+                void doing.run(`action/${action.name}`, {
+                  type: "perform-action",
+                  path: "",
+                  action: action.name,
+                  inputs,
+                })
+              }
+            />
+          )}
+          {doing?.errors[`action/${action.name}`] && (
+            <GateList
+              gates={doing.errors[`action/${action.name}`]?.gates ?? []}
+              onGate={(gate) => doing.goTo(gate.path)}
+            />
+          )}
+        </li>
+      )}
+    </GuideContext.Consumer>
+  );
+}

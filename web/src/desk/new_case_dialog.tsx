@@ -1,0 +1,220 @@
+/** Opening a case: which procedure, for whom, how they reached us, where the law is theirs. */
+import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, post, randomKey, send } from "../api/client";
+import { customersQuery, proceduresQuery } from "../api/queries";
+import type { Case, NewCase } from "../api/types";
+import { useSession } from "../app/session";
+import { toast } from "../app/toasts";
+import { ProblemNote } from "../shared/problem";
+import { Select } from "../shared/small";
+import { channels, priorities, states } from "../shared/words";
+
+interface NewCaseDialogProps {
+  onClose: () => void;
+  onOpened: (made: Case) => void;
+}
+export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps) {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const { person } = useSession();
+  const listId = useId();
+  const procedures = (useQuery(proceduresQuery()).data ?? []).filter(
+    (entry) => !entry.guidance_only && entry.version > 0,
+  );
+  const [form, setForm] = useState({
+    procedure: "",
+    subject: "",
+    channel: "phone",
+    state: person.state ?? "",
+    language: "",
+    priority: "normal",
+    message: "",
+  });
+  const [customer, setCustomer] = useState({ name: "", address: "" });
+  const [tried, setTried] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const [key] = useState(randomKey);
+  const [asked] = useDebouncedValue(customer.name, 200);
+  const known = useQuery(customersQuery(asked)).data ?? [];
+  const chosen = procedures.find((entry) => entry.id === form.procedure);
+  const set = (name: keyof typeof form) => (value: string) => setForm((before) => ({ ...before, [name]: value }));
+  const of = <T extends string>(allowed: string[] | undefined, all: readonly T[]) =>
+    allowed && allowed.length > 0 ? all.filter((entry) => allowed.includes(entry)) : all;
+  const needed = (value: string) => (tried && !value.trim() ? t("newcase.needed") : undefined);
+  const field = error instanceof ApiError ? error.problem.field : undefined;
+
+  async function open(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (!form.procedure || !form.subject.trim() || !customer.name.trim()) {
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('.new-case [aria-invalid="true"]')?.focus());
+      return;
+    }
+    const same = known.find(
+      (entry) =>
+        entry.name === customer.name.trim() && (!customer.address.trim() || entry.address === customer.address.trim()),
+    );
+    const body: NewCase = {
+      procedure: form.procedure,
+      subject: form.subject.trim(),
+      channel: form.channel,
+      customer: {
+        name: customer.name.trim(),
+        ...(customer.address.trim() ? { address: customer.address.trim() } : {}),
+        ...(same ? { id: same.id } : {}),
+      },
+      ...(form.state ? { state: form.state } : {}),
+      ...(form.language ? { language: form.language } : {}),
+      ...(form.priority !== "normal" ? { priority: form.priority } : {}),
+      ...(form.message.trim() ? { message: form.message.trim() } : {}),
+    };
+    setBusy(true);
+    setError(null);
+    try {
+      const made = (await send<Case>("/cases", { method: "POST", body, idempotencyKey: key })).data;
+      // Whoever opens a case at the desk has the customer in front of them: it is theirs.
+      await post(`/cases/${encodeURIComponent(made.id)}/commands`, { type: "assign", person_id: person.id }).catch(
+        () => undefined,
+      );
+      await client.invalidateQueries({ queryKey: ["cases"] });
+      toast(t("newcase.opened", { number: made.number }), "good");
+      onOpened(made);
+    } catch (caught) {
+      setError(caught);
+      setBusy(false);
+    }
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t("newcase.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form className="stack new-case" onSubmit={open} noValidate>
+        <div className="field">
+          <label className="field-label" htmlFor={`${listId}-procedure`}>
+            {t("case.procedure")}
+          </label>
+          <select
+            id={`${listId}-procedure`}
+            data-autofocus
+            className="select"
+            value={form.procedure}
+            aria-invalid={needed(form.procedure) ? true : undefined}
+            onChange={(event) => {
+              const next = procedures.find((entry) => entry.id === event.currentTarget.value);
+              setForm((before) => ({
+                ...before,
+                procedure: next?.id ?? "",
+                channel:
+                  next?.channels?.length && !next.channels.includes(before.channel)
+                    ? (next.channels[0] ?? before.channel)
+                    : before.channel,
+              }));
+            }}
+          >
+            <option value="">{t("fact.choose")}</option>
+            {procedures.map((entry) => (
+              <option key={entry.id} value={entry.id}>
+                {entry.title}
+              </option>
+            ))}
+          </select>
+          {needed(form.procedure) && <p className="field-error">{needed(form.procedure)}</p>}
+          {chosen?.summary && <p className="field-hint">{chosen.summary}</p>}
+        </div>
+        <TextInput
+          label={t("case.subject")}
+          required
+          value={form.subject}
+          error={needed(form.subject) ?? (field === "subject" ? t("newcase.needed") : undefined)}
+          onChange={(event) => set("subject")(event.currentTarget.value)}
+        />
+        <div className="form-grid">
+          <div>
+            <TextInput
+              label={t("case.customer")}
+              required
+              list={`${listId}-customers`}
+              autoComplete="off"
+              value={customer.name}
+              error={needed(customer.name)}
+              onChange={(event) => {
+                const name = event.currentTarget.value;
+                const match = known.find((entry) => entry.name === name);
+                setCustomer((before) => ({ name, address: match?.address || before.address }));
+              }}
+            />
+            <datalist id={`${listId}-customers`}>
+              {known.map((entry) => (
+                <option key={entry.id} value={entry.name}>
+                  {entry.address}
+                </option>
+              ))}
+            </datalist>
+          </div>
+          <TextInput
+            label={t("newcase.address")}
+            autoComplete="off"
+            value={customer.address}
+            onChange={(event) => setCustomer((before) => ({ ...before, address: event.currentTarget.value }))}
+          />
+        </div>
+        <div className="form-grid">
+          <Select
+            label={t("case.channel")}
+            value={form.channel}
+            options={of(chosen?.channels, channels).map((value) => ({ value, text: t(`channel.${value}`) }))}
+            onChange={set("channel")}
+          />
+          <Select
+            label={t("case.state")}
+            any={t("newcase.no_state")}
+            value={form.state}
+            options={states.map((value) => ({ value, text: t(`state.${value}`, { defaultValue: value }) }))}
+            onChange={set("state")}
+          />
+          <Select
+            label={t("case.language")}
+            any={t("newcase.base_language")}
+            value={form.language}
+            options={(chosen?.languages ?? ["en", "es"]).map((value) => ({
+              value,
+              text: t(`language.${value}`, { defaultValue: value }),
+            }))}
+            onChange={set("language")}
+          />
+          <Select
+            label={t("case.priority")}
+            value={form.priority}
+            options={priorities.map((value) => ({ value, text: t(`priority.${value}`) }))}
+            onChange={set("priority")}
+          />
+        </div>
+        <Textarea
+          label={t("newcase.message")}
+          rows={3}
+          value={form.message}
+          onChange={(event) => set("message")(event.currentTarget.value)}
+          lang={form.language || i18n.language}
+        />
+        <ProblemNote error={error} />
+        <div className="form-end">
+          <Button variant="default" onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {t("newcase.open")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

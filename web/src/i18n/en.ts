@@ -1,0 +1,4 @@
+import { common } from "./en/common";
+import { desk } from "./en/desk";
+
+export default { ...common, ...desk };

@@ -1,0 +1,187 @@
+/** One field of a fact, by its type, and a form of several with a word about what does not fit. */
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FeelValue, GuideFact } from "../api/types";
+import { type FactProblem, factProblem, factToSend } from "./fact_value";
+import { feelInput } from "./format";
+import { Icon } from "./icons";
+
+interface FieldProps {
+  fact: GuideFact;
+  value: string;
+  problem: FactProblem;
+  disabled?: boolean;
+  onChange: (value: string) => void;
+  onLeave: () => void;
+}
+const inputTypes: Record<string, string> = {
+  date: "date",
+  time: "time",
+  date_time: "datetime-local",
+  email: "email",
+  phone: "tel",
+};
+const RADIO_OPTIONS_MAX = 6;
+
+export function FactField({ fact, value, problem, disabled, onChange, onLeave }: FieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const error = problem ? t(problem.key, problem.values) : undefined;
+  const hint = [
+    fact.kind === "pattern" && fact.pattern ? t("fact.like", { pattern: fact.pattern }) : "",
+    fact.kind === "list" ? t("fact.list") : "",
+    fact.kind === "duration" ? t("fact.duration_hint") : "",
+    fact.kind === "file" ? t("fact.file") : "",
+    fact.never_stored ? t("fact.never_stored") : "",
+  ].filter(Boolean);
+  const personal = fact.personal ? (
+    <span className="field-hint" title={t("fact.personal")}>
+      {" "}
+      <Icon name="lock" size={12} />
+      <span className="visually-hidden">{t("fact.personal")}</span>
+    </span>
+  ) : null;
+  const label = (
+    <>
+      {fact.label || fact.name}
+      {personal}
+    </>
+  );
+  const options = fact.kind === "yes_no" ? ["yes", "no"] : fact.kind === "one_of" ? (fact.options ?? []) : [];
+  const optionText = (option: string) => (fact.kind === "yes_no" ? t(`common.${option}`) : option);
+
+  if (options.length > 0 && options.length <= RADIO_OPTIONS_MAX) {
+    return (
+      <fieldset className="choices-field" disabled={disabled} aria-describedby={error ? `${id}-error` : undefined}>
+        <legend className="field-label">{label}</legend>
+        <div className="choices">
+          {options.map((option) => (
+            <label key={option} className="choice">
+              <input
+                type="radio"
+                name={id}
+                value={option}
+                checked={value === option}
+                aria-invalid={error ? true : undefined}
+                onChange={() => onChange(option)}
+              />
+              <span>{optionText(option)}</span>
+            </label>
+          ))}
+        </div>
+        {error && (
+          <p className="field-error" id={`${id}-error`}>
+            {error}
+          </p>
+        )}
+      </fieldset>
+    );
+  }
+  if (options.length > 0) {
+    return (
+      <div className="field">
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
+        <select
+          id={id}
+          className="select"
+          value={value}
+          disabled={disabled}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? `${id}-error` : undefined}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onBlur={onLeave}
+        >
+          <option value="">{t("fact.choose")}</option>
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {optionText(option)}
+            </option>
+          ))}
+        </select>
+        {error && (
+          <p className="field-error" id={`${id}-error`}>
+            {error}
+          </p>
+        )}
+      </div>
+    );
+  }
+  const shared = {
+    label,
+    error,
+    value,
+    disabled,
+    description: hint.length > 0 ? hint.join(" · ") : undefined,
+    onBlur: onLeave,
+    autoComplete: "off",
+  };
+  if (fact.kind === "list") {
+    return <Textarea {...shared} autosize={false} rows={3} onChange={(event) => onChange(event.currentTarget.value)} />;
+  }
+  const isNumber = fact.kind === "number" || fact.kind === "money";
+  return (
+    <TextInput
+      {...shared}
+      type={inputTypes[fact.kind] ?? "text"}
+      inputMode={isNumber ? "decimal" : fact.pattern && /^[0\s-]+$/.test(fact.pattern) ? "numeric" : undefined}
+      rightSection={
+        fact.kind === "money" && fact.currency ? <span className="field-hint">{fact.currency}</span> : undefined
+      }
+      rightSectionWidth={fact.kind === "money" ? 44 : undefined}
+      spellCheck={fact.kind === "text"}
+      autoCapitalize="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface FormProps {
+  facts: GuideFact[];
+  submit: string;
+  busy?: boolean;
+  children?: ReactNode;
+  onSubmit: (facts: Record<string, FeelValue>) => void;
+}
+export function FactForm({ facts, submit, busy, children, onSubmit }: FormProps) {
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [shown, setShown] = useState<Record<string, boolean>>({});
+  const form = useRef<HTMLFormElement>(null);
+  const textOf = (fact: GuideFact) => typed[fact.name] ?? (fact.known ? feelInput(fact.value) : "");
+
+  function send(event: FormEvent) {
+    event.preventDefault();
+    setShown(Object.fromEntries(facts.map((fact) => [fact.name, true])));
+    if (facts.some((fact) => factProblem(fact, textOf(fact)))) {
+      // The fields say they are invalid once this render is done.
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    onSubmit(Object.fromEntries(facts.map((fact) => [fact.name, factToSend(fact, textOf(fact))])));
+  }
+  return (
+    <form ref={form} className="stack fact-form" onSubmit={send} noValidate>
+      <div className="form-grid">
+        {facts.map((fact) => (
+          <FactField
+            key={fact.key || fact.name}
+            fact={fact}
+            value={textOf(fact)}
+            problem={shown[fact.name] ? factProblem(fact, textOf(fact)) : null}
+            disabled={busy}
+            onChange={(value) => setTyped((before) => ({ ...before, [fact.name]: value }))}
+            onLeave={() => textOf(fact) && setShown((before) => ({ ...before, [fact.name]: true }))}
+          />
+        ))}
+      </div>
+      <div className="row">
+        <Button type="submit" loading={busy}>
+          {submit}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}

@@ -31,6 +31,7 @@ NodePtr Parser::fail_expected(std::string_view what, std::string hint) {
     if (rest.starts_with("=")) hint = "FEEL compares with one \"=\".";
     if (rest.starts_with("'") || rest.starts_with("“")) hint = "Put text between straight double quotes: \"text\".";
     if (rest.starts_with(">") && what == "a value") hint = "FEEL writes != for \"is not\".";
+    if (at > 0 && scanner_.source().substr(at - 1).starts_with("/*")) hint = "A comment that begins with /* must end with */.";
   }
   return fail("EH0300", fmt::format("Expected {}, found {}.", what, next), std::move(hint), at, at + length);
 }
@@ -80,7 +81,6 @@ bool Parser::check_end() {
   std::string hint;
   const std::string_view rest = scanner_.rest();
   if (rest.starts_with(")") || rest.starts_with("]") || rest.starts_with("}")) hint = "There is no bracket for it to close.";
-  if (rest.starts_with("/*")) hint = "A comment that begins with /* must end with */.";
   fail_expected("an operator or the end", std::move(hint));
   return false;
 }

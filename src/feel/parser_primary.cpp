@@ -247,7 +247,7 @@ NodePtr Parser::parse_iteration(bool quantified, bool every) {
     if (!expect_keyword("in", "after the name of the variable")) return nullptr;
     NodePtr domain = parse_expression();
     if (!domain) return nullptr;
-    if (!quantified && scanner_.accept("..")) {
+    if (scanner_.accept("..")) {
       auto range = std::make_unique<Node>(Kind::range);
       range->children.push_back(std::move(domain));
       range->children.push_back(parse_expression());

@@ -20,6 +20,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -73,7 +74,7 @@ class Connections {
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  /// One request on every connection, then every response. Responses all have the length of the first one.
+  /// One request on every connection, then every response.
   void round() {
     for (const int socket : sockets_) {
       EH_ASSERT(::send(socket, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size()));
@@ -81,18 +82,20 @@ class Connections {
     for (const int socket : sockets_) receive(socket);
   }
   [[nodiscard]] std::size_t count() const { return sockets_.size(); }
+  /// Of the last response.
   [[nodiscard]] std::size_t response_bytes() const { return response_bytes_; }
-  void expect(std::size_t response_bytes) { response_bytes_ = response_bytes; }
 
  private:
   void receive(int socket) {
-    std::size_t received = 0;
-    do {
+    // Lengths differ by the digits of the request id, so the end is told by the last byte.
+    response_bytes_ = 0;
+    char last = 0;
+    while (last != body.back()) {
       const ssize_t count = ::recv(socket, block_.data(), block_.size(), 0);
       EH_ASSERT(count > 0);
-      received += static_cast<std::size_t>(count);
-    } while (received < response_bytes_);
-    response_bytes_ = received;
+      response_bytes_ += static_cast<std::size_t>(count);
+      last = block_[static_cast<std::size_t>(count) - 1];
+    }
   }
 
   std::vector<int> sockets_;
@@ -119,7 +122,8 @@ Row measure(Connections& connections, std::size_t requests, clockid_t server_clo
 /// The floor: what arrives is answered with a fixed number of bytes; no parsing, no limits, no deadlines.
 class EchoFloor {
  public:
-  explicit EchoFloor(std::size_t response_bytes) : response_(response_bytes, 'x') {
+  explicit EchoFloor(std::size_t response_bytes) : response_(response_bytes - 1, 'x') {
+    response_ += body.back();
     accept();
     thread_ = std::thread([this] {
       clock_ = own_cpu_clock();
@@ -179,6 +183,31 @@ void print(std::string_view name, std::size_t connections, const Row& row) {
               name.data(), connections, row.per_second, row.cpu_microseconds);
 }
 
+/// Resident memory of this process in bytes.
+std::size_t resident_bytes() {
+  std::ifstream in("/proc/self/statm");
+  std::size_t total_pages = 0;
+  std::size_t resident_pages = 0;
+  in >> total_pages >> resident_pages;
+  return resident_pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+/// What a connection costs that has been answered once and now waits.
+void measure_idle(std::size_t connections) {
+  http::Server server({}, [](const std::shared_ptr<const http::Request>&, http::Responder responder) {
+    responder.send(http::json_response(200, std::string(body)));
+  });
+  const auto started = server.start();
+  EH_ASSERT_MSG(started.has_value(), started ? "" : started.error().message);
+  Connections(server.port(), 1).round();
+  const std::size_t before = resident_bytes();
+  Connections clients(server.port(), connections);
+  clients.round();
+  const std::size_t after = resident_bytes();
+  std::printf("%-24s %6zu connections %10.1f KiB resident each\n", "idle connection", connections,
+              static_cast<double>(after - before) / 1024.0 / static_cast<double>(connections));
+}
+
 void compare(std::size_t connections, std::size_t requests) {
   std::atomic<bool> has_clock{false};
   clockid_t clock{};
@@ -196,13 +225,11 @@ void compare(std::size_t connections, std::size_t requests) {
   {
     Connections clients(server.port(), connections);
     clients.round();
-    // The request id grows with the count, so responses are told apart by their smallest length.
     response_bytes = clients.response_bytes();
     ours = measure(clients, requests, clock);
   }
   const EchoFloor floor(response_bytes);
   Connections clients(floor.port(), connections);
-  clients.expect(response_bytes);
   clients.round();
   const Row bare = measure(clients, requests, floor.clock());
   print("evenhand http", connections, ours);
@@ -221,6 +248,7 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
+  measure_idle(400);
   for (const std::size_t connections : {std::size_t{1}, std::size_t{32}, std::size_t{256}}) {
     compare(connections, connections == 1 ? requests / 3 : requests);
   }

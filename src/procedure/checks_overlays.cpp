@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "procedure/checks.hpp"
+#include "procedure/ids.hpp"
+
+namespace evenhand::procedure {
+
+namespace {
+
+
+
+std::string law_of(const Node& step) {
+  std::string out;
+  for_each_node(step, [&](const Node& n) {
+    if (out.empty() && !n.satisfies.empty()) out = n.satisfies.front();
+  });
+  return out;
+}
+
+bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  if (a.empty() || b.empty()) return false;
+  return std::none_of(a.begin(), a.end(), [&](const std::string& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
+}
+
+bool can_meet(const Overlay& a, const Overlay& b) {
+  return !disjoint(a.states, b.states) && !disjoint(a.channels, b.channels) && !disjoint(a.products, b.products);
+}
+
+/// What an edit takes away from the base text; empty when it only adds.
+std::string takes(const OverlayEdit& e) {
+  if (e.kind == OverlayEdit::Kind::replace_step || e.kind == OverlayEdit::Kind::remove_step) return "step " + e.step_id;
+  if (e.kind == OverlayEdit::Kind::replace_message && e.message) return "message " + e.message->name;
+  return {};
+}
+
+void check_edit(Reading& r, const OverlayEdit& e) {
+  if (e.kind == OverlayEdit::Kind::replace_step || e.kind == OverlayEdit::Kind::remove_step) {
+    for (const Node& step : r.procedure.root.children)
+      if (step.id == e.step_id)
+        if (const std::string law = law_of(step); !law.empty())
+          r.report(Severity::error, "EH0540", e.span, "This step satisfies " + law + "; an overlay may not take it away.",
+                   "Add before or after it instead.");
+  }
+  if (e.kind == OverlayEdit::Kind::replace_message && e.message) {
+    const Message* base = r.procedure.find_message(e.message->name);
+    if (base != nullptr && !base->satisfies.empty())
+      r.report(Severity::error, "EH0540", e.span, "This message satisfies " + base->satisfies.front() + "; an overlay may not replace it.",
+               "Send another message as well.");
+  }
+  if (e.target) {
+    for (const Target& base : r.procedure.targets) {
+      if (base.kind != e.target->kind || base.kind == Target::Kind::other) continue;
+      const bool longer = base.within && e.target->within && e.target->within->elapsed_micros() > base.within->elapsed_micros();
+      const bool lower = base.at_least && e.target->at_least && *e.target->at_least < *base.at_least;
+      if (longer || lower)
+        r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + base.text,
+                 "An overlay may only make a target tighter.");
+    }
+  }
+  if (e.record) {
+    for (const RecordRule& base : r.procedure.records)
+      if (base.what == e.record->what && base.keep && e.record->keep && e.record->keep->elapsed_micros() < base.keep->elapsed_micros())
+        r.report(Severity::error, "EH0541", e.span, "This keeps records for less time than the base text: " + base.text,
+                 "An overlay may only keep them longer.");
+  }
+}
+
+void check_selectors(Reading& r, const Overlay& o) {
+  const auto outside = [](const std::vector<std::string>& chosen, const std::vector<std::string>& all) -> std::string {
+    if (all.empty()) return {};
+    for (const std::string& c : chosen)
+      if (std::find(all.begin(), all.end(), c) == all.end()) return c;
+    return {};
+  };
+  std::string name = outside(o.states, r.procedure.states);
+  if (name.empty()) name = outside(o.channels, r.procedure.channels);
+  if (!name.empty())
+    r.report(Severity::warning, "EH0542", o.span, "The front matter does not list " + name + ", so this never applies.", "Add it there, or take this part out.");
+}
+
+}  // namespace
+
+void check_overlays(Reading& r) {
+  const std::vector<Overlay>& overlays = r.procedure.overlays;
+  for (std::size_t i = 0; i < overlays.size(); ++i) {
+    check_selectors(r, overlays[i]);
+    for (const OverlayEdit& e : overlays[i].edits) {
+      check_edit(r, e);
+      const std::string taken = takes(e);
+      if (taken.empty()) continue;
+      for (std::size_t j = 0; j <= i; ++j)
+        for (const OverlayEdit& other : overlays[j].edits) {
+          if (j == i && !(other.span.line < e.span.line)) continue;
+          if (takes(other) == taken && can_meet(overlays[i], overlays[j]))
+            r.report(Severity::error, "EH0543", e.span, "\"" + overlays[j].name + "\" takes away " + taken + " too (line " +
+                                                            std::to_string(other.span.line) + "), and both can hold for one case.",
+                     "Let only one of them change it.");
+        }
+    }
+  }
+}
+
+void check_translations(Reading& r) {
+  const Procedure& p = r.procedure;
+  for (std::size_t i = 1; i < r.declared_languages.size(); ++i) {
+    const std::string& language = r.declared_languages[i];
+    const auto has = [&](const LocalText& t) { return t.text.empty() || t.translations.contains(language); };
+    const bool any_step = std::any_of(p.root.children.begin(), p.root.children.end(), [&](const Node& s) { return has(s.text); });
+    for (const Node& step : p.root.children) {
+      if (has(step.text)) continue;
+      r.report(Severity::warning, "EH0550", step.span,
+               any_step ? "This step has no translation (" + language + ")." : "The steps have no translation (" + language + ").",
+               "Add a section in that language with ### " + std::to_string(step.number) + ". and the title.");
+      if (!any_step) break;
+    }
+    for (const Message& m : p.messages)
+      if (!has(m.body))
+        r.report(Severity::warning, "EH0550", m.span, "The message \"" + m.name + "\" has no translation (" + language + ").",
+                 "Add a heading in that language under it, then a block quote.");
+    std::vector<std::string> facts;
+    Span first;
+    for (const Fact& f : p.facts)
+      if (!f.implicit && (f.source == Fact::Source::customer || f.source == Fact::Source::agent) && !has(f.label)) {
+        if (facts.empty()) first = f.span;
+        facts.push_back(f.name);
+      }
+    if (any_step && !facts.empty())
+      r.report(Severity::warning, "EH0550", first, "These facts have no label (" + language + "): " + join_names(facts) + ".",
+               "Add a column headed with the language to the Facts table.");
+  }
+}
+
+}  // namespace evenhand::procedure

@@ -1,0 +1,224 @@
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "feel/value.hpp"
+#include "procedure/sections.hpp"
+
+namespace evenhand::procedure {
+
+namespace {
+
+constexpr std::size_t front_matter_bytes_max = 16u << 10;
+constexpr std::size_t front_matter_depth_max = 16;
+
+class FrontMatter {
+ public:
+  FrontMatter(Reading& r, Range range) : r_(r), range_(range) {}
+
+  bool read() {
+    const std::string_view text = r_.source.slice(range_);
+    const Range first_line{range_.begin, r_.source.line(r_.source.line_at(range_.begin)).end};
+    if (text.size() > front_matter_bytes_max || nested_too_deep(text)) {
+      r_.error("EH0105", first_line, "The front matter is too large to be one.", "At most 16 KB of `key: value` lines.");
+      return false;
+    }
+    try {
+      const YAML::Node root = YAML::Load(std::string(text));
+      if (!root.IsMap()) {
+        r_.error("EH0105", first_line, "The front matter holds no `key: value` lines.", "Begin with id: and title:.");
+        return false;
+      }
+      for (const auto& entry : root) key(entry.first, entry.second);
+    } catch (const YAML::Exception& e) {
+      r_.error("EH0105", mark_range(e.mark), "The front matter is no YAML: " + e.msg + ".",
+               "Write `key: value`, and put values with a colon or a quote into double quotes.");
+      // The page clearly wants to be a procedure when it names an id; it is then checked as one.
+      return text.find("id:") != std::string_view::npos;
+    } catch (const std::exception& e) {
+      r_.error("EH0105", first_line, std::string("The front matter cannot be read: ") + e.what() + ".");
+      return false;
+    }
+    return !r_.procedure.id.empty() || id_seen_;
+  }
+
+ private:
+  static bool nested_too_deep(std::string_view text) {
+    std::size_t depth = 0, dashes = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (c == '[' || c == '{') ++depth;
+      else if ((c == ']' || c == '}') && depth > 0) --depth;
+      else if (c == '-' && i + 1 < text.size() && text[i + 1] == ' ') ++dashes;
+      else if (c == '\n') dashes = 0;
+      if (depth > front_matter_depth_max || dashes > front_matter_depth_max) return true;
+    }
+    return false;
+  }
+
+  Range mark_range(const YAML::Mark& mark, std::size_t size = 0) const {
+    if (mark.is_null()) return range_;
+    const std::size_t line = r_.source.line_at(range_.begin) + static_cast<std::size_t>(mark.line);
+    if (line >= r_.source.line_count()) return {range_.end, range_.end};
+    const Range l = r_.source.line(line);
+    const std::size_t begin = std::min(l.begin + static_cast<std::size_t>(mark.column), l.end);
+    return {begin, std::min(begin + size, l.end)};
+  }
+  Range range_of(const YAML::Node& node) const {
+    return mark_range(node.Mark(), node.IsScalar() ? node.Scalar().size() : 1);
+  }
+
+  void bad(const YAML::Node& node, std::string message, std::string hint) {
+    r_.error("EH0107", range_of(node), std::move(message), std::move(hint));
+  }
+
+  std::string word(const YAML::Node& node, std::string_view name) {
+    if (node.IsScalar()) return text::collapse_spaces(node.Scalar());
+    bad(node, "`" + std::string(name) + "` takes one value.", "Write: " + std::string(name) + ": value");
+    return {};
+  }
+  std::vector<std::string> words(const YAML::Node& node, std::string_view name, std::vector<YAML::Node>* nodes = nullptr) {
+    std::vector<std::string> out;
+    if (node.IsScalar()) {
+      out.push_back(text::collapse_spaces(node.Scalar()));
+      if (nodes != nullptr) nodes->push_back(node);
+    } else if (node.IsSequence()) {
+      for (const YAML::Node& item : node) {
+        if (!item.IsScalar()) {
+          bad(item, "`" + std::string(name) + "` takes a list of words.", "Write: " + std::string(name) + ": [a, b]");
+          continue;
+        }
+        out.push_back(text::collapse_spaces(item.Scalar()));
+        if (nodes != nullptr) nodes->push_back(item);
+      }
+    } else {
+      bad(node, "`" + std::string(name) + "` takes a list of words.", "Write: " + std::string(name) + ": [a, b]");
+    }
+    return out;
+  }
+  std::vector<std::string> one_of(const YAML::Node& node, std::string_view name, const std::vector<std::string>& known) {
+    std::vector<YAML::Node> nodes;
+    std::vector<std::string> out = words(node, name, &nodes);
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if (std::find(known.begin(), known.end(), out[i]) == known.end()) {
+        const std::string near = did_you_mean(out[i], known);
+        bad(nodes[i], "\"" + out[i] + "\" is not one of: " + join_names(known) + ".", near);
+      }
+    return out;
+  }
+
+  void key(const YAML::Node& key_node, const YAML::Node& value) {
+    static const std::vector<std::string> known{"id", "title", "owner", "approvers", "channels", "states", "languages",
+                                                "topics", "products", "review", "effective", "training", "satisfies",
+                                                "order", "outcomes"};
+    Procedure& p = r_.procedure;
+    const std::string name = key_node.IsScalar() ? key_node.Scalar() : std::string();
+    if (!seen_.insert(name).second) {
+      r_.error("EH0106", range_of(key_node), "`" + name + "` stands twice in the front matter.", "Keep one of the two.");
+      return;
+    }
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const std::string near = did_you_mean(name, known);
+      r_.error("EH0106", range_of(key_node), "\"" + name + "\" is no key of the front matter.",
+               near.empty() ? "Keys are " + join_names(known) + "." : near);
+      return;
+    }
+    if (name == "id") id(value);
+    else if (name == "title") p.title = word(value, name);
+    else if (name == "owner") p.owner = word(value, name);
+    else if (name == "approvers") p.approvers = words(value, name);
+    else if (name == "channels") p.channels = one_of(value, name, channel_names());
+    else if (name == "states") states(value);
+    else if (name == "languages") languages(value);
+    else if (name == "topics") p.topics = words(value, name);
+    else if (name == "products") words(value, name);
+    else if (name == "review") review(value);
+    else if (name == "effective") effective(value);
+    else if (name == "training") training(value);
+    else if (name == "satisfies") satisfies(value);
+    else if (name == "order") {
+      const std::vector<std::string> order = one_of(value, name, {"numbered", "free"});
+      p.free_order = !order.empty() && order[0] == "free";
+    } else if (name == "outcomes") {
+      p.outcomes = words(value, name);
+    }
+  }
+
+  void id(const YAML::Node& value) {
+    id_seen_ = true;
+    r_.procedure.id = word(value, "id");
+    if (r_.procedure.id.empty() || text::slug(r_.procedure.id) != r_.procedure.id)
+      bad(value, "An id holds small letters, digits and hyphens.", "Write: id: " + text::slug(r_.procedure.id));
+  }
+  void states(const YAML::Node& value) {
+    std::vector<YAML::Node> nodes;
+    const std::vector<std::string> all = words(value, "states", &nodes);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const std::string code = state_code(all[i]);
+      if (code.empty()) bad(nodes[i], "\"" + all[i] + "\" is no state.", "Use two-letter codes: states: [AR, MA]");
+      else r_.procedure.states.push_back(code);
+    }
+  }
+  void languages(const YAML::Node& value) {
+    std::vector<YAML::Node> nodes;
+    r_.declared_languages = words(value, "languages", &nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const std::string& l = r_.declared_languages[i];
+      const bool good = l.size() >= 2 && l.size() <= 3 && std::all_of(l.begin(), l.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      if (!good) bad(nodes[i], "\"" + l + "\" is no language code.", "Write: languages: [en, es]");
+    }
+    r_.procedure.languages = r_.declared_languages;
+    if (!r_.declared_languages.empty()) r_.procedure.base_language = r_.declared_languages[0];
+  }
+  void review(const YAML::Node& value) {
+    std::string words_of = word(value, "review");
+    std::string_view rest = words_of;
+    if (text::starts_with_ignoring_case(rest, "every ")) rest.remove_prefix(6);
+    if (rest == "year" || rest == "month") words_of = "1 " + std::string(rest);
+    else words_of = std::string(rest);
+    r_.procedure.review_every = parse_duration_words(words_of);
+    if (!r_.procedure.review_every) bad(value, "This is no interval.", "Write: review: every 6 months");
+  }
+  void effective(const YAML::Node& value) {
+    r_.procedure.effective = word(value, "effective");
+    if (feel::parse_date(r_.procedure.effective).is_null()) bad(value, "This is no date.", "Write: effective: 2026-12-01");
+  }
+  void training(const YAML::Node& value) {
+    std::string who = word(value, "training");
+    if (!text::starts_with_ignoring_case(who, "required for ")) {
+      if (!who.empty() && who != "optional") bad(value, "Who must be trained cannot be read.", "Write: training: required for agents");
+      return;
+    }
+    Run run;
+    run.text = who.substr(13);
+    std::string role;
+    for (const std::string_view part : text::split(run.text, ','))
+      for (std::string_view rest = part; !rest.empty();) {
+        const std::size_t both = rest.find(" and ");
+        role = std::string(text::trim(rest.substr(0, both)));
+        if (!role.empty()) r_.procedure.training.required_for.push_back(role);
+        if (both == std::string_view::npos) break;
+        rest.remove_prefix(both + 5);
+      }
+  }
+  void satisfies(const YAML::Node& value) {
+    std::vector<YAML::Node> nodes;
+    r_.procedure.satisfies = words(value, "satisfies", &nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      if (r_.procedure.satisfies[i].find('/') == std::string::npos)
+        bad(nodes[i], "A law fact is named as pack/fact.", "Write: satisfies: [us-ma/return-policy-disclosure]");
+  }
+
+  Reading& r_;
+  Range range_;
+  std::set<std::string> seen_;
+  bool id_seen_ = false;
+};
+
+}  // namespace
+
+bool read_front_matter(Reading& reading, Range yaml) { return FrontMatter(reading, yaml).read(); }
+
+}  // namespace evenhand::procedure

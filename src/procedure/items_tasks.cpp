@@ -1,0 +1,155 @@
+#include <array>
+
+#include "base/text.hpp"
+#include "procedure/sentence.hpp"
+
+namespace evenhand::procedure {
+
+void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
+  const Block* head = item.head();
+  const std::vector<Token>& tokens = head->tokens;
+  Node n;
+  n.kind = NodeKind::task;
+  n.span = r_.source.span(head->range);
+  Cursor cursor(head->run, tokens);
+  // `If not:` near the end opens the branch; marks may stand before it or at the very end.
+  std::size_t end = tokens.size();
+  std::size_t if_not = end;
+  for (std::size_t i = start; i + 2 < tokens.size(); ++i) {
+    cursor.move_to(i);
+    const bool sentence_start = i == start || tokens[i - 1].is_mark('.') || tokens[i - 1].is_mark(')') ||
+                                tokens[i - 1].is_mark('?') || tokens[i - 1].is_mark('!') ||
+                                tokens[i - 1].kind == Token::Kind::anchor;
+    if (sentence_start && cursor.sees("if not") && tokens[i + 2].is_mark(':')) {
+      if_not = i;
+      break;
+    }
+  }
+  const std::size_t text_end = trailing_marks(tokens, start, if_not);
+  n.text.text = source_text(head->run, tokens, start, text_end);
+  mention_placeholders(r_, head->run);
+  cursor.move_to(text_end);
+  cursor.set_end(if_not);
+  if (!marks(cursor, n)) cursor.move_to(if_not);
+  cursor.set_end(end);
+  if (n.text.text.empty())
+    r_.error("EH0227", head->range, "This box has no words.", "Write what the person confirms: - [ ] Read the notice aloud.");
+  r_.understand(head->range, "task",
+                "a person confirms: " + n.text.text + (n.optional ? " (may be skipped with a reason)" : ""));
+  if (if_not < end) {
+    cursor.move_to(if_not);
+    if (attach(Continuation::if_not, n, cursor, item) && !cursor.done() && marks(cursor, n) && !cursor.done())
+      r_.error("EH0220", cursor.here(), "This text after the sentence is not read.",
+               "Put a second directive, or guidance, into a list item of its own.");
+  }
+  const std::size_t index = out.size();
+  out.push_back(std::move(n));
+  if (item.children.size() > 1 && !taken_.contains(&item)) {
+    taken_.insert(&item);
+    std::optional<std::size_t> last = index;
+    for (std::size_t i = 1; i < item.children.size(); ++i) {
+      if (item.children[i].kind == Block::Kind::list)
+        for (const Block& nested_item : item.children[i].children) this->item(nested_item, out, last);
+      else
+        for (Node& node : blocks(item.children, i, i + 1)) out.push_back(std::move(node));
+    }
+  }
+}
+
+bool Items::marks(Cursor& cursor, Node& node) {
+  for (;;) {
+    if (const Token* anchor = cursor.take(Token::Kind::anchor)) {
+      if (anchor->text.empty() || text::slug(anchor->text) != anchor->text) {
+        r_.error("EH0224", anchor->range, "An id holds small letters, digits and hyphens.",
+                 "Write: {#" + text::slug(anchor->text) + "}");
+        return false;
+      }
+      node.id = anchor->text;
+      continue;
+    }
+    if (cursor.done() || !cursor.peek().is_mark('(')) return true;
+    if (!one_mark(cursor, node)) {
+      cursor.move_to(cursor.end());
+      return false;
+    }
+  }
+}
+
+bool Items::one_mark(Cursor& cursor, Node& node) {
+  const std::size_t first = cursor.at();
+  const auto bad = [&](std::string message, std::string hint) {
+    r_.error("EH0224", cursor.here(), std::move(message), std::move(hint));
+    return false;
+  };
+  cursor.mark('(');
+  if (cursor.words("optional")) {
+    node.optional = true;
+  } else if (cursor.words("when")) {
+    const Token* code = cursor.take(Token::Kind::code);
+    if (code == nullptr) return bad("`(when …)` needs a condition in code.", "Write: (when `channel = \"phone\"`)");
+    node.when = r_.condition(cursor.run(), *code);
+  } else if (cursor.words("satisfies")) {
+    while (cursor.peek().kind == Token::Kind::word) {
+      const std::string& id = cursor.peek().text;
+      if (id.find('/') == std::string::npos)
+        return bad("A law fact is named as pack/fact.", "Write: (satisfies us-ma/return-policy-disclosure)");
+      node.satisfies.push_back(cursor.next().text);
+      if (!cursor.mark(',') && !cursor.words("and")) break;
+    }
+    if (node.satisfies.empty())
+      return bad("`(satisfies …)` names no law fact.", "Write: (satisfies us-ma/return-policy-disclosure)");
+  } else if (cursor.words("evidence")) {
+    cursor.mark(':');
+    static constexpr std::array<std::string_view, 4> kinds{"file", "photo", "signature", "text"};
+    for (const std::string_view kind : kinds)
+      if (cursor.words(kind)) node.evidence = std::string(kind);
+    if (node.evidence.empty())
+      return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
+  } else if (cursor.words("by")) {
+    std::string role;
+    while (!cursor.done() && !cursor.peek().is_mark(')')) role += (role.empty() ? "" : " ") + cursor.next().text;
+    if (role.empty()) return bad("`(by …)` names no role.", "Write: (by compliance officer)");
+    node.by_role = role;
+  } else {
+    return bad("This mark in brackets is not known.",
+               "Marks are (optional), (when `expr`), (satisfies pack/fact), (evidence: file), (by role) and {#id}.");
+  }
+  if (!cursor.mark(')')) return bad("The bracket of this mark is not closed here.", "");
+  (void)first;
+  return true;
+}
+
+void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens) {
+  Cursor cursor(run, tokens);
+  while (!cursor.done()) {
+    const std::size_t first = cursor.at();
+    bool rule = cursor.words("must") || cursor.words("shall") || cursor.words("has to") || cursor.words("have to") ||
+                cursor.words("if") || cursor.words("unless");
+    if (!rule && cursor.words("within")) rule = take_duration(cursor).has_value();
+    if (rule) {
+      reading.warning("EH0560", cursor.from(first), "This sounds like a rule, but nobody will enforce it: it is guidance.",
+                      "Make it a directive or a task box, or say it as advice.");
+      return;
+    }
+    if (cursor.at() == first) cursor.next();
+  }
+}
+
+void mention_placeholders(Reading& reading, const Run& run) {
+  const std::string& t = run.text;
+  for (std::size_t i = 0; i < t.size(); ++i) {
+    if (t[i] == '\\') {
+      ++i;
+      continue;
+    }
+    if (t[i] != '{') continue;
+    const std::size_t close = t.find_first_of("{}", i + 1);
+    if (close == std::string::npos) return;
+    if (t[close] == '}' && close > i + 1 && t[i + 1] != '#')
+      reading.mention(Mention::Kind::fact, text::collapse_spaces(std::string_view(t).substr(i + 1, close - i - 1)),
+                      run.range(i, close + 1));
+    i = t[close] == '}' ? close : close - 1;
+  }
+}
+
+}  // namespace evenhand::procedure

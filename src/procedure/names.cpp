@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "procedure/sections.hpp"
+
+namespace evenhand::procedure {
+
+namespace {
+
+/// Finds the names that sentences anywhere will make, before any expression is parsed: FEEL needs to know all names with
+/// blanks to find where one ends.
+class NameCollector {
+ public:
+  explicit NameCollector(Reading& r) : r_(r) {}
+
+  void blocks(const std::vector<Block>& all) {
+    for (const Block& b : all) {
+      if (b.kind == Block::Kind::item)
+        if (const Block* head = b.head()) item(head->tokens);
+      blocks(b.children);
+    }
+  }
+
+  void item(const std::vector<Token>& t) {
+    const auto word = [&](std::size_t i, std::string_view w) {
+      return i < t.size() && t[i].kind == Token::Kind::word && text::equals_ignoring_case(t[i].text, w);
+    };
+    const auto is_bold = [&](std::size_t i) { return i < t.size() && t[i].kind == Token::Kind::bold; };
+    for (std::size_t i = 0; i < t.size(); ++i) {
+      if (word(i, "record") && is_bold(i + 1) && word(i + 2, "as")) add(t[i + 1].text);
+      else if (word(i, "each") && is_bold(i + 1)) add(t[i + 1].text);
+      else if (word(i, "do") && is_bold(i + 1)) add(t[i + 1].text + " done");
+      else if (word(i, "follow") && i + 1 < t.size() && t[i + 1].kind == Token::Kind::link) follow(t[i + 1].url);
+      else if (word(i, "giving") || word(i, "decide") || word(i, "gives")) names_after(t, i + 1);
+    }
+  }
+
+  void add(std::string name) { names_.insert(std::move(name)); }
+
+  void finish() {
+    for (const Fact& f : r_.procedure.facts) {
+      add(f.name);
+      if (f.source == Fact::Source::action) add(f.source_detail + " done");
+    }
+    for (const char* builtin : {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
+      add(builtin);
+    r_.names.assign(names_.begin(), names_.end());
+  }
+
+ private:
+  void names_after(const std::vector<Token>& t, std::size_t i) {
+    for (; i < t.size(); ++i) {
+      if (t[i].kind == Token::Kind::bold) {
+        const bool renamed = i + 2 < t.size() && text::equals_ignoring_case(t[i + 1].text, "as") && t[i + 2].kind == Token::Kind::bold;
+        add(t[renamed ? i + 2 : i].text);
+        if (renamed) i += 2;
+      } else if (!t[i].is_mark(',') && !text::equals_ignoring_case(t[i].text, "and")) {
+        return;
+      }
+    }
+  }
+
+  void follow(const std::string& link) {
+    if (link.empty() || r_.followed.contains(link)) return;
+    const ProcedurePtr target = r_.resolver ? r_.resolver(link) : nullptr;
+    r_.followed[link] = target;
+    if (!target) return;
+    for (const Fact& f : target->facts)
+      if (f.source == Fact::Source::result) add(f.name);
+  }
+
+  Reading& r_;
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+void collect_names(Reading& reading, const std::vector<Block>& blocks, const std::vector<Section>& sections) {
+  NameCollector collector(reading);
+  collector.blocks(blocks);
+  for (const Section& s : sections) {
+    if (s.kind != Section::Kind::actions) continue;
+    for (std::size_t i = s.from; i < s.to; ++i) {
+      const Block& b = blocks[i];
+      if (b.kind == Block::Kind::heading && b.level == 3) collector.add(plain_text(b.tokens) + " done");
+      if (b.kind != Block::Kind::table || b.rows.empty()) continue;
+      for (std::size_t column = 0; column < b.rows[0].cells.size(); ++column) {
+        const std::string heading = text::to_lower_ascii(plain_text(b.rows[0].cells[column].tokens));
+        for (std::size_t row = 1; row < b.rows.size(); ++row) {
+          if (column >= b.rows[row].cells.size()) continue;
+          const std::string words = plain_text(b.rows[row].cells[column].tokens);
+          if (heading == "action") collector.add(words + " done");
+          if (heading == "gives")
+            for (const std::string_view name : text::split(words, ',')) collector.add(std::string(text::trim(name)));
+        }
+      }
+    }
+  }
+  collector.finish();
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (blocks[i].kind != Block::Kind::heading) continue;
+    for (std::size_t j = i + 1; j < blocks.size() && blocks[j].kind != Block::Kind::heading; ++j)
+      if (blocks[j].kind == Block::Kind::table) {
+        reading.named_tables.emplace(text::slug(plain_text(blocks[i].tokens)), &blocks[j]);
+        break;
+      }
+  }
+}
+
+}  // namespace evenhand::procedure

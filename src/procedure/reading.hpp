@@ -1,0 +1,84 @@
+/// @file reading.hpp
+/// @brief What one compilation carries from part to part: the source, the procedure in the making, names in scope, problems
+/// and how each line was understood. Private to this module.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "procedure/compile.hpp"
+#include "procedure/reader.hpp"
+
+namespace evenhand::procedure {
+
+struct StepHeading {
+  std::uint32_t number = 0;
+  std::string title, id;
+};
+
+/// Where a `Decide` finds its table: tables right after the list, and any table under a heading of its own.
+struct TablePlace {
+  const Block* table = nullptr;
+  bool used = false;
+};
+
+/// A `Go to`, a placeholder, a name: checked when the whole file is known.
+struct Mention {
+  enum class Kind { message, step, fact, action, channel } kind = Kind::fact;
+  std::string name;
+  Range range;
+};
+
+class Reading {
+ public:
+  Reading(const Source& text, const Resolver& look_up) : source(text), resolver(look_up) {}
+
+  const Source& source;
+  const Resolver& resolver;
+  Procedure procedure;
+  Diagnostics diagnostics;
+  std::vector<Understanding> understanding;
+
+  std::vector<std::string> names;                ///< in scope for FEEL, sorted
+  std::vector<std::string> declared_languages;   ///< front matter, the first is the base
+  std::vector<StepHeading> steps;
+  std::map<std::string, const Block*> named_tables;  ///< heading slug -> the table under it
+  std::set<const Block*> used_tables;
+  std::map<std::string, ProcedurePtr> followed;  ///< by link; null when it is not known
+  std::vector<Mention> mentions;
+  std::set<std::string> read_names;              ///< facts some expression, message or binding reads
+
+  void error(std::string_view code, Range range, std::string message, std::string hint = {});
+  void warning(std::string_view code, Range range, std::string message, std::string hint = {});
+  void note(std::string_view code, Range range, std::string message, std::string hint = {});
+  void report(Severity severity, std::string_view code, Span span, std::string message, std::string hint = {});
+  void understand(Range range, std::string_view kind, std::string text);
+  void understand(std::uint32_t line, std::string_view kind, std::string text);
+
+  /// Parses the expression in a code token; problems are reported at their place in the file.
+  [[nodiscard]] Condition condition(const Run& run, const Token& code);
+  /// Parses `text`, whose bytes stand at `run` offsets from `at` on. `tests`: as unary tests.
+  [[nodiscard]] feel::Expression expression(const Run& run, std::size_t at, std::string_view text, bool tests = false);
+  /// Adds the fact unless it is declared; for Record, giving, followed results, For each.
+  void implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail, Range range);
+  [[nodiscard]] Fact* fact(std::string_view name);
+  /// The step with this title, number or id; null when there is none.
+  [[nodiscard]] const StepHeading* step(std::string_view name) const;
+  void mention(Mention::Kind kind, std::string name, Range range) { mentions.push_back({kind, std::move(name), range}); }
+};
+
+/// `a, b and c`.
+[[nodiscard]] std::string join_names(const std::vector<std::string>& names);
+/// ` Did you mean "x"?` or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Language code for `En español`, `es`, `Auf Deutsch`; empty when it is none. `heading` in any case, with or without marks.
+[[nodiscard]] std::string language_of(std::string_view heading);
+/// Two-letter code of a state of the United States, from its name or code; empty when it is none.
+[[nodiscard]] std::string state_code(std::string_view name);
+[[nodiscard]] const std::vector<std::string>& channel_names();
+
+}  // namespace evenhand::procedure

@@ -1,0 +1,162 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "procedure/sections.hpp"
+#include "procedure/guard_tree.hpp"
+
+namespace evenhand::procedure {
+
+namespace {
+
+std::vector<std::string> cell_names(const Cell& cell) {
+  std::vector<std::string> out;
+  std::string name;
+  for (const Token& t : cell.tokens) {
+    if (t.is_mark(',')) {
+      if (!name.empty()) out.push_back(std::move(name));
+      name.clear();
+    } else {
+      name += (name.empty() ? "" : " ") + t.text;
+    }
+  }
+  if (!name.empty() && name != "-") out.push_back(std::move(name));
+  return out;
+}
+
+class ActionsReader {
+ public:
+  ActionsReader(Reading& r, const std::vector<Block>& blocks, const Section& section) : r_(r), blocks_(blocks), section_(section) {}
+
+  void read() {
+    for (std::size_t i = section_.from; i < section_.to; ++i) {
+      const Block& b = blocks_[i];
+      if (b.kind == Block::Kind::table && !r_.used_tables.contains(&b)) table(b);
+      if (b.kind == Block::Kind::heading && b.level == 3) part(b, i + 1, part_end(blocks_, i, section_.to));
+    }
+  }
+
+ private:
+  enum class Column { action, connector, needs, gives, allowed };
+
+  void add(Action action, Range range) {
+    if (const Action* other = r_.procedure.find_action(action.name)) {
+      r_.error("EH0505", range, "There are two actions called \"" + action.name + "\".",
+               "The other stands in line " + std::to_string(other->span.line) + ".");
+      return;
+    }
+    for (const std::string& name : action.needs) {
+      r_.read_names.insert(name);
+      r_.mention(Mention::Kind::fact, name, range);
+    }
+    for (const std::string& name : action.gives) r_.implicit_fact(name, {}, Fact::Source::action, action.name, range);
+    r_.understand(range, "action", action.name + (action.allowed_when ? ", allowed when " + action.allowed_text : "") +
+                                       (action.connector.empty() ? "" : ", by connector " + action.connector));
+    r_.procedure.actions.push_back(std::move(action));
+  }
+
+  void table(const Block& b) {
+    r_.used_tables.insert(&b);
+    if (b.rows.empty()) return;
+    static const std::vector<std::string> names{"Action", "Connector", "Needs", "Gives", "Allowed when"};
+    std::vector<Column> columns;
+    for (const Cell& cell : b.rows[0].cells) {
+      const std::string name = plain_text(cell.tokens);
+      std::size_t k = 0;
+      while (k < names.size() && !text::equals_ignoring_case(names[k], name)) ++k;
+      if (k == names.size()) {
+        const std::string near = did_you_mean(name, names);
+        r_.error("EH0270", cell.range, "The Actions table has no column \"" + name + "\".",
+                 near.empty() ? "Columns are Action, Connector, Needs, Gives, Allowed when." : near);
+        return;
+      }
+      columns.push_back(static_cast<Column>(k));
+    }
+    if (std::find(columns.begin(), columns.end(), Column::action) == columns.end()) {
+      r_.error("EH0270", b.rows[0].range, "The Actions table needs a column Action.", "Write: | Action | Allowed when |");
+      return;
+    }
+    for (std::size_t i = 1; i < b.rows.size(); ++i) row(b.rows[i], columns);
+  }
+
+  void row(const Row& row, const std::vector<Column>& columns) {
+    Action a;
+    a.span = r_.source.span(row.range);
+    for (std::size_t i = 0; i < row.cells.size() && i < columns.size(); ++i) {
+      const Cell& cell = row.cells[i];
+      const std::string words = plain_text(cell.tokens);
+      switch (columns[i]) {
+        case Column::action: a.name = words; break;
+        case Column::connector: a.connector = words == "-" ? std::string() : words; break;
+        case Column::needs: a.needs = cell_names(cell); break;
+        case Column::gives: a.gives = cell_names(cell); break;
+        case Column::allowed:
+          if (words.empty() || words == "-") break;
+          if (cell.tokens.size() != 1 || cell.tokens[0].kind != Token::Kind::code) {
+            r_.error("EH0271", cell.range, "The guard of an action is a condition in code.", "Write: `amount <= 500 or approved`");
+            return;
+          }
+          a.allowed_when = r_.condition(cell.run, cell.tokens[0]);
+          a.allowed_text = words;
+          break;
+      }
+    }
+    if (a.name.empty()) {
+      r_.error("EH0271", row.range, "This action has no name.", "Name it in the column Action.");
+      return;
+    }
+    add(std::move(a), row.range);
+  }
+
+  void part(const Block& heading, std::size_t from, std::size_t to) {
+    Action a;
+    a.span = r_.source.span(heading.range);
+    a.name = plain_text(heading.tokens);
+    if (a.name.empty()) {
+      r_.error("EH0271", heading.range, "This action has no name.", "Write: ### refund payment");
+      return;
+    }
+    for (std::size_t i = from; i < to; ++i)
+      if (blocks_[i].kind == Block::Kind::list)
+        for (const Block& item : blocks_[i].children) action_item(item, a);
+    add(std::move(a), heading.range);
+  }
+
+  void action_item(const Block& item, Action& a) {
+    const Block* head = item.head();
+    if (head == nullptr) return;
+    Cursor c(head->run, head->tokens);
+    if (c.words("needs") || c.words("gives")) {
+      const bool needs = text::equals_ignoring_case(head->tokens[0].text, "needs");
+      for (const Token* t : take_names(c)) (needs ? a.needs : a.gives).push_back(t->text);
+      if ((needs ? a.needs : a.gives).empty()) return unread(c);
+    } else if (c.words("by connector")) {
+      const Token* connector = c.take(Token::Kind::bold);
+      if (connector == nullptr) return unread(c);
+      a.connector = connector->text;
+    } else if (c.words("allowed when")) {
+      a.allowed_when = read_guard(r_, c, item, a.allowed_text);
+      if (!a.allowed_when) return;
+    } else {
+      return unread(c);
+    }
+    c.mark('.');
+    if (!c.done()) unread(c);
+  }
+
+  void unread(const Cursor& c) {
+    r_.error("EH0271", c.here(), "This line of an action cannot be read.",
+             "Lines are: Needs **a**, **b**. Gives **c**. By connector **shop**. Allowed when `expr`. Allowed when all of: …");
+  }
+
+  Reading& r_;
+  const std::vector<Block>& blocks_;
+  const Section& section_;
+};
+
+}  // namespace
+
+void read_actions(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
+  ActionsReader(reading, blocks, section).read();
+}
+
+}  // namespace evenhand::procedure

@@ -1,0 +1,309 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "procedure/sections.hpp"
+
+namespace evenhand::procedure {
+
+namespace {
+
+using Kind = FactType::Kind;
+
+std::optional<Decimal> take_number(Cursor& c) {
+  if (c.peek().kind != Token::Kind::word) return std::nullopt;
+  std::optional<Decimal> n = Decimal::parse(c.peek().text);
+  if (n) c.next();
+  return n;
+}
+
+class FactsReader {
+ public:
+  FactsReader(Reading& r, const Block& table) : r_(r), table_(table) {}
+
+  void read() {
+    if (!columns()) return;
+    for (std::size_t i = 1; i < table_.rows.size(); ++i) row(table_.rows[i]);
+  }
+
+ private:
+  enum class Column { fact, type, from, personal, label };
+
+  bool columns() {
+    static const std::vector<std::string> known{"Fact", "Type", "From", "Personal"};
+    bool fact = false, type = false;
+    for (const Cell& cell : table_.rows[0].cells) {
+      const std::string name = plain_text(cell.tokens);
+      std::string language;
+      Column column = Column::label;
+      if (text::equals_ignoring_case(name, "Fact")) column = Column::fact;
+      else if (text::equals_ignoring_case(name, "Type")) column = Column::type;
+      else if (text::equals_ignoring_case(name, "From")) column = Column::from;
+      else if (text::equals_ignoring_case(name, "Personal")) column = Column::personal;
+      else if (language = language_of(name); language.empty()) {
+        const std::string near = did_you_mean(name, known);
+        r_.error("EH0141", cell.range, "The Facts table has no column \"" + name + "\".",
+                 near.empty() ? "Columns are Fact, Type, From, Personal, and a language such as En español." : near);
+        return false;
+      }
+      fact = fact || column == Column::fact;
+      type = type || column == Column::type;
+      columns_.push_back({column, language});
+    }
+    if (fact && type) return true;
+    r_.error("EH0140", table_.rows[0].range, "The Facts table needs the columns Fact and Type.", "Write: | Fact | Type | From | Personal |");
+    return false;
+  }
+
+  void row(const Row& row) {
+    Fact f;
+    f.span = r_.source.span(row.range);
+    const Cell* name_cell = nullptr;
+    bool typed = false;
+    if (row.cells.size() > columns_.size())
+      r_.error("EH0244", row.range, "This row has more cells than the heading.", "A `|` inside a cell is written \\|.");
+    for (std::size_t i = 0; i < row.cells.size() && i < columns_.size(); ++i) {
+      const Cell& cell = row.cells[i];
+      const std::string words = plain_text(cell.tokens);
+      switch (columns_[i].first) {
+        case Column::fact:
+          name_cell = &cell;
+          f.name = words;
+          break;
+        case Column::type: {
+          Cursor c(cell.run, cell.tokens);
+          std::optional<FactType> type = read_type(c);
+          typed = true;
+          if (type && c.done()) {
+            f.type = std::move(*type);
+          } else {
+            const std::string near = did_you_mean(words, type_names());
+            r_.error("EH0142", cell.range, words.empty() ? "This fact has no type." : "\"" + words + "\" is no type of fact.",
+                     near.empty() ? "Types are " + join_names(type_names()) + "." : near);
+          }
+          break;
+        }
+        case Column::from: from(cell, words, f); break;
+        case Column::personal: personal(cell, f); break;
+        case Column::label:
+          if (!words.empty()) f.label.translations[columns_[i].second] = words;
+          break;
+      }
+    }
+    if (name_cell == nullptr || f.name.empty()) {
+      r_.error("EH0145", name_cell ? name_cell->range : row.range, "This fact has no name.", "Give it the name expressions use.");
+      return;
+    }
+    if (!typed) r_.error("EH0142", row.range, "This fact has no type.", "Types are " + join_names(type_names()) + ".");
+    if (!good_name(f.name)) {
+      r_.error("EH0145", name_cell->range, "\"" + f.name + "\" cannot be a name.",
+               "A name begins with a letter and holds letters, digits, blanks, apostrophes and hyphens.");
+      return;
+    }
+    if (const Fact* other = r_.fact(f.name)) {
+      r_.error("EH0504", name_cell->range, "There are two facts called \"" + f.name + "\".",
+               "The other stands in line " + std::to_string(other->span.line) + ".");
+      return;
+    }
+    f.label.text = f.name;
+    r_.understand(row.range, "fact", f.name + ": " + f.type.str());
+    r_.procedure.facts.push_back(std::move(f));
+  }
+
+  static bool good_name(const std::string& name) {
+    if (name.size() > 100) return false;
+    const unsigned char first = static_cast<unsigned char>(name[0]);
+    if (!(std::isalpha(first) || first >= 0x80 || first == '_')) return false;
+    return std::none_of(name.begin(), name.end(), [](char c) { return std::string_view("\"`*|{}[]()<>=,;:!?@#$%^&\\/+").find(c) != std::string_view::npos; });
+  }
+
+  void from(const Cell& cell, const std::string& words, Fact& f) {
+    if (words.empty()) return;
+    struct Source {
+      std::string_view word;
+      Fact::Source source;
+    };
+    static constexpr std::array sources{Source{"customer", Fact::Source::customer}, Source{"agent", Fact::Source::agent},
+                                        Source{"system", Fact::Source::system}, Source{"input", Fact::Source::input},
+                                        Source{"result", Fact::Source::result}, Source{"decision", Fact::Source::decision},
+                                        Source{"computed", Fact::Source::computed}, Source{"counted", Fact::Source::counted}};
+    for (const Source& s : sources)
+      if (text::equals_ignoring_case(s.word, words)) {
+        f.source = s.source;
+        return;
+      }
+    if (text::starts_with_ignoring_case(words, "counted in step ")) {
+      f.source = Fact::Source::counted;
+      const std::string step = words.substr(16);
+      const StepHeading* heading = r_.step(step);
+      f.source_detail = heading != nullptr ? heading->id : step;
+      r_.mention(Mention::Kind::step, step, cell.range);
+      return;
+    }
+    f.source = Fact::Source::action;
+    f.source_detail = words;
+    r_.mention(Mention::Kind::action, words, cell.range);
+  }
+
+  void personal(const Cell& cell, Fact& f) {
+    static constexpr std::array<std::string_view, 7> classes{"no", "contact", "identity", "financial", "health", "location", "secret"};
+    static constexpr std::array values{Personal::no, Personal::contact, Personal::identity, Personal::financial,
+                                       Personal::health, Personal::location, Personal::secret};
+    Cursor c(cell.run, cell.tokens);
+    if (c.done()) return;
+    bool known = false;
+    for (std::size_t i = 0; i < classes.size() && !known; ++i)
+      if (c.words(classes[i])) {
+        f.personal = values[i];
+        known = true;
+      }
+    if (known && c.mark(',')) f.never_stored = known = c.words("never stored");
+    if (known && c.done()) return;
+    static const std::vector<std::string> names{"no", "contact", "identity", "financial", "health", "location", "secret", "never stored"};
+    r_.error("EH0144", c.here().empty() ? cell.range : c.here(), "This is no class of personal data.",
+             did_you_mean(c.peek().text, names).empty()
+                 ? "One of no, contact, identity, financial, health, location, secret; then `, never stored` if it may not be written."
+                 : did_you_mean(c.peek().text, names));
+  }
+
+  static const std::vector<std::string>& type_names() {
+    static const std::vector<std::string> names{"text", "text like `AA-000000`", "email", "phone", "number", "money in USD", "date",
+                                                "time", "date and time", "duration", "yes or no", "one of: a, b, c", "list of text", "file"};
+    return names;
+  }
+
+  Reading& r_;
+  const Block& table_;
+  std::vector<std::pair<Column, std::string>> columns_;
+};
+
+}  // namespace
+
+std::optional<FactType> read_type(Cursor& c) {
+  FactType t;
+  const auto bounds = [&] {
+    if (!c.words("from")) return true;
+    t.minimum = take_number(c);
+    if (!t.minimum || !c.words("to")) return false;
+    t.maximum = take_number(c);
+    return t.maximum && *t.minimum <= *t.maximum;
+  };
+  if (c.words("text like")) {
+    t.kind = Kind::pattern;
+    const Token* code = c.take(Token::Kind::code);
+    if (code == nullptr || code->text.empty()) return std::nullopt;
+    t.pattern = code->text;
+    return t;
+  }
+  if (c.words("one of")) {
+    t.kind = Kind::one_of;
+    c.mark(':');
+    std::string option;
+    while (!c.done()) {
+      if (!c.mark(',')) {
+        const Token& word = c.next();
+        option += (option.empty() ? "" : " ") + word.text;
+        if (!c.done() && !c.peek().is_mark(',')) continue;
+        if (std::find(t.options.begin(), t.options.end(), option) != t.options.end()) return std::nullopt;
+        t.options.push_back(std::move(option));
+        option.clear();
+      }
+    }
+    return t.options.size() >= 2 ? std::optional(t) : std::nullopt;
+  }
+  if (c.words("list of")) {
+    t.kind = Kind::list;
+    std::optional<FactType> element = read_type(c);
+    if (!element || element->kind == Kind::list) return std::nullopt;
+    t.element = std::make_shared<FactType>(std::move(*element));
+    return t;
+  }
+  if (c.words("money")) {
+    t.kind = Kind::money;
+    if (!c.words("in") || c.peek().kind != Token::Kind::word || c.peek().text.size() != 3) return std::nullopt;
+    t.currency = c.next().text;
+    if (!std::all_of(t.currency.begin(), t.currency.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; })) return std::nullopt;
+    return bounds() ? std::optional(t) : std::nullopt;
+  }
+  if (c.words("number")) {
+    t.kind = Kind::number;
+    return bounds() ? std::optional(t) : std::nullopt;
+  }
+  struct Plain {
+    std::string_view words;
+    Kind kind;
+  };
+  static constexpr std::array plain{Plain{"date and time", Kind::date_time}, Plain{"date", Kind::date}, Plain{"time", Kind::time},
+                                    Plain{"yes or no", Kind::yes_no}, Plain{"duration", Kind::duration}, Plain{"email", Kind::email},
+                                    Plain{"phone", Kind::phone}, Plain{"file", Kind::file}, Plain{"text", Kind::text}};
+  for (const Plain& p : plain)
+    if (c.words(p.words)) {
+      t.kind = p.kind;
+      return t;
+    }
+  return std::nullopt;
+}
+
+void read_facts(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
+  bool found = false;
+  for (std::size_t i = section.from; i < section.to; ++i) {
+    if (blocks[i].kind != Block::Kind::table || blocks[i].rows.empty()) continue;
+    FactsReader(reading, blocks[i]).read();
+    reading.used_tables.insert(&blocks[i]);
+    found = true;
+  }
+  if (!found)
+    reading.error("EH0140", section.heading->range, "The Facts section holds no table.", "Write: | Fact | Type | From | Personal |");
+}
+
+std::optional<Target> read_target(Reading& reading, const Block& item) {
+  const Block* head = item.head();
+  if (head == nullptr) return std::nullopt;
+  Cursor c(head->run, head->tokens);
+  Target t;
+  t.span = reading.source.span(head->range);
+  t.text = source_text(head->run, head->tokens, 0, head->tokens.size());
+  if (c.words("first reply")) t.kind = Target::Kind::first_reply;
+  else if (c.words("next reply")) t.kind = Target::Kind::next_reply;
+  else if (c.words("resolved")) t.kind = Target::Kind::resolved;
+  else if (c.words("satisfaction")) t.kind = Target::Kind::satisfaction;
+  if (t.kind == Target::Kind::satisfaction) {
+    if (!c.words("of at least") || !(t.at_least = take_number(c))) {
+      reading.error("EH0150", c.here(), "This target cannot be read.", "Write: Satisfaction of at least 4.5 out of 5.");
+      return std::nullopt;
+    }
+    if (c.words("out of")) {
+      const std::optional<Decimal> scale = take_number(c);
+      if (!scale || *scale < *t.at_least) {
+        reading.error("EH0150", c.here(), "The scale is smaller than the target, or no number.", "Write: Satisfaction of at least 4.5 out of 5.");
+        return std::nullopt;
+      }
+    }
+  } else if (t.kind != Target::Kind::other) {
+    if (!c.words("within") || !(t.within = take_duration(c))) {
+      reading.error("EH0150", c.here(), "This target cannot be read.", "Write: First reply within 4 business hours.");
+      return std::nullopt;
+    }
+  }
+  if (t.kind != Target::Kind::other) {
+    c.mark('.');
+    if (!c.done()) {
+      reading.error("EH0220", {c.here().begin, head->range.end}, "This text after the sentence is not read.", "One target an item.");
+      return std::nullopt;
+    }
+    reading.understand(head->range, "target", t.within ? "measured on every case, within " + t.within->str() : "measured on every case");
+  } else {
+    reading.understand(head->range, "target", "kept as text; not measured");
+  }
+  return t;
+}
+
+void read_targets(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
+  for (std::size_t i = section.from; i < section.to; ++i) {
+    if (blocks[i].kind != Block::Kind::list) continue;
+    for (const Block& item : blocks[i].children)
+      if (std::optional<Target> t = read_target(reading, item)) reading.procedure.targets.push_back(std::move(*t));
+  }
+}
+
+}  // namespace evenhand::procedure

@@ -21,7 +21,7 @@ function visit(name) {
 }
 const page = readFileSync(join(dist, "index.html"), "utf8");
 for (const match of page.matchAll(/\/assets\/([\w.-]+\.(?:js|css))/g)) visit(match[1]);
-for (const name of size.keys()) if (/^(desk_page|sign_in_page|en)-/.test(name)) visit(name);
+for (const name of size.keys()) if (/^(desk_page|queue|shell|sign_in_page|en)-/.test(name)) visit(name);
 
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 const rows = [...size].sort((a, b) => b[1] - a[1]);

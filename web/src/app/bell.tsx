@@ -1,10 +1,9 @@
-import { Popover } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../api/client";
 import { notificationsQuery } from "../api/queries";
 import type { Notification } from "../api/types";
+import { Dropdown } from "../shared/dropdown";
 import { fullDateTime, relative } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { useGo } from "./go";
@@ -17,7 +16,6 @@ export function Bell() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const go = useGo();
-  const [open, setOpen] = useState(false);
   const list = useQuery(notificationsQuery).data ?? [];
   const unread = list.filter((entry) => !isRead(entry));
 
@@ -29,57 +27,59 @@ export function Bell() {
     }
     void client.invalidateQueries({ queryKey: ["notifications"] });
   }
-  function follow(entry: Notification) {
+  function follow(entry: Notification, close: () => void) {
     if (!isRead(entry)) void markRead([entry]);
     if (caseOf(entry)) {
-      setOpen(false);
+      close();
       go(`/desk/${caseOf(entry)}`);
     }
   }
 
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className="icon-button bell"
-          aria-label={t("bell.label", { count: unread.length })}
-          onClick={() => setOpen(!open)}
-        >
+    <Dropdown
+      wide
+      className="icon-button bell"
+      name={t("bell.label", { count: unread.length })}
+      panelLabel={t("bell.title")}
+      button={
+        <>
           <Icon name="bell" size={20} />
-          {unread.length > 0 && <span className="bell-count">{unread.length > 9 ? "9+" : unread.length}</span>}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className="bell-list" aria-label={t("bell.title")}>
-        <div className="row-between">
-          <h2 className="small-title">{t("bell.title")}</h2>
-          {unread.length > 0 && (
-            <button type="button" className="link-button small" onClick={() => void markRead(unread)}>
-              {t("bell.read_all")}
-            </button>
-          )}
-        </div>
-        {list.length === 0 && <p className="dim small">{t("bell.empty")}</p>}
-        <ul>
-          {list.map((entry) => (
-            <li key={entry.id}>
-              <button
-                type="button"
-                className={`bell-item ${isRead(entry) ? "is-read" : ""}`}
-                onClick={() => follow(entry)}
-              >
-                <span>
-                  {!isRead(entry) && <span className="visually-hidden">{t("bell.new")} </span>}
-                  {entry.text}
-                </span>
-                <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>
-                  {relative(entry.at)}
-                </time>
+          {unread.length > 0 && <span className="bell-count" data-count={unread.length > 9 ? "9+" : unread.length} />}
+        </>
+      }
+    >
+      {(close) => (
+        <>
+          <div className="row-between">
+            <h2 className="small-title">{t("bell.title")}</h2>
+            {unread.length > 0 && (
+              <button type="button" className="link-button small" onClick={() => void markRead(unread)}>
+                {t("bell.read_all")}
               </button>
-            </li>
-          ))}
-        </ul>
-      </Popover.Dropdown>
-    </Popover>
+            )}
+          </div>
+          {list.length === 0 && <p className="dim small">{t("bell.empty")}</p>}
+          <ul>
+            {list.map((entry) => (
+              <li key={entry.id}>
+                <button
+                  type="button"
+                  className={`bell-item ${isRead(entry) ? "is-read" : ""}`}
+                  onClick={() => follow(entry, close)}
+                >
+                  <span>
+                    {!isRead(entry) && <span className="visually-hidden">{t("bell.new")} </span>}
+                    {entry.text}
+                  </span>
+                  <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>
+                    {relative(entry.at)}
+                  </time>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dropdown>
   );
 }

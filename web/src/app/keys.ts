@@ -47,7 +47,7 @@ export function handleKey(event: KeyboardEvent): void {
   }
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (isTyping(event.target) || !singleKeysOn()) return;
-  if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
+  if (document.querySelector("dialog[open]")) return;
   const chord = pending ? `${pending} ${event.key}` : event.key;
   clearTimeout(pendingTimer);
   const waited = pending;

@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../shared/dialog";
 import { singleKeysOn } from "./keys";
 
 interface KeysDialogProps {
@@ -45,13 +45,7 @@ export default function KeysDialog({ onClose, places }: KeysDialogProps) {
     ],
   ];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("keys.title")}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("keys.title")} wide>
       {!singleKeysOn() && <p className="note-box">{t("keys.off")}</p>}
       <div className="keys">
         {groups.map(([title, rows]) => (
@@ -72,6 +66,6 @@ export default function KeysDialog({ onClose, places }: KeysDialogProps) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
-import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchQuery } from "../api/queries";
 import type { SearchHit } from "../api/types";
+import { Dialog } from "../shared/dialog";
 import { shortTime } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { Snippet } from "../shared/safe_html";
@@ -46,16 +46,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
         ? t("problem.unknown")
         : t("search.found", { count: hits.length });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      size="lg"
-      padding={0}
-      yOffset="10vh"
-      centered={false}
-      aria-label={t("search.title")}
-    >
+    <Dialog onClose={onClose} wide bare title={t("search.title")}>
       <div className="search-box">
         <Icon name="search" />
         <input
@@ -104,6 +95,6 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       <p className="search-status dim small" role="status">
         {isFetching && asked.trim().length >= 2 ? t("common.loading") : status}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The approvals inbox: what waits for one of my roles, with enough of the case to decide by. */
 import { Button } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { caseQuery, casesQuery } from "../api/queries";
 import type { Approval, Case } from "../api/types";
@@ -14,10 +14,11 @@ import { ProblemNote } from "../shared/problem";
 import { Due, Empty, PriorityTag, useTitle } from "../shared/small";
 import "./desk.css";
 import "./guide.css";
-import { type CaseDialog, CaseDialogs } from "./dialogs";
+import type { CaseDialog } from "./dialogs";
 import { FactList } from "./guide_facts";
 import { waitsFor } from "./queue";
 
+const CaseDialogs = lazy(() => import("./dialogs"));
 interface Waiting {
   data: Case;
   approval: Approval;
@@ -124,12 +125,14 @@ function ApprovalCard({ data, approval, mine }: Waiting) {
         </div>
       )}
       {dialog && (
-        <CaseDialogs
-          data={data}
-          dialog={dialog}
-          onClose={() => setDialog(null)}
-          onGate={() => go(`/desk/${data.id}`)}
-        />
+        <Suspense fallback={null}>
+          <CaseDialogs
+            data={data}
+            dialog={dialog}
+            onClose={() => setDialog(null)}
+            onGate={() => go(`/desk/${data.id}`)}
+          />
+        </Suspense>
       )}
     </article>
   );

@@ -1,12 +1,12 @@
 /** What a case is, at a glance, and what may be done with the whole of it. */
-import { Button, Menu } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { type Command, peopleQuery, useCommand } from "../api/queries";
+import { type Command, useCommand } from "../api/queries";
 import type { Case } from "../api/types";
 import { Go } from "../app/go";
 import { useMay, useSession } from "../app/session";
 import { toast } from "../app/toasts";
+import { Dropdown, MenuItem } from "../shared/dropdown";
 import { channelIcon, Icon } from "../shared/icons";
 import { problemText } from "../shared/problem";
 import { Due, PriorityTag, Select, StatusTag, Tag } from "../shared/small";
@@ -126,49 +126,49 @@ function More({ data, mine, run, onDialog }: MoreProps) {
   const assigns = works && may("case.assign") && may("people.read");
   if (!works && !reads) return null;
   return (
-    <Menu position="bottom-end" width={230} shadow="md">
-      <Menu.Target>
-        <button type="button" className="icon-button boxed" aria-label={t("case.more")}>
-          <Icon name="more" />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {works && data.status === "open" && (
-          <Menu.Item leftSection={<Icon name="pause" size={16} />} onClick={() => onDialog({ kind: "pause" })}>
-            {t("case.pause")}
-          </Menu.Item>
-        )}
-        {works && (
-          <Menu.Item leftSection={<Icon name="handover" size={16} />} onClick={() => onDialog({ kind: "hand-over" })}>
-            {t("case.hand_over")}
-          </Menu.Item>
-        )}
-        {assigns && (
-          <Menu.Item leftSection={<Icon name="people" size={16} />} onClick={() => onDialog({ kind: "assign" })}>
-            {t("case.assign")}
-          </Menu.Item>
-        )}
-        {works && mine && (
-          <Menu.Item
-            leftSection={<Icon name="back" size={16} />}
-            onClick={() => run({ type: "assign", person_id: "" }, t("case.put_back_done"))}
-          >
-            {t("case.put_back")}
-          </Menu.Item>
-        )}
-        {reads && (
-          <Menu.Item
-            leftSection={<Icon name="record" size={16} />}
-            renderRoot={(props) => <Go to={`/record/${data.id}`} {...props} />}
-          >
-            {t("case.record")}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <Dropdown className="icon-button boxed" name={t("case.more")} button={<Icon name="more" />}>
+      {(close) => {
+        const open = (kind: "pause" | "hand-over" | "assign") => () => {
+          close();
+          onDialog({ kind });
+        };
+        return (
+          <>
+            {works && data.status === "open" && (
+              <MenuItem icon="pause" onClick={open("pause")}>
+                {t("case.pause")}
+              </MenuItem>
+            )}
+            {works && (
+              <MenuItem icon="handover" onClick={open("hand-over")}>
+                {t("case.hand_over")}
+              </MenuItem>
+            )}
+            {assigns && (
+              <MenuItem icon="people" onClick={open("assign")}>
+                {t("case.assign")}
+              </MenuItem>
+            )}
+            {works && mine && (
+              <MenuItem
+                icon="back"
+                onClick={() => {
+                  close();
+                  run({ type: "assign", person_id: "" }, t("case.put_back_done"));
+                }}
+              >
+                {t("case.put_back")}
+              </MenuItem>
+            )}
+            {reads && (
+              <Go to={`/record/${data.id}`} className="menu-item">
+                <Icon name="record" size={16} />
+                {t("case.record")}
+              </Go>
+            )}
+          </>
+        );
+      }}
+    </Dropdown>
   );
-}
-
-export function usePeople(enabled: boolean) {
-  return useQuery({ ...peopleQuery, enabled }).data ?? [];
 }

@@ -14,13 +14,14 @@ import { ProblemNote, problemText } from "../shared/problem";
 import { Empty, TabList, useTitle } from "../shared/small";
 import { CaseHeader } from "./case_header";
 import { Conversation } from "./conversation";
-import { type CaseDialog, CaseDialogs } from "./dialogs";
+import type { CaseDialog } from "./dialogs";
 import "./desk.css";
 import "./guide.css";
 import { focusItem, focusPane } from "./focus";
 import { GuidePane } from "./guide_pane";
 import { QueuePane } from "./queue";
 
+const CaseDialogs = lazy(() => import("./dialogs"));
 const NewCaseDialog = lazy(() => import("./new_case_dialog"));
 type Pane = "queue" | "conversation" | "guide";
 
@@ -147,7 +148,14 @@ function OpenCase({ data, dialog, onDialog, onPane }: OpenCaseProps) {
         <GuidePane data={data} onDialog={onDialog} />
       </div>
       {dialog && (
-        <CaseDialogs data={data} dialog={dialog} onClose={() => onDialog(null)} onGate={(gate) => toItem(gate.path)} />
+        <Suspense fallback={null}>
+          <CaseDialogs
+            data={data}
+            dialog={dialog}
+            onClose={() => onDialog(null)}
+            onGate={(gate) => toItem(gate.path)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,16 +1,17 @@
 /** The dialogs of a case: close with what still stands in the way, pause, hand over, assign, reopen, skip, override. */
-import { Button, Modal, TextInput } from "@mantine/core";
+
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Command, useCommand, whyOpenQuery } from "../api/queries";
+import { type Command, peopleQuery, useCommand, whyOpenQuery } from "../api/queries";
 import type { Case, Gate, GuideItem } from "../api/types";
 import { toast } from "../app/toasts";
+import { Dialog } from "../shared/dialog";
 import { plainText } from "../shared/inline_markdown";
 import { GateList, ProblemNote } from "../shared/problem";
 import { ReasonDialog } from "../shared/reason_dialog";
 import { Select } from "../shared/small";
-import { usePeople } from "./case_header";
 
 export type CaseDialog =
   | { kind: "close" | "pause" | "hand-over" | "assign" | "reopen" }
@@ -23,7 +24,7 @@ interface CaseDialogsProps {
   onClose: () => void;
   onGate: (gate: Gate) => void;
 }
-export function CaseDialogs({ data, dialog, onClose, onGate }: CaseDialogsProps) {
+export default function CaseDialogs({ data, dialog, onClose, onGate }: CaseDialogsProps) {
   const { t } = useTranslation();
   const command = useCommand(data.id);
   const [team, setTeam] = useState("");
@@ -165,13 +166,7 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
     );
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("case.close_title", { number: data.number })}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("case.close_title", { number: data.number })} wide>
       <form onSubmit={close} className="stack">
         <fieldset className="choices-field">
           <legend className="field-label">{t("case.outcome")}</legend>
@@ -210,14 +205,14 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
 function AssignDialog({ data, onClose }: { data: Case; onClose: () => void }) {
   const { t } = useTranslation();
   const command = useCommand(data.id);
-  const people = usePeople(true).filter((person) => person.active);
+  const people = (useQuery(peopleQuery).data ?? []).filter((person) => person.active);
   const [chosen, setChosen] = useState(data.assignee ?? "");
   function assign(event: FormEvent) {
     event.preventDefault();
@@ -232,7 +227,7 @@ function AssignDialog({ data, onClose }: { data: Case; onClose: () => void }) {
     );
   }
   return (
-    <Modal opened onClose={onClose} title={t("case.assign")} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("case.assign")}>
       <form onSubmit={assign} className="stack">
         <Select
           label={t("case.person")}
@@ -251,6 +246,6 @@ function AssignDialog({ data, onClose }: { data: Case; onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The law behind an item: its name, and where the case has it, citation and source. */
-import { Popover } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { LawFact } from "../api/types";
+import { Dropdown } from "../shared/dropdown";
 import { dateOnly } from "../shared/format";
 import { Icon } from "../shared/icons";
 
@@ -18,25 +18,32 @@ export function LawTag({ id, known }: { id: string; known: LawFact[] }) {
     );
   }
   return (
-    <Popover width={320} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="law-tag law-button">
+    <Dropdown
+      wide
+      align="start"
+      className="law-tag law-button"
+      panelLabel={more.title || id}
+      button={
+        <>
           <Icon name="law" size={13} /> {t("guide.law_name", { law: more.title || id })}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={more.title || id}>
-        <p className="small-title">{more.title || id}</p>
-        {more.citation && <p className="small">{more.citation}</p>}
-        {more.text && <p className="small">{more.text}</p>}
-        {more.checked && <p className="small dim">{t("guide.law_checked", { when: dateOnly(more.checked) })}</p>}
-        {/^https?:/.test(source) ? (
-          <a className="small" href={source} target="_blank" rel="noreferrer">
-            {t("guide.law_source")}
-          </a>
-        ) : (
-          <p className="small dim">{source || id}</p>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+        </>
+      }
+    >
+      {() => (
+        <>
+          <p className="small-title">{more.title || id}</p>
+          {more.citation && <p className="small">{more.citation}</p>}
+          {more.text && <p className="small">{more.text}</p>}
+          {more.checked && <p className="small dim">{t("guide.law_checked", { when: dateOnly(more.checked) })}</p>}
+          {/^https?:/.test(source) ? (
+            <a className="small" href={source} target="_blank" rel="noreferrer">
+              {t("guide.law_source")}
+            </a>
+          ) : (
+            <p className="small dim">{source || id}</p>
+          )}
+        </>
+      )}
+    </Dropdown>
   );
 }

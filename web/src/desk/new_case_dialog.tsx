@@ -1,5 +1,6 @@
 /** Opening a case: which procedure, for whom, how they reached us, where the law is theirs. */
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
@@ -9,6 +10,7 @@ import { customersQuery, proceduresQuery } from "../api/queries";
 import type { Case, NewCase } from "../api/types";
 import { useSession } from "../app/session";
 import { toast } from "../app/toasts";
+import { Dialog } from "../shared/dialog";
 import { ProblemNote } from "../shared/problem";
 import { Select } from "../shared/small";
 import { channels, priorities, states } from "../shared/words";
@@ -90,13 +92,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t("newcase.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} wide title={t("newcase.title")}>
       <form className="stack new-case" onSubmit={open} noValidate>
         <div className="field">
           <label className="field-label" htmlFor={`${listId}-procedure`}>
@@ -215,6 +211,6 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 /** A dialog that asks why, for everything the record must be able to explain. */
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gate } from "../api/types";
+import { Dialog } from "./dialog";
 import { ProblemNote } from "./problem";
 
 interface ReasonDialogProps {
@@ -44,7 +45,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={send} className="stack" noValidate>
         {intro && <div className="dim">{intro}</div>}
         {children}
@@ -62,11 +63,11 @@ export function ReasonDialog(props: ReasonDialogProps) {
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button type="submit" loading={busy} color={danger ? "red.9" : undefined} c={danger ? "white" : undefined}>
+          <Button type="submit" loading={busy} className={danger ? "danger" : undefined}>
             {submit}
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

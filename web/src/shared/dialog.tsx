@@ -1,0 +1,58 @@
+/** A modal dialog on the browser's own: it keeps the keyboard inside, Escape closes it, and focus goes back afterwards. */
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "./icons";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  wide?: boolean;
+  /** The title is for screen readers only; the content has its own way to close. */
+  bare?: boolean;
+}
+export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
+  const { t } = useTranslation();
+  const ref = useRef<HTMLDialogElement>(null);
+  const pressed = useRef(false);
+  const id = useId();
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    if (!dialog) return;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => dialog.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what a click beside the dialog does
+    <dialog
+      ref={ref}
+      className={`dialog ${wide ? "dialog-wide" : ""} ${bare ? "dialog-bare" : ""}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        pressed.current = event.target === ref.current;
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current && pressed.current) onClose();
+      }}
+    >
+      <div className="dialog-inner">
+        <header className={bare ? "visually-hidden" : "dialog-head"}>
+          <h2 id={id} className="dialog-title">
+            {title}
+          </h2>
+          {!bare && (
+            <button type="button" className="icon-button" aria-label={t("common.close")} onClick={onClose}>
+              <Icon name="cross" size={16} />
+            </button>
+          )}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -72,7 +72,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
       pack.begin_case(one.case_id, one.row.title, events->size(), events->empty() ? ledger::Hash{} : events->back().hash);
       for (const ledger::StoredEvent& event : *events) {
-        const auto proof = tree->inclusion_proof(event.position - 1);
+        const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());
         pack.event(event, *proof);
       }

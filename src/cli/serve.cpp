@@ -1,0 +1,116 @@
+#include "cli/serve.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "api/api.hpp"
+#include "base/log.hpp"
+#include "cli/demo.hpp"
+#include "cli/output.hpp"
+#include "desk/desk.hpp"
+#include "http/server.hpp"
+#include "http/static_assets.hpp"
+#include "identity/identity.hpp"
+#include "web_assets/web_assets.hpp"
+
+namespace evenhand::cli {
+namespace {
+
+constexpr auto drain_time = std::chrono::seconds(10);
+
+/// Signals that end the server, taken by sigwait on the main thread; blocked everywhere else.
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+/// The first start has nobody who could sign in: makes one administrator and says the password once.
+Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& desk) {
+  const auto people = desk.store().read([&](store::Reader& reader) { return store::people::list(reader, desk.org()); });
+  if (!people) return fail(people.error());
+  if (!people->empty()) return {};
+  const Secret password(base64url(random_bytes(12)));
+  store::people::Person person;
+  person.name = "Administrator";
+  person.email = "admin@localhost";
+  person.roles = {"admin"};
+  const auto added = identity.add_person(person, password);
+  if (!added) return fail(added.error());
+  fmt::print("First start: sign in as {} with the password {} and change it.\n", person.email, password.reveal());
+  return {};
+}
+
+void write_port_file(const std::string& file, std::uint16_t port) {
+  if (file.empty()) return;
+  // Written aside and renamed, so that whoever waits for it never reads half a number.
+  const std::string aside = file + ".new";
+  std::ofstream(aside) << port << '\n';
+  std::error_code error;
+  std::filesystem::rename(aside, file, error);
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  if (options.quiet) log::set_level(log::Level::error);
+
+  const SystemClock clock;
+  auto desk = desk::Desk::open({.folder = options.data, .company = options.company.empty() && options.demo ? std::string(demo_company) : options.company}, clock);
+  if (!desk) return report(desk.error());
+  identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
+  api::ApiOptions api_options;
+  api_options.secure_cookies = !options.tls_certificate.empty();
+  if (options.demo) {
+    const auto accounts = make_demo(**desk, identity);
+    if (!accounts) return report(accounts.error());
+    api_options.demo_accounts = *accounts;
+  } else if (const auto made = make_first_administrator(identity, **desk); !made) {
+    return report(made.error());
+  }
+
+  const http::StaticAssets assets(web_assets::all());
+  api::Api api(**desk, identity, std::move(api_options));
+  api.router().set_fallback([&assets](const std::shared_ptr<const http::Request>& request, const http::PathParameters&, http::Responder responder) {
+    responder.send(assets.serve(*request));
+  });
+  http::ServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = options.port;
+  server_options.tls_certificate_file = options.tls_certificate;
+  server_options.tls_private_key_file = options.tls_key;
+  server_options.body_limit = [&api](const http::Request& request) { return api.router().body_limit(request); };
+  http::Server server(std::move(server_options), [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {
+    api.router()(std::move(request), std::move(responder));
+  });
+  if (const auto started = server.start(); !started) return report(started.error());
+  write_port_file(options.port_file, server.port());
+  const std::string host = options.address == "0.0.0.0" || options.address == "::" ? "localhost" : options.address;
+  fmt::print("Evenhand is ready at {}://{}:{}/\n", options.tls_certificate.empty() ? "http" : "https", host, server.port());
+  if (options.demo) {
+    fmt::print("This is a demo business. Sign in with one of these; the password of all is {}\n", demo_password);
+    for (const auto& account : demo_accounts()) fmt::print("  {:<32} {}\n", account.email, account.role);
+  }
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("stopping");
+  server.shutdown(drain_time);
+  api.close();
+  (*desk)->close();
+  return 0;
+}
+
+}  // namespace evenhand::cli

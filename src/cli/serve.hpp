@@ -1,0 +1,24 @@
+/// @file serve.hpp
+/// @brief `evenhand serve`: opens the data folder, starts the server, and stops it gently on a signal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace evenhand::cli {
+
+struct ServeOptions {
+  std::string data = "data";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string company;
+  std::string tls_certificate, tls_key;
+  std::string port_file;  ///< written with the bound port once it answers; for scripts that ask for port 0
+  bool demo = false;
+  bool quiet = false;
+};
+
+/// @return the exit code: 0 after a gentle stop, 2 when it could not start.
+[[nodiscard]] int serve(const ServeOptions& options);
+
+}  // namespace evenhand::cli

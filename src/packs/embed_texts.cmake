@@ -1,0 +1,16 @@
+# Writes ${OUT}: a table of the ${FILES} as raw string literals, in pieces that every compiler takes.
+set(body "#include \"packs/packs.hpp\"\n\n#include <array>\n\nnamespace evenhand::packs {\nnamespace {\n\n")
+list(LENGTH FILES count)
+string(APPEND body "constexpr std::array<PackFile, ${count}> files = {{\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  # As hex, so that no character of the text (semicolons, brackets) means anything to CMake.
+  file(READ ${file} hex HEX)
+  string(LENGTH "${hex}" digits)
+  math(EXPR bytes "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${hex}")
+  string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)" "\"\\1\"\n" lines "${escaped}")
+  string(APPEND body "    PackFile{\"${name}\", {\n${lines}, ${bytes}}},\n")
+endforeach()
+string(APPEND body "}};\n\n}  // namespace\n\nstd::span<const PackFile> starter_procedures() { return files; }\n\n}  // namespace evenhand::packs\n")
+file(WRITE ${OUT} "${body}")

@@ -1,0 +1,18 @@
+/// @file packs.hpp
+/// @brief The starter procedures of packs/procedures/, built into the binary so that one file is the whole product.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace evenhand::packs {
+
+struct PackFile {
+  std::string_view name;  ///< `refund-request.sop.md`
+  std::string_view text;
+};
+
+/// Sorted by name.
+[[nodiscard]] std::span<const PackFile> starter_procedures();
+
+}  // namespace evenhand::packs

@@ -3,6 +3,7 @@
 /// RFC 3339. Nothing below the desk reads the system clock: it takes an Instant or a `Clock&`.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -38,16 +39,16 @@ class SystemClock final : public Clock {
  public:
   [[nodiscard]] Instant now() const override;
 };
-/// A clock that stands still until it is set: tests, scenarios, replays.
+/// A clock that stands still until it is set: tests, scenarios, replays. May be set while other threads read it.
 class ManualClock final : public Clock {
  public:
-  explicit ManualClock(Instant start) : now_(start) {}
-  [[nodiscard]] Instant now() const override { return now_; }
-  void set(Instant instant) { now_ = instant; }
-  void advance(Microseconds d) { now_ = now_ + d; }
+  explicit ManualClock(Instant start) : now_micros_(start.micros) {}
+  [[nodiscard]] Instant now() const override { return {now_micros_.load(std::memory_order_relaxed)}; }
+  void set(Instant instant) { now_micros_.store(instant.micros, std::memory_order_relaxed); }
+  void advance(Microseconds d) { now_micros_.fetch_add(d.count(), std::memory_order_relaxed); }
 
  private:
-  Instant now_;
+  std::atomic<std::int64_t> now_micros_;
 };
 
 }  // namespace evenhand

@@ -10,6 +10,7 @@ Session::Session(ProgramPtr program, Surroundings surroundings)
 tl::expected<std::vector<Event>, Refusal> Session::submit(const Command& command, const Actor& actor) {
   auto events = decide(state_, command, actor, *program_, surroundings_);
   if (!events) return events;
+  commands_.push_back({surroundings_.now, command, actor});
   for (const auto& event : *events) {
     Recorded recorded{state_.seq + 1, std::max(surroundings_.now, state_.changed_at), actor.id, actor.name,
                       surroundings_.door, event};

@@ -56,6 +56,7 @@ class Player {
     expect();
     result.state = state();
     result.history = session_.history();
+    result.commands = session_.commands();
     result.problems = std::move(problems_);
     return result;
   }

@@ -11,6 +11,13 @@
 
 namespace evenhand::casework {
 
+/// One command as it was given; a list of these can be given again elsewhere (the demo business is made that way).
+struct Submitted {
+  Instant at;
+  Command command;
+  Actor actor;
+};
+
 struct SimulationResult {
   bool finished = false;
   std::string outcome;
@@ -18,6 +25,7 @@ struct SimulationResult {
   std::vector<Recorded> history;
   std::vector<std::string> problems;    ///< expectations that were not met, or why it could not go on
   std::vector<std::string> actions;     ///< done, in order
+  std::vector<Submitted> commands;      ///< accepted, in order; the first opens the case
   [[nodiscard]] bool ok() const noexcept { return problems.empty(); }
 };
 
@@ -35,6 +43,8 @@ class Session {
   bool advance_to_next_timer();
   [[nodiscard]] const CaseState& state() const noexcept { return state_; }
   [[nodiscard]] const std::vector<Recorded>& history() const noexcept { return history_; }
+  /// Commands that were accepted, in order.
+  [[nodiscard]] const std::vector<Submitted>& commands() const noexcept { return commands_; }
   [[nodiscard]] const Program& program() const noexcept { return *program_; }
   [[nodiscard]] Surroundings& surroundings() noexcept { return surroundings_; }
   [[nodiscard]] const Surroundings& surroundings() const noexcept { return surroundings_; }
@@ -44,6 +54,7 @@ class Session {
   Surroundings surroundings_;
   CaseState state_;
   std::vector<Recorded> history_;
+  std::vector<Submitted> commands_;
 };
 
 }  // namespace evenhand::casework

@@ -1,0 +1,272 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
+
+#include "dmn/columns.hpp"
+#include "dmn/table.hpp"
+
+namespace evenhand::dmn {
+
+namespace {
+
+using Rules = std::vector<std::uint32_t>;
+
+constexpr std::size_t boxes_max = 200'000;
+constexpr std::size_t visits_max = 20'000'000;
+constexpr std::size_t gaps_max = 3;
+constexpr std::size_t overlaps_max = 20;
+/// Sets this small are compared pair by pair.
+constexpr std::size_t pairs_set_max = 24;
+
+/// Cuts the space of inputs into boxes, column by column, so that inside a box the same rules match. Findings are made on
+/// whole boxes; the work is counted and given up past its limit.
+class Analysis {
+ public:
+  explicit Analysis(const Table& table) : table_(table), columns_(table) {}
+
+  Diagnostics run() {
+    Rules possible;
+    for (std::uint32_t r = 0; r < table_.rules.size(); ++r) {
+      const std::size_t dead = columns_.dead_cell(r);
+      if (dead != Columns::none) {
+        report_dead(r, dead);
+      } else {
+        possible.push_back(r);
+      }
+    }
+    find_duplicates(possible);
+    if (needs_cover()) {
+      restart();
+      find_gaps(0, possible);
+    }
+    if (table_.policy == HitPolicy::unique || table_.policy == HitPolicy::any) {
+      Rules sure;
+      std::copy_if(possible.begin(), possible.end(), std::back_inserter(sure), [&](std::uint32_t r) { return columns_.is_known(r); });
+      restart();
+      find_overlaps(0, sure);
+    }
+    if (table_.policy == HitPolicy::first) {
+      reached_.assign(table_.rules.size(), false);
+      restart();
+      if (find_reached(0, possible)) {
+        for (const std::uint32_t r : possible) {
+          if (!reached_[r] && !duplicates_.contains(r)) report_hidden(r);
+        }
+      }
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  /// A table whose result may be an empty list need not cover everything; neither must one with a value for the rest.
+  [[nodiscard]] bool needs_cover() const {
+    const bool single = table_.policy == HitPolicy::unique || table_.policy == HitPolicy::any ||
+                        table_.policy == HitPolicy::first || table_.policy == HitPolicy::priority;
+    return single && std::none_of(table_.outputs.begin(), table_.outputs.end(),
+                                  [](const Output& output) { return output.otherwise.has_value(); });
+  }
+
+  void restart() {
+    boxes_ = 0;
+    visits_ = 0;
+    example_.assign(columns_.count(), 0);
+  }
+  bool spend(std::size_t rules) {
+    ++boxes_;
+    visits_ += rules;
+    return boxes_ <= boxes_max && visits_ <= visits_max;
+  }
+
+  /// The stretches of a column in which the same rules match, each with one atom of it.
+  struct Segment {
+    std::size_t atom = 0;
+    Rules rules;
+  };
+  std::vector<Segment> segments(std::size_t column, const Rules& rules) const {
+    std::vector<std::pair<std::size_t, std::uint32_t>> starts;
+    std::vector<std::pair<std::size_t, std::uint32_t>> ends;
+    std::vector<std::size_t> cuts = {0};
+    Rules full;
+    for (const std::uint32_t r : rules) {
+      const auto& cell = columns_.cell(column, r);
+      if (columns_.is_full(column, r)) {
+        full.push_back(r);
+        continue;
+      }
+      for (const Stretch& stretch : cell) {
+        starts.emplace_back(stretch.first, r);
+        ends.emplace_back(stretch.last + 1, r);
+        cuts.push_back(stretch.first);
+        if (stretch.last + 1 < columns_.atoms(column)) cuts.push_back(stretch.last + 1);
+      }
+    }
+    std::sort(starts.begin(), starts.end());
+    std::sort(ends.begin(), ends.end());
+    std::sort(cuts.begin(), cuts.end());
+    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    std::vector<Segment> out;
+    std::set<std::uint32_t> active;
+    std::size_t start = 0;
+    std::size_t end = 0;
+    for (const std::size_t cut : cuts) {
+      for (; end < ends.size() && ends[end].first <= cut; ++end) active.erase(ends[end].second);
+      for (; start < starts.size() && starts[start].first <= cut; ++start) active.insert(starts[start].second);
+      Segment segment{cut, {}};
+      segment.rules.reserve(active.size() + full.size());
+      std::merge(active.begin(), active.end(), full.begin(), full.end(), std::back_inserter(segment.rules));
+      out.push_back(std::move(segment));
+    }
+    return out;
+  }
+
+  [[nodiscard]] bool any_covers_rest(std::size_t column, const Rules& rules) const {
+    return std::any_of(rules.begin(), rules.end(), [&](std::uint32_t r) { return columns_.is_full_from(column, r); });
+  }
+
+  bool find_gaps(std::size_t column, const Rules& rules) {
+    if (!spend(rules.size())) return false;
+    if (rules.empty()) {
+      for (std::size_t c = column; c < example_.size(); ++c) example_[c] = 0;
+      report_gap(column);
+      return gaps_ < gaps_max;
+    }
+    if (column == columns_.count() || any_covers_rest(column, rules)) return true;
+    for (const Segment& segment : segments(column, rules)) {
+      example_[column] = segment.atom;
+      if (!find_gaps(column + 1, segment.rules)) return false;
+    }
+    return true;
+  }
+
+  bool find_overlaps(std::size_t column, const Rules& rules) {
+    if (rules.size() < 2) return true;
+    if (!spend(rules.size())) return false;
+    if (rules.size() <= pairs_set_max || column == columns_.count()) return compare_pairs(rules);
+    for (const Segment& segment : segments(column, rules)) {
+      if (!find_overlaps(column + 1, segment.rules)) return false;
+    }
+    return true;
+  }
+
+  bool compare_pairs(const Rules& rules) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      for (std::size_t j = i + 1; j < rules.size(); ++j) {
+        if (!spend(1)) return false;
+        if (overlap_seen_.contains({rules[i], rules[j]}) || agree(rules[i], rules[j])) continue;
+        const auto common = columns_.common(rules[i], rules[j]);
+        if (!common) continue;
+        overlap_seen_.insert({rules[i], rules[j]});
+        report_overlap(rules[i], rules[j], *common);
+        if (overlap_seen_.size() >= overlaps_max) return false;
+      }
+    }
+    return true;
+  }
+
+  /// For the policy any: rules that match together must give the same; only plain values can be told to differ.
+  [[nodiscard]] bool agree(std::uint32_t a, std::uint32_t b) const {
+    if (duplicates_.contains(b) && duplicates_.at(b) == a) return true;
+    if (table_.policy != HitPolicy::any) return false;
+    const Rule& first = table_.rules[a];
+    const Rule& second = table_.rules[b];
+    for (std::size_t i = 0; i < first.outputs.size(); ++i) {
+      const auto x = feel::literal_of(first.outputs[i]);
+      const auto y = feel::literal_of(second.outputs[i]);
+      if (x && y && !(*x == *y)) return false;
+    }
+    return true;
+  }
+
+  /// Marks every rule that is the first to match somewhere. False when the work was given up.
+  bool find_reached(std::size_t column, Rules rules) {
+    if (!spend(rules.size())) return false;
+    // What stands behind a rule that surely matches all of this box cannot be first in it.
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!columns_.is_known(rules[i]) || !columns_.is_full_from(column, rules[i])) continue;
+      rules.resize(i + 1);
+      break;
+    }
+    if (std::all_of(rules.begin(), rules.end(), [&](std::uint32_t r) { return reached_[r]; })) return true;
+    if (rules.size() == 1 || column == columns_.count()) {
+      for (const std::uint32_t r : rules) {
+        reached_[r] = true;
+        if (columns_.is_known(r)) break;
+      }
+      return true;
+    }
+    for (Segment& segment : segments(column, rules)) {
+      if (!find_reached(column + 1, std::move(segment.rules))) return false;
+    }
+    return true;
+  }
+
+  void find_duplicates(const Rules& rules) {
+    std::map<std::string, std::uint32_t> seen;
+    for (const std::uint32_t r : rules) {
+      std::string key;
+      for (const auto& test : table_.rules[r].tests) key += test.print() + '\n';
+      for (const auto& output : table_.rules[r].outputs) key += output.print() + '\n';
+      const auto [place, is_new] = seen.emplace(std::move(key), r);
+      if (is_new) continue;
+      duplicates_.emplace(r, place->second);
+      add(Severity::warning, "EH0404", fmt::format("Row {} says the same as row {}.", r + 1, place->second + 1),
+          "Delete one of them.", table_.rules[r].span);
+    }
+  }
+
+  void report_gap(std::size_t decided) {
+    ++gaps_;
+    const Span span = table_.rules.empty() ? Span{} : table_.rules.back().span;
+    add(Severity::warning, "EH0401", fmt::format("No row matches when {}.", columns_.describe(example_, decided)),
+        "Add a row for it, or a last row with - in every cell.", span);
+  }
+
+  void report_overlap(std::uint32_t a, std::uint32_t b, const std::vector<std::size_t>& atoms) {
+    const bool any = table_.policy == HitPolicy::any;
+    add(Severity::error, "EH0402",
+        fmt::format("Rows {} and {} both match{} when {}.", a + 1, b + 1, any ? " and disagree" : "",
+                    columns_.describe(atoms, atoms.size())),
+        any ? "Give both the same outputs, or narrow one of them." : "Narrow one of them, or use the hit policy first.",
+        table_.rules[b].span);
+  }
+
+  void report_hidden(std::uint32_t r) {
+    add(Severity::warning, "EH0403", fmt::format("Row {} is never reached: earlier rows match everything it does.", r + 1),
+        "Move it up, narrow the rows above, or delete it.", table_.rules[r].span);
+  }
+
+  void report_dead(std::uint32_t r, std::size_t column) {
+    const Rule& rule = table_.rules[r];
+    const Span span = column < rule.test_spans.size() ? rule.test_spans[column] : rule.span;
+    add(Severity::warning, "EH0403",
+        fmt::format("Row {} never matches: {} can never be {}.", r + 1, columns_.label(column), rule.tests[column].print()),
+        columns_.allowed_text(column), span);
+  }
+
+  void add(Severity severity, std::string code, std::string message, std::string hint, const Span& span) {
+    findings_.push_back({severity, std::move(code), std::move(message), std::move(hint), span});
+  }
+
+  const Table& table_;
+  const Columns columns_;
+  Diagnostics findings_;
+  std::vector<std::size_t> example_;
+  std::map<std::uint32_t, std::uint32_t> duplicates_;  ///< to the earlier rule
+  std::set<std::pair<std::uint32_t, std::uint32_t>> overlap_seen_;
+  std::vector<bool> reached_;
+  std::size_t boxes_ = 0;
+  std::size_t visits_ = 0;
+  std::size_t gaps_ = 0;
+};
+
+}  // namespace
+
+Diagnostics analyse(const Table& table) {
+  if (table.inputs.empty() || table.rules.empty()) return {};
+  return Analysis(table).run();
+}
+
+}  // namespace evenhand::dmn

@@ -1,0 +1,224 @@
+#include "dmn/table.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "base/text.hpp"
+
+namespace evenhand::dmn {
+namespace {
+
+using feel::Value;
+const std::vector<std::string> names = {"age", "tier", "member", "day"};
+
+feel::Expression expression(std::string_view text) {
+  const auto parsed = feel::parse(text, names);
+  EXPECT_TRUE(parsed.ok()) << text;
+  return parsed.expression;
+}
+
+/// One rule a line: cells parted by `|`, the outputs after `->`.
+Table table_of(HitPolicy policy, const std::vector<std::string>& inputs, const std::vector<std::string>& rules) {
+  Table out;
+  out.policy = policy;
+  for (const std::string& name : inputs) {
+    Input input;
+    input.label = name;
+    input.expression = expression(name);
+    if (name == "member") input.is_boolean = true;
+    if (name == "age") input.is_number = true;
+    out.inputs.push_back(std::move(input));
+  }
+  std::uint32_t line = 1;
+  for (const std::string& text : rules) {
+    const std::size_t arrow = text.find("->");
+    Rule rule;
+    for (const std::string_view cell : text::split(std::string_view(text).substr(0, arrow), '|')) {
+      const auto parsed = feel::parse_unary_tests(text::trim(cell), names);
+      EXPECT_TRUE(parsed.ok()) << cell;
+      rule.tests.push_back(parsed.expression);
+    }
+    for (const std::string_view cell : text::split(std::string_view(text).substr(arrow + 2), '|')) {
+      rule.outputs.push_back(expression(text::trim(cell)));
+    }
+    rule.span = {line, 1, line, 2};
+    ++line;
+    out.rules.push_back(std::move(rule));
+  }
+  for (std::size_t i = 0; i < out.rules.front().outputs.size(); ++i) out.outputs.push_back({"out " + std::to_string(i), {}, {}});
+  return out;
+}
+
+Decision decided(const Table& table, feel::Context inputs) {
+  return evaluate(table, feel::MapEnvironment(std::move(inputs), Instant{}));
+}
+
+using Indexes = std::vector<std::size_t>;
+
+TEST(Table, UniqueTakesTheOneThatMatches) {
+  const Table table = table_of(HitPolicy::unique, {"age", "member"}, {"< 18 | - -> \"no\"", ">= 18 | true -> \"yes\""});
+  EXPECT_EQ(decided(table, {{"age", 20}, {"member", true}}).value, Value("yes"));
+  EXPECT_EQ(decided(table, {{"age", 20}, {"member", true}}).rules, Indexes{1});
+  const Decision none = decided(table, {{"age", 20}, {"member", false}});
+  EXPECT_TRUE(none.value.is_null());
+  EXPECT_EQ(none.value.null_reason(), "no row of the table matches");
+  const Table both = table_of(HitPolicy::unique, {"age"}, {"< 18 -> 1", "< 20 -> 2"});
+  EXPECT_EQ(decided(both, {{"age", 5}}).value.null_reason(), "rows 1, 2 match at once, and only one may");
+}
+
+TEST(Table, PoliciesChoose) {
+  const std::vector<std::string> rules = {"> 10 -> 3", "> 5 -> 1", "> 0 -> 2"};
+  const feel::Context eleven = {{"age", 11}};
+  EXPECT_EQ(decided(table_of(HitPolicy::first, {"age"}, rules), eleven).value, Value(3));
+  EXPECT_EQ(decided(table_of(HitPolicy::first, {"age"}, rules), eleven).rules, Indexes{0});
+  EXPECT_EQ(decided(table_of(HitPolicy::rule_order, {"age"}, rules), eleven).value, Value(feel::List{3, 1, 2}));
+  EXPECT_TRUE(decided(table_of(HitPolicy::any, {"age"}, rules), eleven).value.is_null());
+  Table table = table_of(HitPolicy::priority, {"age"}, rules);
+  table.outputs[0].allowed = {1, 2, 3};
+  EXPECT_EQ(decided(table, eleven).value, Value(1));
+  EXPECT_EQ(decided(table, eleven).rules, Indexes{1});
+  table.policy = HitPolicy::output_order;
+  EXPECT_EQ(decided(table, eleven).value, Value(feel::List{1, 2, 3}));
+}
+
+TEST(Table, CollectAggregates) {
+  Table table = table_of(HitPolicy::collect, {"age"}, {"> 10 -> 3", "> 5 -> 1", "> 0 -> 2"});
+  const feel::Context six = {{"age", 6}};
+  EXPECT_EQ(decided(table, six).value, Value(feel::List{1, 2}));
+  table.aggregation = Aggregation::sum;
+  EXPECT_EQ(decided(table, six).value, Value(3));
+  table.aggregation = Aggregation::min;
+  EXPECT_EQ(decided(table, six).value, Value(1));
+  table.aggregation = Aggregation::max;
+  EXPECT_EQ(decided(table, six).value, Value(2));
+  table.aggregation = Aggregation::count;
+  EXPECT_EQ(decided(table, six).value, Value(2));
+  EXPECT_EQ(decided(table, {{"age", -1}}).value, Value(0));
+}
+
+TEST(Table, SeveralOutputsAndAValueForTheRest) {
+  Table table = table_of(HitPolicy::unique, {"age"}, {"> 10 -> \"a\" | age + 1"});
+  EXPECT_EQ(decided(table, {{"age", 11}}).value, Value(feel::Context{{"out 0", "a"}, {"out 1", 12}}));
+  table.outputs[0].otherwise = expression("\"z\"");
+  EXPECT_EQ(decided(table, {{"age", 1}}).value, Value(feel::Context{{"out 0", "z"}, {"out 1", Value{}}}));
+  EXPECT_TRUE(decided(table, {{"age", 1}}).rules.empty());
+}
+
+std::vector<std::string> found(const Table& table) {
+  std::vector<std::string> out;
+  for (const Diagnostic& d : analyse(table)) out.push_back(d.code + " " + d.message);
+  return out;
+}
+using Texts = std::vector<std::string>;
+
+TEST(Analyse, FindsGapsWithAnExample) {
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "member"}, {"< 18 | - -> 1", ">= 18 | true -> 2"})),
+            (Texts{"EH0401 No row matches when age = 18 and member = false."}));
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age"}, {"< 5 -> 1", "> 6 -> 2"})).front(),
+            "EH0401 No row matches when age = 5.");
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age"}, {"<= 5 -> 1", ">= 6 -> 2"})),
+            (Texts{"EH0401 No row matches when age = 5.5."}));
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"tier"}, {"\"gold\" -> 1", "\"silver\" -> 2"})),
+            (Texts{"EH0401 No row matches when tier is anything else."}));
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"day"}, {"< date(\"2026-01-01\") -> 1", "> date(\"2026-01-01\") -> 2"})),
+            (Texts{"EH0401 No row matches when day = date(\"2026-01-01\")."}));
+  EXPECT_TRUE(found(table_of(HitPolicy::first, {"age"}, {"< 5 -> 1", "- -> 2"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::collect, {"age"}, {"< 5 -> 1"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::unique, {"age"}, {"not(5) -> 1", "5 -> 2"})).empty());
+  Table complete = table_of(HitPolicy::unique, {"age"}, {"< 5 -> 1"});
+  complete.outputs[0].otherwise = expression("0");
+  EXPECT_TRUE(found(complete).empty());
+}
+
+TEST(Analyse, FindsOverlapsWithAnExample) {
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "tier"}, {"<= 18 | - -> 1", ">= 18 | \"gold\" -> 2", "> 18 | not(\"gold\") -> 3"})),
+            (Texts{"EH0402 Rows 1 and 2 both match when age = 18 and tier = \"gold\"."}));
+  EXPECT_EQ(found(table_of(HitPolicy::any, {"age"}, {"<= 18 -> 1", ">= 18 -> 2"})),
+            (Texts{"EH0402 Rows 1 and 2 both match and disagree when age = 18."}));
+  EXPECT_TRUE(found(table_of(HitPolicy::any, {"age"}, {"<= 18 -> 1", ">= 18 -> 1"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::first, {"age"}, {"<= 18 -> 1", ">= 18 -> 1"})).empty());
+}
+
+TEST(Analyse, FindsRowsThatNeverMatch) {
+  EXPECT_EQ(found(table_of(HitPolicy::first, {"age"}, {"< 10 -> 1", ">= 10 -> 2", "- -> 3"})),
+            (Texts{"EH0403 Row 3 is never reached: earlier rows match everything it does."}));
+  EXPECT_EQ(found(table_of(HitPolicy::first, {"age"}, {"< 10 -> 1", "< 5 -> 2", "- -> 3"})),
+            (Texts{"EH0403 Row 2 is never reached: earlier rows match everything it does."}));
+  Table listed = table_of(HitPolicy::unique, {"tier"}, {"\"gold\" -> 1", "\"silver\" -> 2", "\"tin\" -> 3"});
+  listed.inputs[0].allowed = {"gold", "silver"};
+  EXPECT_EQ(found(listed), (Texts{"EH0403 Row 3 never matches: tier can never be \"tin\"."}));
+  EXPECT_EQ(analyse(listed).front().hint, "It can be \"gold\", \"silver\".");
+}
+
+TEST(Analyse, FindsDuplicates) {
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age"}, {"<5 -> 1", ">= 5 -> 2", "< 5 -> 1"})),
+            (Texts{"EH0404 Row 3 says the same as row 1."}));
+}
+
+TEST(Analyse, SaysNothingOfCellsItCannotRead) {
+  EXPECT_TRUE(found(table_of(HitPolicy::unique, {"age"}, {"? > day -> 1", "< 5 -> 2"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::first, {"age"}, {"? > 3 -> 1", "- -> 2"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::unique, {"tier"}, {"\"a\" -> 1", "< 5 -> 2"})).empty());
+  EXPECT_TRUE(found(table_of(HitPolicy::unique, {"age"}, {"null -> 1", "< 5 -> 2", ">= 5 -> 3"})).empty());
+}
+
+TEST(Analyse, StaysFastOnTenThousandRows) {
+  std::vector<std::string> bands;
+  for (int i = 0; i < 10'000; ++i) {
+    bands.push_back("[" + std::to_string(i) + ".." + std::to_string(i + 1) + ") | - -> " + std::to_string(i));
+  }
+  bands.push_back(">= 10000 | - -> 1");
+  bands.push_back("< 0 | true -> 1");
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "member"}, bands)),
+            (Texts{"EH0401 No row matches when age = -1 and member = false."}));
+  std::vector<std::string> nested;
+  for (int i = 0; i < 3'000; ++i) {
+    nested.push_back("[" + std::to_string(i) + ".." + std::to_string(10'000 - i) + "] | " + std::to_string(i) + " -> 1");
+  }
+  // Whatever it finds, it ends.
+  EXPECT_FALSE(found(table_of(HitPolicy::unique, {"age", "day"}, nested)).empty());
+}
+
+/// What the analysis says must agree with trying every combination out.
+RC_GTEST_PROP(AnalyseProperty, AgreesWithBruteForce, ()) {
+  const auto cell = [] {
+    const int low = *rc::gen::inRange(0, 5);
+    const int high = low + *rc::gen::inRange(0, 4);
+    switch (*rc::gen::inRange(0, 5)) {
+      case 0: return std::string("-");
+      case 1: return "< " + std::to_string(low);
+      case 2: return ">= " + std::to_string(low);
+      case 3: return "[" + std::to_string(low) + ".." + std::to_string(high) + "]";
+      default: return "not(" + std::to_string(low) + ")";
+    }
+  };
+  std::vector<std::string> rules;
+  const int count = *rc::gen::inRange(1, 6);
+  for (int i = 0; i < count; ++i) rules.push_back(cell() + " | " + cell() + " -> " + std::to_string(i));
+  bool gap = false;
+  bool overlap = false;
+  Table table = table_of(HitPolicy::rule_order, {"age", "tier"}, rules);
+  std::vector<bool> first(rules.size(), false);
+  for (int x = -2; x <= 20; ++x) {
+    for (int y = -2; y <= 20; ++y) {
+      const auto half = [](int n) { return Value(*Decimal{n}.divide(2)); };
+      const Decision d = decided(table, {{"age", half(x)}, {"tier", half(y)}});
+      gap = gap || d.rules.empty();
+      overlap = overlap || d.rules.size() > 1;
+      if (!d.rules.empty()) first[d.rules.front()] = true;
+    }
+  }
+  const auto says = [&](HitPolicy policy, const char* code) {
+    table.policy = policy;
+    const Diagnostics all = analyse(table);
+    return std::any_of(all.begin(), all.end(), [&](const Diagnostic& d) { return d.code == code; });
+  };
+  RC_LOG() << testing::PrintToString(rules);
+  RC_ASSERT(says(HitPolicy::unique, "EH0401") == gap);
+  RC_ASSERT(says(HitPolicy::unique, "EH0402") == overlap);
+  const bool hidden = std::find(first.begin(), first.end(), false) != first.end();
+  RC_ASSERT((says(HitPolicy::first, "EH0403") || says(HitPolicy::first, "EH0404")) == hidden);
+}
+
+}  // namespace
+}  // namespace evenhand::dmn

@@ -1,14 +1,15 @@
 /// @file demo.hpp
-/// @brief The demo business: five people in the five states, the starter procedures, some forty cases with history. All of it
-/// is made through the same door as real work, so every record in it proves itself like a real one.
+/// @brief The demo business: five people in the five states, the starter procedures, some forty cases with history. The cases
+/// are the procedures' own practice scenarios, worked through the same door as real work with the clock set back, so every
+/// record in it proves itself like a real one.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
 #include "api/api.hpp"
 #include "desk/desk.hpp"
-#include "identity/identity.hpp"
 
 namespace evenhand::cli {
 
@@ -16,7 +17,8 @@ inline constexpr std::string_view demo_company = "Juniper & Oak";
 inline constexpr std::string_view demo_password = "welcome to the demo";
 
 [[nodiscard]] const std::vector<api::DemoAccount>& demo_accounts();
-/// Fills an empty installation; one that has people already is left as it is. @return the accounts to show at sign-in.
-[[nodiscard]] Result<std::vector<api::DemoAccount>> make_demo(desk::Desk& desk, identity::Identity& identity);
+/// Makes the demo in a data folder that has nobody in it yet; any other is left as it is. Nothing else may have the folder
+/// open. Errors: those of Desk::open, and `demo/failed` when a starter procedure does not do what its scenario says.
+[[nodiscard]] Result<void> make_demo(const std::filesystem::path& folder, Instant now);
 
 }  // namespace evenhand::cli

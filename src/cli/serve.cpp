@@ -67,15 +67,16 @@ int serve(const ServeOptions& options) {
   if (options.quiet) log::set_level(log::Level::error);
 
   const SystemClock clock;
-  auto desk = desk::Desk::open({.folder = options.data, .company = options.company.empty() && options.demo ? std::string(demo_company) : options.company}, clock);
+  if (options.demo) {
+    if (const auto made = make_demo(options.data, clock.now()); !made) return report(made.error());
+  }
+  auto desk = desk::Desk::open({.folder = options.data, .company = options.company}, clock);
   if (!desk) return report(desk.error());
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;
   api_options.secure_cookies = !options.tls_certificate.empty();
   if (options.demo) {
-    const auto accounts = make_demo(**desk, identity);
-    if (!accounts) return report(accounts.error());
-    api_options.demo_accounts = *accounts;
+    api_options.demo_accounts = demo_accounts();
   } else if (const auto made = make_first_administrator(identity, **desk); !made) {
     return report(made.error());
   }

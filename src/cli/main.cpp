@@ -1,0 +1,127 @@
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/serve.hpp"
+
+namespace {
+
+using namespace evenhand::cli;
+
+void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
+  auto* check_app = app.add_subcommand("check", "Say what is wrong with SOP files");
+  auto check_options = std::make_shared<CheckOptions>();
+  check_app->add_option("files", check_options->files, "SOP files, - for standard input")->required();
+  check_app->add_flag("--json", check_options->json, "As JSON");
+  check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
+  check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
+  check_app->callback([&chosen, check_options] { chosen = [check_options] { return check(*check_options); }; });
+
+  auto* explain_app = app.add_subcommand("explain", "Say how each line of an SOP file is understood, or what a code such as EH0203 means");
+  auto explain_options = std::make_shared<ExplainOptions>();
+  explain_app->add_option("what", explain_options->what, "An SOP file, or a code")->required();
+  explain_app->add_flag("--json", explain_options->json, "As JSON");
+  explain_app->callback([&chosen, explain_options] { chosen = [explain_options] { return explain(*explain_options); }; });
+
+  auto* format_app = app.add_subcommand("fmt", "Bring SOP files into their canonical form");
+  auto format_options = std::make_shared<FormatOptions>();
+  format_app->add_option("files", format_options->files, "SOP files; - reads standard input and writes standard output")->required();
+  format_app->add_flag("--check", format_options->check, "Change nothing; exit 1 when a file is not in its canonical form");
+  format_app->add_flag("--stdout", format_options->stdout_only, "Write to standard output, leave the files");
+  format_app->callback([&chosen, format_options] { chosen = [format_options] { return format(*format_options); }; });
+
+  auto* diff_app = app.add_subcommand("diff", "Say what changed between two SOP files, step by step; exit 1 when something did");
+  auto diff_options = std::make_shared<DiffOptions>();
+  diff_app->add_option("before", diff_options->before)->required();
+  diff_app->add_option("after", diff_options->after)->required();
+  diff_app->add_flag("--json", diff_options->json, "As JSON");
+  diff_app->callback([&chosen, diff_options] { chosen = [diff_options] { return diff(*diff_options); }; });
+
+  auto* draw_app = app.add_subcommand("draw", "Draw the flow of an SOP file");
+  auto draw_options = std::make_shared<DrawOptions>();
+  draw_app->add_option("file", draw_options->file)->required();
+  draw_app->add_option("-o,--output", draw_options->output, "File to write; - for standard output");
+  draw_app->add_option("-f,--format", draw_options->format, "svg, bpmn or html")->check(CLI::IsMember({"svg", "bpmn", "html"}));
+  draw_app->add_option("--state", draw_options->state, "With the overlays of this state: MA");
+  draw_app->add_option("--channel", draw_options->channel, "With the overlays of this channel");
+  draw_app->add_option("--language", draw_options->language, "en or es");
+  draw_app->callback([&chosen, draw_options] { chosen = [draw_options] { return draw(*draw_options); }; });
+}
+
+void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
+  auto* test_app = app.add_subcommand("test", "Play the practice scenarios of SOP files, or the rows of a CSV, through the engine");
+  auto test_options = std::make_shared<TestOptions>();
+  test_app->add_option("files", test_options->files, "SOP files")->required();
+  test_app->add_option("--csv", test_options->csv, "Facts and expected outcomes, a row each");
+  test_app->add_flag("--json", test_options->json, "As JSON");
+  test_app->callback([&chosen, test_options] { chosen = [test_options] { return test(*test_options); }; });
+
+  auto* run_app = app.add_subcommand("run", "Work a case of an SOP file here in the terminal");
+  auto run_options = std::make_shared<RunOptions>();
+  run_app->add_option("file", run_options->file)->required();
+  run_app->add_option("--state", run_options->state, "MA");
+  run_app->add_option("--channel", run_options->channel, "phone, email, chat, …");
+  run_app->add_option("--language", run_options->language, "en or es");
+  run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
+}
+
+void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
+  auto* export_app = app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
+  auto export_options = std::make_shared<ExportOptions>();
+  export_app->add_option("cases", export_options->cases, "Ids of cases")->required();
+  export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
+  export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
+  export_app->callback([&chosen, export_options] { chosen = [export_options] { return export_cases(*export_options); }; });
+
+  auto* verify_app = app.add_subcommand("verify", "Check a pack, with nothing but the pack");
+  auto verify_options = std::make_shared<VerifyOptions>();
+  verify_app->add_option("file", verify_options->file, "The pack; - for standard input")->required();
+  verify_app->add_option("--key", verify_options->key, "The organisation's public key, as known from elsewhere");
+  verify_app->add_flag("--json", verify_options->json, "As JSON");
+  verify_app->callback([&chosen, verify_options] { chosen = [verify_options] { return verify(*verify_options); }; });
+
+  auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
+  auto doctor_options = std::make_shared<DoctorOptions>();
+  doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  doctor_app->add_flag("--json", doctor_options->json, "As JSON");
+  doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
+}
+
+void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
+  auto* serve_app = app.add_subcommand("serve", "Run the server");
+  auto options = std::make_shared<ServeOptions>();
+  serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
+  serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")->envname("EVENHAND_ADDRESS");
+  serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");
+  serve_app->add_option("--company", options->company, "Name of the business, for {company} in messages");
+  auto* certificate = serve_app->add_option("--tls-certificate", options->tls_certificate, "PEM file; turns TLS on");
+  serve_app->add_option("--tls-key", options->tls_key, "PEM file")->needs(certificate);
+  serve_app->add_option("--port-file", options->port_file, "Write the port here once the server answers");
+  serve_app->add_flag("--demo", options->demo, "Fill an empty data folder with a demo business");
+  serve_app->add_flag("-q,--quiet", options->quiet, "Log errors only");
+  serve_app->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Evenhand runs customer-service procedures: one SOP file is the guide, the gate and the record."};
+  app.name("evenhand");
+  app.set_version_flag("--version", "evenhand " EVENHAND_VERSION);
+  app.require_subcommand(1);
+  std::function<int()> chosen;
+  add_serve_command(app, chosen);
+  add_sop_commands(app, chosen);
+  add_case_commands(app, chosen);
+  add_record_commands(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  return chosen();
+}

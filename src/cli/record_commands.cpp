@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <optional>
+
+#include "base/json.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "connect/connector.hpp"
+#include "desk/desk.hpp"
+#include "desk/records.hpp"
+#include "ledger/pack.hpp"
+#include "ledger/record.hpp"
+#include "procedure/compile.hpp"
+#include "store/events.hpp"
+
+namespace evenhand::cli {
+
+int export_cases(const ExportOptions& options) {
+  const SystemClock clock;
+  auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
+  if (!desk) return report(desk.error());
+  const auto pack = desk::export_pack(**desk, options.cases, {.personal = options.personal, .made_by = "cli"});
+  if (!pack) return report(pack.error());
+  const auto written = write_file(options.output, *pack);
+  return written ? exit_ok : report(written.error());
+}
+
+int verify(const VerifyOptions& options) {
+  std::ifstream file;
+  if (options.file != "-") {
+    file.open(options.file, std::ios::binary);
+    if (!file) return report({ErrorKind::not_found, "file/unreadable", "The file " + options.file + " cannot be read.", {}});
+  }
+  ledger::VerifyOptions how;
+  how.public_key = options.key;
+  how.content_hash = [](const std::string& source) -> std::optional<std::string> {
+    const procedure::Compiled compiled = procedure::compile(source);
+    if (compiled.procedure == nullptr) return std::nullopt;
+    return compiled.procedure->hash;
+  };
+  const ledger::VerifyReport result = ledger::verify_pack(options.file == "-" ? std::cin : file, how);
+  if (options.json) {
+    json::Array problems;
+    for (const ledger::PackProblem& problem : result.problems) {
+      json::Value value;
+      value.set("line", problem.line).set("case", problem.case_id).set("seq", problem.seq).set("message", problem.message);
+      problems.push_back(std::move(value));
+    }
+    json::Value value;
+    value.set("ok", result.ok).set("cases", result.cases).set("events", result.events).set("versions", result.versions).set("organisation", result.org);
+    value.set("made_at", result.made_at).set("key", result.key_id).set("problem_count", result.problem_count).set("problems", std::move(problems));
+    fmt::print("{}\n", json::write_pretty(value));
+    return result.ok ? exit_ok : exit_no;
+  }
+  for (const ledger::PackProblem& problem : result.problems) {
+    fmt::print("line {}{}{}: {}\n", problem.line, problem.case_id.empty() ? "" : ", " + problem.case_id, problem.seq == 0 ? "" : ", event " + std::to_string(problem.seq), problem.message);
+  }
+  if (result.ok) {
+    fmt::print("Unaltered: {} case{}, {} events, {} procedure texts; signed by key {} at {}.\n", result.cases, result.cases == 1 ? "" : "s", result.events, result.versions, result.key_id, format_rfc3339(result.checkpoint.at));
+    if (options.key.empty()) fmt::print("The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
+  } else {
+    fmt::print("NOT proven: {} problem{}.\n", result.problem_count, result.problem_count == 1 ? "" : "s");
+  }
+  return result.ok ? exit_ok : exit_no;
+}
+
+namespace {
+
+/// Walks the whole journal: every case's chain, every hash.
+Result<std::vector<std::string>> check_chains(desk::Desk& desk, std::uint64_t& events) {
+  std::vector<std::string> problems;
+  std::map<std::string, ledger::ChainCheck> chains;
+  const auto last = desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
+  if (!last) return fail(last.error());
+  Progress progress("chains", static_cast<std::size_t>(*last / 1000 + 1));
+  for (std::uint64_t after = 0; after < *last;) {
+    const auto some = desk.store().read([&](store::Reader& reader) { return store::events::after_position(reader, desk.org(), after, 1000); });
+    if (!some) return fail(some.error());
+    if (some->empty()) break;
+    for (const ledger::StoredEvent& event : *some) {
+      ++events;
+      if (const auto wrong = chains[event.case_id].next(event)) problems.push_back(event.case_id + ", event " + std::to_string(event.seq) + ": " + *wrong);
+    }
+    after = some->back().position;
+    progress.step();
+  }
+  return problems;
+}
+
+}  // namespace
+
+int doctor(const DoctorOptions& options) {
+  const SystemClock clock;
+  json::Array checks;
+  bool well = true;
+  const auto say = [&](const std::string& what, const std::vector<std::string>& problems, const std::string& fine) {
+    well = well && problems.empty();
+    json::Array list;
+    for (const std::string& problem : problems) list.emplace_back(problem);
+    json::Value value;
+    value.set("check", what).set("ok", problems.empty()).set("detail", fine).set("problems", std::move(list));
+    checks.push_back(std::move(value));
+    if (options.json) return;
+    fmt::print("{:<5} {:<22} {}\n", problems.empty() ? "ok" : "FAIL", what, problems.empty() ? fine : problems.front());
+    for (std::size_t i = 1; i < problems.size() && i < 20; ++i) fmt::print("{:<28} {}\n", "", problems[i]);
+  };
+  auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
+  if (!desk) {
+    say("data folder and keys", {desk.error().message + " " + desk.error().hint}, "");
+  } else {
+    say("data folder and keys", {}, options.data);
+    const auto database = (*desk)->store().check();
+    say("database", database ? *database : std::vector<std::string>{database.error().message}, "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
+    std::uint64_t events = 0;
+    const auto chains = check_chains(**desk, events);
+    say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message}, std::to_string(events) + " events, every chain whole");
+    const auto connectors = connect::Connectors::load(options.data + "/connectors.json");
+    say("connectors", connectors ? std::vector<std::string>{} : std::vector<std::string>{connectors.error().message}, connectors ? std::to_string(connectors->names().size()) + " set up" : "");
+  }
+  if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(checks))));
+  return well ? exit_ok : exit_no;
+}
+
+}  // namespace evenhand::cli

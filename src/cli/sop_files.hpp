@@ -1,0 +1,30 @@
+/// @file sop_files.hpp
+/// @brief SOP files as the command line sees them: a file, and beside it the files its Follow links name.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "casework/program.hpp"
+#include "procedure/compile.hpp"
+
+namespace evenhand::cli {
+
+class SopFiles {
+ public:
+  /// Reads and compiles a file (`-`: standard input) with its neighbours as what it follows. Errors `file/…`.
+  [[nodiscard]] Result<procedure::Compiled> compile(const std::string& file);
+  [[nodiscard]] const std::string& source() const noexcept { return source_; }  ///< of the last file compiled
+
+  /// Links a compiled procedure with what it follows. Errors as casework::Program::link.
+  [[nodiscard]] Result<casework::ProgramPtr> link(const procedure::ProcedurePtr& procedure, const procedure::Selection& selection);
+
+ private:
+  [[nodiscard]] procedure::ProcedurePtr follow(const std::string& folder, std::string_view link);
+  std::string source_, folder_;
+  std::map<std::string, procedure::ProcedurePtr> by_path_;
+  std::set<std::string> compiling_;
+};
+
+}  // namespace evenhand::cli

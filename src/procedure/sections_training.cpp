@@ -138,6 +138,10 @@ class TrainingReader {
 
   void scenario_fact(const Token& fact) {
     if (r_.fact(fact.text) != nullptr) return;
+    // What a followed procedure asks for comes up in the same case; one that follows on, or is not known, may ask anything.
+    for (const auto& [link, followed] : r_.followed) {
+      if (followed == nullptr || !followed->follows.empty() || followed->find_fact(fact.text) != nullptr) return;
+    }
     std::vector<std::string> known;
     for (const Fact& f : r_.procedure.facts) known.push_back(f.name);
     const std::string near = did_you_mean(fact.text, known);

@@ -12,8 +12,8 @@
 namespace evenhand::casework {
 
 struct OpenCase {
-  std::string subject, customer_id, customer_name, customer_address, priority = "normal", team;
-  std::vector<std::pair<std::string, feel::Value>> facts;  ///< known from the start
+  std::string subject{}, customer_id{}, customer_name{}, customer_address{}, priority = "normal", team{};
+  std::vector<std::pair<std::string, feel::Value>> facts{};  ///< known from the start
 };
 /// Captures facts, checked against their types. `path` is an ask node; empty: any fact the case's procedure declares with
 /// source customer, agent or input, ahead of being asked.

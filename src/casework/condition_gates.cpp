@@ -134,7 +134,9 @@ std::vector<Gate> condition_gates(const View& view, std::string_view scope, cons
     if (place->step) base.step_id = place->step->node->id, base.step_title = place->step->node->text.text;
   }
   const auto* procedure = view.program.procedure_of(scope);
-  const auto names = procedure ? procedure::names_in_scope(*procedure) : std::vector<std::string>();
+  auto names = procedure ? procedure::names_in_scope(*procedure) : std::vector<std::string>();
+  if (procedure)
+    for (const auto& fact : procedure->facts) names.push_back(fact.name);
   for (const auto part : split_and(condition.expression.source())) {
     auto parsed = feel::parse(part, names, true);
     if (!parsed.ok()) {

@@ -86,7 +86,7 @@ TEST(Responder, MovedFromIsAnswered) {
   EXPECT_EQ(second->response->status, 201);
 }
 
-TEST(ResponderDeath, AnsweringTwiceIsABug) {
+TEST(ResponderDeathTest, AnsweringTwiceIsABug) {
   const auto sink = std::make_shared<CapturedAnswer>();
   Responder responder(sink);
   responder.send(text_response(200, "x"));

@@ -93,7 +93,7 @@ TEST(Router, ListsRoutesInOrder) {
   EXPECT_EQ(routes[6].pattern, "/api/v1/cases/{case}/events/{event}");
 }
 
-TEST(RouterDeath, RefusesBadPatterns) {
+TEST(RouterDeathTest, RefusesBadPatterns) {
   Router router = sample();
   EXPECT_DEATH(router.add("GET", "/api/v1/cases", named("again")), "cases");
   EXPECT_DEATH(router.add("GET", "/api/v1/cases/{id}/x", named("other name")), "id");

@@ -15,7 +15,7 @@ namespace {
 using Rules = std::vector<std::uint32_t>;
 
 constexpr std::size_t boxes_max = 200'000;
-constexpr std::size_t visits_max = 20'000'000;
+constexpr std::size_t visits_max = 5'000'000;
 constexpr std::size_t gaps_max = 3;
 constexpr std::size_t overlaps_max = 20;
 /// Sets this small are compared pair by pair.
@@ -80,46 +80,40 @@ class Analysis {
     return boxes_ <= boxes_max && visits_ <= visits_max;
   }
 
-  /// The stretches of a column in which the same rules match, each with one atom of it.
-  struct Segment {
-    std::size_t atom = 0;
-    Rules rules;
-  };
-  std::vector<Segment> segments(std::size_t column, const Rules& rules) const {
+  /// Calls `visit(atom, rules)` for each stretch of a column in which the same rules match, with one atom of it, as long
+  /// as it says true.
+  template <class Visit>
+  bool for_segments(std::size_t column, const Rules& rules, const Visit& visit) const {
     std::vector<std::pair<std::size_t, std::uint32_t>> starts;
     std::vector<std::pair<std::size_t, std::uint32_t>> ends;
     std::vector<std::size_t> cuts = {0};
-    Rules full;
+    Rules active;
     for (const std::uint32_t r : rules) {
-      const auto& cell = columns_.cell(column, r);
       if (columns_.is_full(column, r)) {
-        full.push_back(r);
+        active.push_back(r);
         continue;
       }
-      for (const Stretch& stretch : cell) {
+      for (const Stretch& stretch : columns_.cell(column, r)) {
         starts.emplace_back(stretch.first, r);
         ends.emplace_back(stretch.last + 1, r);
         cuts.push_back(stretch.first);
         if (stretch.last + 1 < columns_.atoms(column)) cuts.push_back(stretch.last + 1);
       }
     }
-    std::sort(starts.begin(), starts.end());
-    std::sort(ends.begin(), ends.end());
+    for (auto* list : {&starts, &ends}) std::sort(list->begin(), list->end());
     std::sort(cuts.begin(), cuts.end());
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    std::vector<Segment> out;
-    std::set<std::uint32_t> active;
     std::size_t start = 0;
     std::size_t end = 0;
+    const auto place = [&](std::uint32_t r) { return std::lower_bound(active.begin(), active.end(), r); };
     for (const std::size_t cut : cuts) {
-      for (; end < ends.size() && ends[end].first <= cut; ++end) active.erase(ends[end].second);
-      for (; start < starts.size() && starts[start].first <= cut; ++start) active.insert(starts[start].second);
-      Segment segment{cut, {}};
-      segment.rules.reserve(active.size() + full.size());
-      std::merge(active.begin(), active.end(), full.begin(), full.end(), std::back_inserter(segment.rules));
-      out.push_back(std::move(segment));
+      for (; end < ends.size() && ends[end].first <= cut; ++end) active.erase(place(ends[end].second));
+      for (; start < starts.size() && starts[start].first <= cut; ++start) {
+        active.insert(place(starts[start].second), starts[start].second);
+      }
+      if (!visit(cut, active)) return false;
     }
-    return out;
+    return true;
   }
 
   [[nodiscard]] bool any_covers_rest(std::size_t column, const Rules& rules) const {
@@ -134,21 +128,18 @@ class Analysis {
       return gaps_ < gaps_max;
     }
     if (column == columns_.count() || any_covers_rest(column, rules)) return true;
-    for (const Segment& segment : segments(column, rules)) {
-      example_[column] = segment.atom;
-      if (!find_gaps(column + 1, segment.rules)) return false;
-    }
-    return true;
+    return for_segments(column, rules, [&](std::size_t atom, const Rules& matching) {
+      example_[column] = atom;
+      return find_gaps(column + 1, matching);
+    });
   }
 
   bool find_overlaps(std::size_t column, const Rules& rules) {
     if (rules.size() < 2) return true;
     if (!spend(rules.size())) return false;
     if (rules.size() <= pairs_set_max || column == columns_.count()) return compare_pairs(rules);
-    for (const Segment& segment : segments(column, rules)) {
-      if (!find_overlaps(column + 1, segment.rules)) return false;
-    }
-    return true;
+    return for_segments(column, rules,
+                        [&](std::size_t, const Rules& matching) { return find_overlaps(column + 1, matching); });
   }
 
   bool compare_pairs(const Rules& rules) {
@@ -197,10 +188,8 @@ class Analysis {
       }
       return true;
     }
-    for (Segment& segment : segments(column, rules)) {
-      if (!find_reached(column + 1, std::move(segment.rules))) return false;
-    }
-    return true;
+    return for_segments(column, rules,
+                        [&](std::size_t, const Rules& matching) { return find_reached(column + 1, matching); });
   }
 
   void find_duplicates(const Rules& rules) {

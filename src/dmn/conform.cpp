@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dmn/content.hpp"
+
+namespace evenhand::dmn {
+
+namespace {
+
+using feel::Context;
+using feel::List;
+using feel::Type;
+using feel::Value;
+
+constexpr int depth_max = 50;
+
+struct SimpleType {
+  std::string_view name;
+  Type type;
+};
+constexpr SimpleType simple_types[] = {
+    {"number", Type::number},
+    {"string", Type::string},
+    {"boolean", Type::boolean},
+    {"date", Type::date},
+    {"time", Type::time},
+    {"dateTime", Type::date_time},
+    {"date and time", Type::date_time},
+    {"dayTimeDuration", Type::days_time},
+    {"days and time duration", Type::days_time},
+    {"yearMonthDuration", Type::years_months},
+    {"years and months duration", Type::years_months},
+    {"context", Type::context},
+    {"function", Type::function},
+};
+
+Value misfit(const Value& value, std::string_view type) {
+  return Value::null(fmt::format("{} is no {}", feel::type_name(value.type()), type));
+}
+
+bool is_allowed(const feel::Expression& tests, const Value& value) {
+  return tests.evaluate(feel::MapEnvironment({{"?", value}}, Instant{})).is_true();
+}
+
+class Conformer {
+ public:
+  explicit Conformer(const ModelContent& content) : content_(content) {}
+
+  Value by_name(const Value& value, std::string_view name, int depth) const {
+    if (value.is_null() || name.empty() || name == "Any" || name == "Undefined" || depth > depth_max) return value;
+    const auto found = content_.types.find(name);
+    if (found != content_.types.end()) return by_definition(value, found->second, depth + 1);
+    const auto simple = std::find_if(std::begin(simple_types), std::end(simple_types),
+                                     [&](const SimpleType& t) { return t.name == name; });
+    if (simple == std::end(simple_types)) return value;
+    if (value.type() == simple->type) return value;
+    if (const List* list = value.as_list(); list != nullptr && list->size() == 1) {
+      return list->front().as_list() != nullptr ? misfit(value, name) : by_name(list->front(), name, depth + 1);
+    }
+    if (simple->type == Type::date_time && value.as_date() != nullptr) {
+      feel::DateTime midnight{*value.as_date(), {}};
+      midnight.time.zone.offset_seconds = 0;
+      return midnight;
+    }
+    return misfit(value, name);
+  }
+
+ private:
+  Value by_definition(const Value& value, const ItemDefinition& type, int depth) const {
+    if (value.is_null() || type.is_function || depth > depth_max) return value;
+    if (!type.is_collection) {
+      const List* list = value.as_list();
+      const bool wrapped = list != nullptr && list->size() == 1 && !is_list_type(type.type);
+      return one(wrapped ? list->front() : value, type, depth);
+    }
+    List out;
+    const List single = value.as_list() == nullptr ? List{value} : List{};
+    for (const Value& item : value.as_list() == nullptr ? single : *value.as_list()) {
+      Value fitted = one(item, type, depth);
+      if (fitted.is_null() && !item.is_null()) return fitted;
+      out.push_back(std::move(fitted));
+    }
+    Value whole(std::move(out));
+    if (type.allowed_whole && !is_allowed(*type.allowed_whole, whole)) {
+      return Value::null(fmt::format("the list is not among the allowed values of {}", type.name));
+    }
+    return whole;
+  }
+
+  [[nodiscard]] bool is_list_type(const std::string& name) const {
+    const auto found = content_.types.find(name);
+    return found != content_.types.end() && found->second.is_collection;
+  }
+
+  Value one(const Value& value, const ItemDefinition& type, int depth) const {
+    Value out = type.components.empty() ? by_name(value, type.type, depth + 1) : with_components(value, type, depth);
+    if (!out.is_null() && type.allowed && !is_allowed(*type.allowed, out)) {
+      return Value::null(fmt::format("{} is not among the allowed values of {}", feel::to_feel(out), type.name));
+    }
+    return out;
+  }
+
+  Value with_components(const Value& value, const ItemDefinition& type, int depth) const {
+    const Context* context = value.as_context();
+    if (context == nullptr) return misfit(value, type.name);
+    Context out = *context;
+    for (const ItemDefinition& component : type.components) {
+      const auto found = std::find_if(out.begin(), out.end(), [&](const auto& e) { return e.first == component.name; });
+      if (found == out.end()) return Value::null(fmt::format("{} has no entry \"{}\"", type.name, component.name));
+      Value fitted = by_definition(found->second, component, depth + 1);
+      if (fitted.is_null() && !found->second.is_null()) return fitted;
+      found->second = std::move(fitted);
+    }
+    return out;
+  }
+
+  const ModelContent& content_;
+};
+
+}  // namespace
+
+Value conform(const Value& value, std::string_view type, const ModelContent& content) {
+  return Conformer(content).by_name(value, type, 0);
+}
+
+}  // namespace evenhand::dmn

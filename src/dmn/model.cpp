@@ -1,0 +1,352 @@
+#include "dmn/model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
+
+#include "dmn/content.hpp"
+#include "feel/function.hpp"
+
+namespace evenhand::dmn {
+
+namespace {
+
+using feel::Context;
+using feel::List;
+using feel::Value;
+
+constexpr std::size_t call_depth_max = 100;
+constexpr std::size_t calls_max = 10'000;
+
+/// Names and values, innermost last; what is not there is looked up around it.
+class Scope final : public feel::Environment {
+ public:
+  Scope(const Scope* outer, Instant now) : outer_(outer), now_(now) {}
+  [[nodiscard]] const Value* find(std::string_view name) const override {
+    const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const auto& e) { return e.first == name; });
+    if (found != values_.rend()) return &found->second;
+    return outer_ == nullptr ? nullptr : outer_->find(name);
+  }
+  [[nodiscard]] Instant now() const override { return now_; }
+  void set(std::string name, Value value) { values_.emplace_back(std::move(name), std::move(value)); }
+  [[nodiscard]] const Context& values() const noexcept { return values_; }
+  /// Everything visible, for a function that outlives the scope; inner names hide outer ones.
+  void flatten_into(Context& out) const {
+    if (outer_ != nullptr) outer_->flatten_into(out);
+    out.insert(out.end(), values_.begin(), values_.end());
+  }
+
+ private:
+  const Scope* outer_;
+  Instant now_;
+  Context values_;
+};
+
+template <class List>
+const auto* find_by(const List& list, std::string_view text, std::string List::value_type::*member) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& e) { return e.*member == text; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+/// One evaluation of a model. Decisions are computed once; functions hold it weakly, so that nothing is kept in a circle.
+class Run : public std::enable_shared_from_this<Run> {
+ public:
+  Run(std::shared_ptr<const ModelContent> content, Context inputs, Instant now)
+      : content_(std::move(content)), inputs_(std::move(inputs)), now_(now) {}
+
+  Value evaluate(std::string_view name) {
+    if (const auto* decision = find_by(content_->decisions, name, &DecisionNode::name)) return decide(*decision);
+    Value function;
+    if (const auto* service = find_by(content_->services, name, &DecisionService::name)) function = service_function(*service);
+    if (const auto* model = find_by(content_->knowledge, name, &KnowledgeModel::name)) function = knowledge_function(*model);
+    if (function.as_function() == nullptr) {
+      return function.is_null() && !function.null_reason().empty()
+                 ? function
+                 : Value::null(fmt::format("the model has no decision \"{}\"", name));
+    }
+    std::vector<Value> arguments;
+    for (const std::string& parameter : feel::parameters_of(*function.as_function())) {
+      const Value* given = input(parameter);
+      arguments.push_back(given == nullptr ? Value{} : *given);
+    }
+    return feel::call(function, arguments, Scope(nullptr, now_));
+  }
+
+ private:
+  [[nodiscard]] const Value* input(std::string_view name) const {
+    const auto found = std::find_if(inputs_.begin(), inputs_.end(), [&](const auto& e) { return e.first == name; });
+    return found == inputs_.end() ? nullptr : &found->second;
+  }
+
+  Value decide(const DecisionNode& decision) {
+    // A value given for a decision stands in for its logic: that is how services pass their input decisions.
+    if (const Value* given = input(decision.name)) return *given;
+    const auto known = decided_.find(decision.id);
+    if (known != decided_.end()) return known->second;
+    if (!deciding_.insert(decision.id).second) {
+      return Value::null(fmt::format("\"{}\" needs itself", decision.name));
+    }
+    Scope scope(nullptr, now_);
+    provide(decision.needs, scope);
+    Value value = depth_ < call_depth_max ? box(*decision.logic, scope) : Value::null("decisions need one another too deep");
+    value = conform(value, decision.type, *content_);
+    deciding_.erase(decision.id);
+    decided_.emplace(decision.id, value);
+    return value;
+  }
+
+  /// Puts what a decision or a knowledge model requires into its scope.
+  void provide(const std::vector<std::string>& needs, Scope& scope) {
+    ++depth_;
+    for (const std::string& id : needs) {
+      if (const auto* data = find_by(content_->inputs, id, &InputData::id)) {
+        const Value* given = input(data->name);
+        scope.set(data->name, given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data->name))
+                                               : conform(*given, data->type, *content_));
+      } else if (const auto* decision = find_by(content_->decisions, id, &DecisionNode::id)) {
+        scope.set(decision->name, depth_ > call_depth_max ? Value::null("decisions need one another too deep") : decide(*decision));
+      } else if (const auto* model = find_by(content_->knowledge, id, &KnowledgeModel::id)) {
+        scope.set(model->name, knowledge_function(*model));
+      } else if (const auto* service = find_by(content_->services, id, &DecisionService::id)) {
+        scope.set(service->name, service_function(*service));
+      }
+    }
+    --depth_;
+  }
+
+  /// Counts a call; a null with the reason when there are too many.
+  template <class Body>
+  Value called(const Body& body) {
+    if (depth_ >= call_depth_max) return Value::null(fmt::format("calls are nested deeper than {} levels", call_depth_max));
+    if (++calls_ > calls_max) return Value::null(fmt::format("the decision takes more than {} calls", calls_max));
+    ++depth_;
+    Value out = body();
+    --depth_;
+    return out;
+  }
+
+  Value knowledge_function(const KnowledgeModel& model) {
+    if (model.logic->kind != Boxed::Kind::function) return Value::null(model.logic->problem);
+    return native(*model.logic, [this, &model](std::span<const Value> arguments) {
+      Scope scope(nullptr, now_);
+      provide(model.needs, scope);
+      // It may call itself.
+      scope.set(model.name, knowledge_function(model));
+      return conform(apply(*model.logic, scope, arguments), model.type, *content_);
+    });
+  }
+
+  Value service_function(const DecisionService& service) {
+    std::vector<std::string> parameters;
+    std::vector<std::string> types;
+    for (const std::string& id : service.input_data) {
+      const auto* data = find_by(content_->inputs, id, &InputData::id);
+      parameters.push_back(data == nullptr ? id : data->name);
+      types.push_back(data == nullptr ? "" : data->type);
+    }
+    for (const std::string& id : service.input_decisions) {
+      const auto* decision = find_by(content_->decisions, id, &DecisionNode::id);
+      parameters.push_back(decision == nullptr ? id : decision->name);
+      types.push_back(decision == nullptr ? "" : decision->type);
+    }
+    return weakly(parameters, [this, &service, parameters, types](std::span<const Value> arguments) {
+      Context inputs;
+      for (std::size_t i = 0; i < parameters.size(); ++i) {
+        inputs.emplace_back(parameters[i], conform(arguments[i], types[i], *content_));
+      }
+      const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_);
+      inner->depth_ = depth_;
+      inner->calls_ = calls_;
+      Value out = inner->outputs_of(service);
+      calls_ = inner->calls_;
+      return conform(out, service.type, *content_);
+    });
+  }
+
+  Value outputs_of(const DecisionService& service) {
+    Context out;
+    for (const std::string& id : service.outputs) {
+      const auto* decision = find_by(content_->decisions, id, &DecisionNode::id);
+      if (decision != nullptr) out.emplace_back(decision->name, decide(*decision));
+    }
+    return out.size() == 1 ? out.front().second : Value(std::move(out));
+  }
+
+  template <class Body>
+  Value weakly(std::vector<std::string> parameters, Body body) {
+    return feel::make_function(std::move(parameters), [weak = weak_from_this(), body](std::span<const Value> arguments) {
+      const auto run = weak.lock();
+      if (!run) return Value::null("the model's evaluation is over");
+      return run->called([&] { return body(arguments); });
+    });
+  }
+  template <class Body>
+  Value native(const Boxed& function, Body body) {
+    return weakly(function.names, std::move(body));
+  }
+
+  Value apply(const Boxed& function, const Scope& outer, std::span<const Value> arguments) {
+    Scope scope(&outer, now_);
+    for (std::size_t i = 0; i < function.names.size(); ++i) {
+      Value fitted = conform(arguments[i], function.types[i], *content_);
+      if (fitted.is_null() && !arguments[i].is_null()) return fitted;
+      scope.set(function.names[i], std::move(fitted));
+    }
+    return conform(box(*function.parts.front(), scope), function.type, *content_);
+  }
+
+  Value box(const Boxed& boxed, const Scope& scope) { return conform(unboxed(boxed, scope), boxed.type, *content_); }
+
+  Value unboxed(const Boxed& boxed, const Scope& scope) {
+    switch (boxed.kind) {
+      case Boxed::Kind::literal: return boxed.expression.evaluate(scope);
+      case Boxed::Kind::table: return dmn::evaluate(boxed.table, scope).value;
+      case Boxed::Kind::context: return context(boxed, scope);
+      case Boxed::Kind::list: {
+        List out;
+        for (const BoxedPtr& part : boxed.parts) out.push_back(box(*part, scope));
+        return out;
+      }
+      case Boxed::Kind::relation: return relation(boxed, scope);
+      case Boxed::Kind::invocation: return invoke(boxed, scope);
+      case Boxed::Kind::function: return function(boxed, scope, {});
+      case Boxed::Kind::conditional: return box(*boxed.parts[box(*boxed.parts[0], scope).is_true() ? 1 : 2], scope);
+      case Boxed::Kind::filter: return filter(boxed, scope);
+      case Boxed::Kind::iterate:
+      case Boxed::Kind::some:
+      case Boxed::Kind::every: return iterate(boxed, scope);
+      case Boxed::Kind::nothing: return Value::null(boxed.problem);
+    }
+    return {};
+  }
+
+  Value context(const Boxed& boxed, const Scope& outer) {
+    Scope scope(&outer, now_);
+    for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
+      const Boxed& part = *boxed.parts[i];
+      const std::string& name = boxed.names[i];
+      Value value = part.kind == Boxed::Kind::function ? function(part, scope, name) : box(part, scope);
+      value = conform(value, boxed.types[i], *content_);
+      if (name.empty()) return value;
+      scope.set(name, std::move(value));
+    }
+    return scope.values();
+  }
+
+  Value relation(const Boxed& boxed, const Scope& scope) {
+    List rows;
+    for (std::size_t i = 0; i < boxed.parts.size();) {
+      Context row;
+      for (const std::string& name : boxed.names) row.emplace_back(name, box(*boxed.parts[i++], scope));
+      rows.emplace_back(std::move(row));
+    }
+    return rows;
+  }
+
+  Value invoke(const Boxed& boxed, const Scope& scope) {
+    const Value target = box(*boxed.parts.front(), scope);
+    if (target.as_function() == nullptr) {
+      return target.is_null() && !target.null_reason().empty() ? target : Value::null("what is invoked is no function");
+    }
+    std::vector<Value> arguments;
+    const auto parameters = feel::parameters_of(*target.as_function());
+    for (const std::string& parameter : parameters) {
+      const auto found = std::find(boxed.names.begin(), boxed.names.end(), parameter);
+      const auto place = static_cast<std::size_t>(found - boxed.names.begin()) + 1;
+      arguments.push_back(found == boxed.names.end() ? Value{} : box(*boxed.parts[place], scope));
+    }
+    for (const std::string& name : boxed.names) {
+      if (std::find(parameters.begin(), parameters.end(), name) == parameters.end()) {
+        return Value::null(fmt::format("the function has no parameter \"{}\"", name));
+      }
+    }
+    return feel::call(target, arguments, scope);
+  }
+
+  Value function(const Boxed& boxed, const Scope& scope, const std::string& own_name) {
+    Context around;
+    scope.flatten_into(around);
+    return native(boxed, [this, &boxed, around, own_name](std::span<const Value> arguments) {
+      Scope outer(nullptr, now_);
+      for (const auto& [name, value] : around) outer.set(name, value);
+      if (!own_name.empty()) outer.set(own_name, rebuilt(boxed, around, own_name));
+      return apply(boxed, outer, arguments);
+    });
+  }
+  Value rebuilt(const Boxed& boxed, const Context& around, const std::string& own_name) {
+    Scope scope(nullptr, now_);
+    for (const auto& [name, value] : around) scope.set(name, value);
+    return function(boxed, scope, own_name);
+  }
+
+  Value filter(const Boxed& boxed, const Scope& outer) {
+    const Value base = box(*boxed.parts[0], outer);
+    if (base.is_null()) return base;
+    const List single = {base};
+    List out;
+    for (const Value& item : base.as_list() == nullptr ? single : *base.as_list()) {
+      Scope scope(&outer, now_);
+      scope.set("item", item);
+      if (const Context* entries = item.as_context()) {
+        for (const auto& [name, value] : *entries) scope.set(name, value);
+      }
+      const Value keep = box(*boxed.parts[1], scope);
+      if (keep.as_boolean() == nullptr) return Value::null("the condition of a filter must be true or false");
+      if (keep.is_true()) out.push_back(item);
+    }
+    return out;
+  }
+
+  Value iterate(const Boxed& boxed, const Scope& outer) {
+    const Value domain = box(*boxed.parts[0], outer);
+    if (domain.is_null()) return domain;
+    const List single = {domain};
+    List out;
+    for (const Value& item : domain.as_list() == nullptr ? single : *domain.as_list()) {
+      Scope scope(&outer, now_);
+      scope.set(boxed.names.front(), item);
+      scope.set("partial", boxed.kind == Boxed::Kind::iterate ? Value(out) : Value{});
+      out.push_back(box(*boxed.parts[1], scope));
+    }
+    if (boxed.kind == Boxed::Kind::iterate) return out;
+    const bool every = boxed.kind == Boxed::Kind::every;
+    bool open = false;
+    for (const Value& one : out) {
+      const bool* boolean = one.as_boolean();
+      if (boolean != nullptr && *boolean != every) return !every;
+      open = open || boolean == nullptr;
+    }
+    return open ? Value::null("a condition is neither true nor false") : Value(every);
+  }
+
+  std::shared_ptr<const ModelContent> content_;
+  Context inputs_;
+  Instant now_;
+  std::map<std::string, Value> decided_;
+  std::set<std::string> deciding_;
+  std::size_t depth_ = 0;
+  std::size_t calls_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> Model::decisions() const {
+  std::vector<std::string> out;
+  for (const DecisionNode& decision : content_->decisions) out.push_back(decision.name);
+  return out;
+}
+
+std::vector<std::string> Model::inputs() const {
+  std::vector<std::string> out;
+  for (const InputData& input : content_->inputs) out.push_back(input.name);
+  return out;
+}
+
+Value Model::evaluate(std::string_view name, const Context& inputs, Instant now) const {
+  return std::make_shared<Run>(content_, inputs, now)->evaluate(name);
+}
+
+}  // namespace evenhand::dmn

@@ -44,14 +44,9 @@ Fields take_personal(casework::NoteAdded& e) { return take_text({{"text", &e.tex
 Fields take_personal(casework::Told& e) { return take_text({{"text", &e.text}}); }
 Fields take_personal(casework::Escalated& e) { return take_text({{"text", &e.text}}); }
 Fields take_personal(casework::ActionRequested& e) {
-  if (e.inputs.empty()) return {};
+  if (e.inputs.empty() || e.personal.empty()) return {};
   e.inputs.clear();
   return {"inputs"};
-}
-Fields take_personal(casework::Undone& e) {
-  if (e.facts.empty()) return {};
-  e.facts.clear();
-  return {"facts"};
 }
 
 std::string place(std::string_view org, std::string_view case_id, std::uint64_t seq, std::string_view field) {
@@ -111,8 +106,8 @@ const json::Value& blank_body(std::string_view type) {
 struct SealedMember {
   std::string sealed, person;
 };
-constexpr std::array<std::string_view, 9> sealable{"customer_address", "customer_name", "facts", "from", "inputs",
-                                                   "subject", "text", "to", "value"};
+constexpr std::array<std::string_view, 8> sealable{"customer_address", "customer_name", "from", "inputs",
+                                                   "subject",          "text",          "to",   "value"};
 std::optional<SealedMember> as_sealed(std::string_view field, const json::Value& value) {
   if (std::find(sealable.begin(), sealable.end(), field) == sealable.end()) return std::nullopt;
   const json::Object* object = value.as_object();

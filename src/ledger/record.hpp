@@ -47,7 +47,7 @@ struct SealScope {
 };
 
 /// Sealed: values of facts marked personal; text, to and from of messages; customer name, address and subject of the
-/// opening; notes; inputs of actions; told and escalation texts (they are rendered from facts); facts an undo restores.
+/// opening; notes; the inputs of an action with any personal one; told and escalation texts (they are rendered from facts).
 /// Dropped: values of transient facts (`"given":true` stays).
 /// Errors: those of the key look-up; `ledger/too-large` past limits::event_bytes_max.
 [[nodiscard]] Result<StoredEvent> seal_event(const casework::Recorded& recorded, const Hash& prev, const SealScope& scope);

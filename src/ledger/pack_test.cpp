@@ -1,0 +1,274 @@
+#include "ledger/pack.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace evenhand::ledger {
+namespace {
+
+const std::string org = "org_1";
+
+struct Journal {
+  std::vector<StoredEvent> events;  // in the order of the journal
+  void add(const std::string& case_id, std::uint64_t seq, std::string type, std::string body) {
+    StoredEvent event;
+    event.org = org;
+    event.case_id = case_id;
+    event.seq = seq;
+    event.at = Instant{1'790'000'000'000'000 + static_cast<std::int64_t>(events.size())};
+    event.actor_id = "person_1";
+    event.actor_name = "Kim";
+    event.door = "api";
+    event.type = std::move(type);
+    event.body = std::move(body);
+    for (const StoredEvent& before : events) {
+      if (before.case_id == case_id) event.prev = before.hash;
+    }
+    event.hash = event_hash(event);
+    event.position = events.size() + 1;
+    events.push_back(std::move(event));
+  }
+  [[nodiscard]] Tree tree() const {
+    Frontier frontier;
+    std::vector<Hash> tiles;
+    for (const StoredEvent& event : events) {
+      frontier.append(event.hash);
+      if (frontier.completed_tile()) tiles.push_back(*frontier.completed_tile());
+    }
+    return Tree::make(events.size(), tiles, [this](std::uint64_t begin, std::uint64_t end) -> Result<std::vector<Hash>> {
+             std::vector<Hash> out;
+             for (std::uint64_t i = begin; i < end; ++i) out.push_back(events[i].hash);
+             return out;
+           }).value();
+  }
+};
+
+PersonKey person_key() { return PersonKey(Secret(std::string(32, 'p'))); }
+SigningKey signing_key() { return SigningKey(Secret(std::string(32, 's'))); }
+
+Journal sample() {
+  Journal journal;
+  const SealScope scope{.org = org, .case_id = "case_a", .person = "customer_1",
+                        .keys = [](std::string_view) -> Result<PersonKey> { return person_key(); }};
+  journal.add("case_a", 1, "case-opened", R"({"pins":{"refund":"hash-1"},"procedure":"refund"})");
+  journal.add("case_b", 1, "case-opened", R"({"pins":{"refund":"hash-1"},"procedure":"refund"})");
+  const auto note = seal_event({.seq = 2, .at = Instant{1}, .actor_id = "person_1", .actor_name = "Kim", .door = "api",
+                                .event = casework::NoteAdded{.text = "private"}},
+                               journal.events[0].hash, scope);
+  journal.add("case_a", 2, "note-added", note->body);
+  journal.add("case_b", 2, "case-closed", R"({"outcome":"refused"})");
+  journal.add("case_a", 3, "case-closed", R"({"outcome":"refunded"})");
+  return journal;
+}
+
+struct Made {
+  std::string text;
+  std::vector<StoredEvent> events;
+};
+std::string pack_of(const Journal& journal, bool with_key = true, const SigningKey& key = signing_key()) {
+  const Tree tree = journal.tree();
+  Checkpoint checkpoint{.org = org, .size = journal.events.size(), .root = tree.root(), .at = Instant{5'000'000}, .key_id = {}};
+  const std::string signature = key.sign(checkpoint);
+  std::ostringstream out;
+  PackWriter writer(out, checkpoint, signature, key.public_key(), Instant{6'000'000}, "evenhand test");
+  writer.version({.procedure_id = "refund", .hash = "hash-1", .number = 1, .title = "Refund", .source = "# Refund\n",
+                  .published_at = Instant{1}});
+  writer.law_fact(json::parse(R"({"id":"law-1","text":"…"})").value());
+  if (with_key) writer.person_key("customer_1", person_key());
+  for (const std::string id : {"case_a", "case_b"}) {
+    std::vector<StoredEvent> mine;
+    std::copy_if(journal.events.begin(), journal.events.end(), std::back_inserter(mine),
+                 [&](const StoredEvent& e) { return e.case_id == id; });
+    writer.begin_case(id, "Refund", mine.size(), mine.back().hash);
+    for (const StoredEvent& event : mine) {
+      EXPECT_TRUE(writer.event(event, tree.inclusion(event.position - 1).value()));
+    }
+  }
+  EXPECT_TRUE(writer.finish());
+  return out.str();
+}
+
+VerifyReport verify_text(const std::string& text, const VerifyOptions& options = {}) {
+  std::istringstream in(text);
+  return verify_pack(in, options);
+}
+std::string problems_of(const VerifyReport& report) {
+  std::string out;
+  for (const PackProblem& p : report.problems) {
+    out += std::to_string(p.line) + " " + p.case_id + " " + std::to_string(p.seq) + ": " + p.message + "\n";
+  }
+  return out;
+}
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += line + "\n";
+  return out;
+}
+/// The line with a member changed and its sum put right: what a forger would do.
+std::string forged(const std::string& line, const std::function<void(json::Value&)>& change) {
+  json::Value value = json::parse(line).value();
+  change(value);
+  json::Object bare;
+  for (const auto& [name, member] : *value.as_object()) {
+    if (name != "sum") bare.emplace_back(name, member);
+  }
+  json::Value out(bare);
+  out.set("sum", hex(sha256(json::write_canonical(json::Value(bare)))).substr(0, 32));
+  return json::write_canonical(out);
+}
+
+TEST(PackTest, AWholePackVerifies) {
+  const auto report = verify_text(pack_of(sample()));
+  EXPECT_TRUE(report.ok) << problems_of(report);
+  EXPECT_EQ(report.cases, 2u);
+  EXPECT_EQ(report.events, 5u);
+  EXPECT_EQ(report.versions, 1u);
+  EXPECT_EQ(report.sealed, 1u);
+  EXPECT_EQ(report.readable, 1u);
+  EXPECT_EQ(report.org, org);
+  EXPECT_EQ(report.checkpoint.size, 5u);
+  EXPECT_EQ(report.key_id, signing_key().key_id());
+}
+
+TEST(PackTest, WithoutKeysItVerifiesAndStaysSealed) {
+  const auto report = verify_text(pack_of(sample(), false));
+  EXPECT_TRUE(report.ok) << problems_of(report);
+  EXPECT_EQ(report.sealed, 1u);
+  EXPECT_EQ(report.readable, 0u);
+}
+
+TEST(PackTest, AnyChangedByteIsFoundInItsLine) {
+  const std::string text = pack_of(sample());
+  std::uint64_t line = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // Another digit or letter, the other case, no ASCII: in turn, to keep the test short.
+    const unsigned flip = std::array{0x01u, 0x20u, 0x80u}[i % 3];
+    std::string altered = text;
+    altered[i] = static_cast<char>(static_cast<unsigned char>(altered[i]) ^ flip);
+    const auto report = verify_text(altered);
+    ASSERT_FALSE(report.ok) << "byte " << i;
+    ASSERT_FALSE(report.problems.empty());
+    ASSERT_EQ(report.problems.front().line, line) << "byte " << i << "\n" << problems_of(report);
+    if (text[i] == '\n') ++line;
+  }
+}
+
+TEST(PackTest, AnyCutOrAddedByteIsFound) {
+  const std::string text = pack_of(sample());
+  for (std::size_t i = 0; i < text.size(); i += 7) {
+    EXPECT_FALSE(verify_text(text.substr(0, i)).ok) << i;
+    std::string altered = text;
+    altered.insert(i, "x");
+    EXPECT_FALSE(verify_text(altered).ok) << i;
+    altered = text;
+    altered.erase(i, 1);
+    EXPECT_FALSE(verify_text(altered).ok) << i;
+  }
+  EXPECT_FALSE(verify_text(text + "\n").ok);
+  EXPECT_FALSE(verify_text(text + "{}\n").ok);
+  EXPECT_FALSE(verify_text(text + text).ok);
+}
+
+TEST(PackTest, AForgedEventIsNamed) {
+  auto lines = lines_of(pack_of(sample()));
+  const auto at = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find("refunded") != std::string::npos;
+  });
+  ASSERT_NE(at, lines.end());
+  const auto number = static_cast<std::uint64_t>(at - lines.begin()) + 1;
+  *at = forged(*at, [](json::Value& value) {
+    json::Value event = *value.find("event");
+    event.set("actor", json::parse(R"({"id":"person_2","name":"Mallory"})").value());
+    value.set("event", event);
+  });
+  const auto report = verify_text(joined(lines));
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.problems.front().line, number);
+  EXPECT_EQ(report.problems.front().case_id, "case_a");
+  EXPECT_EQ(report.problems.front().seq, 3u);
+  EXPECT_NE(report.problems.front().message.find("altered"), std::string::npos);
+}
+
+TEST(PackTest, AForgedChainDoesNotReachTheSignedRoot) {
+  // The forger makes a whole journal of their own, with sound hashes and proofs, but lacks the signing key.
+  const SigningKey forger(Secret(std::string(32, 'f')));
+  const std::string text = pack_of(sample(), true, forger);
+  EXPECT_TRUE(verify_text(text).ok) << "on its own, a pack proves only that it is whole";
+  const auto report = verify_text(text, {.public_key = signing_key().public_key(), .content_hash = {}});
+  EXPECT_FALSE(report.ok);
+  EXPECT_NE(problems_of(report).find("another key"), std::string::npos);
+  // With the true public key in the header, the signature fails.
+  auto lines = lines_of(text);
+  lines[0] = forged(lines[0], [](json::Value& v) { v.set("public_key", signing_key().public_key()); });
+  EXPECT_NE(problems_of(verify_text(joined(lines))).find("signature"), std::string::npos);
+}
+
+TEST(PackTest, ADroppedEventOrCaseIsNoticed) {
+  const auto lines = lines_of(pack_of(sample()));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto fewer = lines;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_FALSE(verify_text(joined(fewer)).ok) << i;
+    auto twice = lines;
+    twice.insert(twice.begin() + static_cast<std::ptrdiff_t>(i), lines[i]);
+    EXPECT_FALSE(verify_text(joined(twice)).ok) << i;
+  }
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    auto swapped = lines;
+    std::swap(swapped[i], swapped[i + 1]);
+    EXPECT_FALSE(verify_text(joined(swapped)).ok) << i;
+  }
+}
+
+TEST(PackTest, AMissingTextInForceIsNamed) {
+  auto lines = lines_of(pack_of(sample()));
+  std::erase_if(lines, [](const std::string& line) { return line.find(R"("kind":"version")") != std::string::npos; });
+  EXPECT_NE(problems_of(verify_text(joined(lines))).find("the text of refund"), std::string::npos);
+}
+
+TEST(PackTest, ATextThatIsNotItsHashIsNamed) {
+  const std::string text = pack_of(sample());
+  const auto hash_is = [](std::string hash) {
+    return VerifyOptions{.public_key = {}, .content_hash = [hash](const std::string&) { return std::optional(hash); }};
+  };
+  EXPECT_TRUE(verify_text(text, hash_is("hash-1")).ok);
+  EXPECT_NE(problems_of(verify_text(text, hash_is("other"))).find("content hash"), std::string::npos);
+}
+
+TEST(PackTest, HostileInputIsAnsweredNotTrusted) {
+  const std::string deep(200'000, '[');
+  const std::string huge = "{\"kind\":\"" + std::string(1 << 20, 'x') + "\"}";
+  const std::string many = [] {
+    std::string out;
+    for (int i = 0; i < 5'000; ++i) out += "{}\n";
+    return out;
+  }();
+  for (const std::string& text : {std::string(), std::string("\n"), std::string("\0\0\0", 3), deep, deep + "\n", huge + "\n",
+                                  many, std::string("{\"kind\":7}\n"), std::string("[]\n"), std::string("null\n"),
+                                  std::string(R"({"kind":"end"})") + "\n", std::string(R"({"kind":"event"})") + "\n"}) {
+    const auto report = verify_text(text);
+    EXPECT_FALSE(report.ok);
+    EXPECT_LE(report.problems.size(), pack_problems_max);
+    EXPECT_GE(report.problem_count, 1u);
+    for (const auto& problem : report.problems) EXPECT_LT(problem.message.size(), 300u);
+  }
+}
+
+TEST(PackTest, AnEndlessLineStopsTheReader) {
+  std::string text = lines_of(pack_of(sample()))[0] + "\n";
+  text += std::string(pack_line_bytes_max + 10, ' ');
+  EXPECT_NE(problems_of(verify_text(text)).find("longer than"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace evenhand::ledger

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/log.hpp"
 #include "store/events.hpp"
 #include "store/testing/fault_vfs.hpp"
 #include "store/testing/fixture.hpp"
@@ -112,7 +113,11 @@ struct Trouble {
 
 class FaultTest : public ::testing::TestWithParam<Trouble> {
  protected:
-  void TearDown() override { faults().fail_at = -1; }
+  void SetUp() override { log::set_level(log::Level::off); }
+  void TearDown() override {
+    faults().fail_at = -1;
+    log::set_level(log::Level::info);
+  }
 };
 
 // Every write, sync and truncation that one commit makes is failed in turn.

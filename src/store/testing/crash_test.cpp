@@ -123,7 +123,7 @@ TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
     ::close(ends[1]);
     // One in eight is killed while it opens and recovers; the others after some acknowledgements and a moment more.
     const bool early = random() % 8 == 0;
-    const unsigned wanted = early ? 0 : 2 + random() % 40;
+    const unsigned wanted = early ? 0 : 2 + static_cast<unsigned>(random() % 40);
     Acknowledged ack;
     const auto take = [&] {
       const ssize_t got = ::read(ends[0], &ack, sizeof ack);
@@ -137,7 +137,7 @@ TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
     };
     for (unsigned n = 0; n < wanted && take(); ++n) {
     }
-    ::usleep(random() % 2'000);
+    ::usleep(static_cast<useconds_t>(random() % 2'000));
     ::kill(pid, SIGKILL);
     while (take()) {
     }
@@ -156,7 +156,9 @@ TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
       ASSERT_GE(stored, acknowledged[static_cast<std::size_t>(worker)]) << "lost in round " << round;
       const auto& chain = database.chains[case_of(worker)];
       ASSERT_EQ(chain.count(), stored) << "row and events differ in round " << round;
-      if (row) ASSERT_EQ(chain.head(), row->head);
+      if (row) {
+        ASSERT_EQ(chain.head(), row->head);
+      }
     }
   }
   std::printf("%d kills, %llu acknowledgements, %llu events\n", rounds, static_cast<unsigned long long>(total),

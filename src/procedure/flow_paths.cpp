@@ -15,6 +15,13 @@ constexpr std::size_t turns_shown = 3;
 
 std::string code_text(const Condition& condition) { return "`" + condition.expression.source() + "`"; }
 
+/// An expression that cannot be taken apart and has words with which it may look after a missing value itself.
+bool may_do_without(const std::string& expression) {
+  for (const char* word : {"if ", "null", " or ", " and ", "some ", "every ", "count(", "list ", "contains(", "get or else", "is("})
+    if (expression.find(word) != std::string::npos) return true;
+  return false;
+}
+
 bool is_backward_target(const Procedure& procedure, std::size_t index) {
   const std::string& id = procedure.root.children[index].id;
   const auto jumps = [&](const auto& self, const Node& node) -> bool {
@@ -186,7 +193,7 @@ void PathWalker::judge(const Ways& ways, const Condition& condition, const std::
                   "Leave the condition out, or correct it.");
 }
 
-void PathWalker::read(const Ways& ways, const std::string& name, const Span& span) {
+void PathWalker::read(const Ways& ways, const std::string& name, const Span& span, const Formula* in) {
   if (procedure_.free_order) return;
   const auto fact = std::find_if(procedure_.facts.begin(), procedure_.facts.end(),
                                  [&](const Fact& one) { return one.name == name; });
@@ -201,6 +208,11 @@ void PathWalker::read(const Ways& ways, const std::string& name, const Span& spa
   }
   for (const Way& way : ways) {
     if (way.set.contains(name)) continue;
+    if (in) {
+      auto holds = way.holds;
+      holds.push_back({in, true});
+      if (in->kind != Formula::Kind::unknown && !domains_.depends_on_unset(holds, name, way.surely)) continue;
+    }
     std::string turns;
     for (const std::string& one : way.trail) turns += (turns.empty() ? "" : ", ") + one;
     findings_.add(Severity::warning, "EH0705", span,
@@ -212,7 +224,10 @@ void PathWalker::read(const Ways& ways, const std::string& name, const Span& spa
 }
 
 void PathWalker::read(const Ways& ways, const Condition& condition) {
-  for (const std::string& name : condition.expression.reads()) read(ways, name, condition.span);
+  const Formula& formula = formula_of(condition);
+  const bool chooses = formula.kind == Formula::Kind::unknown && may_do_without(formula.name);
+  if (chooses) return;
+  for (const std::string& name : condition.expression.reads()) read(ways, name, condition.span, &formula);
 }
 
 void PathWalker::read_text(const Ways& ways, const LocalText& text, const Span& span) {
@@ -281,8 +296,12 @@ PathWalker::Ways PathWalker::run_plain(const Node& node, Ways ways) {
     case NodeKind::for_each: return run_loop(node, std::move(ways));
     case NodeKind::decide: {
       if (node.table)
-        for (const dmn::Input& input : node.table->inputs)
-          for (const std::string& name : input.expression.reads()) read(ways, name, node.span);
+        for (std::size_t i = 0; i < node.table->inputs.size(); ++i) {
+          // A column with a row that takes anything is made for a missing value too.
+          const auto takes_any = [i](const dmn::Rule& rule) { return i < rule.tests.size() && rule.tests[i].source() == "-"; };
+          if (std::any_of(node.table->rules.begin(), node.table->rules.end(), takes_any)) continue;
+          for (const std::string& name : node.table->inputs[i].expression.reads()) read(ways, name, node.span);
+        }
       assign(ways, Names(node.facts.begin(), node.facts.end()));
       return ways;
     }
@@ -448,17 +467,19 @@ PathWalker::Ways PathWalker::run_approve(const Node& node, Ways ways) {
   return join(std::move(ways), std::move(out));
 }
 
-/// What the followed procedure gives back is not known here in full: everything it might set counts as set.
+/// What the followed procedure gives back is not known here: it may set any fact that it has by the same name, so from
+/// here on every fact counts as set, and what was known of them is forgotten.
 PathWalker::Ways PathWalker::run_follow(const Node& node, Ways ways) {
   for (const Binding& binding : node.inputs) read(ways, binding.fact, node.span);
-  Names gives;
+  Names gives = {"approved"};
   for (const Binding& binding : node.outputs) gives.insert(binding.fact);
-  for (const Fact& fact : procedure_.facts)
-    if (fact.implicit || !assigned_by_nodes_.contains(fact.name) || fact.source == Fact::Source::result) gives.insert(fact.name);
-  gives.insert("approved");
+  for (const Fact& fact : procedure_.facts) gives.insert(fact.name);
   for (Way& way : ways) {
+    const std::size_t known = way.holds.size();
+    const Names surely = way.surely;
     for (const std::string& name : gives) assign(way, name, false);
-    std::erase_if(way.holds, [](const Given& one) { return one.formula->reads.empty(); });
+    way.surely = surely;  // a value is never taken away
+    if (way.holds.size() < known) way.blurred = true;
   }
   return ways;
 }

@@ -69,7 +69,8 @@ class PathWalker {
   /// Reports a condition that never holds on `ways`, or always on `before` (empty: not asked).
   void judge(const Ways& ways, const Condition& condition, const std::string& subject, const Ways& before);
   static void turn(Way& way, std::string text);
-  void read(const Ways& ways, const std::string& name, const Span& span);
+  /// Reports a fact read before it is set; of a condition, only where the condition then depends on it.
+  void read(const Ways& ways, const std::string& name, const Span& span, const predicate::Formula* in = nullptr);
   void read(const Ways& ways, const Condition& condition);
   void read_text(const Ways& ways, const LocalText& text, const Span& span);
   void limit(Ways& ways) const;

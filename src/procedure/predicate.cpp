@@ -1,6 +1,7 @@
 #include "procedure/predicate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace evenhand::procedure::predicate {
 namespace {
@@ -215,6 +216,7 @@ class Reader {
   std::size_t at_ = 0;
 };
 
+/// Constants each name is compared with; none for one that is only read as a truth.
 void collect(const Formula& formula, std::map<std::string, std::vector<Constant>, std::less<>>& constants,
              std::set<std::string, std::less<>>& unknowns) {
   if (formula.kind == Formula::Kind::compare) constants[formula.name].push_back(formula.value);
@@ -335,6 +337,7 @@ Domains::Domains(const Procedure& procedure) {
   Domain& priority = domains_["priority"];
   priority.kind = Domain::Kind::options;
   priority.options = {"low", "normal", "high", "urgent"};
+  find_constants(procedure);
 }
 
 const std::vector<std::string>* Domains::options_of(std::string_view name) const {
@@ -348,6 +351,7 @@ std::optional<std::vector<Constant>> Domains::values(const std::string& name, co
   const Domain domain = found != domains_.end() ? found->second : Domain{};
   std::vector<Constant> out;
   if (domain.kind == Domain::Kind::truth) return std::vector<Constant>{true, false};
+  if (domain.kind == Domain::Kind::constants) return domain.constants;
   if (domain.kind == Domain::Kind::options) {
     for (const std::string& option : domain.options) out.emplace_back(option);
     return out;
@@ -395,45 +399,136 @@ std::optional<std::vector<Constant>> Domains::values(const std::string& name, co
   return out;
 }
 
-Answer Domains::possible(std::span<const Given> all, const std::set<std::string, std::less<>>& set, bool all_set) const {
-  if (all.empty()) return Answer::yes;
-  const std::vector<Given> given = bearing_on_last(all);
+std::optional<std::vector<Domains::Variable>> Domains::variables(std::span<const Given> given,
+                                                                 const std::set<std::string, std::less<>>& set,
+                                                                 bool all_set) const {
   std::map<std::string, std::vector<Constant>, std::less<>> constants;
   std::set<std::string, std::less<>> unknowns;
   for (const Given& one : given) collect(*one.formula, constants, unknowns);
-  struct Variable {
-    std::string name;
-    std::vector<Constant> values;
-  };
-  std::vector<Variable> variables;
+  std::vector<Variable> out;
   std::size_t cases = 1;
   for (const auto& [name, of_name] : constants) {
     auto list = values(name, of_name);
-    if (!list) return Answer::unknown;
+    if (all_set && of_name.empty()) list = std::vector<Constant>{true, false};  // read as a truth alone, so it is one
+    if (!list) return std::nullopt;
     if (!all_set && !set.contains(name)) list->emplace_back(std::monostate{});
-    variables.push_back({name, std::move(*list)});
+    out.push_back({name, std::move(*list)});
   }
-  for (const std::string& name : unknowns) variables.push_back({name, {true, false}});
-  for (const Variable& variable : variables) {
-    if (variable.values.empty()) return Answer::unknown;
+  for (const std::string& name : unknowns) out.push_back({name, {true, false}});
+  for (const Variable& variable : out) {
+    if (variable.values.empty()) return std::nullopt;
     cases *= variable.values.size();
-    if (cases > cases_max) return Answer::unknown;
+    if (cases > cases_max) return std::nullopt;
   }
-  if (cases > budget_) return Answer::unknown;
+  if (cases > budget_) return std::nullopt;
   budget_ -= cases;
-  std::map<std::string, Constant, std::less<>> values_now;
+  return out;
+}
+
+namespace {
+
+/// Calls `visit` with each case until it answers true.
+template <class Variables, class Visit>
+bool any_case(const Variables& variables, const Visit& visit) {
+  std::map<std::string, Constant, std::less<>> now;
+  std::size_t cases = 1;
+  for (const auto& variable : variables) cases *= variable.values.size();
   for (std::size_t index = 0; index < cases; ++index) {
     std::size_t rest = index;
-    for (const Variable& variable : variables) {
-      values_now[variable.name] = variable.values[rest % variable.values.size()];
+    for (const auto& variable : variables) {
+      now[variable.name] = variable.values[rest % variable.values.size()];
       rest /= variable.values.size();
     }
-    const bool together = std::all_of(given.begin(), given.end(), [&](const Given& one) {
-      return (evaluate(*one.formula, values_now) == std::optional(true)) == one.holds;
-    });
-    if (together) return Answer::yes;
+    if (visit(now)) return true;
   }
-  return Answer::no;
+  return false;
+}
+
+bool agrees(const Given& one, const std::map<std::string, Constant, std::less<>>& now) {
+  return (evaluate(*one.formula, now) == std::optional(true)) == one.holds;
+}
+
+}  // namespace
+
+Answer Domains::possible(std::span<const Given> all, const std::set<std::string, std::less<>>& set, bool all_set) const {
+  if (all.empty()) return Answer::yes;
+  const std::vector<Given> given = bearing_on_last(all);
+  const auto unknowns = variables(given, set, all_set);
+  if (!unknowns) return Answer::unknown;
+  const bool found = any_case(*unknowns, [&](const auto& now) {
+    return std::all_of(given.begin(), given.end(), [&](const Given& one) { return agrees(one, now); });
+  });
+  return found ? Answer::yes : Answer::no;
+}
+
+bool Domains::depends_on_unset(std::span<const Given> all, const std::string& name,
+                               const std::set<std::string, std::less<>>& set) const {
+  std::vector<Given> given = bearing_on_last(all);
+  const Formula& last = *given.front().formula;
+  given.erase(given.begin());
+  std::erase_if(given, [&](const Given& one) { return one.formula->reads.contains(name); });
+  given.push_back({&last, true});
+  auto unknowns = variables(given, set, false);
+  if (!unknowns) return false;
+  given.pop_back();
+  std::vector<Constant> possible;
+  for (Variable& variable : *unknowns)
+    if (variable.name == name) possible = std::exchange(variable.values, {std::monostate{}});
+  return any_case(*unknowns, [&](const auto& now) {
+    if (!std::all_of(given.begin(), given.end(), [&](const Given& one) { return agrees(one, now); })) return false;
+    const auto without = evaluate(last, now);
+    auto with = now;
+    return std::any_of(possible.begin(), possible.end(), [&](const Constant& value) {
+      with[name] = value;
+      return evaluate(last, with) != without;
+    });
+  });
+}
+
+/// A fact that only tables and records with constants ever set can have no other value.
+void Domains::find_constants(const Procedure& procedure) {
+  std::map<std::string, std::vector<Constant>, std::less<>> given;
+  std::set<std::string, std::less<>> open;
+  bool follows = false;
+  const auto take = [&](const std::string& name, const feel::Expression& expression) {
+    const Formula formula = read(expression);
+    if (formula.kind == Formula::Kind::constant)
+      given[name].push_back(formula.value);
+    else
+      open.insert(name);
+  };
+  const auto visit = [&](const auto& self, const Node& node) -> void {
+    follows |= node.kind == NodeKind::follow;
+    for (const Binding& binding : node.outputs) open.insert(binding.fact);
+    const bool decides = node.kind == NodeKind::decide && node.table && node.table->policy < dmn::HitPolicy::rule_order;
+    if (decides) {
+      for (std::size_t i = 0; i < node.table->outputs.size(); ++i)
+        for (const dmn::Rule& rule : node.table->rules)
+          if (i < rule.outputs.size()) take(node.table->outputs[i].name, rule.outputs[i]);
+    } else if (node.kind == NodeKind::record && node.condition && node.facts.size() == 1) {
+      take(node.facts[0], node.condition->expression);
+    } else {
+      open.insert(node.facts.begin(), node.facts.end());
+    }
+    for (const Node& child : node.children) self(self, child);
+    for (const Node& branch : node.branches) self(self, branch);
+  };
+  visit(visit, procedure.root);
+  for (const EscalationRule& rule : procedure.escalation) visit(visit, rule.body);
+  for (const Overlay& overlay : procedure.overlays)
+    for (const OverlayEdit& edit : overlay.edits) {
+      for (const Node& node : edit.nodes) visit(visit, node);
+      if (edit.escalation) visit(visit, edit.escalation->body);
+    }
+  for (const Action& action : procedure.actions) open.insert(action.gives.begin(), action.gives.end());
+  if (follows) return;
+  for (auto& [name, constants] : given) {
+    const auto fact = std::find_if(procedure.facts.begin(), procedure.facts.end(), [&](const Fact& one) { return one.name == name; });
+    const bool own = fact != procedure.facts.end() && (fact->source == Fact::Source::decision || fact->source == Fact::Source::computed);
+    if (!own || open.contains(name)) continue;
+    domains_[name].kind = Domain::Kind::constants;
+    domains_[name].constants = std::move(constants);
+  }
 }
 
 }  // namespace evenhand::procedure::predicate

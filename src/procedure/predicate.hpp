@@ -50,20 +50,31 @@ class Domains {
   /// Can all of `given` hold together, as far as they bear on the last one? `unknown` when there are too many cases, or
   /// when this object has looked through all it may (so that checking stays quick on any procedure).
   /// @param set  names that surely have a value (are not null)
-  /// @param all_set  leave null out for every name
+  /// @param all_set  take every name to have a value of the type it is used with
   [[nodiscard]] Answer possible(std::span<const Given> given, const std::set<std::string, std::less<>>& set,
                                 bool all_set = false) const;
+  /// Does what the last formula says depend on `name`, which has no value yet, in some case in which all before hold?
+  [[nodiscard]] bool depends_on_unset(std::span<const Given> given, const std::string& name,
+                                      const std::set<std::string, std::less<>>& set) const;
   /// The options of a one-of fact; null pointer for any other name.
   [[nodiscard]] const std::vector<std::string>* options_of(std::string_view name) const;
 
  private:
   struct Domain {
-    enum class Kind { any, truth, options, number } kind = Kind::any;
+    enum class Kind { any, truth, options, number, constants } kind = Kind::any;
     std::vector<std::string> options;
     std::optional<Decimal> minimum, maximum;
+    std::vector<Constant> constants;  ///< all that anything ever gives it
   };
   [[nodiscard]] std::optional<std::vector<Constant>> values(const std::string& name,
                                                             const std::vector<Constant>& constants) const;
+  struct Variable {
+    std::string name;
+    std::vector<Constant> values;
+  };
+  [[nodiscard]] std::optional<std::vector<Variable>> variables(std::span<const Given> given,
+                                                               const std::set<std::string, std::less<>>& set, bool all_set) const;
+  void find_constants(const Procedure& procedure);
   std::map<std::string, Domain, std::less<>> domains_;
   mutable std::size_t budget_ = 400'000;  ///< cases left to look at
 };

@@ -81,7 +81,7 @@ class Page {
       if (!fact.source_detail.empty()) from = fact.source == Fact::Source::action ? fact.source_detail : from + " (" + fact.source_detail + ")";
       std::string personal(page_.classes[static_cast<std::size_t>(fact.personal)]);
       if (fact.never_stored) personal += ", " + std::string(page_.never_stored);
-      out_ += "<tr><th scope=\"row\">" + html_text(fact_label(procedure_, fact.name, language_)) + "</th><td>" + html_text(fact.type.str()) +
+      out_ += "<tr><th scope=\"row\">" + html_text(fact_label(procedure_, fact.name, language_)) + "</th><td>" + html_inline(fact.type.str()) +
               "</td><td>" + html_text(from) + "</td><td>" + html_text(personal) + "</td></tr>\n";
     }
     out_ += "</tbody></table>\n";
@@ -113,7 +113,7 @@ class Page {
         if (node.optional) out_ += " <span class=\"mark\">" + std::string(picture_.optional) + "</span>";
         out_ += nodes_.satisfies(node.satisfies) + "</p>\n";
       }
-      out_ += nodes_.items(node.children);
+      out_ += nodes_.items(node.children, node.origin);
       close();
     }
   }

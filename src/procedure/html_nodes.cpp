@@ -134,7 +134,7 @@ std::string NodeHtml::choice(const Node& node) const {
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     std::string head(page_.otherwise);
     if (i < node.guards.size()) head = fill(i == 0 ? page_.if_word : page_.otherwise_if, code(node.guards[i].expression.source()));
-    out += "<p class=\"way\">" + head + (i == 0 ? marks(node) : std::string()) + "</p>\n" + items(node.children[i].children);
+    out += "<p class=\"way\">" + head + (i == 0 ? marks(node) : std::string()) + "</p>\n" + items(node.children[i].children, node.origin);
   }
   return out;
 }
@@ -194,48 +194,49 @@ std::string NodeHtml::alternatives(const Node& node) const {
     if (node.kind == NodeKind::approve) label = i == 0 ? picture_.if_refused : picture_.none;
     if (node.kind == NodeKind::wait && node.wait_kind == Node::WaitKind::reply) label = picture_.none;
     if (label[0] >= 'a' && label[0] <= 'z') label[0] = static_cast<char>(label[0] - 'a' + 'A');
-    out += "<p class=\"way\">" + label + ":</p>\n" + items(node.branches[i].children);
+    out += "<p class=\"way\">" + label + ":</p>\n" + items(node.branches[i].children, node.origin);
   }
   return out;
 }
 
 std::string NodeHtml::content(const Node& node) const {
   switch (node.kind) {
-    case NodeKind::sequence: return items(node.children);
-    case NodeKind::step: return "<p class=\"way\">" + strong(plain_prose(local(node.text))) + "</p>\n" + items(node.children);
+    case NodeKind::sequence: return items(node.children, node.origin);
+    case NodeKind::step: return "<p class=\"way\">" + strong(plain_prose(local(node.text))) + "</p>\n" + items(node.children, node.origin);
     case NodeKind::guidance: return words(node.text);
     case NodeKind::say: return "<blockquote class=\"say\">" + words(node.text) + "</blockquote>" + marks(node);
     case NodeKind::task:
       return "<p><span class=\"box\" aria-hidden=\"true\">☐</span> " + inline_words(local(node.text)) + marks(node) + "</p>\n" + alternatives(node);
     case NodeKind::choice: return choice(node);
-    case NodeKind::any_order: return "<p class=\"way\">" + std::string(page_.any_order) + marks(node) + "</p>\n" + items(node.children);
+    case NodeKind::any_order: return "<p class=\"way\">" + std::string(page_.any_order) + marks(node) + "</p>\n" + items(node.children, node.origin);
     case NodeKind::repeat: {
       std::string head = fill(page_.repeat_until, node.condition ? code(node.condition->expression.source()) : "");
       if (node.times_max > 0) head += ", " + fill(picture_.at_most, std::to_string(node.times_max));
       if (node.no_limit) head += ", " + std::string(picture_.no_limit);
-      return "<p class=\"way\">" + head + ":" + marks(node) + "</p>\n" + items(node.children);
+      return "<p class=\"way\">" + head + ":" + marks(node) + "</p>\n" + items(node.children, node.origin);
     }
     case NodeKind::for_each:
       return "<p class=\"way\">" + fill(picture_.each, names(node.facts), node.condition ? code(node.condition->expression.source()) : "") + ":" +
-             marks(node) + "</p>\n" + items(node.children);
+             marks(node) + "</p>\n" + items(node.children, node.origin);
     case NodeKind::decide: return "<p>" + sentence(node) + marks(node) + "</p>\n" + table(node);
     default: return "<p>" + sentence(node) + marks(node) + "</p>\n" + alternatives(node);
   }
 }
 
-std::string NodeHtml::item(const Node& node) const {
-  std::string out = "<li class=\"item item-" + std::string(kind_name(node.kind)) + (node.origin.empty() ? "" : " from-overlay") + "\"";
+std::string NodeHtml::item(const Node& node, const std::string& origin) const {
+  const bool is_new = !node.origin.empty() && node.origin != origin;
+  std::string out = "<li class=\"item item-" + std::string(kind_name(node.kind)) + (is_new ? " from-overlay" : "") + "\"";
   std::replace(out.begin() + 4, out.end(), '_', '-');
   if (!node.id.empty()) out += " data-node=\"" + html_text(node.id) + "\"";
   out += ">";
-  if (!node.origin.empty()) out += "<span class=\"origin\">" + html_text(node.origin) + "</span> ";
+  if (is_new) out += "<span class=\"origin\">" + html_text(node.origin) + "</span> ";
   return out + content(node) + "</li>\n";
 }
 
-std::string NodeHtml::items(const std::vector<Node>& nodes) const {
+std::string NodeHtml::items(const std::vector<Node>& nodes, const std::string& origin) const {
   if (nodes.empty()) return {};
   std::string out = "<ul class=\"items\">\n";
-  for (const Node& node : nodes) out += item(node);
+  for (const Node& node : nodes) out += item(node, origin);
   return out + "</ul>\n";
 }
 

@@ -17,7 +17,8 @@ class NodeHtml {
   NodeHtml(const Procedure& procedure, const std::string& language);
 
   /// The items of a step or of a body, as a list.
-  [[nodiscard]] std::string items(const std::vector<Node>& nodes) const;
+  /// @param origin  of what they stand in: said once, not again for each item inside
+  [[nodiscard]] std::string items(const std::vector<Node>& nodes, const std::string& origin = {}) const;
   /// Words with their `{placeholders}` marked. Markdown in, blocks of HTML out.
   [[nodiscard]] std::string words(const LocalText& text) const;
   [[nodiscard]] std::string inline_words(const std::string& markdown) const;
@@ -27,7 +28,7 @@ class NodeHtml {
   [[nodiscard]] const std::string& local(const LocalText& text) const;
 
  private:
-  [[nodiscard]] std::string item(const Node& node) const;
+  [[nodiscard]] std::string item(const Node& node, const std::string& origin) const;
   [[nodiscard]] std::string content(const Node& node) const;
   [[nodiscard]] std::string sentence(const Node& node) const;
   [[nodiscard]] std::string choice(const Node& node) const;

@@ -1,4 +1,5 @@
-import { guide, newId, now, Refusal, submit, whyOpen } from "./engine.mjs";
+import { submit } from "./commands.mjs";
+import { guide, newId, now, Refusal, whyOpen } from "./engine.mjs";
 import { openCase } from "./seed.mjs";
 
 const summary = ({ model, facts, nodes, events, messages, undo, customer_id, customer_address, ...rest }) => rest;
@@ -25,7 +26,8 @@ export function caseRoutes(world) {
   const whole = (item, person) => ({
     ...summary(item),
     seq: item.events.length,
-    customer: { id: item.customer_id, name: item.customer_name, address: item.customer_address },
+    customer: item.customer_id,
+    customer_address: item.customer_address,
     guide: guide(item, person),
     messages_count: item.messages.length,
     approvals: approvalsOf(item),
@@ -57,7 +59,7 @@ export function caseRoutes(world) {
     const key = {
       urgency: (a, b) => weight[a.priority] - weight[b.priority] || (a.due_at ?? "9").localeCompare(b.due_at ?? "9"),
       changed: (a, b) => b.changed_at.localeCompare(a.changed_at),
-      opened: (a, b) => b.number - a.number,
+      opened: (a, b) => b.opened_at.localeCompare(a.opened_at),
     }[sort];
     return items.sort(key).map(summary);
   };
@@ -123,8 +125,7 @@ export function caseRoutes(world) {
             at: now(),
             text: `Approval asked for case ${item.number}: ${item.subject}`,
             kind: "approval",
-            case_id: item.id,
-            case_number: item.number,
+            case: item.id,
             role: item.waiting_for,
             read: false,
           };
@@ -151,7 +152,7 @@ export function caseRoutes(world) {
           at: now(),
           direction: "in",
           channel: body.channel,
-          from: body.from ?? item.customer_name,
+          author_name: body.from ?? item.customer_name,
           to: "",
           text: body.text,
           status: "",
@@ -167,12 +168,7 @@ export function caseRoutes(world) {
     [
       "GET",
       "/customers",
-      ({ query }) =>
-        page(
-          world.customers.filter((entry) =>
-            entry.name.toLowerCase().includes((query.get("query") ?? "").toLowerCase()),
-          ),
-        ),
+      ({ query }) => page(world.customers.filter((entry) => entry.address === query.get("address"))),
     ],
     [
       "GET",
@@ -187,15 +183,21 @@ export function caseRoutes(world) {
         const items = [];
         for (const { model } of world.procedures.values())
           if (`${model.title} ${model.summary}`.toLowerCase().includes(text))
-            items.push({ kind: "procedure", id: model.id, title: model.title, snippet_html: model.summary, at: null });
+            items.push({
+              kind: "procedure",
+              id: model.id,
+              target: model.id,
+              title: model.title,
+              snippet_html: model.summary,
+            });
         for (const item of world.cases.values())
           if (`${item.number} ${item.subject} ${item.customer_name}`.toLowerCase().includes(text))
             items.push({
               kind: "case",
               id: item.id,
+              target: item.id,
               title: `${item.number} ${item.subject}`,
               snippet_html: `<mark>${item.customer_name}</mark>`,
-              at: item.changed_at,
             });
         return page(query.get("kind") ? items.filter((entry) => entry.kind === query.get("kind")) : items);
       },

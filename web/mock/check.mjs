@@ -132,24 +132,12 @@ export function page(source) {
   return html;
 }
 
-/** A unified diff good enough for a mock: common head and tail, the middle replaced. */
+/** One change, where the texts differ, and both texts. */
 export function diff(before, after) {
   const a = before.split("\n");
   const b = after.split("\n");
-  let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  const gone = a.slice(head, a.length - tail);
-  const come = b.slice(head, b.length - tail);
-  if (gone.length + come.length === 0) return { changes: [], text: "" };
-  const text = [
-    `@@ -${head + 1},${gone.length} +${head + 1},${come.length} @@`,
-    ...a.slice(Math.max(0, head - 2), head).map((l) => ` ${l}`),
-    ...gone.map((l) => `-${l}`),
-    ...come.map((l) => `+${l}`),
-    ...a.slice(a.length - tail, a.length - tail + 2).map((l) => ` ${l}`),
-  ].join("\n");
-  const kind = gone.length === 0 ? "added" : come.length === 0 ? "removed" : "changed";
-  return { changes: [{ kind, where: `line ${head + 1}`, before: gone.join("\n"), after: come.join("\n") }], text };
+  const at = a.findIndex((line, index) => line !== b[index]);
+  const same = at < 0 && a.length === b.length;
+  const changes = same ? [] : [{ kind: "changed", where: `line ${at + 1}`, before: a[at] ?? "", after: b[at] ?? "" }];
+  return { changes, before, after };
 }

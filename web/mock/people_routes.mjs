@@ -58,7 +58,7 @@ export function peopleRoutes(world) {
             .map((entry) => ({
               id: entry.id,
               created_at: entry.created_at,
-              last_seen_at: now(),
+              seen_at: now(),
               user_agent: "Mock browser",
               address: "127.0.0.1",
               current: entry === session,
@@ -83,7 +83,7 @@ export function peopleRoutes(world) {
         const person = {
           id: newId("person"),
           language: "en",
-          theme: "auto",
+          theme: "system",
           state: "",
           active: true,
           teams: [],
@@ -125,7 +125,7 @@ export function peopleRoutes(world) {
         return { data: publicPerson(person) };
       },
     ],
-    ["GET", "/roles", () => ({ data: roles })],
+    ["GET", "/roles", () => page(roles)],
     ["GET", "/tokens", () => page(world.tokens)],
     [
       "POST",
@@ -137,7 +137,7 @@ export function peopleRoutes(world) {
           scopes: body.scopes,
           created_at: now(),
           expires_at: body.expires_at ?? null,
-          last_used_at: null,
+          used_at: null,
         };
         world.tokens.push(token);
         return { status: 201, data: { ...token, secret: `evenhand_${newId("secret")}` } };
@@ -158,10 +158,18 @@ export function peopleRoutes(world) {
     ],
     [
       "POST",
-      "/notifications/{id}/read",
-      ({ params }) => {
-        const found = world.notifications.find((entry) => entry.id === params[0]);
+      "/notifications/read",
+      ({ body }) => {
+        const found = world.notifications.find((entry) => entry.id === body.id);
         if (found) found.read = true;
+        return { status: 204 };
+      },
+    ],
+    [
+      "POST",
+      "/notifications/read-all",
+      ({ person }) => {
+        for (const entry of world.notifications) if (person.roles.includes(entry.role)) entry.read = true;
         return { status: 204 };
       },
     ],

@@ -113,7 +113,9 @@ export function procedureRoutes(world) {
       ({ params, query }) => ({
         data: diff(
           version(find(params[0]), query.get("from")).source,
-          version(find(params[0]), query.get("to")).source,
+          query.get("to") === "draft"
+            ? (world.drafts.get(params[0])?.source ?? "")
+            : version(find(params[0]), query.get("to")).source,
         ),
       }),
     ],

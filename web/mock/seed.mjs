@@ -1,5 +1,6 @@
 // The people and cases a mock server starts with.
-import { advance, newId, record, submit } from "./engine.mjs";
+import { submit } from "./commands.mjs";
+import { advance, newId, record } from "./engine.mjs";
 import { procedures } from "./procedures.mjs";
 
 export const roles = [
@@ -49,7 +50,7 @@ export function seed() {
       roles: own,
       teams,
       language: "en",
-      theme: "auto",
+      theme: "system",
       state: "MA",
       active: true,
       password: "demo demo demo",
@@ -76,7 +77,7 @@ export function seed() {
     drafts: new Map(),
     listeners: new Set(),
     eventId: 0,
-    nextNumber: 1001,
+    nextNumber: 4101,
     company: "Northwind Goods",
   };
   for (const procedure of procedures) {
@@ -143,8 +144,7 @@ function driveToApproval(world, item, ana) {
     at: item.changed_at,
     text: `Approval asked for case ${item.number}: ${item.subject}`,
     kind: "approval",
-    case_id: item.id,
-    case_number: item.number,
+    case: item.id,
     role: "support manager",
     read: false,
   });
@@ -161,11 +161,11 @@ export function openCase(world, body, actor) {
   if (!world.customers.includes(customer)) world.customers.push(customer);
   const item = {
     id: newId("case"),
-    number: world.nextNumber++,
+    number: `7K${world.nextNumber++}`,
     subject: body.subject,
     procedure: body.procedure,
     procedure_title: model.title,
-    version: versions.length,
+    version: versions.at(-1).hash,
     status: "open",
     outcome: null,
     priority: body.priority ?? "normal",
@@ -198,7 +198,7 @@ export function openCase(world, body, actor) {
       at,
       direction: "in",
       channel: body.channel,
-      from: customer.name,
+      author_name: customer.name,
       to: "",
       text: body.message,
       status: "",
@@ -208,7 +208,7 @@ export function openCase(world, body, actor) {
     actor,
     "case-opened",
     { procedure: body.procedure, version: item.version },
-    `Opened under ${model.title}, version ${item.version}`,
+    `Opened under ${model.title}, version ${versions.length}`,
   );
   advance(item);
   world.cases.set(item.id, item);

@@ -102,15 +102,12 @@ export function createMock({ dist } = {}) {
     const url = new URL(request.url, "http://mock");
     try {
       if (url.pathname === "/api/health") {
-        const accounts = world.people.map(({ email, password, name, roles: own }) => ({
-          email,
-          password,
-          name,
-          role: own[0],
-        }));
+        const accounts = world.people.map(({ email, password, roles: own }) => ({ email, password, role: own[0] }));
         response
           .writeHead(200, { "Content-Type": "application/json" })
-          .end(JSON.stringify({ status: "ok", version: "0.1.0", schema: 1, demo: true, demo_accounts: accounts }));
+          .end(
+            JSON.stringify({ status: "ok", version: "0.1.0", schema: 1, demo: true, company: world.company, accounts }),
+          );
       } else if (url.pathname.startsWith("/api/")) await api(request, response, url);
       else serveFile(dist, url.pathname, response);
     } catch (error) {

@@ -108,18 +108,18 @@ async function everyPage<T>(path: string, signal: AbortSignal, pagesMax = 40): P
 export const eventsQuery = (id: string) =>
   queryOptions({
     queryKey: ["case", id, "events"],
-    queryFn: ({ signal }) => everyPage<CaseEvent>(`/cases/${at(id)}/events?limit=200`, signal),
+    queryFn: ({ signal }) => everyPage<CaseEvent>(`/cases/${at(id)}/events`, signal),
   });
 export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["case", id, "messages"],
-    queryFn: ({ signal }) => everyPage<Message>(`/cases/${at(id)}/messages?limit=200`, signal),
+    queryFn: ({ signal }) => everyPage<Message>(`/cases/${at(id)}/messages`, signal),
   });
 
 export const proceduresQuery = (filter: { query?: string; topic?: string } = {}) =>
   queryOptions({
     queryKey: ["procedures", filter],
-    queryFn: ({ signal }) => everyPage<ProcedureSummary>(`/procedures${query({ ...filter, limit: 200 })}`, signal),
+    queryFn: ({ signal }) => everyPage<ProcedureSummary>(`/procedures${query({ ...filter })}`, signal),
     placeholderData: keepPreviousData,
   });
 export const procedureQuery = (id: string) =>
@@ -130,7 +130,7 @@ export const procedureQuery = (id: string) =>
 export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: ["procedure", id, "versions"],
-    queryFn: ({ signal }) => everyPage<Version>(`/procedures/${at(id)}/versions?limit=200`, signal),
+    queryFn: ({ signal }) => everyPage<Version>(`/procedures/${at(id)}/versions`, signal),
   });
 export const versionQuery = (id: string, version: string | number) =>
   queryOptions({
@@ -139,11 +139,11 @@ export const versionQuery = (id: string, version: string | number) =>
       get<Version & { source: string }>(`/procedures/${at(id)}/versions/${at(String(version))}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
-export const diffQuery = (id: string, from: number, to: number) =>
+export const diffQuery = (id: string, from: string, to: string) =>
   queryOptions({
     queryKey: ["procedure", id, "diff", from, to],
     queryFn: ({ signal }) => get<Diff>(`/procedures/${at(id)}/diff${query({ from, to })}`, signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: to === "draft" ? 0 : Number.POSITIVE_INFINITY,
   });
 export interface PageChoice {
   version?: string | number;
@@ -181,7 +181,7 @@ export const draftQuery = (id: string) =>
 
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
-  queryFn: ({ signal }) => everyPage<Person>("/people?limit=200", signal),
+  queryFn: ({ signal }) => everyPage<Person>("/people", signal),
 });
 export const rolesQuery = queryOptions({
   queryKey: ["roles"],
@@ -200,12 +200,14 @@ export const notificationsQuery = queryOptions({
   queryKey: ["notifications"],
   queryFn: async ({ signal }) => itemsOf(await get<Page<Notification>>("/notifications?limit=50", signal)),
 });
-export const customersQuery = (text: string) =>
+/** The customer with exactly this address: names are sealed and cannot be searched. */
+export const customerQuery = (address: string) =>
   queryOptions({
-    queryKey: ["customers", text],
+    queryKey: ["customer", address],
     queryFn: async ({ signal }) =>
-      itemsOf(await get<Page<Customer>>(`/customers${query({ query: text, limit: 8 })}`, signal)),
-    enabled: text.trim().length >= 2,
+      itemsOf(await get<Page<Customer>>(`/customers${query({ address })}`, signal))[0] ?? null,
+    enabled: address.trim().length >= 5,
+    staleTime: 60_000,
   });
 export const searchQuery = (text: string) =>
   queryOptions({

@@ -34,7 +34,8 @@ export interface Health {
   version: string;
   schema?: number | string;
   demo?: boolean;
-  demo_accounts?: DemoAccount[];
+  company?: string;
+  accounts?: DemoAccount[];
 }
 export interface DemoAccount {
   email: string;
@@ -147,11 +148,13 @@ export interface Guide {
 
 export interface CaseSummary {
   id: string;
-  number: number | string;
+  /** A short handle people can say on the phone. */
+  number: string;
   subject: string;
   procedure: string;
   procedure_title: string;
-  version: number;
+  /** The hash of the version a case is pinned to. */
+  version: string;
   status: "open" | "paused" | "closed";
   outcome?: string | null;
   priority: string;
@@ -183,7 +186,9 @@ export interface Case extends CaseSummary {
   etag?: string;
   language?: string | null;
   product?: string | null;
-  customer?: { id?: string; name?: string; address?: string } | null;
+  /** The id of the customer. */
+  customer?: string | null;
+  customer_address?: string | null;
   guide: Guide;
   messages_count?: number;
   approvals?: Approval[];
@@ -219,17 +224,21 @@ export interface CaseEvent {
   data: Record<string, unknown>;
   text: string;
   step_title?: string;
+  /** The words of the procedure this event was done under. */
+  in_force?: string;
   hash?: string;
+  erased?: boolean;
 }
 export interface Message {
   id: string;
   at: string;
   direction: "in" | "out" | "note";
   channel: string;
-  from?: string;
-  to?: string;
+  address?: string;
+  author_name?: string;
   text: string;
   status?: string;
+  error?: string;
 }
 export interface CommandAnswer {
   seq: number;
@@ -314,7 +323,8 @@ export interface Change {
 }
 export interface Diff {
   changes: Change[];
-  text: string;
+  before: string;
+  after: string;
 }
 export interface Draft {
   source: string;
@@ -368,10 +378,9 @@ export interface Role {
 export interface SessionEntry {
   id: string;
   created_at?: string;
-  last_seen_at?: string;
+  seen_at?: string | null;
   expires_at?: string;
   user_agent?: string;
-  address?: string;
   current?: boolean;
 }
 export interface Token {
@@ -380,9 +389,10 @@ export interface Token {
   scopes: string[];
   created_at?: string;
   expires_at?: string | null;
-  last_used_at?: string | null;
+  used_at?: string | null;
+  revoked_at?: string | null;
+  /** Only in the answer that made it. */
   secret?: string;
-  token?: string;
 }
 export interface Notification {
   id: string;
@@ -390,15 +400,14 @@ export interface Notification {
   text: string;
   kind?: string;
   case?: string | null;
-  case_id?: string | null;
-  case_number?: number | string | null;
-  role?: string | null;
+  to?: string;
   read: boolean;
-  read_at?: string | null;
 }
 export interface SearchHit {
-  kind: "procedure" | "case" | "message";
+  kind: "procedure" | "guidance" | "case" | "message";
   id: string;
+  /** The procedure or case it leads to. */
+  target: string;
   title: string;
   snippet_html?: string;
   at?: string | null;

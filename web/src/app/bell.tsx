@@ -9,29 +9,27 @@ import { Icon } from "../shared/icons";
 import { useGo } from "./go";
 import { toast } from "./toasts";
 
-export const isRead = (entry: Notification) => entry.read || Boolean(entry.read_at);
-export const caseOf = (entry: Notification) => entry.case_id || entry.case || "";
-
 export function Bell() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const go = useGo();
   const list = useQuery(notificationsQuery).data ?? [];
-  const unread = list.filter((entry) => !isRead(entry));
+  const unread = list.filter((entry) => !entry.read);
 
   async function markRead(entries: Notification[]) {
     try {
-      await Promise.all(entries.map((entry) => post(`/notifications/${encodeURIComponent(entry.id)}/read`)));
+      if (entries.length > 1) await post("/notifications/read-all");
+      else for (const entry of entries) await post("/notifications/read", { id: entry.id });
     } catch {
       toast(t("bell.failed"), "bad");
     }
     void client.invalidateQueries({ queryKey: ["notifications"] });
   }
   function follow(entry: Notification, close: () => void) {
-    if (!isRead(entry)) void markRead([entry]);
-    if (caseOf(entry)) {
+    if (!entry.read) void markRead([entry]);
+    if (entry.case) {
       close();
-      go(`/desk/${caseOf(entry)}`);
+      go(`/desk/${entry.case}`);
     }
   }
 
@@ -64,11 +62,11 @@ export function Bell() {
               <li key={entry.id}>
                 <button
                   type="button"
-                  className={`bell-item ${isRead(entry) ? "is-read" : ""}`}
+                  className={`bell-item ${entry.read ? "is-read" : ""}`}
                   onClick={() => follow(entry, close)}
                 >
                   <span>
-                    {!isRead(entry) && <span className="visually-hidden">{t("bell.new")} </span>}
+                    {!entry.read && <span className="visually-hidden">{t("bell.new")} </span>}
                     {entry.text}
                   </span>
                   <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>

@@ -40,7 +40,7 @@ export default function KeysDialog({ onClose, places }: KeysDialogProps) {
       [
         ["Ctrl S", "keys.save"],
         ["Ctrl Space", "keys.complete"],
-        ["Esc Tab", "keys.leave"],
+        ["Tab", "keys.leave"],
       ],
     ],
   ];

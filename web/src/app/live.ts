@@ -6,7 +6,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { apiBase } from "../api/client";
 
 export type LiveEvent = { topic: string; data: Record<string, unknown> };
-const topics = ["case", "queue", "procedure", "notification"];
+const topics = ["case", "queue", "procedure", "notification", "reload"];
 const RECONNECT_MS = 3_000;
 
 /** Listens until `stop` is called. `onState` says whether the stream is open, in the tab that holds it. */
@@ -59,6 +59,10 @@ export function invalidate(client: QueryClient, event: LiveEvent): void {
     case "procedure":
       stale(["procedures"]);
       if (id) stale(["procedure", id]);
+      break;
+    case "reload":
+      // The server has forgotten where this stream left off: everything may have changed.
+      void client.invalidateQueries();
       break;
     case "notification":
       stale(["notifications"]);

@@ -5,13 +5,12 @@ import { useTranslation } from "react-i18next";
 import { searchQuery } from "../api/queries";
 import type { SearchHit } from "../api/types";
 import { Dialog } from "../shared/dialog";
-import { shortTime } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { Snippet } from "../shared/safe_html";
 import { useGo } from "./go";
 import { useMay } from "./session";
 
-const icons = { case: "desk", procedure: "library", message: "chat" } as const;
+const icons = { case: "desk", procedure: "library", guidance: "library", message: "chat" } as const;
 
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -26,8 +25,8 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
 
   function follow(hit: SearchHit) {
     onClose();
-    if (hit.kind === "procedure") go(`/library/${hit.id}`);
-    else go(`${may("case.work") || may("case.approve") ? "/desk" : "/record"}/${hit.id}`);
+    if (hit.kind === "procedure" || hit.kind === "guidance") go(`/library/${hit.target}`);
+    else go(`${may("case.work") || may("case.approve") ? "/desk" : "/record"}/${hit.target}`);
   }
   function key(event: KeyboardEvent) {
     const move = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -88,7 +87,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
               <span className="search-hit-title">{hit.title}</span>
               {hit.snippet_html && <Snippet html={hit.snippet_html} />}
             </span>
-            <span className="dim small">{hit.at ? shortTime(hit.at) : t(`search.kind_${hit.kind}`)}</span>
+            <span className="dim small">{t(`search.kind_${hit.kind}`)}</span>
           </div>
         ))}
       </div>

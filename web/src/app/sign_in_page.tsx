@@ -10,11 +10,7 @@ import { Icon } from "../shared/icons";
 import { problemText } from "../shared/problem";
 import { useGo, useSearchValues } from "./go";
 import { Mark } from "./mark";
-
-/** Only a path of this application: never another site, however the address was made. */
-export function safeNext(next: string | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
-}
+import { safeNext } from "./next_address";
 
 export function SignInPage() {
   const { t, i18n } = useTranslation();
@@ -98,7 +94,7 @@ export function SignInPage() {
             {t("signin.enter")}
           </Button>
         </form>
-        {health?.demo && <Demo accounts={health.demo_accounts ?? []} busy={busy} onPick={(a) => void pick(a)} />}
+        {health?.demo && <Demo accounts={health.accounts ?? []} busy={busy} onPick={(a) => void pick(a)} />}
         <div className="sign-in-foot">
           {languages.map((language) => (
             <button
@@ -145,9 +141,9 @@ function Demo({
         {accounts.map((account) => (
           <li key={account.email}>
             <button type="button" className="demo-account" disabled={busy} onClick={() => onPick(account)}>
-              <span>{account.name || account.email}</span>
+              <span>{account.email}</span>
               <span className="dim small">
-                {account.role ? t(`role.${account.role}`, { defaultValue: account.role }) : account.email}
+                {account.role ? t(`role.${account.role}`, { defaultValue: account.role }) : ""}
               </span>
             </button>
           </li>

@@ -13,8 +13,8 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const go = useGo();
   const signOut = useSignOut();
-  const scheme = (value: "light" | "dark" | "auto") => {
-    setColorScheme(value);
+  const scheme = (value: "light" | "dark" | "system") => {
+    setColorScheme(value === "system" ? "auto" : value);
     void send("/people/me", { method: "PATCH", body: { theme: value } }).catch(() => undefined);
   };
   const speak = (code: string) => {
@@ -42,11 +42,11 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
             <span className="dim small">{company}</span>
           </div>
           <hr className="menu-line" />
-          {(["auto", "light", "dark"] as const).map((value) => (
+          {(["system", "light", "dark"] as const).map((value) => (
             <MenuItem
               key={value}
-              icon={value === "auto" ? "settings" : value === "light" ? "sun" : "moon"}
-              chosen={colorScheme === value}
+              icon={value === "system" ? "settings" : value === "light" ? "sun" : "moon"}
+              chosen={colorScheme === (value === "system" ? "auto" : value)}
               onClick={() => scheme(value)}
             >
               {t(`theme.${value}`)}

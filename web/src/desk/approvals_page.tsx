@@ -4,7 +4,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { caseQuery, casesQuery } from "../api/queries";
-import type { Approval, Case } from "../api/types";
+import type { Case } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo } from "../app/go";
 import { useSession } from "../app/session";
@@ -16,24 +16,9 @@ import "./desk.css";
 import "./guide.css";
 import type { CaseDialog } from "./dialogs";
 import { FactList } from "./guide_facts";
-import { waitsFor } from "./queue";
+import { approvalsFor, type Waiting, waitsFor } from "./queue_filter";
 
 const CaseDialogs = lazy(() => import("./dialogs"));
-interface Waiting {
-  data: Case;
-  approval: Approval;
-  mine: boolean;
-}
-/** The approvals of these cases that one of my roles may decide; those I asked for myself are shown, not offered. */
-export function approvalsFor(cases: Case[], roles: string[], me: string): Waiting[] {
-  const own = roles.map((role) => role.toLowerCase());
-  return cases.flatMap((data) =>
-    (data.approvals ?? [])
-      .filter((approval) => own.includes(approval.role.toLowerCase()))
-      .map((approval) => ({ data, approval, mine: approval.asked_by === me })),
-  );
-}
-
 export function ApprovalsPage() {
   const { t } = useTranslation();
   useTitle(t("nav.approvals"));

@@ -10,6 +10,7 @@ import { Dropdown, MenuItem } from "../shared/dropdown";
 import { channelIcon, Icon } from "../shared/icons";
 import { problemText } from "../shared/problem";
 import { Due, PriorityTag, Select, StatusTag, Tag } from "../shared/small";
+import { useVersionName } from "../shared/version_name";
 import { priorities } from "../shared/words";
 import type { CaseDialog } from "./dialogs";
 
@@ -19,6 +20,7 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
   const { person } = useSession();
   const command = useCommand(data.id);
   const works = may("case.work");
+  const version = useVersionName(data.procedure, data.version);
   const closed = data.status === "closed";
   const mine = data.assignee === person.id;
   const run = (what: Command, done?: string) =>
@@ -38,7 +40,7 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
         </div>
         <div className="case-head-line case-facts">
           <span>
-            <Icon name="customer" size={14} /> {data.customer?.name || data.customer_name}
+            <Icon name="customer" size={14} /> {data.customer_name}
           </span>
           <span>
             <Icon name={channelIcon(data.channel)} size={14} />{" "}
@@ -48,8 +50,8 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
           {data.language && (
             <span lang={data.language}>{t(`language.${data.language}`, { defaultValue: data.language })}</span>
           )}
-          <Go to={`/library/${data.procedure}`} search={{ version: String(data.version) }}>
-            {t("case.under", { title: data.procedure_title, version: data.version })}
+          <Go to={`/library/${data.procedure}`} search={{ version: data.version }}>
+            {t("case.under", { title: data.procedure_title, version })}
           </Go>
           {data.team && <span>{t("case.team", { team: data.team })}</span>}
           <span>{data.assignee_name ? t("case.assigned", { name: data.assignee_name }) : t("case.nobody")}</span>

@@ -1,5 +1,5 @@
 /** The conversation of a case: what was said, what is known, what happened; and the place to write. */
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { dateTime, fullDateTime, shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";
 import { Empty, Select, TabList, Tag } from "../shared/small";
+import { TextArea } from "../shared/text_area";
 import { channels } from "../shared/words";
 import { askComposer, type ComposerMode, listenComposer } from "./composer_bus";
 import { FactList } from "./guide_facts";
@@ -83,10 +84,8 @@ function Messages({ data, list, error }: { data: Case; list: Message[] | undefin
             <Icon name={message.direction === "note" ? "note" : channelIcon(message.channel)} size={14} />
             <strong>
               {message.direction === "in"
-                ? message.from || data.customer_name
-                : message.direction === "note"
-                  ? message.from || t("conversation.note")
-                  : message.from || t("conversation.us")}
+                ? message.author_name || message.address || data.customer_name
+                : message.author_name || t(message.direction === "note" ? "conversation.note" : "conversation.us")}
             </strong>
             {message.direction === "note" && <span className="dim small">{t("conversation.note_mark")}</span>}
             <time className="dim small" dateTime={message.at} title={fullDateTime(message.at)}>
@@ -214,7 +213,7 @@ function Composer({ data }: { data: Case }) {
           />
         )}
       </div>
-      <Textarea
+      <TextArea
         ref={field}
         aria-label={t(`composer.${mode}_label`)}
         placeholder={t(`composer.${mode}_label`)}

@@ -1,5 +1,5 @@
 /** Items that take or give facts: questions, actions and decisions. */
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { FactForm } from "../shared/fact_field";
 import { feelText } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { InlineMarkdown } from "../shared/inline_markdown";
+import { TextArea } from "../shared/text_area";
 import { decisionTable, matchedRules } from "./decision_table";
 import { isNow, useGuide } from "./guide_state";
 import { ItemLine } from "./item_line";
@@ -115,7 +116,7 @@ function ByHand({ item }: { item: GuideItem }) {
             else setMissing(true);
           }}
         >
-          <Textarea
+          <TextArea
             label={t("guide.what_failed")}
             rows={2}
             value={error}

@@ -1,4 +1,5 @@
 /** One item of a step, by its kind: something to say, tick, ask, run, send, wait for or approve. */
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
 import { Icon } from "../shared/icons";
@@ -44,6 +45,7 @@ export function ItemView({ item }: { item: GuideItem }) {
 
 function Body({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
+  const doing = useGuide();
   switch (kindOf(item)) {
     case "guidance":
       return (
@@ -76,11 +78,22 @@ function Body({ item }: { item: GuideItem }) {
     case "approve":
       return <ApproveBody item={item} />;
     case "decide":
-      return <DecideBody item={item} />;
+      return item.may_act ? <AskBody item={item} /> : <DecideBody item={item} />;
     default:
       return (
         <>
           <ItemLine item={item} />
+          {isNow(item) && item.may_act && doing.works && (
+            <span data-act>
+              <Button
+                size="compact-sm"
+                loading={doing.pending === item.path}
+                onClick={() => void doing.run(item.path, { type: "tick-task", path: item.path, yes: true })}
+              >
+                {t("case.start")}
+              </Button>
+            </span>
+          )}
           {(item.facts ?? []).some((fact) => fact.known) && <FactList facts={item.facts ?? []} />}
         </>
       );

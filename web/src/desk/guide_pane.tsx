@@ -127,6 +127,18 @@ function StepView({ step }: { step: GuideStep }) {
   const [chosen, setChosen] = useState<{ when: string; open: boolean } | null>(null);
   const shown = chosen?.when === step.status ? chosen.open : current;
   const items = shownItems(step);
+  if (!step.title && !step.number) {
+    return (
+      <li className="step step-loose">
+        {step.procedure && <p className="over-title">{step.procedure}</p>}
+        <ul className="items">
+          {items.map((item) => (
+            <ItemView key={item.path} item={item} />
+          ))}
+        </ul>
+      </li>
+    );
+  }
   const title = `${step.number ? `${step.number}. ` : ""}${step.title}`;
   return (
     <li

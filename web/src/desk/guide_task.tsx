@@ -1,10 +1,11 @@
 /** A box a person ticks, or answers no; with the evidence it demands. The tick shows at once and is taken back if refused. */
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
 import { InlineMarkdown } from "../shared/inline_markdown";
 import { Tag } from "../shared/small";
+import { TickBox } from "../shared/text_area";
 import { isNow, useGuide } from "./guide_state";
 
 export function TaskItem({ item }: { item: GuideItem }) {
@@ -47,18 +48,11 @@ export function TaskItem({ item }: { item: GuideItem }) {
       )}
       <div className="task-row">
         <span data-act={open ? true : undefined} className="grow">
-          <Checkbox
-            checked={ticked}
-            disabled={!open || busy}
-            onChange={() => open && void tick(true)}
-            label={
-              <>
-                <InlineMarkdown text={item.text} />
-                {item.status === "answered-no" && <Tag kind="warn">{t("item.answered-no")}</Tag>}
-                {item.status === "skipped" && <Tag>{t("item.skipped")}</Tag>}
-              </>
-            }
-          />
+          <TickBox checked={ticked} disabled={!open || busy} onChange={() => void tick(true)}>
+            <InlineMarkdown text={item.text} />
+            {item.status === "answered-no" && <Tag kind="warn">{t("item.answered-no")}</Tag>}
+            {item.status === "skipped" && <Tag>{t("item.skipped")}</Tag>}
+          </TickBox>
         </span>
         {open && (
           <Button

@@ -1,5 +1,5 @@
 /** Items that end outside this page: messages that go out, replies and times waited for, approvals. */
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
@@ -7,6 +7,7 @@ import { dateTime } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { BlockMarkdown, plainText } from "../shared/inline_markdown";
 import { CopyButton, Due } from "../shared/small";
+import { TextArea } from "../shared/text_area";
 import { askComposer } from "./composer_bus";
 import { isNow, useGuide } from "./guide_state";
 import { ItemLine } from "./item_line";
@@ -39,7 +40,7 @@ export function SendBody({ item }: { item: GuideItem }) {
       {open && (
         <div data-act className="stack">
           {text !== null && (
-            <Textarea
+            <TextArea
               label={t("guide.message_text")}
               rows={6}
               autoFocus

@@ -1,18 +1,19 @@
 /** Opening a case: which procedure, for whom, how they reached us, where the law is theirs. */
 
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, post, randomKey, send } from "../api/client";
-import { customersQuery, proceduresQuery } from "../api/queries";
+import { customerQuery, proceduresQuery } from "../api/queries";
 import type { Case, NewCase } from "../api/types";
 import { useSession } from "../app/session";
 import { toast } from "../app/toasts";
 import { Dialog } from "../shared/dialog";
 import { ProblemNote } from "../shared/problem";
 import { Select } from "../shared/small";
+import { TextArea } from "../shared/text_area";
 import { channels, priorities, states } from "../shared/words";
 
 interface NewCaseDialogProps {
@@ -41,8 +42,8 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [key] = useState(randomKey);
-  const [asked] = useDebouncedValue(customer.name, 200);
-  const known = useQuery(customersQuery(asked)).data ?? [];
+  const [asked] = useDebouncedValue(customer.address.trim(), 300);
+  const known = useQuery(customerQuery(asked)).data ?? null;
   const chosen = procedures.find((entry) => entry.id === form.procedure);
   const set = (name: keyof typeof form) => (value: string) => setForm((before) => ({ ...before, [name]: value }));
   const of = <T extends string>(allowed: string[] | undefined, all: readonly T[]) =>
@@ -57,10 +58,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
       requestAnimationFrame(() => document.querySelector<HTMLElement>('.new-case [aria-invalid="true"]')?.focus());
       return;
     }
-    const same = known.find(
-      (entry) =>
-        entry.name === customer.name.trim() && (!customer.address.trim() || entry.address === customer.address.trim()),
-    );
+    const same = known && known.address === customer.address.trim().toLowerCase() ? known : null;
     const body: NewCase = {
       procedure: form.procedure,
       subject: form.subject.trim(),
@@ -134,33 +132,26 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
           onChange={(event) => set("subject")(event.currentTarget.value)}
         />
         <div className="form-grid">
-          <div>
-            <TextInput
-              label={t("case.customer")}
-              required
-              list={`${listId}-customers`}
-              autoComplete="off"
-              value={customer.name}
-              error={needed(customer.name)}
-              onChange={(event) => {
-                const name = event.currentTarget.value;
-                const match = known.find((entry) => entry.name === name);
-                setCustomer((before) => ({ name, address: match?.address || before.address }));
-              }}
-            />
-            <datalist id={`${listId}-customers`}>
-              {known.map((entry) => (
-                <option key={entry.id} value={entry.name}>
-                  {entry.address}
-                </option>
-              ))}
-            </datalist>
-          </div>
+          <TextInput
+            label={t("case.customer")}
+            required
+            autoComplete="off"
+            value={customer.name}
+            error={needed(customer.name)}
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              setCustomer((before) => ({ ...before, name }));
+            }}
+          />
           <TextInput
             label={t("newcase.address")}
             autoComplete="off"
             value={customer.address}
-            onChange={(event) => setCustomer((before) => ({ ...before, address: event.currentTarget.value }))}
+            description={known?.name ? t("newcase.known", { name: known.name }) : undefined}
+            onChange={(event) => {
+              const address = event.currentTarget.value;
+              setCustomer((before) => ({ ...before, address }));
+            }}
           />
         </div>
         <div className="form-grid">
@@ -194,7 +185,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
             onChange={set("priority")}
           />
         </div>
-        <Textarea
+        <TextArea
           label={t("newcase.message")}
           rows={3}
           value={form.message}

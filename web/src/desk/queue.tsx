@@ -4,7 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type CaseFilter, casesQuery, countsQuery, proceduresQuery } from "../api/queries";
+import { casesQuery, countsQuery, proceduresQuery } from "../api/queries";
 import type { CaseSummary, Counts } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, type SearchValues, useSearchValues, useSetSearch } from "../app/go";
@@ -15,30 +15,7 @@ import { channelIcon, Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";
 import { Due, Empty, PriorityTag, Select, TabList, Tag } from "../shared/small";
 import { channels, priorities, states } from "../shared/words";
-
-type Tab = "mine" | "unassigned" | "approvals" | "all";
-
-/** What the API is asked for a tab and its filters. */
-export function filterOf(search: SearchValues, tab: Tab): CaseFilter {
-  const filter: CaseFilter = {
-    status: "open,paused",
-    sort: search.sort ?? "urgency",
-    query: search.q,
-    state: search.state,
-    channel: search.channel,
-    procedure: search.procedure,
-    priority: search.priority,
-  };
-  if (tab === "mine") filter.assignee = "me";
-  if (tab === "unassigned") filter.assignee = "none";
-  if (tab === "all" && search.q) filter.status = undefined;
-  return filter;
-}
-/** Cases that wait for one of a person's roles. */
-export function waitsFor(items: CaseSummary[], roles: string[]): CaseSummary[] {
-  const own = roles.map((role) => role.toLowerCase());
-  return items.filter((item) => item.waiting_for && own.includes(item.waiting_for.toLowerCase()));
-}
+import { filterOf, type Tab, waitsFor } from "./queue_filter";
 
 const countOf = (tab: Tab, counts: Counts | undefined) =>
   counts &&

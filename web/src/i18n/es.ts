@@ -1,4 +1,6 @@
+import { admin } from "./es/admin";
 import { common } from "./es/common";
 import { desk } from "./es/desk";
+import { library } from "./es/library";
 
-export default { ...common, ...desk };
+export default { ...common, ...desk, ...library, ...admin };

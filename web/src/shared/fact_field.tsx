@@ -1,11 +1,12 @@
 /** One field of a fact, by its type, and a form of several with a word about what does not fit. */
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FeelValue, GuideFact } from "../api/types";
 import { type FactProblem, factProblem, factToSend } from "./fact_value";
 import { feelInput } from "./format";
 import { Icon } from "./icons";
+import { TextArea } from "./text_area";
 
 interface FieldProps {
   fact: GuideFact;
@@ -119,7 +120,18 @@ export function FactField({ fact, value, problem, disabled, onChange, onLeave }:
     autoComplete: "off",
   };
   if (fact.kind === "list") {
-    return <Textarea {...shared} autosize={false} rows={3} onChange={(event) => onChange(event.currentTarget.value)} />;
+    return (
+      <TextArea
+        label={label}
+        hint={hint.join(" · ")}
+        error={error}
+        value={value}
+        disabled={disabled}
+        rows={3}
+        onBlur={onLeave}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   }
   const isNumber = fact.kind === "number" || fact.kind === "money";
   return (

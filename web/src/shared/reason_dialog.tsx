@@ -1,10 +1,11 @@
 /** A dialog that asks why, for everything the record must be able to explain. */
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gate } from "../api/types";
 import { Dialog } from "./dialog";
 import { ProblemNote } from "./problem";
+import { TextArea } from "./text_area";
 
 interface ReasonDialogProps {
   title: string;
@@ -49,7 +50,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       <form onSubmit={send} className="stack" noValidate>
         {intro && <div className="dim">{intro}</div>}
         {children}
-        <Textarea
+        <TextArea
           data-autofocus={children ? undefined : true}
           label={label ?? t("common.reason")}
           rows={3}

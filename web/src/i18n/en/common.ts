@@ -59,7 +59,7 @@ export const common = {
     wrong: "The email address or the password is wrong.",
   },
   user: { menu: "Account of {{name}}", sign_out: "Sign out" },
-  theme: { auto: "As the system", light: "Light", dark: "Dark" },
+  theme: { system: "As the system", light: "Light", dark: "Dark" },
   bell: {
     empty: "Nothing yet. Approvals, escalations and messages to your roles appear here.",
     failed: "Could not be marked as read.",
@@ -75,6 +75,7 @@ export const common = {
     found_one: "{{count}} result",
     found_other: "{{count}} results",
     hint: "Type at least two letters: a case number, a customer, words of a procedure or a message.",
+    kind_guidance: "Guidance",
     kind_case: "Case",
     kind_message: "Message",
     kind_procedure: "Procedure",

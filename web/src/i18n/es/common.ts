@@ -62,7 +62,7 @@ export const common: Same<typeof english> = {
     wrong: "El correo electrónico o la contraseña no son correctos.",
   },
   user: { menu: "Cuenta de {{name}}", sign_out: "Salir" },
-  theme: { auto: "Como el sistema", light: "Claro", dark: "Oscuro" },
+  theme: { system: "Como el sistema", light: "Claro", dark: "Oscuro" },
   bell: {
     empty: "Todavía nada. Aquí aparecen aprobaciones, escaladas y avisos a sus funciones.",
     failed: "No se ha podido marcar como leído.",
@@ -78,6 +78,7 @@ export const common: Same<typeof english> = {
     found_one: "{{count}} resultado",
     found_other: "{{count}} resultados",
     hint: "Escriba al menos dos letras: un número de caso, un cliente, palabras de un procedimiento o de un mensaje.",
+    kind_guidance: "Orientación",
     kind_case: "Caso",
     kind_message: "Mensaje",
     kind_procedure: "Procedimiento",

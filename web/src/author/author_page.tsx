@@ -1,0 +1,362 @@
+/** The author's screen: the text on one side; on the other what is wrong, the picture and the scenarios, as one types. */
+import { Button } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useBlocker } from "@tanstack/react-router";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, post, send } from "../api/client";
+import { draftQuery, procedureQuery } from "../api/queries";
+import type { CheckAnswer, Draft, Procedure, ScenarioResult } from "../api/types";
+import { Busy } from "../app/fallbacks";
+import { Go, useGo, useParam } from "../app/go";
+import { useKeys } from "../app/keys";
+import { useMay } from "../app/session";
+import { toast } from "../app/toasts";
+import { firstDraft } from "../library/first_draft";
+import { Dropdown } from "../shared/dropdown";
+import { relative } from "../shared/format";
+import { Icon } from "../shared/icons";
+import { Picture } from "../shared/picture";
+import { ProblemNote, problemText } from "../shared/problem";
+import { Scenarios } from "../shared/scenarios";
+import { Empty, TabList, Tag, useTitle } from "../shared/small";
+import "./author.css";
+import { namesOf } from "./completion";
+import { ConflictDialog, DropDialog, PublishDialog } from "./dialogs";
+import type { EditorHandle } from "./editor";
+import { DiagnosticList, UnderstandingList } from "./findings";
+import { groups, sentences } from "./sentences";
+
+const Editor = lazy(() => import("./editor"));
+const CHECK_DELAY_MS = 350;
+
+export function AuthorPage() {
+  const { t } = useTranslation();
+  const id = useParam("procedureId");
+  const may = useMay();
+  const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false, refetchOnReconnect: false });
+  const published = useQuery({ ...procedureQuery(id), refetchOnWindowFocus: false });
+  const absent = published.error instanceof ApiError && published.error.status === 404;
+  if (!may("procedure.edit")) {
+    return (
+      <main className="page" id="main" tabIndex={-1}>
+        <Empty icon="lock" title={t("problem.denied")} />
+      </main>
+    );
+  }
+  if (draft.isPending || published.isPending) return <Busy />;
+  if (draft.error || (published.error && !absent)) {
+    return (
+      <main className="page" id="main" tabIndex={-1}>
+        <ProblemNote error={draft.error ?? published.error} />
+      </main>
+    );
+  }
+  return <Author key={id} id={id} saved={draft.data ?? null} published={published.data ?? null} />;
+}
+
+interface Saved {
+  draft: Draft;
+  etag: string | null;
+}
+type Side = "problems" | "lines" | "picture" | "scenarios";
+
+function Author({ id, saved, published }: { id: string; saved: Saved | null; published: Procedure | null }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const may = useMay();
+  const go = useGo();
+  const [initial] = useState(saved?.draft.source ?? published?.source ?? firstDraft(id, id.replaceAll("-", " ")));
+  const [text, setText] = useState(initial);
+  const [base, setBase] = useState(saved);
+  const [side, setSide] = useState<Side>("problems");
+  const [dialog, setDialog] = useState<"publish" | "conflict" | "drop" | null>(null);
+  const [shownPane, setShownPane] = useState<"text" | "side">("text");
+  const editor = useRef<EditorHandle>(null);
+  const [asked] = useDebouncedValue(text, CHECK_DELAY_MS);
+  const savedText = base?.draft.source ?? published?.source ?? "";
+  const dirty = text !== savedText;
+  const check = useQuery({
+    queryKey: ["check", id, asked],
+    queryFn: async ({ signal }) =>
+      (await send<CheckAnswer>("/procedures/check", { method: "POST", body: { source: asked, id }, signal })).data,
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const answer = check.data;
+  const title = published?.title ?? base?.draft.source.match(/^title:\s*(.+)$/m)?.[1] ?? id;
+  useTitle(`${t("author.title")}: ${title}`);
+
+  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(t("author.leave")), enableBeforeUnload: () => dirty });
+
+  const save = useMutation<Saved, ApiError, { force?: string | null } | undefined>({
+    mutationFn: async (how) => {
+      const tag = how?.force ?? base?.etag;
+      const headers: Record<string, string> = tag ? { "If-Match": tag } : { "If-None-Match": "*" };
+      const made = await send<Draft>(`/procedures/${encodeURIComponent(id)}/draft`, {
+        method: "PUT",
+        body: { source: text },
+        headers,
+      });
+      return { draft: { ...made.data, source: text }, etag: made.etag };
+    },
+    onSuccess: (made) => {
+      setBase(made);
+      client.setQueryData(["draft", id], made);
+      void client.invalidateQueries({ queryKey: ["procedures"] });
+      toast(t("common.saved"), "good");
+    },
+    onError: (error) => {
+      if (error.status === 412) setDialog("conflict");
+      else toast(problemText(error, t), "bad");
+    },
+  });
+  const format = useMutation<{ source: string }, ApiError>({
+    mutationFn: () => post<{ source: string }>("/procedures/format", { source: text }),
+    onSuccess: (made) => editor.current?.replace(made.source),
+    onError: (error) => toast(problemText(error, t), "bad"),
+  });
+  const test = useMutation<{ scenarios: ScenarioResult[] }, ApiError>({
+    mutationFn: () =>
+      post<{ scenarios: ScenarioResult[] }>(`/procedures/${encodeURIComponent(id)}/test`, { source: text }),
+  });
+  const runTests = () => {
+    setSide("scenarios");
+    setShownPane("side");
+    test.mutate();
+  };
+  useKeys({ "mod+s": () => dirty && save.mutate(undefined) });
+
+  const errors = answer?.diagnostics.filter((entry) => entry.severity === "error").length ?? 0;
+  const warnings = (answer?.diagnostics.length ?? 0) - errors;
+  const toLine = (line: number, column?: number) => {
+    setShownPane("text");
+    requestAnimationFrame(() => editor.current?.goTo(line, column));
+  };
+  async function openPublish() {
+    if (dirty) {
+      try {
+        await save.mutateAsync(undefined);
+      } catch {
+        return;
+      }
+    }
+    setDialog("publish");
+  }
+  return (
+    <main className="author" id="main" tabIndex={-1} data-shown={shownPane}>
+      <header className="author-head">
+        <div className="grow">
+          <p className="small">
+            <Go to={published ? `/library/${id}` : "/library"}>{published ? title : t("nav.library")}</Go>
+          </p>
+          <h1 className="author-title">
+            {title} <span className="mono dim">{id}.sop.md</span>
+          </h1>
+        </div>
+        <span className="author-state" role="status">
+          {check.isFetching ? (
+            <span className="dim small">{t("author.checking")}</span>
+          ) : errors > 0 ? (
+            <Tag kind="bad" icon="warning">
+              {t("author.errors", { count: errors })}
+            </Tag>
+          ) : (
+            <Tag kind="good" icon="check">
+              {t("author.ok")}
+            </Tag>
+          )}
+          {warnings > 0 && <Tag kind="warn">{t("author.warnings", { count: warnings })}</Tag>}
+          <span className="dim small">
+            {dirty
+              ? t("author.unsaved")
+              : base
+                ? t("author.saved_by", { name: base.draft.edited_by, when: relative(base.draft.edited_at) })
+                : t("author.no_draft")}
+          </span>
+        </span>
+        <div className="row">
+          <Dropdown
+            className="plain-button"
+            wide
+            button={
+              <>
+                <Icon name="plus" size={15} /> {t("author.insert")}
+              </>
+            }
+            panelLabel={t("author.insert")}
+          >
+            {(close) => (
+              <InsertPalette
+                onPick={(snippet) => {
+                  close();
+                  editor.current?.insert(snippet);
+                }}
+              />
+            )}
+          </Dropdown>
+          <Button size="xs" variant="default" loading={format.isPending} onClick={() => format.mutate()}>
+            {t("author.format")}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="play_test" size={14} />}
+            loading={test.isPending}
+            onClick={runTests}
+          >
+            {t("author.test")}
+          </Button>
+          {base && (
+            <Button size="xs" variant="default" onClick={() => setDialog("drop")}>
+              {t("author.drop")}
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant={may("procedure.publish") ? "default" : undefined}
+            loading={save.isPending}
+            disabled={!dirty}
+            onClick={() => save.mutate(undefined)}
+          >
+            {t("author.save")}
+          </Button>
+          {may("procedure.publish") && (
+            <Button size="xs" disabled={errors > 0 || (!base && !dirty)} onClick={() => void openPublish()}>
+              {t("author.publish")}
+            </Button>
+          )}
+        </div>
+      </header>
+      <div className="author-tabs">
+        <TabList
+          label={t("author.parts")}
+          tabs={[
+            { id: "text", text: t("author.text") },
+            { id: "side", text: t("author.findings"), count: answer?.diagnostics.length },
+          ]}
+          value={shownPane}
+          onChange={setShownPane}
+        />
+      </div>
+      <div className="author-panes">
+        <section className="author-text" aria-label={t("author.text")}>
+          <Suspense fallback={<Busy />}>
+            <Editor
+              ref={editor}
+              initial={initial}
+              label={t("author.text_of", { title })}
+              diagnostics={answer?.diagnostics ?? []}
+              understanding={answer?.understanding ?? []}
+              names={namesOf(answer?.compiled)}
+              words={(key) => t(`sentence.${key}`)}
+              onChange={setText}
+            />
+          </Suspense>
+        </section>
+        <section className="author-side" aria-label={t("author.findings")}>
+          <TabList<Side>
+            label={t("author.findings")}
+            tabs={[
+              { id: "problems", text: t("author.problems"), count: answer?.diagnostics.length },
+              { id: "lines", text: t("author.lines") },
+              { id: "picture", text: t("library.view_picture") },
+              { id: "scenarios", text: t("library.view_scenarios") },
+            ]}
+            value={side}
+            onChange={setSide}
+            panelId="author-panel"
+          />
+          <div className="author-panel" id="author-panel" role="tabpanel" aria-label={t("author.findings")}>
+            {check.error && <ProblemNote error={check.error} />}
+            {side === "problems" && answer && <DiagnosticList list={answer.diagnostics} onGo={toLine} />}
+            {side === "lines" && answer && <UnderstandingList list={answer.understanding} onGo={toLine} />}
+            {side === "picture" &&
+              (answer?.picture ? (
+                <Picture svg={answer.picture} label={title} />
+              ) : (
+                <Empty icon="warning" title={t("author.no_picture")} />
+              ))}
+            {side === "scenarios" && (
+              <>
+                {test.isPending && <Busy />}
+                <ProblemNote error={test.error} />
+                {test.data ? (
+                  <Scenarios results={test.data.scenarios} />
+                ) : (
+                  !test.isPending && (
+                    <Button variant="default" onClick={runTests}>
+                      {t("scenarios.run")}
+                    </Button>
+                  )
+                )}
+              </>
+            )}
+          </div>
+        </section>
+      </div>
+      {dialog === "publish" && (
+        <PublishDialog
+          id={id}
+          published={published}
+          onClose={() => setDialog(null)}
+          onPublished={() => go(`/library/${id}`)}
+          onErrors={() => setSide("problems")}
+        />
+      )}
+      {dialog === "conflict" && (
+        <ConflictDialog
+          id={id}
+          mine={text}
+          onClose={() => setDialog(null)}
+          onKeepMine={(etag) => {
+            setDialog(null);
+            save.mutate({ force: etag });
+          }}
+          onTakeTheirs={(theirs) => {
+            setDialog(null);
+            setBase(theirs);
+            editor.current?.replace(theirs.draft.source);
+          }}
+        />
+      )}
+      {dialog === "drop" && (
+        <DropDialog
+          id={id}
+          etag={base?.etag ?? null}
+          onClose={() => setDialog(null)}
+          onDropped={() => {
+            setDialog(null);
+            setBase(null);
+            client.setQueryData(["draft", id], null);
+            if (published) editor.current?.replace(published.source);
+            else go("/library");
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function InsertPalette({ onPick }: { onPick: (snippet: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {groups.map((group) => (
+        <section key={group} className="palette-group">
+          <h2 className="over-title">{t(`sentence.group_${group}`)}</h2>
+          {sentences
+            .filter((entry) => entry.group === group)
+            .map((entry) => (
+              <button key={entry.key} type="button" className="palette-item" onClick={() => onPick(entry.text)}>
+                <code>{entry.label}</code>
+                <span className="small">{t(`sentence.${entry.key}`)}</span>
+              </button>
+            ))}
+        </section>
+      ))}
+    </>
+  );
+}

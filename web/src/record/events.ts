@@ -1,0 +1,51 @@
+/** Sorting the closed list of events into kinds a reader asks for. */
+import type { CaseEvent } from "../api/types";
+
+export const eventKinds = ["steps", "facts", "actions", "messages", "approvals", "time", "case", "exceptions"] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+const kinds: Record<string, EventKind> = {
+  "fact-recorded": "facts",
+  "decision-made": "facts",
+  "action-requested": "actions",
+  "action-succeeded": "actions",
+  "action-failed": "actions",
+  "message-queued": "messages",
+  "message-received": "messages",
+  "note-added": "messages",
+  told: "messages",
+  "approval-asked": "approvals",
+  "approval-given": "approvals",
+  "wait-started": "time",
+  "timer-armed": "time",
+  "timer-cleared": "time",
+  "timer-fired": "time",
+  escalated: "time",
+  "gate-overridden": "exceptions",
+  undone: "exceptions",
+  "case-opened": "case",
+  assigned: "case",
+  "handed-over": "case",
+  "priority-raised": "case",
+  "case-paused": "case",
+  "case-resumed": "case",
+  "case-reopened": "case",
+  "case-closed": "case",
+};
+/** Anything about a place in the procedure is a step. */
+export const eventKind = (type: string): EventKind => kinds[type] ?? "steps";
+
+export function filterEvents(events: CaseEvent[], filter: { kind?: string; who?: string; step?: string }): CaseEvent[] {
+  return events.filter(
+    (event) =>
+      (!filter.kind || eventKind(event.type) === filter.kind) &&
+      (!filter.who || event.actor_name === filter.who) &&
+      (!filter.step || event.step_title === filter.step),
+  );
+}
+
+/** Why it was done, where the person said so and the sentence does not repeat it. */
+export function reasonOf(event: CaseEvent): string {
+  const reason = event.data?.reason;
+  return typeof reason === "string" && reason !== "" && !event.text.includes(reason) ? reason : "";
+}

@@ -198,11 +198,10 @@ TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   const std::vector<std::string> teams{"north"};
   const auto keys = [&](bool unread, Instant before = cases::never) {
     std::vector<std::string> out;
-    for (const auto& n : store->read([&](Reader& r) {
-                                return notifications::for_person(r, org, "person_1", roles, teams, unread, before, 10);
-                              }).value()) {
-      out.push_back(n.key + (n.read ? "*" : ""));
-    }
+    const auto found = store->read([&](Reader& r) {
+      return notifications::for_person(r, org, "person_1", roles, teams, unread, before, 10);
+    });
+    for (const auto& n : found.value()) out.push_back(n.key + (n.read ? "*" : ""));
     return out;
   };
   using Keys = std::vector<std::string>;

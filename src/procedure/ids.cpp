@@ -108,10 +108,12 @@ std::string content_hash(const Procedure& procedure) {
   json::Value value = to_json(procedure, false);
   value.set("hash", "");
   // What a followed procedure hands back is known only beside that procedure; the text must have one hash everywhere.
-  for (auto& [name, member] : *value.as_object()) {
-    if (name != "facts") continue;
-    std::erase_if(*member.as_array(), [](const json::Value& fact) { return fact.bool_or("implicit", false); });
-  }
+  std::erase_if(*value.as_object(), [](auto& member) {
+    if (member.first != "facts") return false;
+    json::Array& facts = *member.second.as_array();
+    std::erase_if(facts, [](const json::Value& fact) { return fact.bool_or("implicit", false); });
+    return facts.empty();
+  });
   return hex(sha256(json::write_canonical(value)));
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"

@@ -17,7 +17,7 @@ namespace evenhand::dmn {
 /// A type reference, resolved when it is used: a FEEL type, or the name of an item definition.
 struct ItemDefinition {
   std::string name;
-  std::string type;                        ///< empty when it has components
+  std::string type;                        ///< empty when it has components; of a function what it yields
   bool is_collection = false;
   bool is_function = false;
   std::optional<feel::Expression> allowed;  ///< unary tests

@@ -155,14 +155,18 @@ class Run : public std::enable_shared_from_this<Run> {
     return weakly(parameters, [this, &service, parameters, types](std::span<const Value> arguments) {
       Context inputs;
       for (std::size_t i = 0; i < parameters.size(); ++i) {
-        inputs.emplace_back(parameters[i], conform(arguments[i], types[i], *content_));
+        Value fitted = conform(arguments[i], types[i], *content_);
+        if (fitted.is_null() && !arguments[i].is_null()) return fitted;
+        inputs.emplace_back(parameters[i], std::move(fitted));
       }
       const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_);
       inner->depth_ = depth_;
       inner->calls_ = calls_;
       Value out = inner->outputs_of(service);
       calls_ = inner->calls_;
-      return conform(out, service.type, *content_);
+      const auto type = content_->types.find(service.type);
+      const bool is_function = type != content_->types.end() && type->second.is_function;
+      return conform(out, is_function ? type->second.type : service.type, *content_);
     });
   }
 
@@ -213,7 +217,13 @@ class Run : public std::enable_shared_from_this<Run> {
       case Boxed::Kind::relation: return relation(boxed, scope);
       case Boxed::Kind::invocation: return invoke(boxed, scope);
       case Boxed::Kind::function: return function(boxed, scope, {});
-      case Boxed::Kind::conditional: return box(*boxed.parts[box(*boxed.parts[0], scope).is_true() ? 1 : 2], scope);
+      case Boxed::Kind::conditional: {
+        const Value condition = box(*boxed.parts[0], scope);
+        if (condition.as_boolean() == nullptr && !condition.is_null()) {
+          return Value::null("the condition must be true or false");
+        }
+        return box(*boxed.parts[condition.is_true() ? 1 : 2], scope);
+      }
       case Boxed::Kind::filter: return filter(boxed, scope);
       case Boxed::Kind::iterate:
       case Boxed::Kind::some:
@@ -314,6 +324,10 @@ class Run : public std::enable_shared_from_this<Run> {
     if (boxed.kind == Boxed::Kind::iterate) return out;
     const bool every = boxed.kind == Boxed::Kind::every;
     bool open = false;
+    for (const Value& one : out) {
+      const bool* boolean = one.as_boolean();
+      if (boolean == nullptr && !one.is_null()) return Value::null("a condition is neither true nor false");
+    }
     for (const Value& one : out) {
       const bool* boolean = one.as_boolean();
       if (boolean != nullptr && *boolean != every) return !every;

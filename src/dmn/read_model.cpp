@@ -95,7 +95,10 @@ class ModelReader {
     out.is_collection = std::string_view(node.attribute("isCollection").value()) == "true";
     out.type = text::collapse_spaces(child_of(node, "typeRef").child_value());
     if (out.type.starts_with("feel:")) out.type.erase(0, 5);
-    out.is_function = static_cast<bool>(child_of(node, "functionItem"));
+    if (const auto function = child_of(node, "functionItem")) {
+      out.is_function = true;
+      out.type = function.attribute("outputTypeRef").value();
+    }
     if (const auto allowed = child_of(node, "allowedValues")) out.allowed = tests_of(allowed);
     if (const auto constraint = child_of(node, "typeConstraint")) {
       (out.is_collection ? out.allowed_whole : out.allowed) = tests_of(constraint);

@@ -96,7 +96,7 @@ struct Score {
 
 void run_file(const fs::path& path, Score& score) {
   pugi::xml_document document;
-  ASSERT_TRUE(document.load_file(path.c_str())) << path;
+  ASSERT_TRUE(document.load_file(path.c_str(), pugi::parse_default | pugi::parse_ws_pcdata_single)) << path;
   const pugi::xml_node root = document.document_element();
   const std::string model_name = child_of(root, "modelName").child_value();
   const ReadModel read = read_model(read_file(path.parent_path() / model_name));
@@ -113,7 +113,15 @@ void run_file(const fs::path& path, Score& score) {
       if (local_name(result) != "resultNode") continue;
       const std::string name = invocable.empty() ? result.attribute("name").value() : invocable;
       const Value expected = value_of(child_of(result, "expected"));
-      const Value got = read.usable ? read.model.evaluate(name, inputs, now) : Value::null("the model cannot be read");
+      Value got = read.usable ? read.model.evaluate(name, inputs, now) : Value::null("the model cannot be read");
+      // A service with several outputs is asked for one of them.
+      if (const feel::Context* outputs = got.as_context(); outputs != nullptr && !invocable.empty()) {
+        for (const auto& [output, value] : *outputs) {
+          if (output != result.attribute("name").value()) continue;
+          got = Value(value);
+          break;
+        }
+      }
       if (agrees(got, expected)) continue;
       problem += "  " + path.filename().string() + " " + test.attribute("id").value() + " " + name + ": " + feel::to_feel(got) +
                  " (" + std::string(got.null_reason()) + "), expected " + feel::to_feel(expected) + "\n";
@@ -150,7 +158,7 @@ TEST(Tck, CountsConformanceLevelThree) {
   const Score score = run_suite(folder);
   std::cout << "level 3: " << score.passed << " of " << score.cases << "\n";
   if (std::getenv("EVENHAND_TCK_FAILURES") != nullptr) std::cout << score.failures;
-  EXPECT_GE(score.passed, 0);
+  EXPECT_GE(score.passed, 3'234) << "fewer cases pass than did before";
 }
 
 }  // namespace

@@ -172,7 +172,7 @@ Value to_range(const Call& call) {
   }
   const bool two_ends = !range.low.is_null() && !range.high.is_null();
   if (range.low.is_null() && range.high.is_null()) return call.wrong("a range with an end");
-  if (two_ends && !order(range.low, range.high)) return call.wrong("ends that can be compared");
+  if (two_ends && (range.low.type() != range.high.type() || !order(range.low, range.high))) return call.wrong("ends that can be compared");
   if (two_ends && *order(range.low, range.high) > 0) return call.wrong("a range that begins before it ends");
   return range;
 }

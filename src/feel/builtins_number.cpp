@@ -108,7 +108,7 @@ Value negation(const Call& call) {
 }
 
 constexpr Builtin table[] = {
-    {"abs", "n|number", 1, 1, absolute},
+    {"abs", "n", 1, 1, absolute},
     {"ceiling", "n,scale", 1, 2, round_to<Rounding::ceiling, false>},
     {"decimal", "n,scale", 2, 2, round_to<Rounding::half_even, true>},
     {"even", "number", 1, 1, parity<false>},

@@ -62,8 +62,6 @@ bool starts_earlier(const Pair& p) { return p.low_low < 0 || (p.low_low == 0 && 
 bool ends_not_later(const Pair& p) { return p.high_high < 0 || (p.high_high == 0 && (!p.a.high_closed || p.b.high_closed)); }
 bool starts_not_earlier(const Pair& p) { return p.low_low > 0 || (p.low_low == 0 && (!p.a.low_closed || p.b.low_closed)); }
 bool overlaps_before(const Pair& p) { return starts_earlier(p) && overlaps(p) && ends_not_later(p); }
-bool ends_later(const Pair& p) { return p.high_high > 0 || (p.high_high == 0 && p.a.high_closed && !p.b.high_closed); }
-bool overlaps_after(const Pair& p) { return ends_later(p) && overlaps(p) && starts_not_earlier(p); }
 bool finishes(const Pair& p) {
   if (p.a.is_point) return p.high_high == 0 && p.b.high_closed;
   return p.high_high == 0 && p.a.high_closed == p.b.high_closed && starts_not_earlier(p);
@@ -99,7 +97,7 @@ constexpr Builtin table[] = {
     {"meets", "range1,range2", 2, 2, relate<meets>},
     {"met by", "range1,range2", 2, 2, relate<met_by>},
     {"overlaps", "range1,range2", 2, 2, relate<overlaps>},
-    {"overlaps after", "range1,range2", 2, 2, relate<overlaps_after>},
+    {"overlaps after", "range1,range2", 2, 2, relate<overlaps_before, true>},
     {"overlaps before", "range1,range2", 2, 2, relate<overlaps_before>},
     {"started by", "range,point|range1,range2", 2, 2, relate<starts, true>},
     {"starts", "point,range|range1,range2", 2, 2, relate<starts>},

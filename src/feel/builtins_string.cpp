@@ -126,12 +126,8 @@ Value split(const Call& call) {
 Value string_join(const Call& call) {
   const auto list = call.list(0);
   std::string_view delimiter;
-  std::string_view prefix;
-  std::string_view suffix;
-  if (!list || !optional_text(call, 1, delimiter) || !optional_text(call, 2, prefix) || !optional_text(call, 3, suffix)) {
-    return call.wrong("a list of texts and a delimiter");
-  }
-  std::string out(prefix);
+  if (!list || !optional_text(call, 1, delimiter)) return call.wrong("a list of texts and a delimiter");
+  std::string out;
   bool first = true;
   for (const Value& item : *list) {
     if (item.is_null()) continue;
@@ -142,7 +138,7 @@ Value string_join(const Call& call) {
     out += *text;
     if (out.size() > limits::feel_string_max) return call.wrong("a shorter list of texts");
   }
-  return out += suffix;
+  return out;
 }
 
 constexpr Builtin table[] = {
@@ -153,7 +149,7 @@ constexpr Builtin table[] = {
     {"replace", "input,pattern,replacement,flags", 3, 4, replace},
     {"split", "string,delimiter", 2, 2, split},
     {"starts with", "string,match", 2, 2, starts_with},
-    {"string join", "list,delimiter,prefix,suffix", 1, 4, string_join},
+    {"string join", "list,delimiter", 1, 2, string_join},
     {"string length", "string", 1, 1, string_length},
     {"substring", "string,start position,length", 2, 3, substring},
     {"substring after", "string,match", 2, 2, substring_after},

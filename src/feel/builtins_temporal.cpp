@@ -118,7 +118,7 @@ Value months_duration(const Call& call) {
   const auto from = date_time_of(call.single(0));
   const auto to = date_time_of(call.single(1));
   if (!from || !to) return call.wrong("two dates");
-  return YearsMonths{temporal::months_between(*from, *to)};
+  return YearsMonths{temporal::months_between(from->date, to->date)};
 }
 
 Value now(const Call& call) { return from_instant(call.machine.now()); }

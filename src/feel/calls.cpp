@@ -27,6 +27,11 @@ class Arguments {
   std::vector<Value> large_;
 };
 
+/// Types that are not FEEL's own are not known here.
+bool is_checked(const TypeSpec& type) noexcept {
+  return type.base != TypeSpec::Base::any && type.base != TypeSpec::Base::unknown;
+}
+
 Value wrong_count(std::size_t expected, std::size_t got) {
   return Value::null(fmt::format("the function takes {} arguments, not {}", expected, got));
 }
@@ -36,6 +41,7 @@ Value wrong_count(std::size_t expected, std::size_t got) {
 Value Evaluator::eval_function(const Node& node) {
   auto function = std::make_shared<Function>();
   function->parameters = node.names;
+  function->types = node.types;
   function->body = node.body;
   const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(base_);
   function->captured.assign(first, stack_.end());
@@ -77,6 +83,12 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   if (arguments.size() != target->parameters.size()) return wrong_count(target->parameters.size(), arguments.size());
   if (target->native) return bounded(target->native(arguments));
   if (!spend(1 + target->captured.size())) return reason_;
+  for (std::size_t i = 0; i < target->types.size(); ++i) {
+    if (!arguments[i].is_null() && is_checked(target->types[i]) && !is_instance(arguments[i], target->types[i])) {
+      return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", target->parameters[i], target->types[i].text,
+                                     type_name(arguments[i].type())));
+    }
+  }
   const std::size_t size = stack_.size();
   const std::size_t base = base_;
   const Context* captured = captured_;
@@ -102,7 +114,8 @@ Value Evaluator::call_by_name(const Value& function, const Builtin* builtin, con
   if (builtin != nullptr && (target == nullptr || target->builtin != nullptr)) {
     const auto places = places_of(*builtin, node.names);
     if (!places) return Value::null(fmt::format("{} has no parameters of these names", builtin->name));
-    Arguments ordered(*std::max_element(places->begin(), places->end()) + 1);
+    const std::size_t last = *std::max_element(places->begin(), places->end());
+    Arguments ordered(std::max<std::size_t>(last + 1, builtin->arguments_min));
     for (std::size_t i = 0; i < places->size(); ++i) ordered.all()[(*places)[i]] = arguments[i];
     return call_builtin(*builtin, ordered.all());
   }

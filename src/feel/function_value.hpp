@@ -15,6 +15,7 @@ namespace evenhand::feel {
 
 struct Function {
   std::vector<std::string> parameters;
+  std::vector<TypeSpec> types;               ///< of the parameters; empty when they take anything
   std::shared_ptr<const Node> body;          ///< of a function written in FEEL
   std::vector<Value> captured;               ///< the local variables around it, by slot
   Context environment;                       ///< the environment's values that the body reads

@@ -21,8 +21,6 @@ struct Evaluator::Domain {
 
 namespace {
 
-bool is_date_like(const Value& value) noexcept { return value.as_date() != nullptr || value.as_date_time() != nullptr; }
-
 /// Whole steps from one value to the other, both included; negative going down. Empty when there are none to count.
 std::optional<std::int64_t> steps_between(const Value& from, const Value& to) {
   const Value gap = subtract(to, from);
@@ -31,7 +29,7 @@ std::optional<std::int64_t> steps_between(const Value& from, const Value& to) {
     return whole ? whole->to_int64() : std::nullopt;
   }
   const DaysTime* duration = gap.as_days_time();
-  if (duration == nullptr || !is_date_like(from)) return std::nullopt;
+  if (duration == nullptr || from.as_date() == nullptr) return std::nullopt;
   return duration->seconds / temporal::seconds_per_day;
 }
 
@@ -60,7 +58,7 @@ std::optional<Evaluator::Domain> Evaluator::domain_of(const Node& node, Value& p
     }
     low = range->low;
     high = range->high;
-    const Value one = is_date_like(low) ? Value(DaysTime{temporal::seconds_per_day, 0}) : Value(1);
+    const Value one = low.as_date() != nullptr ? Value(DaysTime{temporal::seconds_per_day, 0}) : Value(1);
     if (!range->low_closed) low = add(low, one);
     if (!range->high_closed) high = subtract(high, one);
     const auto ends = order(low, high);

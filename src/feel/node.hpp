@@ -73,6 +73,7 @@ struct Node {
   std::vector<std::uint32_t> filters;  ///< slots of the filtered items around a name, innermost first
   std::shared_ptr<const Node> body;
   std::shared_ptr<const TypeSpec> type;
+  std::vector<TypeSpec> types;       ///< of a function's parameters, Any where none is given
   std::vector<std::string> reads;    ///< of a function: the environment's names in its body
   const Builtin* builtin = nullptr;
 };

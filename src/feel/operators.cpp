@@ -115,9 +115,9 @@ Value subtract(const Value& a, const Value& b) {
   const Decimal* y = b.as_number();
   if (x != nullptr && y != nullptr) return from_number(x->subtract(*y), out_of_range);
   if (auto rest = add_duration(a, b, true)) return *rest;
-  const bool zoned = is_zoned(a) || is_zoned(b);
-  const auto from = as_date_time(a, zoned);
-  const auto to = as_date_time(b, zoned);
+  // A date stands for its midnight in UTC.
+  const auto from = as_date_time(a, true);
+  const auto to = as_date_time(b, true);
   if (from && to) {
     if (temporal::has_zone(from->time.zone) != temporal::has_zone(to->time.zone)) {
       return Value::null("cannot subtract a local time and one with a time zone");

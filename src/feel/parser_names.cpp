@@ -126,8 +126,10 @@ NodePtr Parser::parse_name() {
   const Resolved name = resolve_name();
   if (name.text.empty()) return fail_expected("a value");
   std::vector<std::uint32_t> filters;
-  for (auto local = locals_.rbegin(); local != locals_.rend() && &*local != name.local; ++local) {
+  for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+    // An entry of the item that is called "item" too hides the item itself.
     if (local->is_filter) filters.push_back(local->slot);
+    if (&*local == name.local) break;
   }
   if (name.local != nullptr) {
     auto node = std::make_unique<Node>(Kind::local);

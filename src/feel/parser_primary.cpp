@@ -112,14 +112,20 @@ NodePtr Parser::parse_parenthesis() {
     // A range with one end: (< 5).
     auto node = std::make_unique<Node>(Kind::range);
     const auto symbol = static_cast<Comparison>(comparison);
+    const std::size_t end_start = scanner_.position();
     NodePtr end = parse_additive();
     if (!end || !expect(")", "after the end of a range")) return nullptr;
     if (symbol == Comparison::not_equal) {
       return fail("EH0300", "A range cannot be \"not equal\".", "Write not(…) around a test.", start, scanner_.position());
     }
     if (symbol == Comparison::equal) {
-      return fail("EH0300", "A range in brackets begins with <, <=, > or >=.", "Write the value itself.", start,
-                  scanner_.position());
+      // From a value to itself: the end is read a second time for the tree's other branch.
+      const std::size_t after = scanner_.position();
+      scanner_.move_to(end_start);
+      node->children.push_back(std::move(end));
+      node->children.push_back(parse_additive());
+      scanner_.move_to(after);
+      return finish(std::move(node));
     }
     const bool upper = symbol == Comparison::less || symbol == Comparison::less_equal;
     node->low_closed = symbol == Comparison::greater_equal;
@@ -284,7 +290,10 @@ NodePtr Parser::parse_function() {
       if (scanner_.accept(":") && !parse_type(type)) return nullptr;
       declare(name);
       node->names.push_back(std::move(name));
+      node->types.push_back(std::move(type));
     } while (scanner_.accept(","));
+    const auto is_any = [](const TypeSpec& type) { return type.base == TypeSpec::Base::any; };
+    if (std::all_of(node->types.begin(), node->types.end(), is_any)) node->types.clear();
   }
   if (!expect(")", "after the parameters")) return nullptr;
   std::set<std::string> reads;

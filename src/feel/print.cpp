@@ -233,7 +233,10 @@ class Printer {
 
   void print_function(const Node& node) {
     out_ += "function(";
-    for (std::size_t i = 0; i < node.names.size(); ++i) out_.append(i > 0 ? ", " : "").append(node.names[i]);
+    for (std::size_t i = 0; i < node.names.size(); ++i) {
+      out_.append(i > 0 ? ", " : "").append(node.names[i]);
+      if (!node.types.empty() && !node.types[i].text.empty()) out_.append(": ").append(node.types[i].text);
+    }
     out_ += ") ";
     print(*node.body, block);
   }

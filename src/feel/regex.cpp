@@ -19,19 +19,28 @@ constexpr std::size_t pattern_bytes_max = 4'096;
 constexpr std::size_t program_bytes_max = 1u << 20;
 constexpr int groups_max = 10;
 
-/// Without white space outside character classes, as the flag `x` asks.
-std::string without_blanks(std::string_view pattern) {
+/// The pattern in RE2's terms: XPath's dot leaves out both line break characters, and with the flag `x` blanks outside
+/// character classes do not count.
+std::string translated(std::string_view pattern, bool dot_is_any, bool skip_blanks) {
   std::string out;
+  bool escaped = false;
   int classes = 0;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const char c = pattern[i];
-    if (c == '\\' && i + 1 < pattern.size()) {
-      out.append(pattern.substr(i++, 2));
+  for (const char c : pattern) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (skip_blanks && blank && classes == 0) continue;
+    if (escaped) {
+      escaped = false;
+      out.push_back(c);
       continue;
     }
+    escaped = c == '\\';
     if (c == '[') ++classes;
     if (c == ']' && classes > 0) --classes;
-    if (classes > 0 || (c != ' ' && c != '\t' && c != '\n' && c != '\r')) out.push_back(c);
+    if (c == '.' && classes == 0 && !dot_is_any) {
+      out += "[^\\n\\r]";
+    } else {
+      out.push_back(c);
+    }
   }
   return out;
 }
@@ -47,14 +56,15 @@ void compile(Compiled& out) {
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(static_cast<std::int64_t>(program_bytes_max));
-  std::string pattern = out.pattern;
   std::string inner;
+  const auto has = [&](char flag) { return out.flags.find(flag) != std::string::npos; };
+  std::string pattern = has('q') ? out.pattern : translated(out.pattern, has('s'), has('x'));
   for (const char flag : out.flags) {
     switch (flag) {
       case 's': options.set_dot_nl(true); break;
       case 'i': options.set_case_sensitive(false); break;
       case 'm': inner = "(?m)"; break;
-      case 'x': pattern = without_blanks(pattern); break;
+      case 'x': break;
       case 'q': options.set_literal(true); break;
       default: out.problem = fmt::format("there is no flag \"{}\" for patterns", flag); return;
     }

@@ -232,14 +232,11 @@ std::optional<DaysTime> from_seconds(const Decimal& seconds) {
   return add(DaysTime{*count, 0}, DaysTime{0, static_cast<std::int32_t>(nanos->to_int64().value_or(0))});
 }
 
-std::int64_t months_between(const DateTime& from, const DateTime& to) {
+std::int64_t months_between(const Date& from, const Date& to) noexcept {
   const auto month_count = [](const Date& d) { return static_cast<std::int64_t>(d.year) * 12 + d.month; };
-  std::int64_t months = month_count(to.date) - month_count(from.date);
-  const auto rest = [](const DateTime& t) {
-    return std::pair{t.date.day * seconds_per_day + second_of_day(t.time), t.time.nanos};
-  };
-  if (months > 0 && rest(to) < rest(from)) --months;
-  if (months < 0 && rest(to) > rest(from)) ++months;
+  std::int64_t months = month_count(to) - month_count(from);
+  if (months > 0 && to.day < from.day) --months;
+  if (months < 0 && to.day > from.day) ++months;
   return months;
 }
 

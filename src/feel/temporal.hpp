@@ -63,7 +63,7 @@ struct Moment {
 [[nodiscard]] Decimal to_seconds(const DaysTime& duration);
 [[nodiscard]] std::optional<DaysTime> from_seconds(const Decimal& seconds);
 /// Whole months from `from` to `to`; negative when `to` is earlier.
-[[nodiscard]] std::int64_t months_between(const DateTime& from, const DateTime& to);
+[[nodiscard]] std::int64_t months_between(const Date& from, const Date& to) noexcept;
 
 [[nodiscard]] std::string format(const Date& date);
 [[nodiscard]] std::string format(const Time& time);

@@ -215,7 +215,7 @@ bool read_part(Reader& in, DurationPart& out) {
   bool has_fraction = false;
   if (in.take('.')) {
     has_fraction = true;
-    if (!in.fraction(out.nanos)) return false;
+    static_cast<void>(in.fraction(out.nanos));  // `0.S` is allowed
   }
   if (in.empty()) return false;
   out.unit = in.text.front();
@@ -280,7 +280,20 @@ Value parse_date_time(std::string_view text) {
   DateTime value;
   if (!read_date(in, value.date)) return no_text(text, "date and time", "2026-01-31T09:30:00Z");
   if (in.empty()) return value;
-  if (!in.take('T') || !read_time(in, value.time)) return no_text(text, "date and time", "2026-01-31T09:30:00Z");
+  if (!in.take('T')) return no_text(text, "date and time", "2026-01-31T09:30:00Z");
+  // 24:00:00 is the first moment of the next day.
+  std::string midnight;
+  const bool ends_day = in.text.starts_with("24:00:00");
+  if (ends_day) {
+    const auto next = temporal::from_days(temporal::to_days(value.date) + 1);
+    if (!next) return no_text(text, "date and time", "2026-01-31T09:30:00Z");
+    value.date = *next;
+    midnight = "00" + std::string(in.text.substr(2));
+    in.text = midnight;
+  }
+  if (!read_time(in, value.time) || (ends_day && value.time.nanos != 0)) {
+    return no_text(text, "date and time", "2026-01-31T09:30:00Z");
+  }
   return value;
 }
 

@@ -65,7 +65,8 @@ title: Fuzz
 
 ProgramPtr fixed_program() {
   const auto compiled = procedure::compile(procedure_text);
-  EH_ASSERT_MSG(compiled.procedure != nullptr, compiled.diagnostics.empty() ? "" : compiled.diagnostics.front().message);
+  EH_ASSERT_MSG(compiled.procedure != nullptr,
+                compiled.diagnostics.empty() ? "" : compiled.diagnostics.front().message);
   auto program = Program::link("fuzz", {{"fuzz", compiled.procedure->hash}}, {"", "email", "", "en"},
                                [&](const std::string&) { return compiled.procedure; });
   EH_ASSERT(program.has_value());
@@ -98,7 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!command) continue;
     const auto round_trip = command_from_json(command_type(*command), command_to_json(*command));
     EH_ASSERT(round_trip.has_value());
-    if (std::holds_alternative<FireTimer>(*command)) session.surroundings().now = session.surroundings().now + Microseconds{86'400'000'000};
+    if (std::holds_alternative<FireTimer>(*command))
+      session.surroundings().now = session.surroundings().now + Microseconds{86'400'000'000};
     const auto done = session.submit(*command, actor_for(line_number));
     if (!done) EH_ASSERT(!done.error().code.empty() && !done.error().message.empty());
     if (done) EH_ASSERT(!done->empty() && done->size() <= limits::command_events_max);

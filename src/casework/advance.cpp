@@ -37,7 +37,8 @@ void Run::advance() {
     check_escalations();
     if (flow == Flow::stop) break;
     const bool ends_by_itself = !state_.reopened && !(program_.main().free_order && program_.root().children.empty());
-    if (flow == Flow::finished && ends_by_itself && state_.status == CaseState::Status::open) close("done", nullptr, {});
+    if (flow == Flow::finished && ends_by_itself && state_.status == CaseState::Status::open)
+      close("done", nullptr, {});
     // One thing done may let another go on elsewhere in the tree, so walk until nothing moves.
     done = flow != Flow::again && events_.size() == before;
   }
@@ -75,26 +76,49 @@ Flow Run::visit_kind(const Place& place) {
     case NodeKind::say:
       finish(place, How::done);
       return Flow::finished;
-    case NodeKind::step: return visit_step(place);
-    case NodeKind::choice: return visit_choice(place);
-    case NodeKind::any_order: return visit_any_order(place);
-    case NodeKind::repeat: return visit_repeat(place);
-    case NodeKind::for_each: return visit_for_each(place);
-    case NodeKind::go_to: return visit_go_to(place);
-    case NodeKind::task: return visit_task(place);
-    case NodeKind::ask: return visit_ask(place);
-    case NodeKind::check: return visit_check(place);
-    case NodeKind::decide: return visit_decide(place);
-    case NodeKind::record: return visit_record(place);
-    case NodeKind::action: return visit_action(place);
-    case NodeKind::send: return visit_send(place);
-    case NodeKind::wait: return visit_wait(place);
-    case NodeKind::approve: return visit_approve(place);
-    case NodeKind::follow: return visit_follow(place);
-    case NodeKind::close: return visit_close(place);
-    case NodeKind::tell: tell(place); break;
-    case NodeKind::hand_over: hand_over(place); break;
-    case NodeKind::raise: raise(place); break;
+    case NodeKind::step:
+      return visit_step(place);
+    case NodeKind::choice:
+      return visit_choice(place);
+    case NodeKind::any_order:
+      return visit_any_order(place);
+    case NodeKind::repeat:
+      return visit_repeat(place);
+    case NodeKind::for_each:
+      return visit_for_each(place);
+    case NodeKind::go_to:
+      return visit_go_to(place);
+    case NodeKind::task:
+      return visit_task(place);
+    case NodeKind::ask:
+      return visit_ask(place);
+    case NodeKind::check:
+      return visit_check(place);
+    case NodeKind::decide:
+      return visit_decide(place);
+    case NodeKind::record:
+      return visit_record(place);
+    case NodeKind::action:
+      return visit_action(place);
+    case NodeKind::send:
+      return visit_send(place);
+    case NodeKind::wait:
+      return visit_wait(place);
+    case NodeKind::approve:
+      return visit_approve(place);
+    case NodeKind::follow:
+      return visit_follow(place);
+    case NodeKind::close:
+      return visit_close(place);
+    case NodeKind::tell:
+      tell(place);
+      break;
+    case NodeKind::hand_over:
+      hand_over(place);
+      break;
+    case NodeKind::raise:
+      raise(place);
+      break;
   }
   finish(place, How::done);
   return Flow::finished;

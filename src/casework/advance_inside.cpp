@@ -107,12 +107,17 @@ Flow Run::visit_record(const Place& place) {
 }
 
 void Run::tell(const Place& place) {
-  const auto text = render(place.node->text.in(language_of(program_)), state_, program_, place.scope, actor_, surroundings_);
+  const auto text =
+      render(place.node->text.in(language_of(program_)), state_, program_, place.scope, actor_, surroundings_);
   emit(Told{place.path, place.node->name, plain(text.text) + "."});
 }
 
-void Run::hand_over(const Place& place) { emit(HandedOver{place.path, place.node->name, plain(place.node->text.text)}); }
+void Run::hand_over(const Place& place) {
+  emit(HandedOver{place.path, place.node->name, plain(place.node->text.text)});
+}
 
-void Run::raise(const Place& place) { emit(PriorityRaised{place.path, place.node->name}); }
+void Run::raise(const Place& place) {
+  emit(PriorityRaised{place.path, place.node->name});
+}
 
 }  // namespace evenhand::casework

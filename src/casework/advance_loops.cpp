@@ -51,7 +51,7 @@ void Run::start_round(const Place& place, std::uint32_t round) {
 
 Flow Run::visit_repeat(const Place& place) {
   const auto& n = *place.node;
-  const std::uint32_t rounds_max = n.no_limit          ? unlimited_rounds_max
+  const std::uint32_t rounds_max = n.no_limit         ? unlimited_rounds_max
                                    : n.times_max != 0 ? n.times_max
                                                       : limits::repeat_limit_default;
   if (!node(place) || node(place)->rounds == 0) start_round(place, 1);
@@ -66,8 +66,10 @@ Flow Run::visit_repeat(const Place& place) {
       finish(place, How::done);
       return Flow::finished;
     }
-    if (round >= rounds_max) reason = "the limit of " + std::to_string(rounds_max) + " rounds is reached";
-    else if (whole_round && n.no_limit && changes == changes_) reason = "nothing changes from round to round";
+    if (round >= rounds_max)
+      reason = "the limit of " + std::to_string(rounds_max) + " rounds is reached";
+    else if (whole_round && n.no_limit && changes == changes_)
+      reason = "nothing changes from round to round";
     if (!reason.empty()) {
       finish(place, How::done, reason);
       return Flow::finished;

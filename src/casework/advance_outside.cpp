@@ -130,8 +130,7 @@ Flow Run::visit_follow(const Place& place) {
 void Run::pass_in(const Place& place) {
   const auto pass = [&](const std::string& from, const std::string& to) {
     const auto* fact = find_fact_state(state_, place.scope, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.path, to, fact->value, place.path, "passed", fact->personal);
+    if (fact && !fact->value.is_null()) record_fact(place.path, to, fact->value, place.path, "passed", fact->personal);
   };
   const auto* followed = program_.procedure_of(place.path);
   for (const auto& fact : followed->facts) {
@@ -150,8 +149,7 @@ void Run::pass_in(const Place& place) {
 void Run::pass_out(const Place& place) {
   const auto pass = [&](const std::string& from, const std::string& to) {
     const auto* fact = find_fact_state(state_, place.path, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.scope, to, fact->value, place.path, "passed", fact->personal);
+    if (fact && !fact->value.is_null()) record_fact(place.scope, to, fact->value, place.path, "passed", fact->personal);
   };
   const auto* followed = program_.procedure_of(place.path);
   for (const auto& fact : followed->facts) {
@@ -168,8 +166,7 @@ Flow Run::visit_close(const Place& place) {
   bool held = state_.reopened && started_ != &place;
   for (const Place* p = &place; p->parent && !held; p = p->parent) {
     if (p->parent->node->kind != NodeKind::any_order) continue;
-    for (const Place* other : p->parent->children)
-      held = held || (other != p && !gates_within(view(), *other).empty());
+    for (const Place* other : p->parent->children) held = held || (other != p && !gates_within(view(), *other).empty());
   }
   if (held) {
     enter(place);

@@ -28,8 +28,8 @@ Refused Run::on(const OpenCase& command) {
   if (main.guidance_only)
     return refuse("procedure/guidance-only", "\"" + main.title + "\" is guidance to read; no case can follow it.");
   if (!is_priority(command.priority)) return refuse("case/priority", "A priority is low, normal, high or urgent.");
-  for (const auto* words : {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address,
-                            &command.team})
+  for (const auto* words :
+       {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address, &command.team})
     if (auto refused = check_length("A field of the case", *words, limits::reason_bytes_max)) return refused;
   NamedValues facts;
   for (const auto& [name, value] : command.facts) {
@@ -38,7 +38,8 @@ Refused Run::on(const OpenCase& command) {
     if (!declared) return refuse("fact/unknown", "The procedure has no fact **" + name + "**.");
     if (declared->source != Source::customer && declared->source != Source::agent &&
         declared->source != Source::input && declared->source != Source::system)
-      return refuse("fact/not-stated", "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
+      return refuse("fact/not-stated",
+                    "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
     auto checked = check_fact(*declared, value);
     if (!checked) return refuse(checked.error().code, checked.error().message);
     facts.emplace_back(name, std::move(*checked));
@@ -71,7 +72,8 @@ Refused Run::on(const HandOver& command) {
 }
 
 Refused Run::on(const Assign& command) {
-  if (auto refused = check_length("The person", command.person_id + command.person_name, limits::reason_bytes_max)) return refused;
+  if (auto refused = check_length("The person", command.person_id + command.person_name, limits::reason_bytes_max))
+    return refused;
   emit(Assigned{command.person_id, command.person_name});
   return std::nullopt;
 }

@@ -29,9 +29,14 @@ Refused Run::on(const PerformAction& command) {
   const auto* action = (place ? place->procedure : &program_.main())->find_action(name);
   if (place) {
     const auto* at = node(*place);
-    if (place->node->kind != NodeKind::action || place->node->name != name || !at ||
-        at->status != NodeStatus::active || at->branch >= 0)
-      return not_now(*place);
+    if (place->node->kind != NodeKind::action || place->node->name != name || !at || at->status != NodeStatus::active ||
+        at->branch >= 0) {
+      auto refused = not_now(*place);
+      // Its guard tells more than what the case waits for: which action is missing.
+      if (!at && place->node->kind == NodeKind::action)
+        for (auto& gate : action_gates(view(), place, place->node->name)) refused.gates.push_back(std::move(gate));
+      return refused;
+    }
     if (state_.pending_actions.contains(at->detail))
       return refuse("case/not-now", "**" + name + "** is under way already.", gates_at(view(), *place));
     if (auto refused = check_role(*place)) return refused;
@@ -86,16 +91,19 @@ Refused Run::complete_action(const std::string& key, const NamedValues& outputs)
     feel::Value value = given->second;
     if (const auto* declared = program_.find_fact(scope, output.fact); declared && !declared->implicit) {
       auto checked = check_fact(*declared, value);
-      if (!checked) problem = checked.error().message, code = checked.error().code;
-      else value = std::move(*checked);
+      if (!checked)
+        problem = checked.error().message, code = checked.error().code;
+      else
+        value = std::move(*checked);
     }
     facts.emplace_back(output.fact, std::move(value));
   }
   if (pending.by_hand && problem.empty()) {
-    for (const auto& [name, value] : outputs)
-      if (std::none_of(expected.begin(), expected.end(),
-                       [&](const auto& output) { return output.parameter == name || output.fact == name; }))
-        problem = "**" + pending.action + "** does not give **" + name + "**.", code = "action/unknown-output";
+    for (const auto& given : outputs)
+      if (std::none_of(expected.begin(), expected.end(), [&](const auto& output) {
+            return output.parameter == given.first || output.fact == given.first;
+          }))
+        problem = "**" + pending.action + "** does not give **" + given.first + "**.", code = "action/unknown-output";
     if (!lacking.empty())
       problem = "**" + pending.action + "** also gives " + join_words(lacking) + ".", code = "action/missing-output";
   } else if (problem.empty() && !expected.empty() && lacking.size() == expected.size()) {
@@ -168,8 +176,10 @@ Refused Run::on(const GiveApproval& command) {
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   emit(ApprovalGiven{place->path, role, command.approved, command.reason});
   facts_changed_ = true;
-  if (command.approved) finish(*place, How::done);
-  else clear_timer(place->path);
+  if (command.approved)
+    finish(*place, How::done);
+  else
+    clear_timer(place->path);
   return std::nullopt;
 }
 
@@ -193,7 +203,8 @@ Refused Run::on(const SendMessage& command) {
                                       : place->node->name;
   auto rendered = render(body, state_, program_, place->scope, actor_, surroundings_);
   if (own_words && message && message->mandatory) {
-    const auto fixed = render(message_text(*message, channel, language_of(program_)), state_, program_, place->scope, actor_, surroundings_);
+    const auto fixed = render(message_text(*message, channel, language_of(program_)), state_, program_, place->scope,
+                              actor_, surroundings_);
     if (fixed.text != rendered.text)
       return refuse("message/mandatory", "The words of **" + message->name + "** may not be changed.");
   }

@@ -37,7 +37,8 @@ bool depends_on(const Place& place, const std::vector<std::string>& names) {
       if (reads({input.expression, {}}, names)) return true;
   if (n.kind != NodeKind::follow) return false;
   const auto* followed = place.children.back()->procedure;
-  return std::any_of(names.begin(), names.end(), [&](const auto& name) { return followed->find_fact(name) != nullptr; });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& name) { return followed->find_fact(name) != nullptr; });
 }
 
 }  // namespace
@@ -68,11 +69,13 @@ Refused Run::record_at(const Place& ask, const NamedValues& facts) {
 }
 
 Refused Run::record_ahead(const NamedValues& facts) {
-  for (const auto& [name, value] : facts) {
+  for (const auto& fact : facts) {
+    const std::string& name = fact.first;
     const auto* declared = program_.find_fact("", name);
     if (!declared) return refuse("fact/unknown", "The procedure has no fact **" + name + "**.");
     if (!may_be_stated(*declared))
-      return refuse("fact/not-stated", "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
+      return refuse("fact/not-stated",
+                    "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
     const auto* known = find_fact_state(state_, "", name);
     if (!known || known->stale || known->seq > state_.commit_seq || known->value.is_null()) continue;
     // Used already, unless an ask for it is open or has only just been content with it.
@@ -88,7 +91,8 @@ Refused Run::record_ahead(const NamedValues& facts) {
   return record_checked("", facts, nullptr, "given");
 }
 
-Refused Run::record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source) {
+Refused Run::record_checked(std::string_view scope, const NamedValues& facts, const Place* ask,
+                            std::string_view source) {
   std::vector<std::string> corrected;
   NamedValues checked;
   for (const auto& [name, value] : facts) {
@@ -152,10 +156,14 @@ Refused Run::on(const TickTask& command) {
   }
   if (at->branch >= 0) return refuse("case/not-now", "This box was answered no already.", gates_at(view(), *place));
   if (!command.yes) {
-    if (has_branch(*place, 0)) emit(BranchTaken{place->path, 0, "answered no", true});
-    else if (place->node->optional) finish(*place, How::answered_no, {}, {}, true);
+    if (has_branch(*place, 0))
+      emit(BranchTaken{place->path, 0, "answered no", true});
+    else if (place->node->optional)
+      finish(*place, How::answered_no, {}, {}, true);
     else
-      return refuse("case/gate-unmet", "The procedure does not say what happens when this box is answered no, so the case waits here until it is done.",
+      return refuse("case/gate-unmet",
+                    "The procedure does not say what happens when this box is answered no, so the case waits here "
+                    "until it is done.",
                     gates_at(view(), *place));
     return std::nullopt;
   }
@@ -171,7 +179,8 @@ Refused Run::on(const SkipNode& command) {
   const auto* at = node(*place);
   if (!at || at->status != NodeStatus::active) return not_now(*place);
   if (!place->node->optional)
-    return refuse("case/gate-unmet", "\"" + plain(place->node->text.text) + "\" is not optional, so it cannot be skipped.",
+    return refuse("case/gate-unmet",
+                  "\"" + plain(place->node->text.text) + "\" is not optional, so it cannot be skipped.",
                   gates_at(view(), *place));
   if (auto refused = check_role(*place)) return refused;
   if (text::trim(command.reason).empty()) return refuse("case/reason", "Say why it is skipped.");
@@ -185,9 +194,9 @@ Refused Run::on(const SkipNode& command) {
 }
 
 Refused Run::on(const Undo&) {
-  if (!state_.undo) return refuse("undo/nothing", "There is nothing that can be undone: what came last has had effects.");
-  if (state_.undo->actor_id != actor_.id)
-    return refuse("undo/not-yours", "Only the person who did it can undo it.");
+  if (!state_.undo)
+    return refuse("undo/nothing", "There is nothing that can be undone: what came last has had effects.");
+  if (state_.undo->actor_id != actor_.id) return refuse("undo/not-yours", "Only the person who did it can undo it.");
   const auto point = *state_.undo;
   Undone event{point.seq, {}, {}};
   for (const auto& [path, before] : point.nodes) event.reset.push_back(path);
@@ -220,7 +229,8 @@ Refused Run::on(const Override& command) {
   if (!at || at->status != NodeStatus::active) return not_now(*place);
   const auto gates = gates_at(view(), *place);
   if (gates.empty())
-    return refuse("case/not-now", "This has no gate of its own. Override the part of it that blocks.", open_gates(view()));
+    return refuse("case/not-now", "This has no gate of its own. Override the part of it that blocks.",
+                  open_gates(view()));
   const bool guarded = std::any_of(gates.begin(), gates.end(), [](const Gate& gate) { return gate.kind == "guard"; });
   emit(GateOverridden{place->path, gates.front().kind, command.reason});
   // A guard is waived and the action still done; a role is waived and the case closes; any other gate is passed by.

@@ -8,7 +8,9 @@
 namespace evenhand::casework {
 namespace {
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80) != 0; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80) != 0;
+}
 
 /// Takes off parentheses that enclose the whole text.
 std::string_view strip_parentheses(std::string_view source) {
@@ -55,8 +57,10 @@ std::vector<std::string_view> split_and(std::string_view source) {
     if (depth == 0) {
       if (word == "or" || word == "if" || word == "some" || word == "every" || word == "for" || word == "function")
         return {source};
-      if (word == "between") between = true;
-      else if (word == "and" && between) between = false;
+      if (word == "between")
+        between = true;
+      else if (word == "and" && between)
+        between = false;
       else if (word == "and") {
         parts.push_back(source.substr(begin, i - begin));
         begin = end;
@@ -113,12 +117,18 @@ std::string remedy_for_fact(const View& view, std::string_view scope, std::strin
   const std::string bold = "**" + std::string(name) + "**";
   if (!fact) return "Nothing has given " + bold + " yet.";
   switch (fact->source) {
-    case procedure::Fact::Source::action: return "Do **" + fact->source_detail + "**, which gives " + bold + ".";
-    case procedure::Fact::Source::decision: return "The decision table for " + bold + " has to be reached.";
-    case procedure::Fact::Source::computed: return bold + " is computed at its Record line.";
-    case procedure::Fact::Source::counted: return bold + " counts once its repeat runs.";
-    case procedure::Fact::Source::result: return "The part that works out " + bold + " has to be finished.";
-    default: return "Record " + bold + ".";
+    case procedure::Fact::Source::action:
+      return "Do **" + fact->source_detail + "**, which gives " + bold + ".";
+    case procedure::Fact::Source::decision:
+      return "The decision table for " + bold + " has to be reached.";
+    case procedure::Fact::Source::computed:
+      return bold + " is computed at its Record line.";
+    case procedure::Fact::Source::counted:
+      return bold + " counts once its repeat runs.";
+    case procedure::Fact::Source::result:
+      return "The part that works out " + bold + " has to be finished.";
+    default:
+      return "Record " + bold + ".";
   }
 }
 

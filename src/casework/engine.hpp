@@ -16,7 +16,7 @@ namespace evenhand::casework {
 struct Surroundings {
   Instant now;
   std::string company = "our company";
-  std::string case_id;      ///< keys of effects begin with it
+  std::string case_id;  ///< keys of effects begin with it
   std::string door = "api";
 };
 
@@ -28,22 +28,27 @@ struct Surroundings {
 /// Every gate between the case and its end, in the order of the procedure: what `close` would be refused for.
 [[nodiscard]] std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now);
 /// Whether the guard of an action holds now; the gates it fails otherwise.
-[[nodiscard]] std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action, Instant now);
+[[nodiscard]] std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action,
+                                                Instant now);
 
 /// Checks one value against a fact's type. `given` may be text as a person types it (dates in ISO form).
 /// Error `fact/invalid` with what is expected.
 [[nodiscard]] Result<feel::Value> check_fact(const procedure::Fact& fact, const feel::Value& given);
 
 /// Fills `{placeholders}`; unknown or unset ones stay and are listed.
-struct Rendered { std::string text; std::vector<std::string> missing; };
+struct Rendered {
+  std::string text;
+  std::vector<std::string> missing;
+};
 [[nodiscard]] Rendered render(const std::string& text, const CaseState& state, const Program& program,
                               std::string_view scope, const Actor& actor, const Surroundings& surroundings);
 
 /// What the outside must do because of an event; the desk puts it in the outbox of the same transaction.
 struct Effect {
   enum class Kind { call_connector, deliver_message, notify_role } kind = Kind::notify_role;
-  std::string key;        ///< idempotency key
-  json::Value body;       ///< connector: {connector, action, inputs}; message: {channel, to, text, language}; notify: {role, text}
+  std::string key;  ///< idempotency key
+  json::Value
+      body;  ///< connector: {connector, action, inputs}; message: {channel, to, text, language}; notify: {role, text}
 };
 [[nodiscard]] std::vector<Effect> effects_of(const Recorded& recorded, const std::string& case_id);
 

@@ -15,15 +15,21 @@ using Trigger = EscalationRule::Trigger;
 
 namespace {
 
-std::string rule_key(std::string_view scope, const EscalationRule& rule) { return fact_key(scope, rule.id); }
-std::string timer_id(std::string_view scope, const EscalationRule& rule) { return "escalation/" + rule_key(scope, rule); }
+std::string rule_key(std::string_view scope, const EscalationRule& rule) {
+  return fact_key(scope, rule.id);
+}
+std::string timer_id(std::string_view scope, const EscalationRule& rule) {
+  return "escalation/" + rule_key(scope, rule);
+}
 
 /// Somebody speaks with the customer already: no first reply is owed.
 bool is_live_channel(std::string_view channel) {
   return channel == "phone" || channel == "in person" || channel == "in_person";
 }
 
-bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0; }
+bool is_letter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0;
+}
 
 bool mentions(std::string_view said, std::string_view words) {
   if (words.empty()) return false;
@@ -70,7 +76,8 @@ void Run::arm_step_escalations(const Place& step, bool armed) {
   for (const auto& rule : step.procedure->escalation) {
     if (rule.trigger != Trigger::step_not_done || rule.step_id != step.node->id || !rule.within) continue;
     const auto id = timer_id(step.scope, rule);
-    if (!armed) clear_timer(id);
+    if (!armed)
+      clear_timer(id);
     else if (!state_.escalated.contains(rule_key(step.scope, rule)) && !state_.timers.contains(id))
       arm(id, Microseconds{rule.within->elapsed_micros()});
   }
@@ -133,10 +140,15 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
     switch (n.kind) {
       case NodeKind::tell:
         emit(Told{path, n.name,
-                  plain(render(n.text.in(language_of(program_)), state_, program_, scope, actor_, surroundings_).text) + "."});
+                  plain(render(n.text.in(language_of(program_)), state_, program_, scope, actor_, surroundings_).text) +
+                      "."});
         break;
-      case NodeKind::hand_over: emit(HandedOver{path, n.name, plain(rule.text)}); break;
-      case NodeKind::raise: emit(PriorityRaised{path, n.name}); break;
+      case NodeKind::hand_over:
+        emit(HandedOver{path, n.name, plain(rule.text)});
+        break;
+      case NodeKind::raise:
+        emit(PriorityRaised{path, n.name});
+        break;
       case NodeKind::record:
         if (n.condition && !n.facts.empty())
           record_fact(scope, n.facts.front(), evaluate(view(), scope, n.condition->expression), path, "computed");
@@ -145,16 +157,20 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
         const auto* message = procedure->find_message(n.name);
         const auto channel = channel_of(program_, n);
         if (!message) break;
-        auto words = render(message_text(*message, channel, language_of(program_)), state_, program_, scope, actor_, surroundings_);
+        auto words = render(message_text(*message, channel, language_of(program_)), state_, program_, scope, actor_,
+                            surroundings_);
         // An escalation cannot wait for a fact, so it says why nothing went out.
-        if (words.missing.empty()) queue_message(path, n.name, channel, std::move(words.text));
-        else emit(NoteAdded{"Could not send " + n.name + ": " + join_words(words.missing) + " is not known."});
+        if (words.missing.empty())
+          queue_message(path, n.name, channel, std::move(words.text));
+        else
+          emit(NoteAdded{"Could not send " + n.name + ": " + join_words(words.missing) + " is not known."});
         break;
       }
       case NodeKind::close:
         if (state_.status != CaseState::Status::closed) close(n.name, nullptr, path);
         return;
-      default: break;
+      default:
+        break;
     }
   }
 }

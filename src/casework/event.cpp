@@ -9,13 +9,37 @@
 namespace evenhand::casework {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<Event>> names{
-    "case-opened",      "fact-recorded",    "node-entered",   "node-finished",  "branch-taken",     "round-started",
-    "decision-made",    "approval-asked",   "approval-given", "action-requested", "action-succeeded", "action-failed",
-    "message-queued",   "message-received", "wait-started",   "timer-armed",    "timer-cleared",    "timer-fired",
-    "told",             "handed-over",      "assigned",       "priority-raised", "jumped",          "escalated",
-    "gate-overridden",  "undone",           "note-added",     "case-paused",    "case-resumed",     "case-reopened",
-    "case-closed"};
+constexpr std::array<std::string_view, std::variant_size_v<Event>> names{"case-opened",
+                                                                         "fact-recorded",
+                                                                         "node-entered",
+                                                                         "node-finished",
+                                                                         "branch-taken",
+                                                                         "round-started",
+                                                                         "decision-made",
+                                                                         "approval-asked",
+                                                                         "approval-given",
+                                                                         "action-requested",
+                                                                         "action-succeeded",
+                                                                         "action-failed",
+                                                                         "message-queued",
+                                                                         "message-received",
+                                                                         "wait-started",
+                                                                         "timer-armed",
+                                                                         "timer-cleared",
+                                                                         "timer-fired",
+                                                                         "told",
+                                                                         "handed-over",
+                                                                         "assigned",
+                                                                         "priority-raised",
+                                                                         "jumped",
+                                                                         "escalated",
+                                                                         "gate-overridden",
+                                                                         "undone",
+                                                                         "note-added",
+                                                                         "case-paused",
+                                                                         "case-resumed",
+                                                                         "case-reopened",
+                                                                         "case-closed"};
 
 template <std::size_t I = 0>
 std::optional<Event> blank(std::size_t index) {
@@ -41,7 +65,9 @@ bool Actor::has_role(std::string_view role) const {
                      [&](const std::string& mine) { return text::equals_ignoring_case(mine, role); });
 }
 
-std::string_view event_type(const Event& event) noexcept { return names[event.index()]; }
+std::string_view event_type(const Event& event) noexcept {
+  return names[event.index()];
+}
 
 json::Value event_to_json(const Event& event) {
   if (const auto* fact = std::get_if<FactRecorded>(&event); fact && fact->transient) {

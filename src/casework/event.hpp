@@ -39,13 +39,16 @@ struct CaseOpened {
 struct FactRecorded {
   std::string scope, name;
   feel::Value value;
-  std::string path;    ///< the node that recorded it; empty when given with the case
-  std::string source;  ///< `asked`, `given`, `action`, `decision`, `computed`, `counted`, `passed` (into or out of a follow)
+  std::string path;  ///< the node that recorded it; empty when given with the case
+  std::string
+      source;  ///< `asked`, `given`, `action`, `decision`, `computed`, `counted`, `passed` (into or out of a follow)
   bool personal = false;   ///< sealed under the customer's key before it is stored
   bool transient = false;  ///< never-stored: the stored event keeps only that it was given
   bool begins = false;     ///< first event of a command that may be undone
 };
-struct NodeEntered { std::string path; };
+struct NodeEntered {
+  std::string path;
+};
 struct NodeFinished {
   std::string path;
   enum class How { done, skipped, not_applicable, answered_no, overridden } how = How::done;
@@ -56,50 +59,108 @@ struct BranchTaken {
   std::string path;
   std::int32_t branch = -1;  ///< -1: none held
   std::string because;
-  bool begins = false;       ///< as in FactRecorded
+  bool begins = false;  ///< as in FactRecorded
 };
 /// repeat, for_each: the body starts anew. `reset`: nodes that are idle again; `again`: keys of facts to be asked again.
-struct RoundStarted { std::string path; std::uint32_t round = 1; std::vector<std::string> reset, again; };
-struct DecisionMade { std::string path; std::vector<std::uint32_t> rules; };  ///< rows from 1; values follow as facts
-struct ApprovalAsked { std::string path, role, asked_by; };
-struct ApprovalGiven { std::string path, role; bool approved = true; std::string reason; };
+struct RoundStarted {
+  std::string path;
+  std::uint32_t round = 1;
+  std::vector<std::string> reset, again;
+};
+struct DecisionMade {
+  std::string path;
+  std::vector<std::uint32_t> rules;
+};  ///< rows from 1; values follow as facts
+struct ApprovalAsked {
+  std::string path, role, asked_by;
+};
+struct ApprovalGiven {
+  std::string path, role;
+  bool approved = true;
+  std::string reason;
+};
 struct ActionRequested {
-  std::string path;  ///< empty in free order
+  std::string path;                    ///< empty in free order
   std::string action, connector, key;  ///< the idempotency key: stable for this attempt of this case
   feel::Context inputs;
-  bool by_hand = false;  ///< no connector: a person reports the result
+  bool by_hand = false;                ///< no connector: a person reports the result
   std::vector<std::string> personal;   ///< inputs to be sealed
   std::vector<std::string> transient;  ///< inputs from never-stored facts: not in the stored form
 };
-struct ActionSucceeded { std::string path, action, key; };  ///< what it gave follows as facts
-struct ActionFailed { std::string path, action, key, error; bool final = true; };
-struct MessageQueued { std::string path, message, channel, language, to, text, key; };
-struct MessageReceived { std::string channel, text, from, key; };
-struct WaitStarted { std::string path; };
-struct TimerArmed { std::string id; Instant due; };     ///< id: the node's path, or `escalation/ID`
-struct TimerCleared { std::string id; };
-struct TimerFired { std::string id; };
-struct Told { std::string path, role, text; };
-struct HandedOver { std::string path, team, reason; };
-struct Assigned { std::string person_id, person_name; };   ///< empty: back to the queue
-struct PriorityRaised { std::string path, priority; };
+struct ActionSucceeded {
+  std::string path, action, key;
+};  ///< what it gave follows as facts
+struct ActionFailed {
+  std::string path, action, key, error;
+  bool final = true;
+};
+struct MessageQueued {
+  std::string path, message, channel, language, to, text, key;
+};
+struct MessageReceived {
+  std::string channel, text, from, key;
+};
+struct WaitStarted {
+  std::string path;
+};
+struct TimerArmed {
+  std::string id;
+  Instant due;
+};  ///< id: the node's path, or `escalation/ID`
+struct TimerCleared {
+  std::string id;
+};
+struct TimerFired {
+  std::string id;
+};
+struct Told {
+  std::string path, role, text;
+};
+struct HandedOver {
+  std::string path, team, reason;
+};
+struct Assigned {
+  std::string person_id, person_name;
+};  ///< empty: back to the queue
+struct PriorityRaised {
+  std::string path, priority;
+};
 /// `path`: the go_to, or the ask whose answer was corrected, or empty on reopening. `back`: counts against the limit of jumps.
-struct Jumped { std::string path, to; std::vector<std::string> reset, again; bool back = false; };
-struct Escalated { std::string rule, text; };
-struct GateOverridden { std::string path, gate, reason; };
+struct Jumped {
+  std::string path, to;
+  std::vector<std::string> reset, again;
+  bool back = false;
+};
+struct Escalated {
+  std::string rule, text;
+};
+struct GateOverridden {
+  std::string path, gate, reason;
+};
 /// The nodes and facts (by key) that are again as they were before event `undone_seq`; timers follow as events of their own.
-struct Undone { std::uint64_t undone_seq = 0; std::vector<std::string> reset, facts; };
-struct NoteAdded { std::string text; };
-struct CasePaused { std::string reason; };
+struct Undone {
+  std::uint64_t undone_seq = 0;
+  std::vector<std::string> reset, facts;
+};
+struct NoteAdded {
+  std::string text;
+};
+struct CasePaused {
+  std::string reason;
+};
 struct CaseResumed {};
-struct CaseReopened { std::string reason, step; };
-struct CaseClosed { std::string outcome, path; };
+struct CaseReopened {
+  std::string reason, step;
+};
+struct CaseClosed {
+  std::string outcome, path;
+};
 
 using Event = std::variant<CaseOpened, FactRecorded, NodeEntered, NodeFinished, BranchTaken, RoundStarted, DecisionMade,
                            ApprovalAsked, ApprovalGiven, ActionRequested, ActionSucceeded, ActionFailed, MessageQueued,
-                           MessageReceived, WaitStarted, TimerArmed, TimerCleared, TimerFired, Told, HandedOver, Assigned,
-                           PriorityRaised, Jumped, Escalated, GateOverridden, Undone, NoteAdded, CasePaused, CaseResumed,
-                           CaseReopened, CaseClosed>;
+                           MessageReceived, WaitStarted, TimerArmed, TimerCleared, TimerFired, Told, HandedOver,
+                           Assigned, PriorityRaised, Jumped, Escalated, GateOverridden, Undone, NoteAdded, CasePaused,
+                           CaseResumed, CaseReopened, CaseClosed>;
 
 /// `case-opened`, `fact-recorded`, …: the stored name, stable for ever.
 [[nodiscard]] std::string_view event_type(const Event& event) noexcept;

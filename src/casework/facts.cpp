@@ -19,7 +19,9 @@ bool fits_pattern(std::string_view pattern, std::string_view text) {
   if (pattern.size() != text.size()) return false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const bool ok = pattern[i] == 'A' ? std::isalpha(c) != 0 : pattern[i] == '0' ? std::isdigit(c) != 0 : pattern[i] == text[i];
+    const bool ok = pattern[i] == 'A'   ? std::isalpha(c) != 0
+                    : pattern[i] == '0' ? std::isdigit(c) != 0
+                                        : pattern[i] == text[i];
     if (!ok) return false;
   }
   return true;
@@ -38,9 +40,12 @@ bool is_phone(const std::string& text) {
 
 std::optional<Decimal> amount_in(std::string_view text, std::string_view currency) {
   text = text::trim(text);
-  if (text.starts_with(currency)) text.remove_prefix(currency.size());
-  else if (text.ends_with(currency)) text.remove_suffix(currency.size());
-  else if (currency == "USD" && text.starts_with('$')) text.remove_prefix(1);
+  if (text.starts_with(currency))
+    text.remove_prefix(currency.size());
+  else if (text.ends_with(currency))
+    text.remove_suffix(currency.size());
+  else if (currency == "USD" && text.starts_with('$'))
+    text.remove_prefix(1);
   return Decimal::parse(text::trim(text));
 }
 
@@ -132,35 +137,51 @@ std::optional<Value> fit(const FactType& type, const Value& given, std::size_t& 
     case Kind::money:
       if (given.as_number()) return in_range(type, *given.as_number());
       return given.as_string() ? in_range(type, amount_in(*given.as_string(), type.currency)) : std::nullopt;
-    case Kind::date: return temporal(given, given.as_date() != nullptr, feel::parse_date);
-    case Kind::time: return temporal(given, given.as_time() != nullptr, feel::parse_time);
-    case Kind::date_time: return temporal(given, given.as_date_time() != nullptr, feel::parse_date_time);
+    case Kind::date:
+      return temporal(given, given.as_date() != nullptr, feel::parse_date);
+    case Kind::time:
+      return temporal(given, given.as_time() != nullptr, feel::parse_time);
+    case Kind::date_time:
+      return temporal(given, given.as_date_time() != nullptr, feel::parse_date_time);
     case Kind::duration:
       return temporal(given, given.as_days_time() || given.as_years_months(), feel::parse_duration);
-    case Kind::yes_no: return yes_or_no(given);
+    case Kind::yes_no:
+      return yes_or_no(given);
     case Kind::one_of: {
-      const std::string word = given.as_string() ? std::string(text::trim(*given.as_string())) : feel::to_display(given);
+      const std::string word =
+          given.as_string() ? std::string(text::trim(*given.as_string())) : feel::to_display(given);
       for (const auto& option : type.options)
         if (text::equals_ignoring_case(option, word)) return Value(option);
       return std::nullopt;
     }
-    case Kind::list: return fit_list(type, given, budget);
+    case Kind::list:
+      return fit_list(type, given, budget);
   }
   return std::nullopt;
 }
 
 std::string expectation(const FactType& type) {
   switch (type.kind) {
-    case Kind::text: return "some text";
-    case Kind::pattern: return "text like `" + type.pattern + "` (A is a letter, 0 a digit)";
-    case Kind::email: return "an email address, such as `name@example.com`";
-    case Kind::phone: return "a phone number, such as `+1 413 555 0100`";
-    case Kind::date: return "a date, such as `2026-01-31`";
-    case Kind::time: return "a time, such as `14:30:00`";
-    case Kind::date_time: return "a date and time, such as `2026-01-31T14:30:00Z`";
-    case Kind::duration: return "a duration, such as `P3D` or `PT4H`";
-    case Kind::yes_no: return "yes or no";
-    case Kind::file: return "the name of a file";
+    case Kind::text:
+      return "some text";
+    case Kind::pattern:
+      return "text like `" + type.pattern + "` (A is a letter, 0 a digit)";
+    case Kind::email:
+      return "an email address, such as `name@example.com`";
+    case Kind::phone:
+      return "a phone number, such as `+1 413 555 0100`";
+    case Kind::date:
+      return "a date, such as `2026-01-31`";
+    case Kind::time:
+      return "a time, such as `14:30:00`";
+    case Kind::date_time:
+      return "a date and time, such as `2026-01-31T14:30:00Z`";
+    case Kind::duration:
+      return "a duration, such as `P3D` or `PT4H`";
+    case Kind::yes_no:
+      return "yes or no";
+    case Kind::file:
+      return "the name of a file";
     case Kind::money: {
       std::string range;
       if (type.minimum) range += " from " + type.minimum->str();

@@ -24,10 +24,18 @@ namespace evenhand::casework::fields {
 template <class E, class T>
 concept Is = std::same_as<std::remove_const_t<E>, T>;
 
-inline json::Value encode(const std::string& v) { return v; }
-inline json::Value encode(bool v) { return v; }
-inline json::Value encode(const feel::Value& v) { return feel::to_json(v); }
-inline json::Value encode(Instant v) { return format_rfc3339(v); }
+inline json::Value encode(const std::string& v) {
+  return v;
+}
+inline json::Value encode(bool v) {
+  return v;
+}
+inline json::Value encode(const feel::Value& v) {
+  return feel::to_json(v);
+}
+inline json::Value encode(Instant v) {
+  return format_rfc3339(v);
+}
 template <std::integral T>
 json::Value encode(T v) {
   return json::Value(static_cast<std::int64_t>(v));
@@ -153,9 +161,12 @@ bool decode(const json::Value& j, std::map<std::string, T, C>& out) {
 
 template <class T>
 bool is_default(const T& v) {
-  if constexpr (requires { v.is_null(); }) return v.is_null();
-  else if constexpr (requires { v.empty(); }) return v.empty();
-  else return v == T{};
+  if constexpr (requires { v.is_null(); })
+    return v.is_null();
+  else if constexpr (requires { v.empty(); })
+    return v.empty();
+  else
+    return v == T{};
 }
 
 class Writer {

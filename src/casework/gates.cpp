@@ -20,13 +20,16 @@ Gate gate_for(const Place& place, std::string kind) {
   return gate;
 }
 
-std::string words(const Place& place) { return plain(place.node->text.text); }
+std::string words(const Place& place) {
+  return plain(place.node->text.text);
+}
 
 Gate task_gate(const View& view, const Place& place) {
   Gate gate = gate_for(place, "task");
   gate.message = "\"" + words(place) + "\" is not ticked.";
   gate.remedy = "Tick it once it is done.";
-  if (!place.node->evidence.empty()) gate.remedy = "Tick it with the evidence it asks for: " + place.node->evidence + ".";
+  if (!place.node->evidence.empty())
+    gate.remedy = "Tick it with the evidence it asks for: " + place.node->evidence + ".";
   if (!place.node->by_role.empty()) gate.remedy += " Only the " + place.node->by_role + " may.";
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = "\"" + words(place) + "\" was answered no, and what then follows is not finished.";
@@ -56,8 +59,8 @@ Gate decide_gate(const View& view, const Place& place) {
   const auto what = join_words(place.node->facts);
   if (!unknown.empty()) {
     gate.facts = unknown;
-    gate.message = "**" + what + "** cannot be decided: " + join_words(unknown) + (unknown.size() == 1 ? " is" : " are") +
-                   " not known.";
+    gate.message = "**" + what + "** cannot be decided: " + join_words(unknown) +
+                   (unknown.size() == 1 ? " is" : " are") + " not known.";
     gate.remedy = remedy_for_fact(view, place.scope, unknown.front());
   } else {
     gate.facts = read;
@@ -177,7 +180,8 @@ Gate plain_gate(const Place& place) {
   gate.message = "\"" + words(place) + "\" is still ahead.";
   gate.remedy = "Finish what comes before it.";
   if (is_started_by_hand(place))
-    gate.remedy = place.node->by_role.empty() ? "Start it, or skip it." : "The " + place.node->by_role + " has to do it.";
+    gate.remedy =
+        place.node->by_role.empty() ? "Start it, or skip it." : "The " + place.node->by_role + " has to do it.";
   return gate;
 }
 
@@ -267,26 +271,35 @@ std::vector<Gate> gates_at(const View& view, const Place& place) {
     case NodeKind::step:
     case NodeKind::any_order:
       return {};
-    case NodeKind::task: return {task_gate(view, place)};
-    case NodeKind::ask: return {ask_gate(view, place)};
+    case NodeKind::task:
+      return {task_gate(view, place)};
+    case NodeKind::ask:
+      return {ask_gate(view, place)};
     case NodeKind::check:
       if (place.node->condition) {
         auto gates = condition_gates(view, place.scope, &place, *place.node->condition, "check");
         if (!gates.empty()) return gates;
       }
       return {plain_gate(place)};
-    case NodeKind::decide: return {decide_gate(view, place)};
-    case NodeKind::record: return {record_gate(view, place)};
-    case NodeKind::action: return action_place_gates(view, place);
-    case NodeKind::send: return {send_gate(view, place)};
+    case NodeKind::decide:
+      return {decide_gate(view, place)};
+    case NodeKind::record:
+      return {record_gate(view, place)};
+    case NodeKind::action:
+      return action_place_gates(view, place);
+    case NodeKind::send:
+      return {send_gate(view, place)};
     case NodeKind::wait: {
       auto gates = wait_gates(view, place);
       if (gates.empty()) gates.push_back(plain_gate(place));
       return gates;
     }
-    case NodeKind::approve: return {approval_gate(view, place)};
-    case NodeKind::go_to: return {go_to_gate(view, place)};
-    default: return {plain_gate(place)};
+    case NodeKind::approve:
+      return {approval_gate(view, place)};
+    case NodeKind::go_to:
+      return {go_to_gate(view, place)};
+    default:
+      return {plain_gate(place)};
   }
 }
 
@@ -319,8 +332,7 @@ std::vector<Gate> action_gates(const View& view, const Place* place, std::string
   Gate lacking;
   lacking.path = own_path;
   lacking.kind = "action";
-  if (place && place->step)
-    lacking.step_id = place->step->node->id, lacking.step_title = place->step->node->text.text;
+  if (place && place->step) lacking.step_id = place->step->node->id, lacking.step_title = place->step->node->text.text;
   for (const auto& input : action_inputs(place, action))
     if (!is_known(view, scope, input.fact)) lacking.facts.push_back(input.fact);
   if (!lacking.facts.empty()) {
@@ -332,7 +344,9 @@ std::vector<Gate> action_gates(const View& view, const Place* place, std::string
   return gates;
 }
 
-const Place* close_ahead(const View& view) { return next_close(view, view.program.root()); }
+const Place* close_ahead(const View& view) {
+  return next_close(view, view.program.root());
+}
 
 std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now) {
   std::vector<Gate> gates;
@@ -349,7 +363,8 @@ std::vector<Gate> why_open(const CaseState& state, const Program& program, Insta
   return gates;
 }
 
-std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action, Instant now) {
+std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action,
+                                  Instant now) {
   const View view{state, program, now};
   return action_gates(view, nullptr, action);
 }

@@ -13,32 +13,52 @@ using procedure::NodeKind;
 std::string_view kind_of(procedure::FactType::Kind kind) {
   using Kind = procedure::FactType::Kind;
   switch (kind) {
-    case Kind::text: return "text";
-    case Kind::pattern: return "pattern";
-    case Kind::email: return "email";
-    case Kind::phone: return "phone";
-    case Kind::number: return "number";
-    case Kind::money: return "money";
-    case Kind::date: return "date";
-    case Kind::time: return "time";
-    case Kind::date_time: return "date_time";
-    case Kind::duration: return "duration";
-    case Kind::yes_no: return "yes_no";
-    case Kind::one_of: return "one_of";
-    case Kind::list: return "list";
-    case Kind::file: return "file";
+    case Kind::text:
+      return "text";
+    case Kind::pattern:
+      return "pattern";
+    case Kind::email:
+      return "email";
+    case Kind::phone:
+      return "phone";
+    case Kind::number:
+      return "number";
+    case Kind::money:
+      return "money";
+    case Kind::date:
+      return "date";
+    case Kind::time:
+      return "time";
+    case Kind::date_time:
+      return "date_time";
+    case Kind::duration:
+      return "duration";
+    case Kind::yes_no:
+      return "yes_no";
+    case Kind::one_of:
+      return "one_of";
+    case Kind::list:
+      return "list";
+    case Kind::file:
+      return "file";
   }
   return "text";
 }
 
 std::string_view status_name(NodeStatus status) {
   switch (status) {
-    case NodeStatus::active: return "now";
-    case NodeStatus::done: return "done";
-    case NodeStatus::skipped: return "skipped";
-    case NodeStatus::not_applicable: return "not-applicable";
-    case NodeStatus::answered_no: return "answered-no";
-    case NodeStatus::overridden: return "overridden";
+    case NodeStatus::active:
+      return "now";
+    case NodeStatus::done:
+      return "done";
+    case NodeStatus::skipped:
+      return "skipped";
+    case NodeStatus::not_applicable:
+      return "not-applicable";
+    case NodeStatus::answered_no:
+      return "answered-no";
+    case NodeStatus::overridden:
+      return "overridden";
   }
   return "idle";
 }
@@ -47,11 +67,15 @@ std::string_view status_name(NodeStatus status) {
 class Builder {
  public:
   Builder(const View& view, const Actor& actor, const Surroundings& surroundings)
-      : view_(view), state_(view.state), program_(view.program), actor_(actor), surroundings_(surroundings),
+      : view_(view),
+        state_(view.state),
+        program_(view.program),
+        actor_(actor),
+        surroundings_(surroundings),
         language_(language_of(program_)) {}
 
   Guide build() {
-    add_steps(program_.root(), 0, 0);
+    add_steps(program_.root(), 0);
     for (const auto& [key, fact] : state_.facts) {
       const auto cut = key.rfind('>');
       const std::string scope = cut == std::string::npos ? "" : key.substr(0, cut);
@@ -94,7 +118,7 @@ class Builder {
   }
 
   /// Steps under a place, in order; everything directly under the root that is in no step makes a step without a title.
-  void add_steps(const Place& root, std::uint32_t depth, std::size_t) {
+  void add_steps(const Place& root, std::uint32_t depth) {
     GuideStep* loose = nullptr;
     std::size_t loose_at = 0;
     for (const Place* child : root.children) {
@@ -128,16 +152,16 @@ class Builder {
   void add_followed(std::uint32_t depth) {
     const auto followed = std::move(follows_);
     follows_.clear();
-    for (const Place* follow : followed) add_steps(*follow->children.back(), depth + 1, 0);
+    for (const Place* follow : followed) add_steps(*follow->children.back(), depth + 1);
   }
 
   [[nodiscard]] GuideStep blank_step(const Place& root, std::uint32_t depth) const {
     GuideStep step;
     step.depth = depth;
     step.status = "now";
-    if (!root.scope.empty()) step.procedure = root.procedure->local_title.text.empty()
-                                                  ? root.procedure->title
-                                                  : root.procedure->local_title.in(language_);
+    if (!root.scope.empty())
+      step.procedure =
+          root.procedure->local_title.text.empty() ? root.procedure->title : root.procedure->local_title.in(language_);
     return step;
   }
 
@@ -200,8 +224,9 @@ class Builder {
   void add_message(const Place& place, GuideItem& item) const {
     const auto* message = place.procedure->find_message(place.node->name);
     if (!message) return;
-    item.message_preview = render(message_text(*message, channel_of(program_, *place.node), language_), state_, program_,
-                                  place.scope, actor_, surroundings_).text;
+    item.message_preview = render(message_text(*message, channel_of(program_, *place.node), language_), state_,
+                                  program_, place.scope, actor_, surroundings_)
+                               .text;
     item.editable = !message->mandatory;
   }
 
@@ -210,7 +235,8 @@ class Builder {
     const auto& n = *place.node;
     const auto blocked_by = [&](const std::vector<Gate>& gates) {
       item.status = "waiting";
-      if (!gates.empty()) item.why_not = gates.front().message + (gates.front().remedy.empty() ? "" : " " + gates.front().remedy);
+      if (!gates.empty())
+        item.why_not = gates.front().message + (gates.front().remedy.empty() ? "" : " " + gates.front().remedy);
     };
     bool can = false;
     switch (n.kind) {
@@ -218,44 +244,61 @@ class Builder {
         can = at.branch < 0;
         if (!can) item.status = "waiting";
         break;
-      case NodeKind::ask: can = true; break;
+      case NodeKind::ask:
+        can = true;
+        break;
       case NodeKind::action: {
         const auto pending = state_.pending_actions.find(at.detail);
-        if (at.branch >= 0) item.status = "waiting";
+        if (at.branch >= 0)
+          item.status = "waiting";
         else if (pending != state_.pending_actions.end()) {
           can = pending->second.by_hand;
-          if (can) item.key = at.detail;
-          else blocked_by(gates_at(view_, place));
-        } else if (auto gates = action_gates(view_, &place, n.name); gates.empty()) can = true;
-        else blocked_by(gates);
+          if (can)
+            item.key = at.detail;
+          else
+            blocked_by(gates_at(view_, place));
+        } else if (auto gates = action_gates(view_, &place, n.name); gates.empty())
+          can = true;
+        else
+          blocked_by(gates);
         break;
       }
       case NodeKind::approve:
-        if (at.branch >= 0) item.status = "waiting";
-        else if (at.detail.empty()) can = true;  // refused: it may be asked again
-        else if (!actor_.has_role(n.name)) blocked_by(gates_at(view_, place));
+        if (at.branch >= 0)
+          item.status = "waiting";
+        else if (at.detail.empty())
+          can = true;  // refused: it may be asked again
+        else if (!actor_.has_role(n.name))
+          blocked_by(gates_at(view_, place));
         else if (actor_.id == at.detail) {
           item.status = "waiting";
           item.why_not = "Whoever asks for an approval cannot give it.";
-        } else can = true;
+        } else
+          can = true;
         break;
       case NodeKind::decide:
-        if (n.table) blocked_by(gates_at(view_, place));
-        else can = true;
+        if (n.table)
+          blocked_by(gates_at(view_, place));
+        else
+          can = true;
         break;
       case NodeKind::follow:
         can = at.rounds == 0;
         break;
       case NodeKind::send:
-        if (const auto rendered = gates_at(view_, place); !rendered.empty() && !rendered.front().facts.empty()) blocked_by(rendered);
-        else can = true;
+        if (const auto rendered = gates_at(view_, place); !rendered.empty() && !rendered.front().facts.empty())
+          blocked_by(rendered);
+        else
+          can = true;
         break;
       case NodeKind::check:
         if (at.branch < 0) blocked_by(gates_at(view_, place));
         break;
       case NodeKind::wait:
-        if (at.branch < 0) blocked_by(gates_at(view_, place));
-        else item.status = "waiting";
+        if (at.branch < 0)
+          blocked_by(gates_at(view_, place));
+        else
+          item.status = "waiting";
         break;
       case NodeKind::record:
       case NodeKind::go_to:

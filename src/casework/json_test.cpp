@@ -10,8 +10,16 @@ using namespace testing;
 
 std::vector<Event> one_of_each() {
   const feel::Context inputs{{"amount", feel::Value(3)}};
-  CaseOpened opened{"refund", "Refund", "Late parcel", "customer_1", "Eve", "eve@example.com", "high", "desk",
-                    {"MA", "email", "gift card", "es"}, {{"refund", "abc"}}};
+  CaseOpened opened{"refund",
+                    "Refund",
+                    "Late parcel",
+                    "customer_1",
+                    "Eve",
+                    "eve@example.com",
+                    "high",
+                    "desk",
+                    {"MA", "email", "gift card", "es"},
+                    {{"refund", "abc"}}};
   return {opened,
           FactRecorded{"a/b", "amount", feel::Value(*Decimal::parse("12.50")), "ask", "asked", true, false, true},
           NodeEntered{"p"},
@@ -62,7 +70,8 @@ TEST(EventJson, EveryKindComesBackAsItWas) {
 TEST(EventJson, NeverStoredValuesAreLeftOut) {
   const FactRecorded fact{"", "code", feel::Value("4711"), "ask", "asked", true, true, false};
   EXPECT_EQ(json::write(event_to_json(fact)).find("4711"), std::string::npos);
-  const ActionRequested action{"p", "check", "shop", "k", {{"code", feel::Value("4711")}, {"n", feel::Value(1)}}, false, {}, {"code"}};
+  const ActionRequested action{"p",   "check", "shop",  "k", {{"code", feel::Value("4711")}, {"n", feel::Value(1)}},
+                               false, {},      {"code"}};
   const auto written = json::write(event_to_json(action));
   EXPECT_EQ(written.find("4711"), std::string::npos);
   EXPECT_NE(written.find("\"n\""), std::string::npos);
@@ -85,14 +94,29 @@ TEST(EventJson, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(CommandJson, EveryKindComesBackAsItWas) {
-  const std::vector<std::pair<std::string, feel::Value>> facts{{"amount", feel::Value(3)}, {"reason", feel::Value("late")}};
-  const std::vector<Command> commands{
-      OpenCase{"s", "id", "Eve", "eve@example.com", "high", "desk", facts}, RecordFacts{"p", facts},
-      TickTask{"p", false, "photo"}, SkipNode{"p", "why"}, Undo{}, PerformAction{"p", "refund", facts, facts},
-      ReportAction{"k", false, facts, "why", false}, AskApproval{"p", "why"}, GiveApproval{"p", false, "why"},
-      SendMessage{"p", "text"}, ReceiveMessage{"email", "text", "eve", "k"}, FireTimer{"id"}, HandOver{"desk", "why"},
-      Assign{"person_1", "Ann"}, SetPriority{"low"}, AddNote{"text"}, Pause{"why"}, Resume{}, Override{"p", "why"},
-      CloseCase{"done"}, Reopen{"why", "step"}};
+  const std::vector<std::pair<std::string, feel::Value>> facts{{"amount", feel::Value(3)},
+                                                               {"reason", feel::Value("late")}};
+  const std::vector<Command> commands{OpenCase{"s", "id", "Eve", "eve@example.com", "high", "desk", facts},
+                                      RecordFacts{"p", facts},
+                                      TickTask{"p", false, "photo"},
+                                      SkipNode{"p", "why"},
+                                      Undo{},
+                                      PerformAction{"p", "refund", facts, facts},
+                                      ReportAction{"k", false, facts, "why", false},
+                                      AskApproval{"p", "why"},
+                                      GiveApproval{"p", false, "why"},
+                                      SendMessage{"p", "text"},
+                                      ReceiveMessage{"email", "text", "eve", "k"},
+                                      FireTimer{"id"},
+                                      HandOver{"desk", "why"},
+                                      Assign{"person_1", "Ann"},
+                                      SetPriority{"low"},
+                                      AddNote{"text"},
+                                      Pause{"why"},
+                                      Resume{},
+                                      Override{"p", "why"},
+                                      CloseCase{"done"},
+                                      Reopen{"why", "step"}};
   ASSERT_EQ(commands.size(), std::variant_size_v<Command>);
   for (const auto& command : commands) {
     const auto written = json::write(command_to_json(command));

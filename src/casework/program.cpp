@@ -38,8 +38,8 @@ struct Linker {
     return resolved.emplace(id, std::move(*applied)).first->second;
   }
 
-  Result<Place*> place(const Node& node, const procedure::Procedure& owner, const std::string& scope, const Place* parent,
-                       std::size_t index, std::size_t depth) {
+  Result<Place*> place(const Node& node, const procedure::Procedure& owner, const std::string& scope,
+                       const Place* parent, std::size_t index, std::size_t depth) {
     if (storage.size() >= places_max)
       return fail(ErrorKind::too_large, "program/too-large", "The procedure and all it follows have too many parts.");
     storage.push_back(std::make_unique<Place>());
@@ -102,7 +102,8 @@ Result<std::shared_ptr<const Program>> Program::link(const std::string& procedur
   for (const auto& place : program->storage_) {
     program->order_.push_back(place.get());
     if (!program->by_path_.emplace(place->path, place.get()).second)
-      return fail(ErrorKind::invalid, "program/duplicate-path", "Two parts of the procedure are both called `" + place->path + "`.");
+      return fail(ErrorKind::invalid, "program/duplicate-path",
+                  "Two parts of the procedure are both called `" + place->path + "`.");
   }
   return std::shared_ptr<const Program>(std::move(program));
 }

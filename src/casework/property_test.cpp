@@ -18,11 +18,24 @@ using procedure::Node;
 using procedure::NodeKind;
 using procedure::by_hand::Builder;
 
-int below(int n) { return *rc::gen::inRange(0, n); }
-bool one_in(int n) { return below(n) == 0; }
+int below(int n) {
+  return *rc::gen::inRange(0, n);
+}
+bool one_in(int n) {
+  return below(n) == 0;
+}
 
-const char* const guards[] = {"yes 1", "not(yes 1)", "yes 2", "number 1 > 3", "number 1 < number 2", "act 1 done",
-                              "approved", "yes 1 and number 2 > 2", "number 1 = null or yes 2", "true", "false"};
+const char* const guards[] = {"yes 1",
+                              "not(yes 1)",
+                              "yes 2",
+                              "number 1 > 3",
+                              "number 1 < number 2",
+                              "act 1 done",
+                              "approved",
+                              "yes 1 and number 2 > 2",
+                              "number 1 = null or yes 2",
+                              "true",
+                              "false"};
 
 /// Grows a random tree over six facts, three actions, one message and one followed procedure.
 class Grower {
@@ -31,7 +44,8 @@ class Grower {
   Grower(bool may_follow, bool patient) : may_follow_(may_follow), patient_(patient) {
     b_.procedure.id = may_follow ? "main" : "sub";
     for (const char* name : {"yes 1", "yes 2"}) b_.fact(name, FactType::Kind::yes_no).source = Fact::Source::customer;
-    for (const char* name : {"number 1", "number 2"}) b_.fact(name, FactType::Kind::number).source = Fact::Source::agent;
+    for (const char* name : {"number 1", "number 2"})
+      b_.fact(name, FactType::Kind::number).source = Fact::Source::agent;
     b_.fact("given", FactType::Kind::number).source = Fact::Source::action;
     b_.fact("result", FactType::Kind::yes_no).source = Fact::Source::result;
     b_.fact("rounds", FactType::Kind::number).source = Fact::Source::counted;
@@ -61,7 +75,9 @@ class Grower {
     for (int i = 0; i < count; ++i) out.push_back(node(depth));
     return out;
   }
-  std::string fact() { return std::vector<std::string>{"yes 1", "yes 2", "number 1", "number 2"}[static_cast<std::size_t>(below(4))]; }
+  std::string fact() {
+    return std::vector<std::string>{"yes 1", "yes 2", "number 1", "number 2"}[static_cast<std::size_t>(below(4))];
+  }
   Node node(int depth) {
     Node out = bare_node(depth);
     if (one_in(6)) out.when = b_.condition(guards[below(11)]);
@@ -72,16 +88,27 @@ class Grower {
   Node bare_node(int depth) {
     const int kinds = depth > 0 ? 19 : 14;
     switch (below(kinds)) {
-      case 0: return b_.say("Say something");
-      case 1: return b_.task("Do something");
-      case 2: return b_.with(b_.task("Was it done?"), depth > 0 ? nodes(depth - 1) : std::vector<Node>{});
-      case 3: return b_.ask({fact()});
-      case 4: return b_.check(guards[below(11)]);
-      case 5: return b_.with(b_.check(guards[below(11)]), {b_.task("Otherwise")});
-      case 6: return b_.record("result", one_in(2) ? "yes 1" : "number 1 > 2");
-      case 7: return b_.action("act " + std::to_string(1 + below(3)), {}, one_in(2) ? std::vector<std::string>{"given"} : std::vector<std::string>{});
-      case 8: return b_.with(b_.action("act 1"), {b_.task("It failed")});
-      case 9: return b_.named(NodeKind::send, "news");
+      case 0:
+        return b_.say("Say something");
+      case 1:
+        return b_.task("Do something");
+      case 2:
+        return b_.with(b_.task("Was it done?"), depth > 0 ? nodes(depth - 1) : std::vector<Node>{});
+      case 3:
+        return b_.ask({fact()});
+      case 4:
+        return b_.check(guards[below(11)]);
+      case 5:
+        return b_.with(b_.check(guards[below(11)]), {b_.task("Otherwise")});
+      case 6:
+        return b_.record("result", one_in(2) ? "yes 1" : "number 1 > 2");
+      case 7:
+        return b_.action("act " + std::to_string(1 + below(3)), {},
+                         one_in(2) ? std::vector<std::string>{"given"} : std::vector<std::string>{});
+      case 8:
+        return b_.with(b_.action("act 1"), {b_.task("It failed")});
+      case 9:
+        return b_.named(NodeKind::send, "news");
       case 10: {
         Node wait = b_.wait(static_cast<Node::WaitKind>(below(3)), 2);
         if (wait.wait_kind == Node::WaitKind::condition) wait.condition = b_.condition(guards[below(9)]);
@@ -91,17 +118,24 @@ class Grower {
         Node approve = b_.named(NodeKind::approve, "support manager");
         return one_in(2) ? b_.with(approve, {b_.task("Refused")}) : approve;
       }
-      case 12: return one_in(3) ? b_.close("closed " + std::to_string(below(2))) : b_.named(NodeKind::tell, "team lead");
-      case 13: return one_in(2) ? b_.go_to(titles_[static_cast<std::size_t>(below(static_cast<int>(titles_.size())))]) : b_.named(NodeKind::hand_over, "desk");
-      case 14: return b_.choice({{guards[below(11)], nodes(depth - 1)}, {guards[below(11)], nodes(depth - 1)}, {"", nodes(depth - 1)}});
-      case 15: return b_.any_order(nodes(depth - 1));
+      case 12:
+        return one_in(3) ? b_.close("closed " + std::to_string(below(2))) : b_.named(NodeKind::tell, "team lead");
+      case 13:
+        return one_in(2) ? b_.go_to(titles_[static_cast<std::size_t>(below(static_cast<int>(titles_.size())))])
+                         : b_.named(NodeKind::hand_over, "desk");
+      case 14:
+        return b_.choice(
+            {{guards[below(11)], nodes(depth - 1)}, {guards[below(11)], nodes(depth - 1)}, {"", nodes(depth - 1)}});
+      case 15:
+        return b_.any_order(nodes(depth - 1));
       case 16: {
         Node repeat = b_.repeat(guards[below(11)], nodes(depth - 1));
         repeat.times_max = static_cast<std::uint32_t>((patient_ ? 0 : 1) + below(3));
         repeat.no_limit = patient_ && one_in(6);
         return repeat;
       }
-      case 17: return b_.for_each("item", "[1, 2, 3]", nodes(depth - 1));
+      case 17:
+        return b_.for_each("item", "[1, 2, 3]", nodes(depth - 1));
       default:
         if (!may_follow_) return b_.task("Nothing to follow");
         Node follow = b_.named(NodeKind::follow, "sub");
@@ -142,13 +176,20 @@ Command random_command(const Session& session) {
   }
   if (!state.timers.empty() && one_in(6)) return FireTimer{state.timers.begin()->first};
   switch (below(14)) {
-    case 0: return Undo{};
-    case 1: return CloseCase{one_in(2) ? "" : "done"};
-    case 2: return ReceiveMessage{"email", "hello", "eve", ""};
-    case 3: return one_in(3) ? Command(Pause{"break"}) : Command(Resume{});
-    case 4: return RecordFacts{"", {{one_in(2) ? "yes 1" : "yes 2", feel::Value(one_in(2))}}};
-    case 5: return RecordFacts{"", {{one_in(2) ? "number 1" : "number 2", feel::Value(below(6))}}};
-    default: break;
+    case 0:
+      return Undo{};
+    case 1:
+      return CloseCase{one_in(2) ? "" : "done"};
+    case 2:
+      return ReceiveMessage{"email", "hello", "eve", ""};
+    case 3:
+      return one_in(3) ? Command(Pause{"break"}) : Command(Resume{});
+    case 4:
+      return RecordFacts{"", {{one_in(2) ? "yes 1" : "yes 2", feel::Value(one_in(2))}}};
+    case 5:
+      return RecordFacts{"", {{one_in(2) ? "number 1" : "number 2", feel::Value(below(6))}}};
+    default:
+      break;
   }
   if (active.empty()) return AddNote{"nothing to do"};
   const Place& place = *active[static_cast<std::size_t>(below(static_cast<int>(active.size())))];
@@ -157,10 +198,14 @@ Command random_command(const Session& session) {
       const auto& name = place.node->facts.front();
       return RecordFacts{place.path, {{name, random_value(session.program(), place, name)}}};
     }
-    case NodeKind::action: return PerformAction{place.path, place.node->name, {}, {}};
-    case NodeKind::approve: return one_in(4) ? Command(AskApproval{place.path, ""}) : Command(GiveApproval{place.path, !one_in(3), ""});
-    case NodeKind::send: return SendMessage{place.path, ""};
-    default: break;
+    case NodeKind::action:
+      return PerformAction{place.path, place.node->name, {}, {}};
+    case NodeKind::approve:
+      return one_in(4) ? Command(AskApproval{place.path, ""}) : Command(GiveApproval{place.path, !one_in(3), ""});
+    case NodeKind::send:
+      return SendMessage{place.path, ""};
+    default:
+      break;
   }
   if (place.node->optional && one_in(2)) return SkipNode{place.path, "not this time"};
   return TickTask{place.path, !one_in(4), ""};
@@ -168,9 +213,12 @@ Command random_command(const Session& session) {
 
 Actor random_actor() {
   switch (below(5)) {
-    case 0: return person("bob", {"support manager"});
-    case 1: return the_system();
-    default: return person("ann", {"support manager"});
+    case 0:
+      return person("bob", {"support manager"});
+    case 1:
+      return the_system();
+    default:
+      return person("ann", {"support manager"});
   }
 }
 
@@ -181,7 +229,8 @@ bool is_left_behind(const CaseState& state, const Place& place, const Place* clo
   if (closing && is_at_or_under(*closing, place)) return false;
   for (const Place* p = place.parent; p; p = p->parent) {
     const auto* above = find_node(state, *p);
-    if (p->node->optional || (above && above->status != NodeStatus::active && above->status != NodeStatus::done)) return false;
+    if (p->node->optional || (above && above->status != NodeStatus::active && above->status != NodeStatus::done))
+      return false;
   }
   switch (place.node->kind) {
     case NodeKind::task:
@@ -230,12 +279,14 @@ TEST(Property, EveryHistoryGivesItsStateAndNothingMandatoryIsLeftBehind) {
         RC_ASSERT(!done->empty());
         RC_ASSERT(done->size() <= limits::command_events_max);
         RC_ASSERT(again->size() == done->size());
-        for (std::size_t i = 0; i < done->size(); ++i) RC_ASSERT(event_to_json((*again)[i]) == event_to_json((*done)[i]));
+        for (std::size_t i = 0; i < done->size(); ++i)
+          RC_ASSERT(event_to_json((*again)[i]) == event_to_json((*done)[i]));
       }
       // Event by event: each goes through its stored form.
       for (; seen < session.history().size(); ++seen) {
         Recorded recorded = session.history()[seen];
-        auto event = event_from_json(event_type(recorded.event), *json::parse(json::write(event_to_json(recorded.event))));
+        auto event =
+            event_from_json(event_type(recorded.event), *json::parse(json::write(event_to_json(recorded.event))));
         RC_ASSERT(event.has_value());
         recorded.event = std::move(*event);
         apply(mirror, recorded);
@@ -258,7 +309,8 @@ bool help_along(Session& session) {
   boss.may_override = true;
   if (!state.pending_actions.empty()) {
     const auto [key, pending] = *state.pending_actions.begin();
-    if (session.submit(ReportAction{key, true, {{"given", 1}}, "", true}, pending.by_hand ? helper : the_system())) return true;
+    if (session.submit(ReportAction{key, true, {{"given", 1}}, "", true}, pending.by_hand ? helper : the_system()))
+      return true;
     if (session.submit(ReportAction{key, true, {}, "", true}, pending.by_hand ? helper : the_system())) return true;
   }
   std::vector<std::string> paths;
@@ -270,10 +322,16 @@ bool help_along(Session& session) {
     if (n.optional && session.submit(SkipNode{path, "no"}, helper)) return true;
     if (n.kind == NodeKind::task && session.submit(TickTask{path, true, "x"}, helper)) return true;
     if (n.kind == NodeKind::ask &&
-        session.submit(RecordFacts{path, {{n.facts.front(), random_value(session.program(), place, n.facts.front())}}}, helper)) return true;
+        session.submit(RecordFacts{path, {{n.facts.front(), random_value(session.program(), place, n.facts.front())}}},
+                       helper))
+      return true;
     if (n.kind == NodeKind::action && session.submit(PerformAction{path, n.name, {}, {}}, helper)) return true;
-    if (n.kind == NodeKind::approve && (session.submit(GiveApproval{path, true, ""}, other) || session.submit(GiveApproval{path, true, ""}, boss))) return true;
-    if (n.kind == NodeKind::wait && session.submit(ReceiveMessage{"email", "hi", "eve", ""}, the_system()) && session.state().nodes.at(path).status != NodeStatus::active) return true;
+    if (n.kind == NodeKind::approve &&
+        (session.submit(GiveApproval{path, true, ""}, other) || session.submit(GiveApproval{path, true, ""}, boss)))
+      return true;
+    if (n.kind == NodeKind::wait && session.submit(ReceiveMessage{"email", "hi", "eve", ""}, the_system()) &&
+        session.state().nodes.at(path).status != NodeStatus::active)
+      return true;
     if (n.kind != NodeKind::task && session.submit(TickTask{path, true, ""}, helper)) return true;
   }
   if (session.advance_to_next_timer()) return true;

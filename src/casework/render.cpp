@@ -21,8 +21,10 @@ std::string display(const procedure::Fact* fact, const feel::Value& value) {
     const std::string amount = cents ? cents->str() : number->str();
     const auto point = amount.find('.');
     std::string padded = amount;
-    if (point == std::string::npos) padded += ".00";
-    else padded.append(point + 3 > amount.size() ? point + 3 - amount.size() : 0, '0');
+    if (point == std::string::npos)
+      padded += ".00";
+    else
+      padded.append(point + 3 > amount.size() ? point + 3 - amount.size() : 0, '0');
     if (fact->type.currency != "USD") return padded + " " + fact->type.currency;
     return padded.starts_with('-') ? "-$" + padded.substr(1) : "$" + padded;
   }

@@ -11,7 +11,10 @@ namespace evenhand::casework {
 using procedure::NodeKind;
 
 Run::Run(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings)
-    : state_(state), program_(program), actor_(actor), surroundings_(surroundings),
+    : state_(state),
+      program_(program),
+      actor_(actor),
+      surroundings_(surroundings),
       now_(std::max(surroundings.now, state.changed_at)) {
   recorded_.at = now_;
   recorded_.actor_id = actor.id;
@@ -46,7 +49,9 @@ void Run::finish_tree(const Place& place, const std::string& reason, bool only_a
   if (!bare) finish(place, NodeFinished::How::not_applicable, reason);
 }
 
-void Run::arm(const std::string& id, Microseconds after) { emit(TimerArmed{id, now_ + after}); }
+void Run::arm(const std::string& id, Microseconds after) {
+  emit(TimerArmed{id, now_ + after});
+}
 
 void Run::clear_timer(const std::string& id) {
   if (state_.timers.contains(id)) emit(TimerCleared{id});

@@ -145,13 +145,13 @@ class Run {
   const Actor& actor_;
   const Surroundings& surroundings_;
   Instant now_;
-  Recorded recorded_;            // reused for every event
+  Recorded recorded_;  // reused for every event
   std::vector<Event> events_;
   const Place* started_ = nullptr;  // the node a person has just started by hand
   bool facts_changed_ = false;      // since the conditions of escalation were last looked at
   std::uint64_t changes_ = 0;       // of facts, in this command
   bool overflow_ = false;
-  bool resting_ = false;            // a loop goes on at the `continue` timer
+  bool resting_ = false;  // a loop goes on at the `continue` timer
 };
 
 /// The person in whose name the system asks: the actor, else the assignee, else whoever acted last, else `system`.

@@ -12,7 +12,8 @@ tl::expected<std::vector<Event>, Refusal> Session::submit(const Command& command
   if (!events) return events;
   commands_.push_back({surroundings_.now, command, actor});
   for (const auto& event : *events) {
-    Recorded recorded{state_.seq + 1, std::max(surroundings_.now, state_.changed_at), actor.id, actor.name,
+    Recorded recorded{state_.seq + 1,     std::max(surroundings_.now, state_.changed_at),
+                      actor.id,           actor.name,
                       surroundings_.door, event};
     apply(state_, recorded);
     history_.push_back(std::move(recorded));

@@ -41,7 +41,9 @@ Actor the_system() {
 class Player {
  public:
   Player(const ProgramPtr& program, const Scenario& scenario, Instant start)
-      : program_(*program), scenario_(scenario), session_(program, Surroundings{start, "our company", "scenario", "cli"}) {}
+      : program_(*program),
+        scenario_(scenario),
+        session_(program, Surroundings{start, "our company", "scenario", "cli"}) {}
 
   SimulationResult play() {
     open();
@@ -127,12 +129,16 @@ class Player {
         if (command.yes && !n.evidence.empty()) command.evidence = "shown";
         return submit(command, person(n.by_role));
       }
-      case NodeKind::ask: return answer(place);
-      case NodeKind::action: return work_at(place, at);
+      case NodeKind::ask:
+        return answer(place);
+      case NodeKind::action:
+        return work_at(place, at);
       case NodeKind::approve:
         if (at.detail.empty())
-          return problem("The " + n.name + " refuses" + where(place) + ", and the procedure does not say what happens then.");
-        return submit(GiveApproval{place.path, !names(scenario_.refusing_roles, n.name), ""}, person(n.name, "person_approver_"));
+          return problem("The " + n.name + " refuses" + where(place) +
+                         ", and the procedure does not say what happens then.");
+        return submit(GiveApproval{place.path, !names(scenario_.refusing_roles, n.name), ""},
+                      person(n.name, "person_approver_"));
       case NodeKind::wait:
         if (n.wait_kind != procedure::Node::WaitKind::reply) return false;
         if (!scenario_.reply.empty()) {
@@ -162,7 +168,8 @@ class Player {
     for (const auto& fact : place.node->facts) {
       if (is_answered(view(), place.scope, fact)) continue;
       auto value = given(fact, "");
-      if (!value) return problem("**" + fact + "** is asked for" + where(place) + ", and the scenario does not give it.");
+      if (!value)
+        return problem("**" + fact + "** is asked for" + where(place) + ", and the scenario does not give it.");
       command.facts.emplace_back(fact, std::move(*value));
     }
     return !command.facts.empty() && submit(command, person(place.node->by_role));
@@ -171,7 +178,8 @@ class Player {
   bool work_at(const Place& place, const NodeState& at) {
     if (state().pending_actions.contains(at.detail)) return report(at.detail, &place, place.node->name);
     if (at.detail.starts_with('!'))
-      return problem("**" + place.node->name + "** fails" + where(place) + ", and the procedure does not say what happens then.");
+      return problem("**" + place.node->name + "** fails" + where(place) +
+                     ", and the procedure does not say what happens then.");
     const auto gates = action_gates(view(), &place, place.node->name);
     if (!gates.empty()) {
       refused_.insert(place.node->name);
@@ -224,10 +232,12 @@ class Player {
       if (pending.path.empty()) return report(std::string(key), nullptr, std::string(pending.action));
     for (const auto& action : program_.main().actions) {
       const bool wanted =
-          std::any_of(scenario_.given.begin(), scenario_.given.end(), [&](const auto& one) { return one.action == action.name; }) ||
-          std::any_of(scenario_.expect.begin(), scenario_.expect.end(), [&](const auto& one) {
-            return one.kind == Scenario::Expect::Kind::action_done && one.name == action.name;
-          }) ||
+          std::any_of(scenario_.given.begin(), scenario_.given.end(),
+                      [&](const auto& one) { return one.action == action.name; }) ||
+          std::any_of(scenario_.expect.begin(), scenario_.expect.end(),
+                      [&](const auto& one) {
+                        return one.kind == Scenario::Expect::Kind::action_done && one.name == action.name;
+                      }) ||
           names(scenario_.failing_actions, action.name);
       if (!wanted || attempts_[action.name] > 0 || !action_gates(view(), nullptr, action.name).empty()) continue;
       ++attempts_[action.name];
@@ -247,12 +257,12 @@ class Player {
     const auto gates = open_gates(view());
     for (std::size_t i = 0; i < gates.size() && i < 3; ++i)
       waits += " " + gates[i].message + (gates[i].remedy.empty() ? "" : " " + gates[i].remedy);
-    const bool wants_end = std::any_of(scenario_.expect.begin(), scenario_.expect.end(), [](const auto& one) {
-      return one.kind == Scenario::Expect::Kind::outcome;
-    });
+    const bool wants_end = std::any_of(scenario_.expect.begin(), scenario_.expect.end(),
+                                       [](const auto& one) { return one.kind == Scenario::Expect::Kind::outcome; });
     // A scenario may stop at a refusal on purpose; then only what it expects counts.
     if (wants_end || scenario_.expect.empty())
-      problem("The case does not come to its end." + (waits.empty() ? std::string(" Nothing is left to do in it.") : waits));
+      problem("The case does not come to its end." +
+              (waits.empty() ? std::string(" Nothing is left to do in it.") : waits));
   }
 
   void expect() {
@@ -278,7 +288,8 @@ class Player {
           const Place* step = step_called(one.name);
           const auto* at = step ? find_node(state(), *step) : nullptr;
           const bool is_done = at && at->status == NodeStatus::done;
-          if (!step) problem("There is no step \"" + one.name + "\".");
+          if (!step)
+            problem("There is no step \"" + one.name + "\".");
           else if (is_done != (one.kind == Kind::step_done))
             problem("Step \"" + step->node->text.text + "\" is " + (is_done ? "done." : "not done."));
           break;
@@ -290,7 +301,8 @@ class Player {
           if (was_done) problem("**" + one.name + "** is done.");
           break;
         case Kind::action_refused:
-          if (was_done) problem("**" + one.name + "** is done, not refused.");
+          if (was_done)
+            problem("**" + one.name + "** is done, not refused.");
           else if (!refused_.contains(one.name) && action_gates(view(), nullptr, one.name).empty())
             problem("**" + one.name + "** is not refused: its guard holds.");
           break;

@@ -23,9 +23,9 @@ struct SimulationResult {
   std::string outcome;
   CaseState state;
   std::vector<Recorded> history;
-  std::vector<std::string> problems;    ///< expectations that were not met, or why it could not go on
-  std::vector<std::string> actions;     ///< done, in order
-  std::vector<Submitted> commands;      ///< accepted, in order; the first opens the case
+  std::vector<std::string> problems;  ///< expectations that were not met, or why it could not go on
+  std::vector<std::string> actions;   ///< done, in order
+  std::vector<Submitted> commands;    ///< accepted, in order; the first opens the case
   [[nodiscard]] bool ok() const noexcept { return problems.empty(); }
 };
 

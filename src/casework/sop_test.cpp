@@ -159,7 +159,9 @@ Money back.
 - Expect the case closes as **refunded**.
 )";
 
-TEST(Sop, RefundComesOutAsItsScenariosSay) { EXPECT_EQ(play(refund), Problems{}); }
+TEST(Sop, RefundComesOutAsItsScenariosSay) {
+  EXPECT_EQ(play(refund), Problems{});
+}
 
 std::string with_scenario(std::string_view scenario) {
   std::string text(refund.substr(0, refund.find("## Training")));
@@ -167,15 +169,21 @@ std::string with_scenario(std::string_view scenario) {
 }
 
 TEST(Sop, AScenarioThatDoesNotHoldSaysWhy) {
-  EXPECT_EQ(play(with_scenario("- Given **order number** is `\"AB-123456\"`.\n- Expect the case closes as **refunded**.\n")),
-            Problems{"one: **reason** is asked for in step \"Listen\", and the scenario does not give it."});
+  EXPECT_EQ(
+      play(with_scenario("- Given **order number** is `\"AB-123456\"`.\n- Expect the case closes as **refunded**.\n")),
+      Problems{"one: **reason** is asked for in step \"Listen\", and the scenario does not give it."});
   const std::string given =
       "- Given **order number** is `\"AB-123456\"`, **reason** is `\"changed mind\"`.\n"
       "- Given **look up order** gives **amount** as `40`, **delivered on** as `date(\"2026-01-01\")`.\n";
-  EXPECT_EQ(play(with_scenario(given + "- Expect the case closes as **declined**.\n")),
-            Problems{"one: The case waits for a reply in step \"Pay, or explain\". Say `Given no reply.` or give the reply."});
-  EXPECT_EQ(play(with_scenario(given + "- Given no reply.\n- Expect **refund** is `\"full\"`.\n- Expect the case closes as **refunded**.\n")),
-            (Problems{"one: **refund** is `\"none\"`, not `\"full\"`.", "one: The case closes as **declined**, not as **refunded**."}));
+  EXPECT_EQ(
+      play(with_scenario(given + "- Expect the case closes as **declined**.\n")),
+      Problems{
+          "one: The case waits for a reply in step \"Pay, or explain\". Say `Given no reply.` or give the reply."});
+  EXPECT_EQ(play(with_scenario(
+                given +
+                "- Given no reply.\n- Expect **refund** is `\"full\"`.\n- Expect the case closes as **refunded**.\n")),
+            (Problems{"one: **refund** is `\"none\"`, not `\"full\"`.",
+                      "one: The case closes as **declined**, not as **refunded**."}));
 }
 
 constexpr std::string_view identity = R"(---
@@ -289,7 +297,9 @@ Do what helps, in any order the guards allow.
 - Expect the case closes as **not solved**.
 )";
 
-TEST(Sop, FreeOrder) { EXPECT_EQ(play(free_order), Problems{}); }
+TEST(Sop, FreeOrder) {
+  EXPECT_EQ(play(free_order), Problems{});
+}
 
 TEST(Guide, ShowsWhatToDoAndWhyNot) {
   const auto main = compiled(refund);
@@ -316,7 +326,8 @@ TEST(Guide, ShowsWhatToDoAndWhyNot) {
   now = guide(c.state(), c.session.program(), ann, c.session.surroundings());
   EXPECT_TRUE(now.now.empty()) << "the customer's turn";
   bool waits = false;
-  for (const auto& item : now.steps[2].items) waits = waits || (item.kind == "wait" && item.status == "waiting" && item.due.micros > 0);
+  for (const auto& item : now.steps[2].items)
+    waits = waits || (item.kind == "wait" && item.status == "waiting" && item.due.micros > 0);
   EXPECT_TRUE(waits);
   const auto text = json::write(to_json(now));
   EXPECT_NE(text.find("\"display\":\"$40.00\""), std::string::npos) << text;

@@ -12,11 +12,16 @@ using How = NodeFinished::How;
 
 NodeStatus status_of(How how) {
   switch (how) {
-    case How::done: return NodeStatus::done;
-    case How::skipped: return NodeStatus::skipped;
-    case How::not_applicable: return NodeStatus::not_applicable;
-    case How::answered_no: return NodeStatus::answered_no;
-    case How::overridden: return NodeStatus::overridden;
+    case How::done:
+      return NodeStatus::done;
+    case How::skipped:
+      return NodeStatus::skipped;
+    case How::not_applicable:
+      return NodeStatus::not_applicable;
+    case How::answered_no:
+      return NodeStatus::answered_no;
+    case How::overridden:
+      return NodeStatus::overridden;
   }
   return NodeStatus::done;
 }
@@ -149,19 +154,25 @@ class Fold {
     commit();
   }
   void operator()(const GateOverridden& e) {
-    if (auto node = s_.nodes.find(e.path); node != s_.nodes.end()) node->second.waived = true;
-    else if (e.path.starts_with("action/")) s_.actions_waived.insert(e.path.substr(7));
+    if (auto node = s_.nodes.find(e.path); node != s_.nodes.end())
+      node->second.waived = true;
+    else if (e.path.starts_with("action/"))
+      s_.actions_waived.insert(e.path.substr(7));
     commit();
   }
   void operator()(const Undone&) {
     EH_ASSERT(s_.undo.has_value());
     for (auto& [path, before] : s_.undo->nodes) {
-      if (before) s_.nodes[path] = *before;
-      else s_.nodes.erase(path);
+      if (before)
+        s_.nodes[path] = *before;
+      else
+        s_.nodes.erase(path);
     }
     for (auto& [key, before] : s_.undo->facts) {
-      if (before) s_.facts[key] = *before;
-      else s_.facts.erase(key);
+      if (before)
+        s_.facts[key] = *before;
+      else
+        s_.facts.erase(key);
     }
     s_.undo.reset();
   }
@@ -193,8 +204,7 @@ class Fold {
   }
   NodeState& touch_node(const std::string& path) {
     const auto at = s_.nodes.find(path);
-    if (s_.undo)
-      s_.undo->nodes.try_emplace(path, at == s_.nodes.end() ? std::nullopt : std::optional(at->second));
+    if (s_.undo) s_.undo->nodes.try_emplace(path, at == s_.nodes.end() ? std::nullopt : std::optional(at->second));
     return at == s_.nodes.end() ? s_.nodes[path] : at->second;
   }
   NodeState& set(const std::string& path, NodeStatus status) {
@@ -205,8 +215,7 @@ class Fold {
   }
   FactState& touch_fact(const std::string& key) {
     const auto at = s_.facts.find(key);
-    if (s_.undo)
-      s_.undo->facts.try_emplace(key, at == s_.facts.end() ? std::nullopt : std::optional(at->second));
+    if (s_.undo) s_.undo->facts.try_emplace(key, at == s_.facts.end() ? std::nullopt : std::optional(at->second));
     return at == s_.facts.end() ? s_.facts[key] : at->second;
   }
   void keep_timer(const std::string& id) {
@@ -253,9 +262,8 @@ bool CaseState::operator==(const CaseState& o) const {
          actions_done == o.actions_done && escalated == o.escalated && actions_requested == o.actions_requested &&
          actions_waived == o.actions_waived && jumps == o.jumps && message_keys == o.message_keys &&
          messages_sent == o.messages_sent && commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq &&
-         last_person_id == o.last_person_id && last_person_name == o.last_person_name &&
-         closed_path == o.closed_path && reopened == o.reopened && last_reply == o.last_reply &&
-         approved == o.approved && undo == o.undo;
+         last_person_id == o.last_person_id && last_person_name == o.last_person_name && closed_path == o.closed_path &&
+         reopened == o.reopened && last_reply == o.last_reply && approved == o.approved && undo == o.undo;
 }
 
 void apply(CaseState& state, const Recorded& recorded) {

@@ -17,12 +17,12 @@ enum class NodeStatus : std::uint8_t { active, done, skipped, not_applicable, an
 
 struct NodeState {
   NodeStatus status = NodeStatus::active;
-  std::uint32_t rounds = 0;     ///< repeat, for_each; go_to: jumps taken
-  std::int32_t branch = -2;     ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
-  std::string detail;           ///< action: its key; approval: who asked; evidence
-  std::uint64_t seq = 0;        ///< of the event that set the status
-  bool expired = false;         ///< wait, approve: the time limit has passed
-  bool waived = false;          ///< action: an override waives its guard
+  std::uint32_t rounds = 0;  ///< repeat, for_each; go_to: jumps taken
+  std::int32_t branch = -2;  ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
+  std::string detail;        ///< action: its key; approval: who asked; evidence
+  std::uint64_t seq = 0;     ///< of the event that set the status
+  bool expired = false;      ///< wait, approve: the time limit has passed
+  bool waived = false;       ///< action: an override waives its guard
   bool operator==(const NodeState&) const = default;
 };
 struct FactState {
@@ -37,37 +37,37 @@ struct FactState {
 struct PendingAction {
   std::string path, action;  ///< path empty: free order
   bool by_hand = false;
-  bool orphan = false;       ///< its node was left or reset since: the result counts, but nothing waits for it
+  bool orphan = false;  ///< its node was left or reset since: the result counts, but nothing waits for it
   bool operator==(const PendingAction&) const = default;
 };
 
 struct CaseState {
   enum class Status : std::uint8_t { none, open, paused, closed };
   Status status = Status::none;
-  std::uint64_t seq = 0;   ///< of the last event applied
+  std::uint64_t seq = 0;  ///< of the last event applied
   CaseOpened opened;
   Instant opened_at, closed_at, changed_at;
   Instant first_reply_at;          ///< zero: no reply yet
   Instant customer_waiting_since;  ///< zero: nobody waits
   std::string outcome, priority, team, assignee_id, assignee_name;
-  std::map<std::string, NodeState, std::less<>> nodes;   ///< by path; a node that is not here is idle
-  std::map<std::string, FactState, std::less<>> facts;   ///< by `scope>name`, or `name` in the outermost scope
-  std::map<std::string, Instant, std::less<>> timers;    ///< by id
-  std::map<std::string, PendingAction, std::less<>> pending_actions;  ///< by key
-  std::map<std::string, std::uint32_t, std::less<>> actions_done;   ///< action -> how often, outermost scope names
-  std::set<std::string, std::less<>> escalated;          ///< rules that have fired
+  std::map<std::string, NodeState, std::less<>> nodes;  ///< by path; a node that is not here is idle
+  std::map<std::string, FactState, std::less<>> facts;  ///< by `scope>name`, or `name` in the outermost scope
+  std::map<std::string, Instant, std::less<>> timers;   ///< by id
+  std::map<std::string, PendingAction, std::less<>> pending_actions;    ///< by key
+  std::map<std::string, std::uint32_t, std::less<>> actions_done;       ///< action -> how often, outermost scope names
+  std::set<std::string, std::less<>> escalated;                         ///< rules that have fired
   std::map<std::string, std::uint32_t, std::less<>> actions_requested;  ///< slug of the action -> attempts so far
-  std::set<std::string, std::less<>> actions_waived;     ///< free order: guards waived once by an override
+  std::set<std::string, std::less<>> actions_waived;        ///< free order: guards waived once by an override
   std::map<std::string, std::uint32_t, std::less<>> jumps;  ///< jumps back, by path of the target step
-  std::set<std::string, std::less<>> message_keys;       ///< of the messages received
+  std::set<std::string, std::less<>> message_keys;          ///< of the messages received
   std::uint32_t messages_sent = 0;
-  std::uint64_t commit_seq = 0;       ///< of the last event that cannot be undone
-  std::uint64_t last_reply_seq = 0;   ///< of the last message received
-  std::string last_person_id, last_person_name;          ///< who acted last, the system and the customer apart
-  std::string closed_path;                               ///< the node that closed the case, or empty
-  bool reopened = false;                                 ///< and nothing done since: it does not close by itself
-  std::string last_reply;                                ///< the customer's last message
-  bool approved = false;                                 ///< the last approval
+  std::uint64_t commit_seq = 0;                  ///< of the last event that cannot be undone
+  std::uint64_t last_reply_seq = 0;              ///< of the last message received
+  std::string last_person_id, last_person_name;  ///< who acted last, the system and the customer apart
+  std::string closed_path;                       ///< the node that closed the case, or empty
+  bool reopened = false;                         ///< and nothing done since: it does not close by itself
+  std::string last_reply;                        ///< the customer's last message
+  bool approved = false;                         ///< the last approval
   /// What the last undoable command changed; empty after a commit point.
   struct UndoPoint {
     std::uint64_t seq = 0;

@@ -10,14 +10,17 @@ inline constexpr std::array<std::string_view, 4> case_status_names{"none", "open
 inline constexpr std::array<std::string_view, 6> node_status_names{"active",         "done",        "skipped",
                                                                    "not-applicable", "answered-no", "overridden"};
 
-template <class V, Is<NodeState> E> void describe(V& v, E& e) {
+template <class V, Is<NodeState> E>
+void describe(V& v, E& e) {
   v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
   v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived);
 }
-template <class V, Is<FactState> E> void describe(V& v, E& e) {
+template <class V, Is<FactState> E>
+void describe(V& v, E& e) {
   v("value", e.value), v("seq", e.seq), v("personal", e.personal), v("transient", e.transient), v("stale", e.stale);
 }
-template <class V, Is<PendingAction> E> void describe(V& v, E& e) {
+template <class V, Is<PendingAction> E>
+void describe(V& v, E& e) {
   v("path", e.path), v.required("action", e.action), v("by_hand", e.by_hand), v("orphan", e.orphan);
 }
 
@@ -45,19 +48,34 @@ bool decode_struct(const json::Value& j, T& out) {
   return reader.problem().empty();
 }
 
+inline json::Value encode_entry(Instant value) {
+  return encode(value);
+}
+template <Described T>
+json::Value encode_entry(const T& value) {
+  return encode_struct(value);
+}
+template <class T>
+json::Value encode_entry(const std::optional<T>& value) {
+  return value ? encode_entry(*value) : json::Value();
+}
+inline bool decode_entry(const json::Value& j, Instant& out) {
+  return decode(j, out);
+}
+template <Described T>
+bool decode_entry(const json::Value& j, T& out) {
+  return decode_struct(j, out);
+}
+template <class T>
+bool decode_entry(const json::Value& j, std::optional<T>& out) {
+  return j.is_null() || decode_entry(j, out.emplace());
+}
+
 /// A map of records, or of records that may be absent (null): the shape of an undo point.
 template <class Map>
 json::Value encode_map(const Map& map) {
   json::Object o;
-  for (const auto& [key, value] : map) {
-    if constexpr (requires { value.has_value(); }) {
-      if (!value) o.emplace_back(key, nullptr);
-      else if constexpr (requires { encode_struct(*value); }) o.emplace_back(key, encode_struct(*value));
-      else o.emplace_back(key, encode(*value));
-    } else {
-      o.emplace_back(key, encode_struct(value));
-    }
-  }
+  for (const auto& entry : map) o.emplace_back(entry.first, encode_entry(entry.second));
   return o;
 }
 template <class Map>
@@ -65,24 +83,13 @@ bool decode_map(const json::Value* j, Map& map) {
   if (!j) return true;
   const auto* o = j->as_object();
   if (!o) return false;
-  for (const auto& [key, item] : *o) {
-    auto& slot = map[key];
-    if constexpr (requires { slot.has_value(); }) {
-      if (item.is_null()) continue;
-      slot.emplace();
-      if constexpr (requires { decode_struct(item, *slot); }) {
-        if (!decode_struct(item, *slot)) return false;
-      } else if (!decode(item, *slot)) {
-        return false;
-      }
-    } else if (!decode_struct(item, slot)) {
-      return false;
-    }
-  }
+  for (const auto& entry : *o)
+    if (!decode_entry(entry.second, map[entry.first])) return false;
   return true;
 }
 
-template <class V, Is<CaseState> E> void describe(V& v, E& e) {
+template <class V, Is<CaseState> E>
+void describe(V& v, E& e) {
   v.choice("status", e.status, case_status_names), v("seq", e.seq);
   v("opened_at", e.opened_at), v("closed_at", e.closed_at), v("changed_at", e.changed_at);
   v("first_reply_at", e.first_reply_at), v("customer_waiting_since", e.customer_waiting_since);
@@ -127,8 +134,8 @@ Result<CaseState> state_from_json(const json::Value& value) {
   CaseState state;
   json::Object plain;
   for (const auto& member : *object)
-    if (member.first != "opened" && member.first != "pending_actions" &&
-        member.first != "nodes" && member.first != "facts" && member.first != "undo")
+    if (member.first != "opened" && member.first != "pending_actions" && member.first != "nodes" &&
+        member.first != "facts" && member.first != "undo")
       plain.push_back(member);
   const json::Value rest(std::move(plain));
   fields::Reader reader(rest);
@@ -147,7 +154,8 @@ Result<CaseState> state_from_json(const json::Value& value) {
     const auto* seq = undo->find("seq");
     if (!seq || !fields::decode(*seq, point.seq)) return bad("undo.seq");
     point.actor_id = undo->string_or("actor_id", "");
-    if (!fields::decode_map(undo->find("nodes"), point.nodes) || !fields::decode_map(undo->find("facts"), point.facts) ||
+    if (!fields::decode_map(undo->find("nodes"), point.nodes) ||
+        !fields::decode_map(undo->find("facts"), point.facts) ||
         !fields::decode_map(undo->find("timers"), point.timers))
       return bad("undo");
     state.undo = std::move(point);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -50,6 +51,11 @@ inline Actor the_system() {
   Actor actor;
   actor.id = actor.name = "system";
   return actor;
+}
+
+inline procedure::Node with_id(procedure::Node node, std::string id) {
+  node.id = std::move(id);
+  return node;
 }
 
 /// The state folded from the history as it is stored: through JSON text and back.

@@ -94,7 +94,9 @@ bool is_at_or_under(const Place& place, const Place& ancestor) {
   return false;
 }
 
-bool is_bare(const Place& place) { return place.node->kind == NodeKind::sequence && !place.node->when; }
+bool is_bare(const Place& place) {
+  return place.node->kind == NodeKind::sequence && !place.node->when;
+}
 
 bool runs_by_itself(NodeKind kind) {
   switch (kind) {

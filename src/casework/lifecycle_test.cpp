@@ -1,0 +1,153 @@
+// Closing, reopening, undoing, escalating, and the clock, on procedures built by hand.
+#include "casework/testing.hpp"
+
+namespace evenhand::casework {
+namespace {
+
+using namespace testing;
+using procedure::Duration;
+using procedure::EscalationRule;
+using procedure::FactType;
+using procedure::Node;
+using procedure::NodeKind;
+using procedure::by_hand::Builder;
+
+using Kind = FactType::Kind;
+
+TEST(Close, IsRefusedWithEveryGateThatIsUnmet) {
+  Builder b;
+  b.fact("email", Kind::email);
+  Node law = with_id(b.task("Show the policy"), "policy");
+  law.satisfies = {"us-ma/policy"};
+  Node maybe = with_id(b.task("Offer a voucher"), "maybe");
+  maybe.optional = true;
+  b.step("One", {law, maybe});
+  b.step("Two", {with_id(b.ask({"email"}), "ask"), b.close("fine"), b.task("never needed")});
+  Case c(link(b.procedure));
+  EXPECT_EQ(c.try_to(CloseCase{"fine"}), "case/gate-unmet");
+  ASSERT_EQ(c.refusal.gates.size(), 2U);
+  EXPECT_EQ(c.refusal.gates[0].law, std::vector<std::string>{"us-ma/policy"});
+  EXPECT_EQ(c.refusal.gates[0].step_title, "One");
+  EXPECT_EQ(c.refusal.gates[1].facts, std::vector<std::string>{"email"});
+  c.tick("policy");
+  c.must(Override{"maybe", "no vouchers left"}, lead());
+  c.fact("ask", "email", "a@b.example");
+  EXPECT_EQ(c.outcome(), "fine");
+}
+
+TEST(Reopen, StartsTheLastStepAgainAndDoesNotCloseByItself) {
+  Builder b;
+  b.fact("n", Kind::number);
+  b.step("One", {with_id(b.task("A"), "a")});
+  b.step("Two", {b.record("n", "1"), with_id(b.close("fine"), "close")});
+  Case c(link(b.procedure));
+  c.tick("a");
+  EXPECT_EQ(c.outcome(), "fine");
+  EXPECT_EQ(c.try_to(Reopen{"customer wrote", ""}), "case/not-permitted");
+  c.must(Reopen{"customer wrote", ""}, lead());
+  EXPECT_FALSE(c.closed());
+  c.must(CloseCase{""}, lead());
+  EXPECT_EQ(c.outcome(), "fine");
+  c.must(Reopen{"again", "one"}, lead());
+  EXPECT_EQ(c.status("a"), "active");
+  c.tick("a");
+  EXPECT_EQ(c.outcome(), "fine");
+  c.expect_rebuilt();
+}
+
+TEST(Undo, RestoresNodesFactsAndTimersUntilACommitPoint) {
+  Builder b;
+  b.fact("kind", Kind::one_of, {"late", "broken"});
+  b.step("One", {with_id(b.ask({"kind"}), "ask"), b.wait(Node::WaitKind::reply, 5)});
+  b.step("Two", {with_id(b.task("A"), "a"), b.named(NodeKind::tell, "team lead"), with_id(b.task("B"), "b")});
+  Case c(link(b.procedure));
+  EXPECT_EQ(c.try_to(Undo{}), "undo/nothing");
+  const auto before = c.state();
+  c.fact("ask", "kind", "late");
+  EXPECT_EQ(c.state().timers.size(), 1U);
+  EXPECT_EQ(c.try_to(Undo{}, person("bob")), "undo/not-yours");
+  c.must(Undo{});
+  EXPECT_EQ(c.state().nodes, before.nodes);
+  EXPECT_EQ(c.state().facts, before.facts);
+  EXPECT_TRUE(c.state().timers.empty());
+  c.expect_rebuilt();
+  c.fact("ask", "kind", "late");
+  c.must(ReceiveMessage{"email", "hi", "eve", "k"});
+  c.tick("a");
+  EXPECT_EQ(c.try_to(Undo{}), "undo/nothing") << "a notice has gone out";
+}
+
+TEST(NeverStored, IsUsableNowAndWrittenNowhere) {
+  Builder b;
+  auto& fact = b.fact("code");
+  fact.never_stored = true;
+  fact.personal = procedure::Personal::secret;
+  b.step("One", {with_id(b.ask({"code"}), "ask"), b.choice({{"code = \"7\"", {with_id(b.task("right"), "right")}}}),
+                 with_id(b.task("A"), "a")});
+  Case c(link(b.procedure));
+  c.fact("ask", "code", "7");
+  EXPECT_EQ(c.status("right"), "active");
+  EXPECT_EQ(json::write(state_to_json(c.state())).find("\"7\""), std::string::npos);
+  for (const auto& recorded : c.session.history())
+    EXPECT_EQ(json::write(event_to_json(recorded.event)).find("\"7\""), std::string::npos);
+  c.expect_rebuilt();
+}
+
+TEST(Escalation, ClocksConditionsAndWords) {
+  Builder b;
+  b.fact("amount", Kind::number);
+  const auto rule = [&](EscalationRule::Trigger trigger, std::string id, Node what) -> EscalationRule& {
+    EscalationRule one;
+    one.trigger = trigger;
+    one.id = std::move(id);
+    one.text = one.id;
+    one.within = Duration{4, Duration::Unit::hours, true};
+    one.body = b.body({std::move(what)});
+    b.procedure.escalation.push_back(std::move(one));
+    return b.procedure.escalation.back();
+  };
+  using Trigger = EscalationRule::Trigger;
+  rule(Trigger::no_first_reply, "first", b.named(NodeKind::tell, "team lead"));
+  rule(Trigger::no_reply, "next", b.named(NodeKind::raise, "high"));
+  rule(Trigger::any_time_condition, "big", b.named(NodeKind::hand_over, "fraud desk")).condition =
+      b.condition("amount > 100");
+  rule(Trigger::any_time_mentions, "legal", b.named(NodeKind::hand_over, "compliance officer")).words = {
+      "lawyer", "attorney general"};
+  rule(Trigger::step_not_done, "slow", b.named(NodeKind::tell, "team lead")).step_id = "one";
+  rule(Trigger::not_resolved, "late", b.close("abandoned")).within = Duration{9, Duration::Unit::days, false};
+  b.step("One", {with_id(b.task("A"), "a")});
+  b.step("Two", {with_id(b.task("B"), "b")});
+  Case c(link(b.procedure));
+  EXPECT_TRUE(c.state().timers.contains("escalation/first"));
+  EXPECT_TRUE(c.state().timers.contains("escalation/slow"));
+  c.must(ReceiveMessage{"email", "I'll call my LAWYERS!", "eve", "m1"});
+  EXPECT_EQ(c.state().team, "compliance officer");
+  c.must(ReceiveMessage{"email", "my lawyer is slow", "eve", "m2"});
+  EXPECT_EQ(c.all<HandedOver>().size(), 1U) << "each rule once";
+  c.tick("a");
+  EXPECT_FALSE(c.state().timers.contains("escalation/slow"));
+  c.fact("", "amount", 101);
+  EXPECT_EQ(c.state().team, "fraud desk");
+  c.must(SendMessage{"", "We are on it."});
+  EXPECT_FALSE(c.state().timers.contains("escalation/first"));
+  EXPECT_FALSE(c.state().timers.contains("escalation/next"));
+  c.must(ReceiveMessage{"email", "and?", "eve", "m3"});
+  ASSERT_TRUE(c.session.advance_to_next_timer());
+  EXPECT_EQ(c.state().priority, "high");
+  ASSERT_TRUE(c.session.advance_to_next_timer());
+  EXPECT_EQ(c.outcome(), "abandoned");
+  c.expect_rebuilt();
+}
+
+TEST(Clock, MovedBackwardsNeverMakesTimeRunBackwards) {
+  Builder b;
+  b.step("One", {with_id(b.task("A"), "a"), with_id(b.wait(Node::WaitKind::time, 1), "w")});
+  Case c(link(b.procedure));
+  c.session.surroundings().now = start - Microseconds{3'600'000'000};
+  c.tick("a");
+  for (const auto& recorded : c.session.history()) EXPECT_GE(recorded.at, start);
+  EXPECT_EQ(c.try_to(FireTimer{"w"}, the_system()), "timer/early");
+}
+
+}  // namespace
+}  // namespace evenhand::casework

@@ -7,6 +7,7 @@
 #include "procedure/checks.hpp"
 #include "procedure/flow_checks.hpp"
 #include "procedure/ids.hpp"
+#include "procedure/printer.hpp"
 #include "procedure/sections.hpp"
 
 namespace evenhand::procedure {
@@ -64,14 +65,34 @@ void title_and_summary(Reading& r, const std::vector<Block>& blocks) {
       break;
     }
   }
+  // A page without a title of its own goes by its first heading.
+  const auto heading = [](const Block& b) { return b.kind == Block::Kind::heading; };
+  if (p.title.empty() && p.id.empty())
+    if (const auto first = std::find_if(blocks.begin(), blocks.end(), heading); first != blocks.end())
+      p.title = plain_text(first->tokens);
   if (p.title.empty()) p.title = p.id;
   p.local_title.text = p.title;
 }
 
+/// A page of plain guidance: every block as it stands, so that it can be shown, searched and told apart by its hash.
+void read_page(Reading& r, const std::vector<Block>& blocks) {
+  r.procedure.root.kind = NodeKind::sequence;
+  for (const Block& b : blocks) {
+    if (b.kind == Block::Kind::rule) continue;
+    Node n;
+    n.kind = NodeKind::guidance;
+    n.text.text = print_block(r.source, b);
+    n.span = r.source.span(b.range);
+    r.procedure.root.children.push_back(std::move(n));
+    r.understand(b.range, "guidance", "shown as written");
+  }
+  for (std::size_t i = 0; i < r.procedure.root.children.size(); ++i) r.procedure.root.children[i].id = "part-" + std::to_string(i + 1);
+}
+
 void read_procedure(Reading& r, const std::vector<Block>& blocks) {
-  const std::vector<Section> sections = outline(r, blocks);
   title_and_summary(r, blocks);
-  if (r.procedure.guidance_only) return;
+  if (r.procedure.guidance_only) return read_page(r, blocks);
+  const std::vector<Section> sections = outline(r, blocks);
   const auto each = [&](Section::Kind kind, auto&& reader) {
     for (const Section& s : sections)
       if (s.kind == kind) reader(r, blocks, s);

@@ -25,6 +25,10 @@ class FrontMatter {
       r_.error("EH0105", first_line, "The front matter is too large to be one.", "At most 16 KB of `key: value` lines.");
       return false;
     }
+    if (const std::optional<Range> quote = open_quote()) {
+      r_.error("EH0105", *quote, "This quote is not closed on its line.", "End the value with a double quote, or leave both away.");
+      return true;
+    }
     try {
       const YAML::Node root = YAML::Load(std::string(text));
       if (!root.IsMap()) {
@@ -56,6 +60,20 @@ class FrontMatter {
       if (depth > front_matter_depth_max || dashes > front_matter_depth_max) return true;
     }
     return false;
+  }
+
+  /// A value that begins with a double quote and does not end on its line: YAML would run on over the keys below it.
+  std::optional<Range> open_quote() const {
+    for (std::size_t l = r_.source.line_at(range_.begin); l < r_.source.line_count() && r_.source.line(l).begin < range_.end; ++l) {
+      const std::string_view line = r_.source.slice(r_.source.line(l));
+      const std::size_t colon = line.find(": \"");
+      if (colon == std::string_view::npos) continue;
+      std::size_t i = colon + 3;
+      while (i < line.size() && line[i] != '"') i += line[i] == '\\' ? 2 : 1;
+      const std::size_t begin = r_.source.line(l).begin;
+      if (i >= line.size()) return Range{begin + colon + 2, r_.source.line(l).end};
+    }
+    return std::nullopt;
   }
 
   Range mark_range(const YAML::Mark& mark, std::size_t size = 0) const {

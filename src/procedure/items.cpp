@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "procedure/printer.hpp"
 #include "procedure/sentence.hpp"
 
 namespace evenhand::procedure {
@@ -330,7 +331,7 @@ Node Items::guidance(const Block& block, const Run& run, const std::vector<Token
   Node n;
   n.kind = NodeKind::guidance;
   n.span = r_.source.span(range);
-  n.text.text = run.pieces.empty() ? std::string(r_.source.slice(range)) : text::collapse_spaces(run.text);
+  n.text.text = run.pieces.empty() ? print_block(r_.source, block) : text::collapse_spaces(run.text);
   if (block.kind == Block::Kind::heading) {
     n.text.text = "**" + n.text.text + "**";
   } else {

@@ -15,6 +15,8 @@ namespace {
 /// Container marks (`>`, `-`, `1.`) one line may open: beyond any honest page, before cmark's cost per line grows.
 constexpr std::size_t line_marks_max = 40;
 
+constexpr std::size_t html_opening_bytes_max = 9;
+
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
@@ -61,11 +63,13 @@ std::optional<std::string> masked(const Source& source, Range body, Diagnostics&
                              "Nest at most " + std::to_string(limits::sop_nesting_max) + " lists.", source.span(range)});
       return std::nullopt;
     }
-    for (std::size_t i = range.begin + keep; i < range.end; ++i) {
+    std::size_t from = range.begin + keep;
+    // The opening of an HTML block (`<!--`, `<![CDATA[`) must stay what it is.
+    if (from < range.end && out[from - body.begin] == '<') from = std::min(from + html_opening_bytes_max, range.end);
+    for (std::size_t i = from; i < range.end; ++i) {
       char& c = out[i - body.begin];
-      const bool line_start = i == range.begin + keep;
-      if (c == '*' || c == '_' || c == '[' || c == ']' || c == '!' || c == '&' || c == '\\' || c == '\r') c = 'x';
-      else if (c == '<' && !line_start && (i + 1 >= range.end || out[i + 1 - body.begin] != '/')) c = 'x';
+      if (c == '*' || c == '_' || c == '[' || c == '!' || c == '&' || c == '\\' || c == '\r') c = 'x';
+      else if (c == '<' && (i + 1 >= range.end || out[i + 1 - body.begin] != '/')) c = 'x';
     }
   }
   return out;
@@ -102,7 +106,7 @@ class Converter {
     b.range = range_of(n);
     switch (cmark_node_get_type(n)) {
       case CMARK_NODE_HEADING: heading(n, b); break;
-      case CMARK_NODE_PARAGRAPH: paragraph(n, b, out); return;
+      case CMARK_NODE_PARAGRAPH: paragraph(b, out); return;
       case CMARK_NODE_LIST: list(n, depth, b); break;
       case CMARK_NODE_BLOCK_QUOTE:
         b.kind = Block::Kind::quote;
@@ -196,8 +200,14 @@ class Converter {
       b.run.append(source_, {b.range.begin + begin, b.range.begin + end});
       b.range.end = source_.line(first).end;
     } else {
-      const std::size_t last = source_.line_at(b.range.end);
-      for (std::size_t l = first; l < std::max(last, first + 1); ++l) append_line(b.run, l, l == first ? b.range.begin : 0);
+      // The lines above the underline; cmark's own end of such a heading is a line too far.
+      for (std::size_t l = first; l < source_.line_count(); ++l) {
+        Run one;
+        append_line(one, l, l == first ? b.range.begin : 0);
+        b.range.end = source_.line(l).end;
+        if (l > first && (one.text.empty() || one.text.find_first_not_of(one.text[0] == '=' ? '=' : '-') == std::string::npos)) break;
+        b.run.append(source_, one.whole());
+      }
     }
     cut_anchor(b);
     b.tokens = tokenize(b.run);
@@ -235,12 +245,11 @@ class Converter {
     run.append(source_, r);
   }
 
-  void paragraph(cmark_node* n, Block& b, std::vector<Block>& out) {
+  void paragraph(Block& b, std::vector<Block>& out) {
     const std::size_t first = source_.line_at(b.range.begin);
     const std::size_t last = source_.line_at(b.range.end);
     Run all;
     for (std::size_t l = first; l <= last; ++l) append_line(all, l, l == first ? b.range.begin : 0);
-    (void)n;
     const std::optional<std::size_t> table = find_table(source_, all);
     const std::size_t text_lines = table.value_or(all.pieces.size());
     if (text_lines > 0) {

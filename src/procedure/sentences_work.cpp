@@ -20,7 +20,6 @@ std::optional<Node> Sentences::act() {
   if (action == nullptr) return std::nullopt;
   Node n = make(NodeKind::action);
   n.name = action->text;
-  r.mention(Mention::Kind::action, n.name, action->range);
   c.mark(',');
   if (c.words("with")) {
     std::optional<std::vector<Binding>> in = bindings(false);
@@ -72,6 +71,7 @@ std::optional<Node> Sentences::tell() {
   const std::size_t marks = trailing_marks(item.head()->tokens, c.at(), c.end());
   if (c.words("that") || c.mark(':') || c.words("about")) {
     if (c.at() >= marks || c.peek().is_mark('.')) return fail("What to tell is missing.");
+    mention_placeholders(r, item.head()->run);
     // The words run to the end of the line: a message may be several sentences.
     std::size_t stop = marks;
     if (stop > c.at() && item.head()->tokens[stop - 1].is_mark('.')) --stop;

@@ -37,8 +37,11 @@ std::vector<Range> split(const Source& source, Range line) {
   }
   if (!closed) cells.push_back({begin, end});
   for (Range& c : cells) {
+    const std::size_t first = c.begin;
     while (c.begin < c.end && is_blank(text[c.begin])) ++c.begin;
     while (c.end > c.begin && is_blank(text[c.end - 1])) --c.end;
+    // An empty cell stands where its text would: one blank after the pipe.
+    if (c.begin >= c.end && c.end > first) c.begin = c.end = first + 1;
   }
   return cells;
 }

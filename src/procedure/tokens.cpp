@@ -1,5 +1,6 @@
 #include "procedure/tokens.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -46,6 +47,7 @@ class Tokenizer {
 
   /// Runs of backticks longer than this are read as words; it also bounds the memory of `no_close_`.
   static constexpr std::size_t fence_max = 8;
+  static constexpr std::size_t anchor_bytes_max = 200;
 
   void code() {
     std::size_t fence = 0;
@@ -123,8 +125,9 @@ class Tokenizer {
 
   bool anchor() {
     std::size_t end = at_ + 2;
-    while (end < text_.size() && text_[end] != '}' && !is_space(text_[end])) ++end;
-    if (end >= text_.size() || text_[end] != '}') return false;
+    const std::size_t limit = std::min(text_.size(), at_ + anchor_bytes_max);
+    while (end < limit && text_[end] != '}' && !is_space(text_[end])) ++end;
+    if (end >= limit || text_[end] != '}') return false;
     push(Token::Kind::anchor, at_, end + 1, std::string(text_.substr(at_ + 2, end - at_ - 2)));
     return true;
   }

@@ -1,0 +1,41 @@
+#include "procedure/codes.hpp"
+
+namespace evenhand::procedure {
+
+const std::vector<CodePage>& expression_code_pages() {
+  static const std::vector<CodePage> pages = {
+      {"EH0300", "Expression that cannot be read", "Code is FEEL, the expression language of DMN: `and`, `or`, `not(…)`, one `=`.",
+       "- Check that `amount == 3`.\n", "- Check that `amount = 3`.\n"},
+      {"EH0301", "Name that FEEL does not know", "Reported as EH0501 where the name should be a fact of the procedure; `?` has a meaning only in cells.",
+       "", ""},
+      {"EH0302", "Unknown function", "A misspelt function would make every value it touches empty.", "- Check that `cuont(items) > 1`.\n", "- Check that `count(items) > 1`.\n"},
+      {"EH0303", "Wrong arguments of a function", "A function takes its arguments by position or by name, and as many as it has.",
+       "- Check that `modulo(amount) = 0`.\n", "- Check that `modulo(amount, 2) = 0`.\n"},
+      {"EH0304", "Text that is not closed", "A text ends with the quote it began with, on the same line.", "- Check that `reason = \"late`.\n", "- Check that `reason = \"late\"`.\n"},
+      {"EH0305", "Number out of range", "Numbers have 34 digits and exponents up to 6144.", "- Check that `amount < 1e9999`.\n", "- Check that `amount < 1e9`.\n"},
+      {"EH0306", "Date, time or duration that does not exist", "Dates are written as year, month and day: 2026-01-31.",
+       "- Check that `delivered on > date(\"31.01.2026\")`.\n", "- Check that `delivered on > date(\"2026-01-31\")`.\n"},
+      {"EH0307", "Expression too long", "An expression has at most 64 KB.", "", ""},
+      {"EH0308", "Expression nested too deeply", "An expression nests at most 200 levels.", "", ""},
+      {"EH0311", "Empty expression", "Empty code says nothing.", "- Check that ` `.\n", "- Check that `amount > 0`.\n"},
+      {"EH0312", "Expression that is not UTF-8", "Only reachable by programs that hand expressions over themselves.", "", ""},
+      {"EH0313", "Unknown type after `instance of`", "The types of FEEL are number, string, boolean, date, time and a few more.",
+       "- Check that `amount instance of nubmer`.\n", "- Check that `amount instance of number`.\n"},
+      {"EH0315", "Entry that is there twice", "Two entries of one name in a context cannot be told apart.", "- Record **total** as `{a: 1, a: 2}`.\n", "- Record **total** as `{a: 1, b: 2}`.\n"},
+      {"EH0316", "Range whose ends do not compare", "Both ends of a range are of one kind.", "- Check that `amount in [1..\"a\"]`.\n", "- Check that `amount in [1..9]`.\n"},
+      {"EH0401", "Decision table with a gap", "For the values the message names no row matches, and nothing is decided.",
+       "- Decide **refund** by the table.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n", "- Decide **refund** by the table.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| no | none |\n"},
+      {"EH0402", "Decision table with an overlap", "Two rows match at once and say different things. Say which wins, or tell them apart.",
+       "- Decide **refund** by the table.\n\n| score | refund |\n| --- | --- |\n| >= 5 | full |\n| <= 5 | none |\n",
+       "- Decide **refund** by the table.\n\n| score | refund |\n| --- | --- |\n| >= 5 | full |\n| < 5 | none |\n"},
+      {"EH0403", "Row that is never reached", "Rows above it match everything it does.",
+       "- Decide **refund** by the table, first match wins.\n\n| reason | refund |\n| --- | --- |\n| - | full |\n| late | none |\n",
+       "- Decide **refund** by the table, first match wins.\n\n| reason | refund |\n| --- | --- |\n| late | none |\n| - | full |\n"},
+      {"EH0404", "Row that is there twice", "The second one is left over from an edit, or was meant to say something else.",
+       "- Decide **refund** by the table, first match wins.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| yes | full |\n| - | none |\n",
+       "- Decide **refund** by the table, first match wins.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| - | none |\n"},
+  };
+  return pages;
+}
+
+}  // namespace evenhand::procedure

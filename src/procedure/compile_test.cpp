@@ -1,0 +1,335 @@
+#include "procedure/compile.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "procedure/codes.hpp"
+
+namespace evenhand::procedure {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::string problems(const Compiled& c) {
+  std::string out;
+  for (const Diagnostic& d : c.diagnostics)
+    out += d.code + " " + std::to_string(d.span.line) + ":" + std::to_string(d.span.column) + " " + d.message + "\n";
+  return out;
+}
+
+/// Compiles the items of one step, in a file with a few facts and messages.
+ProcedurePtr step_of(const std::string& items) {
+  const Compiled c = compile(whole_example(items));
+  EXPECT_NE(c.procedure, nullptr) << problems(c) << items;
+  return c.procedure;
+}
+Node only_node(const std::string& items) {
+  const ProcedurePtr p = step_of(items);
+  if (p == nullptr || p->root.children.empty() || p->root.children[0].children.empty()) return {};
+  return p->root.children[0].children[0];
+}
+
+TEST(Compile, AskTakesNames) {
+  const Node n = only_node("- Ask for **order number**, **reason** and **score**. (optional) {#first-questions}\n");
+  EXPECT_EQ(n.kind, NodeKind::ask);
+  EXPECT_EQ(n.facts, (std::vector<std::string>{"order number", "reason", "score"}));
+  EXPECT_TRUE(n.optional);
+  EXPECT_EQ(n.id, "first-questions");
+  EXPECT_EQ(n.text.text, "Ask for **order number**, **reason** and **score**");
+}
+
+TEST(Compile, ChoiceTakesBranchesOnTheLineAndInItemsAfterIt) {
+  const Node n = only_node("- If `score > 8`: send **thank you**.\n- Otherwise if `proof`:\n  - Close as **a**.\n- Otherwise: close as **b**.\n");
+  EXPECT_EQ(n.kind, NodeKind::choice);
+  ASSERT_EQ(n.children.size(), 3u);
+  EXPECT_EQ(n.guards.size(), 2u);
+  EXPECT_TRUE(n.has_otherwise);
+  EXPECT_EQ(n.children[0].children.at(0).kind, NodeKind::send);
+  EXPECT_EQ(n.children[2].children.at(0).name, "b");
+  const Node one_line = only_node("- If `proof`: get approval from **support manager**, up to 1 day. If refused: close as **declined**. Otherwise: close as **b**.\n");
+  ASSERT_EQ(one_line.children.size(), 2u);
+  EXPECT_EQ(one_line.children[0].children.at(0).branches.at(0).children.at(0).name, "declined");
+}
+
+TEST(Compile, ContinuationsFindWhatTheyContinue) {
+  const ProcedurePtr p = step_of(
+      "- Do **pay** with **amount** as **sum** and **reason**, giving **code** as **refund id**. If it fails: close as **failed**.\n"
+      "- Wait for a reply, up to 5 business days.\n- If none: close as **no answer**.\n"
+      "- Get approval from **support manager**, up to 2 hours. If refused: close as **no**. If none: hand over to **desk**.\n"
+      "- Wait until `proof`, up to 2 days. If not: close as **unproven**.\n"
+      "- [ ] Show the policy.\n- If it was not shown to the customer, record **refund** as `\"full\"`.\n"
+      "- Check that `amount > 0`. Otherwise:\n  - Close as **nothing**.\n");
+  ASSERT_NE(p, nullptr);
+  const auto& n = p->root.children[0].children;
+  ASSERT_EQ(n.size(), 6u);
+  EXPECT_EQ(n[0].inputs[0].fact, "amount");
+  EXPECT_EQ(n[0].inputs[0].parameter, "sum");
+  EXPECT_EQ(n[0].outputs[0].fact, "refund id");
+  EXPECT_EQ(n[0].outputs[0].parameter, "code");
+  EXPECT_EQ(n[0].branches.at(0).children.at(0).name, "failed");
+  EXPECT_EQ(n[1].limit->str(), "5 business days");
+  EXPECT_EQ(n[1].branches.at(0).children.at(0).name, "no answer");
+  EXPECT_EQ(n[2].branches.size(), 2u);
+  EXPECT_EQ(n[2].branches[1].children.at(0).kind, NodeKind::hand_over);
+  EXPECT_EQ(n[3].wait_kind, Node::WaitKind::condition);
+  EXPECT_EQ(n[4].kind, NodeKind::task);
+  EXPECT_EQ(n[4].branches.at(0).children.at(0).kind, NodeKind::record);
+  EXPECT_EQ(n[5].branches.at(0).children.at(0).name, "nothing");
+  EXPECT_NE(p->find_fact("refund id"), nullptr);
+  EXPECT_TRUE(p->find_fact("refund id")->implicit);
+}
+
+TEST(Compile, TasksTakeMarks) {
+  const Node n = only_node(
+      "- [ ] Say that {order number} is recorded. (when `channel = \"phone\"`) (satisfies us-ma/recording, us-ma/notice) (evidence: photo) "
+      "(by team lead) If not: close as **not said**.\n");
+  EXPECT_EQ(n.kind, NodeKind::task);
+  EXPECT_EQ(n.text.text, "Say that {order number} is recorded.");
+  EXPECT_TRUE(n.when.has_value());
+  EXPECT_EQ(n.satisfies, (std::vector<std::string>{"us-ma/recording", "us-ma/notice"}));
+  EXPECT_EQ(n.evidence, "photo");
+  EXPECT_EQ(n.by_role, "team lead");
+  EXPECT_EQ(n.branches.size(), 1u);
+}
+
+TEST(Compile, LoopsAndOrders) {
+  const ProcedurePtr p = step_of(
+      "- Repeat until `proof`, at most 3 times:\n  - Ask for **proof**.\n- For each **item** in `items`: send **thank you** by email.\n"
+      "- In any order:\n  - Ask for **score**.\n  - Ask for **reason**.\n- Wait 3 days.\n- Raise priority to **urgent**.\n"
+      "- Tell **team lead** that the parcel is lost. It was insured.\n- Hand over to **fraud desk**.\n- If `score > 3`: go to step **First step**.\n");
+  ASSERT_NE(p, nullptr);
+  const auto& n = p->root.children[0].children;
+  ASSERT_EQ(n.size(), 8u);
+  EXPECT_EQ(n[0].times_max, 3u);
+  EXPECT_EQ(n[1].facts, std::vector<std::string>{"item"});
+  EXPECT_EQ(n[1].children.at(0).channel, "email");
+  EXPECT_EQ(n[2].children.size(), 2u);
+  EXPECT_EQ(n[3].limit->elapsed_micros(), 3ll * 86'400'000'000);
+  EXPECT_EQ(n[5].text.text, "Tell **team lead** that the parcel is lost. It was insured");
+  EXPECT_EQ(n[7].children.at(0).children.at(0).name, "first-step");
+}
+
+TEST(Compile, DecisionCellsAreReadByTheTypeOfTheirFact) {
+  const Node n = only_node(
+      "- Decide **refund** by the table, first match wins.\n\n| reason | amount | proof | `channel` | refund |\n| --- | --- | --- | --- | --- |\n"
+      "| damaged, late | [1..500) | yes | \"phone\" | full |\n| not(late) | > 5 | no | - | `if score > 3 then \"part\" else \"none\"` |\n| - | - | - | - | none |\n");
+  ASSERT_NE(n.table, nullptr);
+  EXPECT_EQ(n.table->policy, dmn::HitPolicy::first);
+  ASSERT_EQ(n.table->inputs.size(), 4u);
+  EXPECT_EQ(n.table->inputs[0].allowed.size(), 3u);
+  EXPECT_TRUE(n.table->inputs[1].is_number);
+  EXPECT_EQ(n.table->rules[0].tests[0].source(), "\"damaged\", \"late\"");
+  EXPECT_EQ(n.table->rules[0].tests[2].source(), "true");
+  EXPECT_EQ(n.table->rules[1].tests[0].source(), "not(\"late\")");
+  EXPECT_EQ(n.table->rules[0].outputs[0].source(), "\"full\"");
+}
+
+TEST(Compile, RecordedFactsHaveTheTypeOfTheirValue) {
+  const ProcedurePtr p = step_of("- Record **days since** as `(today() - delivered on).days`.\n- Record **late** as `days since > 30`.\n- If `late`: close as **late**.\n");
+  ASSERT_NE(p, nullptr);
+  EXPECT_EQ(p->find_fact("days since")->type.kind, FactType::Kind::number);
+  EXPECT_EQ(p->find_fact("late")->type.kind, FactType::Kind::yes_no);
+}
+
+TEST(Compile, GuardsOfActionsBecomeOneExpression) {
+  const ProcedurePtr p = step_of(
+      "## Actions\n\n### pay\n- Needs **amount**.\n- Gives **receipt**.\n- By connector **bank**.\n- Allowed when all of:\n  - **look up** is done\n  - any of:\n"
+      "    - `amount <= 500`\n    - `approved`\n  - none of:\n    - `proof`\n  - the first that applies:\n    - if `channel = \"phone\"`: `score > 3`\n    - otherwise: `true`\n\n"
+      "### look up\n- By connector **shop**.\n");
+  ASSERT_NE(p, nullptr);
+  const Action* a = p->find_action("pay");
+  ASSERT_NE(a, nullptr);
+  EXPECT_EQ(a->connector, "bank");
+  ASSERT_TRUE(a->allowed_when.has_value());
+  const auto allowed = [&](bool done, int amount, bool approved, bool proof, int score) {
+    feel::MapEnvironment env({{"look up done", done}, {"amount", amount}, {"approved", approved}, {"proof", proof}, {"channel", "phone"}, {"score", score}}, Instant{});
+    return a->allowed_when->expression.evaluate(env).is_true();
+  };
+  EXPECT_TRUE(allowed(true, 5, false, false, 4));
+  EXPECT_FALSE(allowed(false, 5, false, false, 4));
+  EXPECT_FALSE(allowed(true, 501, false, false, 4));
+  EXPECT_TRUE(allowed(true, 501, true, false, 4));
+  EXPECT_FALSE(allowed(true, 5, false, true, 4));
+  EXPECT_FALSE(allowed(true, 5, false, false, 3));
+  const auto names = names_in_scope(*p);
+  EXPECT_TRUE(std::find(names.begin(), names.end(), "look up done") != names.end());
+}
+
+const char* const overlaid =
+    "---\nid: example\nstates: [MA, OK]\nchannels: [email, phone]\n---\n\n# Example\n\n## Targets\n\n- First reply within 4 hours.\n\n## 1. Ask\n\n- [ ] Ask why.\n\n"
+    "## 2. End\n\n- Send **note**.\n- Close as **done**.\n\n## Messages\n\n### note\n\n> Bye.\n\n## In Massachusetts\n\n- Before step 2: [ ] Show the policy. (satisfies us-ma/policy)\n"
+    "- If it was not shown, close as **not shown**.\n- First reply within 2 hours.\n- Keep the case for 4 years after closing.\n\n## For email\n\n- Instead of message **note**:\n\n  > Bye by mail.\n"
+    "- Instead of step 1:\n  - [ ] Read the mail.\n- If not resolved within 2 days: tell **team lead**.\n";
+
+TEST(Overlays, ApplyWhereTheyMatchAndSayWhereFrom) {
+  const Compiled c = compile(overlaid);
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  const auto base = resolve(c.procedure, {"OK", "phone", "", "en"});
+  ASSERT_TRUE(base.has_value());
+  EXPECT_EQ((*base)->root.children[1].children.size(), 2u);
+  const auto both = resolve(c.procedure, {"MA", "email", "", "en"});
+  ASSERT_TRUE(both.has_value());
+  const Procedure& p = **both;
+  EXPECT_EQ(p.root.children[1].children[0].origin, "In Massachusetts");
+  EXPECT_EQ(p.root.children[1].children[0].branches.size(), 1u);
+  EXPECT_EQ(p.root.children[0].children.at(0).text.text, "Read the mail.");
+  EXPECT_EQ(p.root.children[0].origin, "For email");
+  EXPECT_EQ(p.find_message("note")->body.text, "Bye by mail.");
+  EXPECT_EQ(p.targets[0].within->str(), "2 hours");
+  EXPECT_EQ(p.records.size(), 1u);
+  EXPECT_EQ(p.escalation.size(), 1u);
+  EXPECT_EQ(p.hash, c.procedure->hash);
+}
+
+TEST(Follow, ResultsComeOutAndCyclesAreRefused) {
+  const std::string inner = "---\nid: inner\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n| known | yes or no | result |\n\n## 1. Ask\n\n- Ask for **known**.\n";
+  const Compiled sub = compile(inner);
+  ASSERT_NE(sub.procedure, nullptr) << problems(sub);
+  const Resolver look_up = [&](std::string_view link) { return link == "inner.sop.md" ? sub.procedure : nullptr; };
+  const auto outer = [&](const std::string& items) { return compile("---\nid: outer\n---\n\n## 1. First\n\n" + items, look_up); };
+  const Compiled good = outer("- Follow [Inner](inner.sop.md).\n- If `known`: close as **known**.\n");
+  ASSERT_NE(good.procedure, nullptr) << problems(good);
+  EXPECT_EQ(good.procedure->follows, std::vector<std::string>{"inner"});
+  EXPECT_EQ(good.procedure->find_fact("known")->type.kind, FactType::Kind::yes_no);
+  const auto first_code = [&](const std::string& items) { return outer(items).diagnostics.front().code; };
+  EXPECT_EQ(first_code("- Follow [Inner](inner.sop.md) giving **knwon**.\n"), "EH0604");
+  EXPECT_EQ(first_code("- Follow [Inner](inner.sop.md) giving **mail**.\n"), "EH0604");
+  EXPECT_EQ(first_code("- Ask for **x**.\n- Follow [Inner](inner.sop.md) with **x** as **mial**.\n"), "EH0501");
+  auto cyclic = std::make_shared<Procedure>(*sub.procedure);
+  cyclic->follows = {"outer"};
+  const Compiled loop = compile("---\nid: outer\n---\n\n## 1. First\n\n- Follow [Inner](inner.sop.md).\n", [&](std::string_view) { return ProcedurePtr(cyclic); });
+  EXPECT_EQ(loop.procedure, nullptr);
+  EXPECT_NE(problems(loop).find("EH0602 7:10"), std::string::npos) << problems(loop);
+}
+
+TEST(Hash, IsOfWhatIsSaidAndNotOfHow) {
+  const auto hash = [](const std::string& text) { return compile(text).procedure->hash; };
+  const std::string plain = whole_example("- Ask for **score**.\n\nBe kind.\n");
+  std::string loud = plain;
+  loud.replace(loud.find("- Ask"), 5, "*   Ask");
+  EXPECT_EQ(hash(plain), hash(loud));
+  std::string crlf;
+  for (const char ch : plain) crlf += ch == '\n' ? "\r\n" : std::string(1, ch);
+  EXPECT_EQ(hash(plain), hash(crlf));
+  EXPECT_EQ(hash(plain), hash("\xEF\xBB\xBF" + plain));
+  std::string kinder = plain;
+  kinder.replace(kinder.find("Be kind"), 7, "Be nice");
+  EXPECT_NE(hash(plain), hash(kinder));
+}
+
+TEST(Format, KeepsTheHashAndSettlesAtOnce) {
+  std::size_t changed = 0;
+  for (const CodePage& page : code_pages())
+    for (const std::string_view example : {page.wrong, page.right}) {
+      if (example.empty()) continue;
+      const std::string text = whole_example(example);
+      const std::string once = format(text);
+      EXPECT_EQ(format(once), once) << page.code;
+      const Compiled before = compile(text), after = compile(once);
+      EXPECT_EQ(before.procedure == nullptr, after.procedure == nullptr) << page.code;
+      if (before.procedure && after.procedure) {
+        EXPECT_EQ(before.procedure->hash, after.procedure->hash) << page.code;
+      }
+      changed += once != text;
+    }
+  EXPECT_GT(changed, 20u);
+  EXPECT_EQ(format("---\nid: example  \n---\n## 1. Ask\n\n*  ask for **a**\n    * [ ]  Say it.\n\n\n| a|b |\n|-|:-:|\n| ccc | d |\n\n## Facts\n| Fact | Type | From |\n|---|---|---|\n| a | text | result |\n"),
+            "---\nid: example\n---\n\n## 1. Ask\n\n- Ask for **a**\n  - [ ] Say it.\n\n| a   | b   |\n| --- | :-: |\n| ccc | d   |\n\n## Facts\n\n| Fact | Type | From   |\n| ---- | ---- | ------ |\n| a    | text | result |\n");
+}
+
+RC_GTEST_PROP(Edits, KeepTheRestByteForByte, ()) {
+  const std::string text = *rc::gen::element<std::string>("ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");
+  const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n') + 1);
+  const auto line = *rc::gen::inRange<std::uint32_t>(1, lines + 1);
+  const Edit edit{{line, 1, line, 1}, *rc::gen::arbitrary<std::string>()};
+  const auto out = apply_edits(text, {edit});
+  RC_ASSERT(out.has_value());
+  RC_ASSERT(out->size() == text.size() + edit.text.size());
+  const std::size_t at = out->find(edit.text, 0);
+  RC_ASSERT(at != std::string::npos);
+  std::size_t same = 0;
+  while (same < text.size() && text[same] == (*out)[same]) ++same;
+  RC_ASSERT(text.substr(std::min(same, text.size())).size() <= out->size());
+}
+
+TEST(Edits, AreCheckedAndApplied) {
+  const std::string text = "one\r\ntwé three\n";
+  EXPECT_EQ(apply_edits(text, {{{2, 5, 2, 10}, "four"}, {{1, 1, 1, 4}, "1"}}).value(), "1\r\ntwé four\n");
+  EXPECT_EQ(apply_edits(text, {}).value(), text);
+  for (const Span bad : {Span{0, 1, 1, 1}, Span{4, 1, 4, 1}, Span{1, 5, 1, 5}, Span{2, 3, 2, 1}, Span{1, 1, 9, 1}}) {
+    const auto out = apply_edits(text, {{bad, "x"}});
+    ASSERT_FALSE(out.has_value()) << bad.line << ":" << bad.column;
+    EXPECT_EQ(out.error().code, "sop/bad-edit");
+  }
+  EXPECT_FALSE(apply_edits(text, {{{1, 1, 1, 3}, "x"}, {{1, 2, 1, 4}, "y"}}).has_value());
+}
+
+TEST(Diff, NamesWhatChanged) {
+  const auto of = [](const std::string& text) { return compile(whole_example(text)).procedure; };
+  const ProcedurePtr before = of("- Ask for **score**.\n- [ ] Smile.\n- Send **thank you**.\n- Close as **done**.\n");
+  const ProcedurePtr after = of("- [ ] Smile widely.\n- Send **thank you**.\n- Ask for **score**.\n- Raise priority to **high**.\n- Close as **done**.\n");
+  ASSERT_TRUE(before && after);
+  std::string all;
+  for (const Change& c : diff(*before, *after)) all += std::to_string(static_cast<int>(c.kind)) + " " + c.where + "\n";
+  EXPECT_EQ(all, "2 first-step/task-smile-widely\n0 first-step/raise-high\n3 first-step/ask-score\n");
+  EXPECT_TRUE(diff(*before, *before).empty());
+}
+
+TEST(Explain, SaysHowEachLineWasUnderstood) {
+  const Compiled c = compile(whole_example("- Ask for **order number** and **reason**.\n"));
+  const auto line = std::find_if(c.understanding.begin(), c.understanding.end(), [](const Understanding& u) { return u.kind == "Ask for"; });
+  ASSERT_NE(line, c.understanding.end());
+  EXPECT_EQ(line->text, "captures order number and reason from the customer");
+  EXPECT_EQ(line->line, 11u);
+}
+
+TEST(Codes, EveryPageIsTrue) {
+  std::string places;
+  for (const CodePage& page : code_pages()) {
+    SCOPED_TRACE(std::string(page.code));
+    EXPECT_FALSE(page.title.empty());
+    EXPECT_FALSE(page.why.empty());
+    if (page.wrong.empty()) continue;
+    const Compiled wrong = compile(whole_example(page.wrong)), right = compile(whole_example(page.right));
+    const auto is_it = [&](const Diagnostic& d) { return d.code == page.code; };
+    const auto found = std::find_if(wrong.diagnostics.begin(), wrong.diagnostics.end(), is_it);
+    EXPECT_NE(found, wrong.diagnostics.end()) << problems(wrong);
+    if (found != wrong.diagnostics.end())
+      places += std::string(page.code) + " " + std::to_string(found->span.line) + ":" + std::to_string(found->span.column) + "\n";
+    EXPECT_TRUE(std::none_of(right.diagnostics.begin(), right.diagnostics.end(), is_it)) << problems(right);
+    // A wrong example of ours is wrong in one way, and the right one is right. Examples of the flow are parts of larger texts.
+    if (page.code >= "EH0700") continue;
+    for (const Diagnostic& d : wrong.diagnostics) {
+      if (d.severity == Severity::error) {
+        EXPECT_EQ(d.code, page.code) << problems(wrong);
+      }
+    }
+    EXPECT_FALSE(has_errors(right.diagnostics)) << problems(right);
+  }
+  const std::filesystem::path golden = "src/procedure/cases/codes.expected";
+  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) std::ofstream(golden) << places;
+  EXPECT_EQ(read_file(golden), places);
+}
+
+TEST(Codes, TheLanguagePageListsThem) {
+  std::string page = read_file("docs/language.md");
+  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) {
+    page.resize(page.find("| Code | What is wrong"));
+    page += code_table();
+    std::ofstream("docs/language.md") << page;
+  }
+  EXPECT_NE(page.find(code_table()), std::string::npos) << "put this under \"## Codes\" of docs/language.md:\n" << code_table();
+}
+
+}  // namespace
+}  // namespace evenhand::procedure

@@ -29,12 +29,18 @@ std::string xml(std::string_view text) {
 /// ISO 8601, as timer events take it. Business units count as elapsed ones, as they do in a case.
 std::string iso(const Duration& duration) {
   switch (duration.unit) {
-    case Duration::Unit::minutes: return fmt::format("PT{}M", duration.amount);
-    case Duration::Unit::hours: return fmt::format("PT{}H", duration.amount);
-    case Duration::Unit::days: return fmt::format("P{}D", duration.amount);
-    case Duration::Unit::weeks: return fmt::format("P{}D", std::uint64_t{duration.amount} * 7);
-    case Duration::Unit::months: return fmt::format("P{}M", duration.amount);
-    case Duration::Unit::years: return fmt::format("P{}Y", duration.amount);
+    case Duration::Unit::minutes:
+      return fmt::format("PT{}M", duration.amount);
+    case Duration::Unit::hours:
+      return fmt::format("PT{}H", duration.amount);
+    case Duration::Unit::days:
+      return fmt::format("P{}D", duration.amount);
+    case Duration::Unit::weeks:
+      return fmt::format("P{}D", std::uint64_t{duration.amount} * 7);
+    case Duration::Unit::months:
+      return fmt::format("P{}M", duration.amount);
+    case Duration::Unit::years:
+      return fmt::format("P{}Y", duration.amount);
   }
   return {};
 }
@@ -46,7 +52,8 @@ struct Element {
 
 class Writer {
  public:
-  explicit Writer(const Procedure& procedure) : procedure_(procedure), picture_(lay_out(procedure, procedure.base_language)) {}
+  explicit Writer(const Procedure& procedure)
+      : procedure_(procedure), picture_(lay_out(procedure, procedure.base_language)) {}
 
   std::string write() {
     name_everything();
@@ -74,7 +81,8 @@ class Writer {
   std::string unique(std::string_view prefix, std::string_view id) {
     std::string out(prefix);
     for (const char c : id) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      const bool plain =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
       out += plain ? c : '.';
     }
     std::string tried = out;
@@ -84,28 +92,44 @@ class Writer {
 
   Element element_of(const Box& box) const {
     switch (box.role) {
-      case Role::start: return {"startEvent", "start"};
+      case Role::start:
+        return {"startEvent", "start"};
       case Role::end:
-      case Role::stop: return {"endEvent", "end"};
-      case Role::limit: return {"intermediateCatchEvent", "limit_"};
-      case Role::split: return {"exclusiveGateway", "split_"};
-      case Role::event_split: return {"eventBasedGateway", "first_"};
-      case Role::parallel_split: return {"parallelGateway", "fork_"};
-      case Role::parallel_join: return {"parallelGateway", "join_"};
-      case Role::merge: return {"exclusiveGateway", "merge_"};
-      case Role::loop_test: return {"exclusiveGateway", "test_"};
-      case Role::trigger: return {"startEvent", "trigger_"};
-      case Role::actions: return {"adHocSubProcess", "actions"};
-      case Role::action: return {box.action && box.action->connector.empty() ? "userTask" : "serviceTask", "action_"};
-      case Role::node: break;
+      case Role::stop:
+        return {"endEvent", "end"};
+      case Role::limit:
+        return {"intermediateCatchEvent", "limit_"};
+      case Role::split:
+        return {"exclusiveGateway", "split_"};
+      case Role::event_split:
+        return {"eventBasedGateway", "first_"};
+      case Role::parallel_split:
+        return {"parallelGateway", "fork_"};
+      case Role::parallel_join:
+        return {"parallelGateway", "join_"};
+      case Role::merge:
+        return {"exclusiveGateway", "merge_"};
+      case Role::loop_test:
+        return {"exclusiveGateway", "test_"};
+      case Role::trigger:
+        return {"startEvent", "trigger_"};
+      case Role::actions:
+        return {"adHocSubProcess", "actions"};
+      case Role::action:
+        return {box.action && box.action->connector.empty() ? "userTask" : "serviceTask", "action_"};
+      case Role::node:
+        break;
     }
     switch (box.node->kind) {
       case NodeKind::say:
       case NodeKind::step:
-      case NodeKind::guidance: return {"manualTask", "task_"};
+      case NodeKind::guidance:
+        return {"manualTask", "task_"};
       case NodeKind::check:
-      case NodeKind::decide: return {"businessRuleTask", "task_"};
-      case NodeKind::record: return {"scriptTask", "task_"};
+      case NodeKind::decide:
+        return {"businessRuleTask", "task_"};
+      case NodeKind::record:
+        return {"scriptTask", "task_"};
       case NodeKind::action: {
         const auto found = std::find_if(procedure_.actions.begin(), procedure_.actions.end(),
                                         [&](const Action& action) { return action.name == box.node->name; });
@@ -113,19 +137,27 @@ class Writer {
         return {by_hand ? "userTask" : "serviceTask", "task_"};
       }
       case NodeKind::send:
-      case NodeKind::tell: return {"sendTask", "task_"};
+      case NodeKind::tell:
+        return {"sendTask", "task_"};
       case NodeKind::hand_over:
-      case NodeKind::raise: return {"serviceTask", "task_"};
-      case NodeKind::follow: return {"callActivity", "call_"};
-      case NodeKind::wait: return {"intermediateCatchEvent", "wait_"};
-      case NodeKind::go_to: return {"intermediateThrowEvent", "jump_"};
-      case NodeKind::close: return {"endEvent", "end_"};
-      default: return {"userTask", "task_"};
+      case NodeKind::raise:
+        return {"serviceTask", "task_"};
+      case NodeKind::follow:
+        return {"callActivity", "call_"};
+      case NodeKind::wait:
+        return {"intermediateCatchEvent", "wait_"};
+      case NodeKind::go_to:
+        return {"intermediateThrowEvent", "jump_"};
+      case NodeKind::close:
+        return {"endEvent", "end_"};
+      default:
+        return {"userTask", "task_"};
     }
   }
 
   void name_everything() {
-    for (const std::string_view reserved : {"definitions", "process", "diagram", "plane", "steps"}) ids_.emplace(reserved);
+    for (const std::string_view reserved : {"definitions", "process", "diagram", "plane", "steps"})
+      ids_.emplace(reserved);
     for (const Box& box : picture_.boxes) {
       const Element element = element_of(box);
       std::string_view id = box.node ? std::string_view(box.node->id) : std::string_view{};
@@ -140,8 +172,10 @@ class Writer {
       flows_.push_back(unique("flow_", names_[edge.from] + "_" + names_[edge.to]));
       outgoing_[edge.from].push_back(flows_.back());
       incoming_[edge.to].push_back(flows_.back());
-      const bool decides = picture_.boxes[edge.from].role == Role::split || picture_.boxes[edge.from].role == Role::loop_test;
-      const bool repeats = edge.back && picture_.boxes[edge.from].node && picture_.boxes[edge.from].node->kind == NodeKind::repeat;
+      const bool decides =
+          picture_.boxes[edge.from].role == Role::split || picture_.boxes[edge.from].role == Role::loop_test;
+      const bool repeats =
+          edge.back && picture_.boxes[edge.from].node && picture_.boxes[edge.from].node->kind == NodeKind::repeat;
       if (decides && (edge.fallback || repeats)) fallback_[edge.from] = flows_.back();
     }
     for (const Panel& panel : picture_.panels) {
@@ -156,7 +190,8 @@ class Writer {
     std::size_t i = 0;
     for (const Panel& panel : picture_.panels)
       if (panel.step)
-        put("    <bpmn:categoryValue id=\"value_{}\" value=\"{}. {}\"/>\n", groups_[i++], panel.step->number, xml(panel.title));
+        put("    <bpmn:categoryValue id=\"value_{}\" value=\"{}. {}\"/>\n", groups_[i++], panel.step->number,
+            xml(panel.title));
     out_ += "  </bpmn:category>\n";
   }
 
@@ -165,7 +200,8 @@ class Writer {
     if (!procedure_.summary.empty()) put("    <bpmn:documentation>{}</bpmn:documentation>\n", xml(procedure_.summary));
     write_scope(nullptr, "    ");
     for (const EscalationRule& rule : procedure_.escalation) {
-      put("    <bpmn:subProcess id=\"{}\" name=\"{}\" triggeredByEvent=\"true\">\n", rules_[&rule], xml(plain_prose(rule.text)));
+      put("    <bpmn:subProcess id=\"{}\" name=\"{}\" triggeredByEvent=\"true\">\n", rules_[&rule],
+          xml(plain_prose(rule.text)));
       write_scope(&rule, "      ");
       out_ += "    </bpmn:subProcess>\n";
     }
@@ -226,7 +262,8 @@ class Writer {
     std::string words;
     if (box.node && box.role == Role::node) {
       words = node_note(*box.node, procedure_.base_language);
-      for (const std::string& law : box.node->satisfies) words += (words.empty() ? "satisfies " : " · satisfies ") + law;
+      for (const std::string& law : box.node->satisfies)
+        words += (words.empty() ? "satisfies " : " · satisfies ") + law;
     }
     if (box.action) words = box.action->allowed_text;
     if (!words.empty()) put("<bpmn:documentation>{}</bpmn:documentation>", xml(words));
@@ -234,7 +271,8 @@ class Writer {
 
   void write_owner(std::string_view role) {
     put("<bpmn:potentialOwner><bpmn:resourceAssignmentExpression><bpmn:formalExpression>{}</bpmn:formalExpression>"
-        "</bpmn:resourceAssignmentExpression></bpmn:potentialOwner>", xml(role));
+        "</bpmn:resourceAssignmentExpression></bpmn:potentialOwner>",
+        xml(role));
   }
   void write_timer(const std::optional<Duration>& time) {
     if (!time) {
@@ -242,11 +280,13 @@ class Writer {
       return;
     }
     put("<bpmn:timerEventDefinition><bpmn:timeDuration xsi:type=\"bpmn:tFormalExpression\">{}</bpmn:timeDuration>"
-        "</bpmn:timerEventDefinition>", iso(*time));
+        "</bpmn:timerEventDefinition>",
+        iso(*time));
   }
   void write_condition_event(std::string_view expression) {
     put("<bpmn:conditionalEventDefinition><bpmn:condition xsi:type=\"bpmn:tFormalExpression\">{}</bpmn:condition>"
-        "</bpmn:conditionalEventDefinition>", xml(expression));
+        "</bpmn:conditionalEventDefinition>",
+        xml(expression));
   }
 
   void write_event(const Box& box) {
@@ -286,7 +326,8 @@ class Writer {
       out_ += "/>\n";
       return;
     }
-    put("><bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">{}</bpmn:conditionExpression></bpmn:sequenceFlow>\n",
+    put("><bpmn:conditionExpression "
+        "xsi:type=\"bpmn:tFormalExpression\">{}</bpmn:conditionExpression></bpmn:sequenceFlow>\n",
         xml(condition->expression.source()));
   }
 
@@ -309,7 +350,8 @@ class Writer {
     std::size_t group = 0;
     for (const Panel& panel : picture_.panels) {
       const std::string& id = panel.step ? groups_[group++] : rules_[panel.rule];
-      put("      <bpmndi:BPMNShape id=\"shape_{0}\" bpmnElement=\"{0}\"{1}>", id, panel.rule ? " isExpanded=\"true\"" : "");
+      put("      <bpmndi:BPMNShape id=\"shape_{0}\" bpmnElement=\"{0}\"{1}>", id,
+          panel.rule ? " isExpanded=\"true\"" : "");
       bounds(panel.rect);
       if (panel.step) label({panel.header.x + 8, panel.header.y + 8, header_width - 16, 40});
       out_ += "</bpmndi:BPMNShape>\n";
@@ -359,6 +401,8 @@ class Writer {
 
 }  // namespace
 
-std::string to_bpmn(const Procedure& procedure) { return Writer(procedure).write(); }
+std::string to_bpmn(const Procedure& procedure) {
+  return Writer(procedure).write();
+}
 
 }  // namespace evenhand::procedure

@@ -40,7 +40,7 @@ Procedure refund() {
 }
 
 RC_GTEST_PROP(Svg, IsWellFormed, ()) {
-  const Procedure procedure = TreeGenerator().generate(6);
+  const Procedure procedure = TreeGenerator().generate(3);
   pugi::xml_document document;
   const std::string svg = to_svg(procedure);
   const auto parsed = document.load_buffer(svg.data(), svg.size());
@@ -49,7 +49,7 @@ RC_GTEST_PROP(Svg, IsWellFormed, ()) {
 }
 
 RC_GTEST_PROP(Bpmn, IdsAreUniqueAndEveryReferenceLeadsSomewhere, ()) {
-  const Procedure procedure = TreeGenerator().generate(6);
+  const Procedure procedure = TreeGenerator().generate(3);
   const std::string bpmn = to_bpmn(procedure);
   pugi::xml_document document;
   RC_ASSERT(document.load_buffer(bpmn.data(), bpmn.size()).status == pugi::status_ok);
@@ -82,7 +82,8 @@ TEST(Svg, MarksWhereACaseStandsAndIgnoresUnknownMarks) {
   const Procedure procedure = refund();
   DrawOptions options;
   options.standalone = false;
-  options.marks = {{"greet", "done"}, {procedure.root.children[0].children[1].id, "current"}, {"decide", "\"><script>"}};
+  options.marks = {
+      {"greet", "done"}, {procedure.root.children[0].children[1].id, "current"}, {"decide", "\"><script>"}};
   const std::string svg = to_svg(procedure, options);
   EXPECT_NE(svg.find("class=\"eh-lane is-done\" data-node=\"greet\""), std::string::npos);
   EXPECT_NE(svg.find("is-current\" data-node=\"" + procedure.root.children[0].children[1].id), std::string::npos);

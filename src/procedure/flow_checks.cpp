@@ -45,28 +45,34 @@ class Shape {
     if (node.when || node.optional) return false;
     switch (node.kind) {
       case NodeKind::close:
-      case NodeKind::go_to: return true;
+      case NodeKind::go_to:
+        return true;
       case NodeKind::sequence:
       case NodeKind::step:
       case NodeKind::any_order:
-      case NodeKind::repeat: return std::any_of(node.children.begin(), node.children.end(), ends);
+      case NodeKind::repeat:
+        return std::any_of(node.children.begin(), node.children.end(), ends);
       case NodeKind::choice:
-        return node.has_otherwise && !node.children.empty() && std::all_of(node.children.begin(), node.children.end(), ends);
-      default: return false;
+        return node.has_otherwise && !node.children.empty() &&
+               std::all_of(node.children.begin(), node.children.end(), ends);
+      default:
+        return false;
     }
   }
 
   /// Items after one that ends the flow. Steps are judged by `steps`, since a jump may lead to them.
   void items(const Node& node, bool is_root) {
-    const bool in_order = node.kind == NodeKind::sequence || node.kind == NodeKind::step || node.kind == NodeKind::repeat ||
-                          node.kind == NodeKind::for_each;
+    const bool in_order = node.kind == NodeKind::sequence || node.kind == NodeKind::step ||
+                          node.kind == NodeKind::repeat || node.kind == NodeKind::for_each;
     if (in_order && !is_root) {
       const auto end = std::find_if(node.children.begin(), node.children.end(), ends);
-      const auto after = end == node.children.end() ? end : std::find_if(end + 1, node.children.end(), [](const Node& one) {
-        return one.kind != NodeKind::guidance;
-      });
+      const auto after =
+          end == node.children.end() ? end : std::find_if(end + 1, node.children.end(), [](const Node& one) {
+            return one.kind != NodeKind::guidance;
+          });
       if (after != node.children.end())
-        findings_.add(Severity::warning, "EH0700", after->span, "This is never reached: the flow ends or jumps in the line before it.",
+        findings_.add(Severity::warning, "EH0700", after->span,
+                      "This is never reached: the flow ends or jumps in the line before it.",
                       "Move it before “" + short_text(*end) + "”, or remove it.");
     }
     for (const Node& child : node.children) items(child, false);
@@ -106,19 +112,23 @@ class Shape {
     }
     for (std::size_t i = 0; i < steps.size(); ++i)
       if (!reached[i] && (i == 0 || reached[i - 1]))
-        findings_.add(Severity::warning, "EH0701", steps[i].span, "Step “" + short_text(steps[i]) + "” is never reached.",
-                      "The step before it always ends or jumps elsewhere: let one way go on, or go to this step from somewhere.");
+        findings_.add(
+            Severity::warning, "EH0701", steps[i].span, "Step “" + short_text(steps[i]) + "” is never reached.",
+            "The step before it always ends or jumps elsewhere: let one way go on, or go to this step from somewhere.");
     if (rule_closes) return;
     for (bool grown = true; grown;) {
       grown = false;
       for (std::size_t i = steps.size(); i-- > 0;)
-        if (!exits[i] && std::any_of(next[i].begin(), next[i].end(), [&](std::size_t to) { return exits[to]; })) exits[i] = grown = true;
+        if (!exits[i] && std::any_of(next[i].begin(), next[i].end(), [&](std::size_t to) { return exits[to]; }))
+          exits[i] = grown = true;
     }
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (!reached[i] || exits[i]) continue;
       const Node* jump = nullptr;
       for (std::size_t k = i; k < steps.size() && !jump; ++k)
-        for_all(steps[k], [&](const Node& node) { if (!jump && node.kind == NodeKind::go_to) jump = &node; });
+        for_all(steps[k], [&](const Node& node) {
+          if (!jump && node.kind == NodeKind::go_to) jump = &node;
+        });
       findings_.add(Severity::error, "EH0708", jump ? jump->span : steps[i].span,
                     "Once a case is in step “" + short_text(steps[i]) + "” it can never end: every way goes round.",
                     "Put the `Go to` under a condition, or close the case on one of the ways.");
@@ -149,7 +159,8 @@ class Shape {
     }
     if (missing.empty() || missing.size() == options->size()) return;
     std::string list;
-    for (std::size_t i = 0; i < missing.size(); ++i) list += (i == 0 ? "" : i + 1 == missing.size() ? " and " : ", ") + ("“" + missing[i] + "”");
+    for (std::size_t i = 0; i < missing.size(); ++i)
+      list += (i == 0 ? "" : i + 1 == missing.size() ? " and " : ", ") + ("“" + missing[i] + "”");
     findings_.add(Severity::warning, "EH0704", node.span,
                   "No way is given here for **" + name + "** being " + list + ": then nothing is done.",
                   "Add `Otherwise: …`, or a way for it.");
@@ -162,7 +173,8 @@ class Shape {
 /// Actions' guards on their own, and facts captured for nothing.
 class Uses {
  public:
-  Uses(const Procedure& procedure, Findings& findings) : procedure_(procedure), findings_(findings), domains_(procedure) {}
+  Uses(const Procedure& procedure, Findings& findings)
+      : procedure_(procedure), findings_(findings), domains_(procedure) {}
 
   void check() {
     guards();
@@ -172,10 +184,12 @@ class Uses {
  private:
   void guards() {
     bool approves = !procedure_.follows.empty();
-    for_all(procedure_.root, [&](const Node& node) { approves |= node.kind == NodeKind::approve || node.kind == NodeKind::follow; });
+    for_all(procedure_.root,
+            [&](const Node& node) { approves |= node.kind == NodeKind::approve || node.kind == NodeKind::follow; });
     for (const Overlay& overlay : procedure_.overlays)
       for (const OverlayEdit& edit : overlay.edits)
-        for (const Node& one : edit.nodes) for_all(one, [&](const Node& node) { approves |= node.kind == NodeKind::approve; });
+        for (const Node& one : edit.nodes)
+          for_all(one, [&](const Node& node) { approves |= node.kind == NodeKind::approve; });
     const auto approved = predicate::truth_of("approved");
     for (const Action& action : procedure_.actions) {
       if (!action.allowed_when) continue;
@@ -183,7 +197,8 @@ class Uses {
       const Given alone[] = {{&guard, true}};
       if (domains_.possible(alone, {}) == Answer::no) {
         findings_.add(Severity::error, "EH0710", action.allowed_when->span,
-                      "**" + action.name + "** can never be done: `" + action.allowed_when->expression.source() + "` can never hold.",
+                      "**" + action.name + "** can never be done: `" + action.allowed_when->expression.source() +
+                          "` can never hold.",
                       "Correct the condition.");
         continue;
       }
@@ -191,7 +206,8 @@ class Uses {
       const Given without[] = {{&approved, false}, {&guard, true}};
       const bool needed = domains_.possible(without, {}) == Answer::no;
       findings_.add(needed ? Severity::error : Severity::warning, "EH0709", action.allowed_when->span,
-                    "**" + action.name + "** " + (needed ? "needs" : "may need") + " an approval, but nobody is ever asked for one.",
+                    "**" + action.name + "** " + (needed ? "needs" : "may need") +
+                        " an approval, but nobody is ever asked for one.",
                     "Add `Get approval from **role**.` to a step before it.");
     }
   }
@@ -216,8 +232,8 @@ class Uses {
       use(node.condition);
       for (const Condition& guard : node.guards) use(guard);
       for (const Binding& binding : node.inputs) used_.insert(binding.fact);
-      if (node.kind == NodeKind::say || node.kind == NodeKind::task || node.kind == NodeKind::tell || node.kind == NodeKind::guidance ||
-          node.kind == NodeKind::hand_over)
+      if (node.kind == NodeKind::say || node.kind == NodeKind::task || node.kind == NodeKind::tell ||
+          node.kind == NodeKind::guidance || node.kind == NodeKind::hand_over)
         use(node.text);
       if (!node.table) return;
       for (const dmn::Input& input : node.table->inputs) use(input.expression);
@@ -253,15 +269,19 @@ class Uses {
         if (edit.record) used_.insert(edit.record->what);
         if (edit.escalation) use_tree(edit.escalation->body), use(edit.escalation->condition);
       }
-    for (const auto& [name, span] : asked) {
+    for (const auto& [fact_name, span] : asked) {
+      const std::string& name = fact_name;
       if (used_.contains(name)) continue;
-      const auto fact = std::find_if(procedure_.facts.begin(), procedure_.facts.end(), [&](const Fact& one) { return one.name == name; });
+      const auto fact = std::find_if(procedure_.facts.begin(), procedure_.facts.end(),
+                                     [&](const Fact& one) { return one.name == name; });
       if (fact == procedure_.facts.end() || fact->source == Fact::Source::result) continue;
       if (fact->personal == Personal::no)
-        findings_.add(Severity::warning, "EH0712", span, "**" + name + "** is asked for, but nothing reads it.",
-                      "Use it, keep it on purpose (`Keep **" + name + "** for …` under Records), or do not ask for it.");
+        findings_.add(
+            Severity::warning, "EH0712", span, "**" + name + "** is asked for, but nothing reads it.",
+            "Use it, keep it on purpose (`Keep **" + name + "** for …` under Records), or do not ask for it.");
       else
-        findings_.add(Severity::warning, "EH0713", span, "**" + name + "** is personal data that is collected but never used.",
+        findings_.add(Severity::warning, "EH0713", span,
+                      "**" + name + "** is personal data that is collected but never used.",
                       "Do not ask for personal data nobody needs; if it must be kept, say so under Records.");
     }
   }

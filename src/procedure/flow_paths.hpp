@@ -39,8 +39,8 @@ class PathWalker {
  private:
   /// One way through what came before, or several that no longer differ.
   struct Way {
-    Names set;      ///< surely given a value
-    Names surely;   ///< and that value is not null
+    Names set;     ///< surely given a value
+    Names surely;  ///< and that value is not null
     std::vector<predicate::Given> holds;
     std::vector<std::string> trail;  ///< the turns taken, for a person
     bool blurred = false;            ///< several ways were joined: some of what holds is forgotten
@@ -87,6 +87,8 @@ class PathWalker {
   std::set<std::string> reported_reads_;
 };
 
+/// The condition as it is shown in a message.
+[[nodiscard]] std::string code_text(const Condition& condition);
 /// `{name}` in a text for which there is a fact.
 [[nodiscard]] Names placeholders(const Procedure& procedure, const std::string& text);
 

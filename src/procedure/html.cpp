@@ -13,10 +13,15 @@ namespace {
 class Page {
  public:
   Page(const Procedure& procedure, const std::string& language)
-      : procedure_(procedure), language_(language), picture_(picture_words(language)), page_(page_words(language)), nodes_(procedure, language) {}
+      : procedure_(procedure),
+        language_(language),
+        picture_(picture_words(language)),
+        page_(page_words(language)),
+        nodes_(procedure, language) {}
 
   std::string write() {
-    out_ = "<article class=\"sop\" lang=\"" + html_text(language_) + "\" data-procedure=\"" + html_text(procedure_.id) + "\">\n";
+    out_ = "<article class=\"sop\" lang=\"" + html_text(language_) + "\" data-procedure=\"" + html_text(procedure_.id) +
+           "\">\n";
     header();
     facts();
     targets();
@@ -32,8 +37,8 @@ class Page {
 
  private:
   void open(std::string_view id, std::string_view heading) {
-    out_ += "<section class=\"sop-" + std::string(id) + "\" aria-labelledby=\"sop-" + std::string(id) + "\">\n<h2 id=\"sop-" + std::string(id) +
-            "\">" + html_text(heading) + "</h2>\n";
+    out_ += "<section class=\"sop-" + std::string(id) + "\" aria-labelledby=\"sop-" + std::string(id) +
+            "\">\n<h2 id=\"sop-" + std::string(id) + "\">" + html_text(heading) + "</h2>\n";
   }
   void close() { out_ += "</section>\n"; }
 
@@ -43,7 +48,9 @@ class Page {
 
   void header() {
     const auto found = procedure_.local_title.translations.find(language_);
-    out_ += "<header>\n<h1>" + html_text(found != procedure_.local_title.translations.end() ? found->second : procedure_.title) + "</h1>\n";
+    out_ += "<header>\n<h1>" +
+            html_text(found != procedure_.local_title.translations.end() ? found->second : procedure_.title) +
+            "</h1>\n";
     if (!procedure_.summary.empty()) out_ += "<p class=\"summary\">" + html_text(procedure_.summary) + "</p>\n";
     out_ += "<dl class=\"about\">\n";
     about(page_.owner, procedure_.owner);
@@ -57,7 +64,8 @@ class Page {
     if (!procedure_.satisfies.empty()) out_ += "<p>" + nodes_.satisfies(procedure_.satisfies) + "</p>\n";
     std::vector<std::string> origins;
     collect_origins(procedure_.root, origins);
-    if (!origins.empty()) out_ += "<p class=\"overlays\">" + fill(page_.applies, html_text(list_words(origins, picture_))) + "</p>\n";
+    if (!origins.empty())
+      out_ += "<p class=\"overlays\">" + fill(page_.applies, html_text(list_words(origins, picture_))) + "</p>\n";
     out_ += "</header>\n";
   }
 
@@ -68,7 +76,8 @@ class Page {
   }
 
   void facts() {
-    const bool none = std::all_of(procedure_.facts.begin(), procedure_.facts.end(), [](const Fact& fact) { return fact.implicit; });
+    const bool none =
+        std::all_of(procedure_.facts.begin(), procedure_.facts.end(), [](const Fact& fact) { return fact.implicit; });
     if (none) return;
     open("facts", page_.facts);
     out_ += "<table class=\"facts\"><thead><tr>";
@@ -78,11 +87,13 @@ class Page {
     for (const Fact& fact : procedure_.facts) {
       if (fact.implicit) continue;
       std::string from(page_.sources[static_cast<std::size_t>(fact.source)]);
-      if (!fact.source_detail.empty()) from = fact.source == Fact::Source::action ? fact.source_detail : from + " (" + fact.source_detail + ")";
+      if (!fact.source_detail.empty())
+        from = fact.source == Fact::Source::action ? fact.source_detail : from + " (" + fact.source_detail + ")";
       std::string personal(page_.classes[static_cast<std::size_t>(fact.personal)]);
       if (fact.never_stored) personal += ", " + std::string(page_.never_stored);
-      out_ += "<tr><th scope=\"row\">" + html_text(fact_label(procedure_, fact.name, language_)) + "</th><td>" + html_inline(fact.type.str()) +
-              "</td><td>" + html_text(from) + "</td><td>" + html_text(personal) + "</td></tr>\n";
+      out_ += "<tr><th scope=\"row\">" + html_text(fact_label(procedure_, fact.name, language_)) + "</th><td>" +
+              html_inline(fact.type.str()) + "</td><td>" + html_text(from) + "</td><td>" + html_text(personal) +
+              "</td></tr>\n";
     }
     out_ += "</tbody></table>\n";
     close();
@@ -104,12 +115,14 @@ class Page {
         continue;
       }
       const std::string id = html_text(node.id);
-      out_ += "<section class=\"step" + std::string(node.origin.empty() ? "" : " from-overlay") + "\" data-node=\"" + id + "\" aria-labelledby=\"step-" +
-              id + "\">\n<h2 id=\"step-" + id + "\">" + std::to_string(node.number) + ". " + html_text(plain_prose(nodes_.local(node.text))) + "</h2>\n";
+      out_ += "<section class=\"step" + std::string(node.origin.empty() ? "" : " from-overlay") + "\" data-node=\"" +
+              id + "\" aria-labelledby=\"step-" + id + "\">\n<h2 id=\"step-" + id + "\">" +
+              std::to_string(node.number) + ". " + html_text(plain_prose(nodes_.local(node.text))) + "</h2>\n";
       if (!node.origin.empty()) out_ += "<p><span class=\"origin\">" + html_text(node.origin) + "</span></p>\n";
       if (node.when || node.optional || !node.satisfies.empty()) {
         out_ += "<p>";
-        if (node.when) out_ += "<span class=\"mark\">" + fill(picture_.when, code(node.when->expression.source())) + "</span>";
+        if (node.when)
+          out_ += "<span class=\"mark\">" + fill(picture_.when, code(node.when->expression.source())) + "</span>";
         if (node.optional) out_ += " <span class=\"mark\">" + std::string(picture_.optional) + "</span>";
         out_ += nodes_.satisfies(node.satisfies) + "</p>\n";
       }
@@ -130,7 +143,8 @@ class Page {
       }
       out_ += "<blockquote class=\"message\">" + nodes_.words(message.body) + "</blockquote>\n";
       for (const auto& [channel, body] : message.by_channel)
-        out_ += "<h4>" + fill(page_.by_channel, html_text(channel)) + "</h4>\n<blockquote class=\"message\">" + nodes_.words(body) + "</blockquote>\n";
+        out_ += "<h4>" + fill(page_.by_channel, html_text(channel)) + "</h4>\n<blockquote class=\"message\">" +
+                nodes_.words(body) + "</blockquote>\n";
     }
     close();
   }
@@ -140,8 +154,8 @@ class Page {
     open("escalation", page_.escalation);
     out_ += "<ul class=\"items\">\n";
     for (const EscalationRule& rule : procedure_.escalation)
-      out_ += "<li class=\"item\"><p class=\"way\">" + html_text(trigger_label(procedure_, rule, language_)) + ":</p>\n" + nodes_.items(rule.body.children) +
-              "</li>\n";
+      out_ += "<li class=\"item\"><p class=\"way\">" + html_text(trigger_label(procedure_, rule, language_)) +
+              ":</p>\n" + nodes_.items(rule.body.children) + "</li>\n";
     out_ += "</ul>\n";
     close();
   }
@@ -155,12 +169,13 @@ class Page {
     out_ += "</tr></thead><tbody>\n";
     const auto join = [&](const std::vector<std::string>& names) {
       std::string out;
-      for (const std::string& name : names) out += (out.empty() ? "" : ", ") + html_text(fact_label(procedure_, name, language_));
+      for (const std::string& name : names)
+        out += (out.empty() ? "" : ", ") + html_text(fact_label(procedure_, name, language_));
       return out;
     };
     for (const Action& action : procedure_.actions)
-      out_ += "<tr><th scope=\"row\">" + html_text(action.name) + "</th><td>" + html_text(action.connector) + "</td><td>" + join(action.needs) +
-              "</td><td>" + join(action.gives) + "</td><td>" +
+      out_ += "<tr><th scope=\"row\">" + html_text(action.name) + "</th><td>" + html_text(action.connector) +
+              "</td><td>" + join(action.needs) + "</td><td>" + join(action.gives) + "</td><td>" +
               (action.allowed_when ? code(action.allowed_when->expression.source()) : std::string()) + "</td></tr>\n";
     out_ += "</tbody></table>\n";
     close();
@@ -170,7 +185,8 @@ class Page {
     if (procedure_.records.empty()) return;
     open("records", page_.records);
     out_ += "<ul>\n";
-    for (const RecordRule& rule : procedure_.records) out_ += "<li>" + html_inline(rule.text) + nodes_.satisfies(rule.satisfies) + "</li>\n";
+    for (const RecordRule& rule : procedure_.records)
+      out_ += "<li>" + html_inline(rule.text) + nodes_.satisfies(rule.satisfies) + "</li>\n";
     out_ += "</ul>\n";
     close();
   }
@@ -178,7 +194,8 @@ class Page {
   /// What is asked, not the answers: those are the course's.
   void training() {
     const Training& training = procedure_.training;
-    if (!training.pass_mark_percent && !training.valid_for && training.questions.empty() && training.scenarios.empty()) return;
+    if (!training.pass_mark_percent && !training.valid_for && training.questions.empty() && training.scenarios.empty())
+      return;
     open("training", page_.training);
     out_ += "<p>";
     if (training.pass_mark_percent) out_ += fill(page_.pass_mark, training.pass_mark_percent->str()) + " ";

@@ -13,8 +13,12 @@ std::string html_text(std::string_view text) {
   for (const char c : text) clean += (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f ? ' ' : c;
   return text::escape_html(clean);
 }
-std::string strong(std::string_view text) { return "<strong>" + html_text(text) + "</strong>"; }
-std::string code(std::string_view source) { return "<code>" + html_text(source) + "</code>"; }
+std::string strong(std::string_view text) {
+  return "<strong>" + html_text(text) + "</strong>";
+}
+std::string code(std::string_view source) {
+  return "<code>" + html_text(source) + "</code>";
+}
 
 NodeHtml::NodeHtml(const Procedure& procedure, const std::string& language)
     : procedure_(procedure), language_(language), picture_(picture_words(language)), page_(page_words(language)) {}
@@ -43,8 +47,12 @@ std::string NodeHtml::mark_placeholders(std::string html) const {
   return out;
 }
 
-std::string NodeHtml::words(const LocalText& text) const { return mark_placeholders(html_prose(local(text))); }
-std::string NodeHtml::inline_words(const std::string& markdown) const { return mark_placeholders(html_inline(markdown)); }
+std::string NodeHtml::words(const LocalText& text) const {
+  return mark_placeholders(html_prose(local(text)));
+}
+std::string NodeHtml::inline_words(const std::string& markdown) const {
+  return mark_placeholders(html_inline(markdown));
+}
 
 std::string NodeHtml::names(const std::vector<std::string>& facts) const {
   std::vector<std::string> labels;
@@ -63,7 +71,8 @@ std::string NodeHtml::bindings(const std::vector<Binding>& bindings) const {
 
 std::string NodeHtml::satisfies(const std::vector<std::string>& laws) const {
   std::string out;
-  for (const std::string& law : laws) out += " <span class=\"law\">" + fill(page_.satisfies, html_text(law)) + "</span>";
+  for (const std::string& law : laws)
+    out += " <span class=\"law\">" + fill(page_.satisfies, html_text(law)) + "</span>";
   return out;
 }
 
@@ -82,10 +91,18 @@ std::string NodeHtml::sentence(const Node& node) const {
   const std::string time = node.limit ? html_text(duration_words(*node.limit, picture_)) : std::string();
   std::string out;
   switch (node.kind) {
-    case NodeKind::ask: out = fill(picture_.ask, names(node.facts)); break;
-    case NodeKind::check: out = fill(picture_.check, source); break;
-    case NodeKind::decide: out = fill(picture_.decide, names(node.facts)); break;
-    case NodeKind::record: out = fill(picture_.record, names(node.facts)) + " " + std::string(page_.as) + " " + source; break;
+    case NodeKind::ask:
+      out = fill(picture_.ask, names(node.facts));
+      break;
+    case NodeKind::check:
+      out = fill(picture_.check, source);
+      break;
+    case NodeKind::decide:
+      out = fill(picture_.decide, names(node.facts));
+      break;
+    case NodeKind::record:
+      out = fill(picture_.record, names(node.facts)) + " " + std::string(page_.as) + " " + source;
+      break;
     case NodeKind::action:
     case NodeKind::follow: {
       std::string name = strong(node.name);
@@ -100,31 +117,42 @@ std::string NodeHtml::sentence(const Node& node) const {
       break;
     }
     case NodeKind::send:
-      out = fill(picture_.send, "<a class=\"message\" href=\"#message-" + html_text(text::slug(node.name)) + "\">" + html_text(node.name) + "</a>");
+      out = fill(picture_.send, "<a class=\"message\" href=\"#message-" + html_text(text::slug(node.name)) + "\">" +
+                                    html_text(node.name) + "</a>");
       if (!node.channel.empty()) out += " " + fill(picture_.by, html_text(node.channel));
       break;
     case NodeKind::wait:
       if (node.wait_kind == Node::WaitKind::time)
         out = fill(picture_.wait_time, time);
       else
-        out = node.wait_kind == Node::WaitKind::reply ? std::string(picture_.wait_reply) : fill(picture_.wait_until, source);
+        out = node.wait_kind == Node::WaitKind::reply ? std::string(picture_.wait_reply)
+                                                      : fill(picture_.wait_until, source);
       if (node.wait_kind != Node::WaitKind::time && node.limit) out += ", " + fill(picture_.up_to, time);
       break;
     case NodeKind::approve:
       out = fill(picture_.approve, strong(node.name));
       if (node.limit) out += ", " + fill(picture_.up_to, time);
       break;
-    case NodeKind::tell: out = fill(picture_.tell, strong(node.name)); break;
-    case NodeKind::hand_over: out = fill(picture_.hand_over, strong(node.name)); break;
+    case NodeKind::tell:
+      out = fill(picture_.tell, strong(node.name));
+      break;
+    case NodeKind::hand_over:
+      out = fill(picture_.hand_over, strong(node.name));
+      break;
     case NodeKind::go_to: {
       const Node* step = find_step(procedure_.root, node.name);
       const std::string title = step ? std::to_string(step->number) + ". " + plain_prose(local(step->text)) : node.name;
       out = fill(picture_.go_to, "<a href=\"#step-" + html_text(node.name) + "\">" + html_text(title) + "</a>");
       break;
     }
-    case NodeKind::close: out = fill(picture_.close, strong(node.name)); break;
-    case NodeKind::raise: out = fill(picture_.raise, strong(node.name)); break;
-    default: break;
+    case NodeKind::close:
+      out = fill(picture_.close, strong(node.name));
+      break;
+    case NodeKind::raise:
+      out = fill(picture_.raise, strong(node.name));
+      break;
+    default:
+      break;
   }
   return out + ".";
 }
@@ -133,21 +161,25 @@ std::string NodeHtml::choice(const Node& node) const {
   std::string out;
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     std::string head(page_.otherwise);
-    if (i < node.guards.size()) head = fill(i == 0 ? page_.if_word : page_.otherwise_if, code(node.guards[i].expression.source()));
-    out += "<p class=\"way\">" + head + (i == 0 ? marks(node) : std::string()) + "</p>\n" + items(node.children[i].children, node.origin);
+    if (i < node.guards.size())
+      head = fill(i == 0 ? page_.if_word : page_.otherwise_if, code(node.guards[i].expression.source()));
+    out += "<p class=\"way\">" + head + (i == 0 ? marks(node) : std::string()) + "</p>\n" +
+           items(node.children[i].children, node.origin);
   }
   return out;
 }
 
 std::string NodeHtml::cell(std::string_view source) const {
   const std::string_view trimmed = text::trim(source);
-  if (trimmed.empty() || trimmed == "-") return "<span class=\"any\" title=\"" + std::string(page_.anything) + "\">–</span>";
+  if (trimmed.empty() || trimmed == "-")
+    return "<span class=\"any\" title=\"" + std::string(page_.anything) + "\">–</span>";
   if (trimmed == "true") return std::string(page_.yes);
   if (trimmed == "false") return std::string(page_.no);
   std::string words;  // `"damaged", "late"` as people write it
   for (std::size_t at = 0; at < trimmed.size();) {
     const std::size_t close = trimmed[at] == '"' ? trimmed.find('"', at + 1) : std::string_view::npos;
-    if (close == std::string_view::npos || trimmed.substr(at, close - at).find('\\') != std::string_view::npos) return code(trimmed);
+    if (close == std::string_view::npos || trimmed.substr(at, close - at).find('\\') != std::string_view::npos)
+      return code(trimmed);
     words += (words.empty() ? "" : ", ") + html_text(trimmed.substr(at + 1, close - at - 1));
     at = close + 1;
     if (at == trimmed.size()) break;
@@ -162,16 +194,30 @@ std::string NodeHtml::table(const Node& node) const {
   const dmn::Table& table = *node.table;
   std::string_view how = page_.collected;
   switch (table.policy) {
-    case dmn::HitPolicy::unique: how = page_.one_match; break;
-    case dmn::HitPolicy::any: how = page_.any_match; break;
-    case dmn::HitPolicy::priority: how = page_.by_priority; break;
-    case dmn::HitPolicy::first: how = page_.first_match; break;
-    case dmn::HitPolicy::rule_order: how = page_.all_matches; break;
-    case dmn::HitPolicy::output_order: how = page_.all_by_priority; break;
-    case dmn::HitPolicy::collect: break;
+    case dmn::HitPolicy::unique:
+      how = page_.one_match;
+      break;
+    case dmn::HitPolicy::any:
+      how = page_.any_match;
+      break;
+    case dmn::HitPolicy::priority:
+      how = page_.by_priority;
+      break;
+    case dmn::HitPolicy::first:
+      how = page_.first_match;
+      break;
+    case dmn::HitPolicy::rule_order:
+      how = page_.all_matches;
+      break;
+    case dmn::HitPolicy::output_order:
+      how = page_.all_by_priority;
+      break;
+    case dmn::HitPolicy::collect:
+      break;
   }
   std::string out = "<table class=\"decision\"><caption>" + std::string(how) + "</caption><thead><tr>";
-  for (const dmn::Input& input : table.inputs) out += "<th scope=\"col\">" + html_text(fact_label(procedure_, input.label, language_)) + "</th>";
+  for (const dmn::Input& input : table.inputs)
+    out += "<th scope=\"col\">" + html_text(fact_label(procedure_, input.label, language_)) + "</th>";
   for (const dmn::Output& output : table.outputs)
     out += "<th scope=\"col\" class=\"output\">" + html_text(fact_label(procedure_, output.name, language_)) + "</th>";
   out += "</tr></thead><tbody>\n";
@@ -201,14 +247,22 @@ std::string NodeHtml::alternatives(const Node& node) const {
 
 std::string NodeHtml::content(const Node& node) const {
   switch (node.kind) {
-    case NodeKind::sequence: return items(node.children, node.origin);
-    case NodeKind::step: return "<p class=\"way\">" + strong(plain_prose(local(node.text))) + "</p>\n" + items(node.children, node.origin);
-    case NodeKind::guidance: return words(node.text);
-    case NodeKind::say: return "<blockquote class=\"say\">" + words(node.text) + "</blockquote>" + marks(node);
+    case NodeKind::sequence:
+      return items(node.children, node.origin);
+    case NodeKind::step:
+      return "<p class=\"way\">" + strong(plain_prose(local(node.text))) + "</p>\n" + items(node.children, node.origin);
+    case NodeKind::guidance:
+      return words(node.text);
+    case NodeKind::say:
+      return "<blockquote class=\"say\">" + words(node.text) + "</blockquote>" + marks(node);
     case NodeKind::task:
-      return "<p><span class=\"box\" aria-hidden=\"true\">☐</span> " + inline_words(local(node.text)) + marks(node) + "</p>\n" + alternatives(node);
-    case NodeKind::choice: return choice(node);
-    case NodeKind::any_order: return "<p class=\"way\">" + std::string(page_.any_order) + marks(node) + "</p>\n" + items(node.children, node.origin);
+      return "<p><span class=\"box\" aria-hidden=\"true\">☐</span> " + inline_words(local(node.text)) + marks(node) +
+             "</p>\n" + alternatives(node);
+    case NodeKind::choice:
+      return choice(node);
+    case NodeKind::any_order:
+      return "<p class=\"way\">" + std::string(page_.any_order) + marks(node) + "</p>\n" +
+             items(node.children, node.origin);
     case NodeKind::repeat: {
       std::string head = fill(page_.repeat_until, node.condition ? code(node.condition->expression.source()) : "");
       if (node.times_max > 0) head += ", " + fill(picture_.at_most, std::to_string(node.times_max));
@@ -216,16 +270,20 @@ std::string NodeHtml::content(const Node& node) const {
       return "<p class=\"way\">" + head + ":" + marks(node) + "</p>\n" + items(node.children, node.origin);
     }
     case NodeKind::for_each:
-      return "<p class=\"way\">" + fill(picture_.each, names(node.facts), node.condition ? code(node.condition->expression.source()) : "") + ":" +
-             marks(node) + "</p>\n" + items(node.children, node.origin);
-    case NodeKind::decide: return "<p>" + sentence(node) + marks(node) + "</p>\n" + table(node);
-    default: return "<p>" + sentence(node) + marks(node) + "</p>\n" + alternatives(node);
+      return "<p class=\"way\">" +
+             fill(picture_.each, names(node.facts), node.condition ? code(node.condition->expression.source()) : "") +
+             ":" + marks(node) + "</p>\n" + items(node.children, node.origin);
+    case NodeKind::decide:
+      return "<p>" + sentence(node) + marks(node) + "</p>\n" + table(node);
+    default:
+      return "<p>" + sentence(node) + marks(node) + "</p>\n" + alternatives(node);
   }
 }
 
 std::string NodeHtml::item(const Node& node, const std::string& origin) const {
   const bool is_new = !node.origin.empty() && node.origin != origin;
-  std::string out = "<li class=\"item item-" + std::string(kind_name(node.kind)) + (is_new ? " from-overlay" : "") + "\"";
+  std::string out =
+      "<li class=\"item item-" + std::string(kind_name(node.kind)) + (is_new ? " from-overlay" : "") + "\"";
   std::replace(out.begin() + 4, out.end(), '_', '-');
   if (!node.id.empty()) out += " data-node=\"" + html_text(node.id) + "\"";
   out += ">";

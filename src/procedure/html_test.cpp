@@ -79,14 +79,18 @@ std::string page(const std::string& state, const std::string& language) {
   selection.language = language;
   return to_html(*compiled.procedure, selection);
 }
-bool has(const std::string& html, std::string_view part) { return html.find(part) != std::string::npos; }
+bool has(const std::string& html, std::string_view part) {
+  return html.find(part) != std::string::npos;
+}
 
 TEST(Html, HasThePartsOfTheProcedureUnderHeadings) {
   const std::string html = page("MO", "en");
-  for (const char* part : {"<h1>Refund</h1>", "<h2 id=\"sop-facts\">Facts</h2>", "<h2 id=\"step-ask\">1. Ask</h2>", "<th scope=\"row\">amount</th>",
-                           "<blockquote class=\"say\">", "<span class=\"placeholder\">amount</span>", "Ask for <strong>amount</strong> and <strong>email</strong>.",
-                           "The first row that matches decides.", "<td class=\"output\">full</td>", "If <code>refund = &quot;none&quot;</code>:",
-                           "<h3 id=\"message-done\">done</h3>", "Not resolved within 2 business days:"})
+  for (const char* part :
+       {"<h1>Refund</h1>", "<h2 id=\"sop-facts\">Facts</h2>", "<h2 id=\"step-ask\">1. Ask</h2>",
+        "<th scope=\"row\">amount</th>", "<blockquote class=\"say\">", "<span class=\"placeholder\">amount</span>",
+        "Ask for <strong>amount</strong> and <strong>email</strong>.", "The first row that matches decides.",
+        "<td class=\"output\">full</td>", "If <code>refund = &quot;none&quot;</code>:",
+        "<h3 id=\"message-done\">done</h3>", "Not resolved within 2 business days:"})
     EXPECT_TRUE(has(html, part)) << part << "\n" << html;
 }
 
@@ -129,7 +133,8 @@ RC_GTEST_PROP(Html, IsWellFormedForAnyTree, ()) {
   const std::string html = to_html(procedure, {});
   pugi::xml_document document;
   const auto parsed = document.load_buffer(html.data(), html.size());
-  if (parsed.status != pugi::status_ok) RC_LOG() << parsed.description() << " at " << html.substr(static_cast<std::size_t>(parsed.offset), 120) << '\n';
+  if (parsed.status != pugi::status_ok)
+    RC_LOG() << parsed.description() << " at " << html.substr(static_cast<std::size_t>(parsed.offset), 120) << '\n';
   RC_ASSERT(parsed.status == pugi::status_ok);
 }
 

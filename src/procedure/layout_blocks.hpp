@@ -14,10 +14,12 @@
 namespace evenhand::procedure::layout {
 
 /// Distances in pixels.
-inline constexpr int gap = 26;          ///< between boxes under each other
-inline constexpr int column_gap = 28;   ///< between branches
-inline constexpr int jump_gap = 10;     ///< between lines that run side by side
-inline constexpr int columns_max = 4;   ///< branches side by side; more go into further rows
+inline constexpr int gap = 26;         ///< between boxes under each other
+inline constexpr int column_gap = 28;  ///< between branches
+inline constexpr int jump_gap = 10;    ///< between lines that run side by side
+inline constexpr int row_gap = 22;     ///< between the lines out of one row of branches and the lines into the next
+inline constexpr int label_width = 176, label_lines = 3, label_padding = 5;  ///< of what stands on a line
+inline constexpr int columns_max = 4;  ///< branches side by side; more go into further rows
 
 /// A way that has left its box and has not arrived yet.
 struct Line {
@@ -36,7 +38,7 @@ struct Jump {
 };
 
 struct Block {
-  int left = 0, right = 0, height = 0;  ///< how far it reaches from the axis, and down
+  int left = 0, right = 0, height = 0;                                   ///< how far it reaches from the axis, and down
   std::size_t box_begin = 0, box_end = 0, edge_begin = 0, edge_end = 0;  ///< its part of the canvas
   std::optional<std::pair<std::size_t, Point>> entry;  ///< box and point; none: there is nothing in it
   std::optional<Line> exit;                            ///< ends on the axis at the bottom
@@ -48,7 +50,7 @@ struct Column {
   Block block;
   std::string label;
   const Condition* condition = nullptr;
-  bool mono = false;      ///< the label is an expression
+  bool mono = false;  ///< the label is an expression
   bool fallback = false;
 };
 

@@ -18,13 +18,15 @@ bool overlap(const Rect& a, const Rect& b) {
   return a.width > 0 && b.width > 0 && a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 bool touches(const Rect& rect, Point point) {
-  const bool across = point.x >= rect.x && point.x <= rect.right(), down = point.y >= rect.y && point.y <= rect.bottom();
+  const bool across = point.x >= rect.x && point.x <= rect.right(),
+             down = point.y >= rect.y && point.y <= rect.bottom();
   const bool side = point.x == rect.x || point.x == rect.right(), end = point.y == rect.y || point.y == rect.bottom();
   return across && down && (side || end);
 }
 /// The stretch from `a` to `b` runs through the inside of `rect`.
 bool crosses(Point a, Point b, const Rect& rect) {
-  const int left = std::min(a.x, b.x), right = std::max(a.x, b.x), top = std::min(a.y, b.y), bottom = std::max(a.y, b.y);
+  const int left = std::min(a.x, b.x), right = std::max(a.x, b.x), top = std::min(a.y, b.y),
+            bottom = std::max(a.y, b.y);
   return left < rect.right() && right > rect.x && top < rect.bottom() && bottom > rect.y;
 }
 
@@ -38,7 +40,8 @@ std::string fault(const Layout& layout) {
     for (std::size_t k = i + 1; k < boxes.size(); ++k) {
       const bool framed = boxes[i].role == Role::actions && boxes[k].role == Role::action;
       if (!framed && overlap(rect, boxes[k].rect)) return "boxes overlap: " + boxes[i].name + " / " + boxes[k].name;
-      if (overlap(boxes[k].side_rect, rect) || overlap(boxes[i].side_rect, boxes[k].rect)) return "text beside a diamond is covered";
+      if (overlap(boxes[k].side_rect, rect) || overlap(boxes[i].side_rect, boxes[k].rect))
+        return "text beside a diamond is covered";
     }
   }
   for (std::size_t i = 0; i < layout.edges.size(); ++i) {
@@ -85,7 +88,8 @@ RC_GTEST_PROP(Layout, LabelsFitTheirBoxes, ()) {
     const int room = box.rect.width - icon_room - 4;
     for (const std::string& line : box.lines) RC_ASSERT(text_width(line, text_size) <= room);
     for (const std::string& line : box.notes) RC_ASSERT(text_width(line, small_size) <= room);
-    const int height = static_cast<int>(box.lines.size()) * line_height + static_cast<int>(box.notes.size()) * small_line_height;
+    const int height =
+        static_cast<int>(box.lines.size()) * line_height + static_cast<int>(box.notes.size()) * small_line_height;
     RC_ASSERT(height <= box.rect.height);
   }
 }
@@ -156,7 +160,8 @@ TEST(Layout, FiveHundredStepsGrowInStep) {
     Builder b;
     b.fact("amount", FactType::Kind::number);
     for (int i = 0; i < steps; ++i)
-      b.step("Step " + std::to_string(i), {b.ask({"amount"}), b.choice({{"amount > 5", {b.task("Large")}}}), b.with(b.action("pay"), {b.go_to("step-0")})});
+      b.step("Step " + std::to_string(i), {b.ask({"amount"}), b.choice({{"amount > 5", {b.task("Large")}}}),
+                                           b.with(b.action("pay"), {b.go_to("step-0")})});
     const Layout layout = lay_out(b.procedure, "en");
     std::size_t points = 0;
     for (const Edge& edge : layout.edges) points += edge.points.size();
@@ -167,7 +172,8 @@ TEST(Layout, FiveHundredStepsGrowInStep) {
 
 TEST(TextFit, WrapsAtBlanksAndEndsInAnEllipsis) {
   EXPECT_EQ(wrap_text("one two three", 1000, 2, 13), (std::vector<std::string>{"one two three"}));
-  EXPECT_EQ(wrap_text("one two three", text_width("one two", 13), 2, 13), (std::vector<std::string>{"one two", "three"}));
+  EXPECT_EQ(wrap_text("one two three", text_width("one two", 13), 2, 13),
+            (std::vector<std::string>{"one two", "three"}));
   const auto cut = wrap_text("one two three four five six", text_width("one two …", 13), 1, 13);
   ASSERT_EQ(cut.size(), 1u);
   EXPECT_TRUE(cut[0].ends_with("…"));

@@ -6,41 +6,114 @@ namespace evenhand::procedure {
 namespace {
 
 constexpr PictureWords english = {
-    .start = "A case opens", .done = "Done", .ask = "Ask for {}", .check = "Check that {}", .any_order = "In any order",
-    .until = "Until {}", .each = "For each {} in {}", .decide = "Decide {}", .record = "Record {}", .act = "Do {}",
-    .send = "Send {}", .wait_reply = "Wait for a reply", .wait_time = "Wait {}", .wait_until = "Wait until {}",
-    .approve = "Get approval from {}", .tell = "Tell {}", .hand_over = "Hand over to {}", .follow = "Follow {}",
-    .go_to = "Go to {}", .close = "Close as {}", .raise = "Raise priority to {}", .read = "Read the guidance",
-    .otherwise = "otherwise", .if_not = "if not", .if_fails = "if it fails", .if_refused = "if refused",
-    .none_within = "None within {}", .not_within = "Not within {}", .none = "if none in time",
-    .when = "when {}", .optional = "optional", .by = "by {}", .up_to = "up to {}", .no_limit = "with no limit",
-    .at_most = "at most {} times", .evidence = "evidence: {}", .any_time = "At any time",
-    .actions = "Whenever they are allowed, in any order", .allowed_when = "allowed when {}", .and_word = "and",
-    .no_first_reply = "No first reply within {}", .no_reply = "No reply within {}",
-    .not_resolved = "Not resolved within {}", .step_not_done = "{} not done within {}",
-    .mentions = "The customer mentions {}", .whenever = "Any time {}", .flow_of = "Flow of {}",
+    .start = "A case opens",
+    .done = "Done",
+    .ask = "Ask for {}",
+    .check = "Check that {}",
+    .any_order = "In any order",
+    .until = "Until {}",
+    .each = "For each {} in {}",
+    .decide = "Decide {}",
+    .record = "Record {}",
+    .act = "Do {}",
+    .send = "Send {}",
+    .wait_reply = "Wait for a reply",
+    .wait_time = "Wait {}",
+    .wait_until = "Wait until {}",
+    .approve = "Get approval from {}",
+    .tell = "Tell {}",
+    .hand_over = "Hand over to {}",
+    .follow = "Follow {}",
+    .go_to = "Go to {}",
+    .close = "Close as {}",
+    .raise = "Raise priority to {}",
+    .read = "Read the guidance",
+    .otherwise = "otherwise",
+    .if_not = "if not",
+    .if_fails = "if it fails",
+    .if_refused = "if refused",
+    .none_within = "None within {}",
+    .not_within = "Not within {}",
+    .none = "if none in time",
+    .when = "when {}",
+    .optional = "optional",
+    .by = "by {}",
+    .up_to = "up to {}",
+    .no_limit = "with no limit",
+    .at_most = "at most {} times",
+    .evidence = "evidence: {}",
+    .any_time = "At any time",
+    .actions = "Whenever they are allowed, in any order",
+    .allowed_when = "allowed when {}",
+    .and_word = "and",
+    .no_first_reply = "No first reply within {}",
+    .no_reply = "No reply within {}",
+    .not_resolved = "Not resolved within {}",
+    .step_not_done = "{} not done within {}",
+    .mentions = "The customer mentions {}",
+    .whenever = "Any time {}",
+    .flow_of = "Flow of {}",
     .flow_steps = "Steps: {}.",
-    .mark_done = "done", .mark_current = "current", .mark_blocked = "blocked", .mark_skipped = "skipped",
+    .mark_done = "done",
+    .mark_current = "current",
+    .mark_blocked = "blocked",
+    .mark_skipped = "skipped",
     .units = {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"},
     .business = "business "};
 
 constexpr PictureWords spanish = {
-    .start = "Se abre un caso", .done = "Listo", .ask = "Pedir {}", .check = "Comprobar que {}",
-    .any_order = "En cualquier orden", .until = "Hasta que {}", .each = "Para cada {} de {}", .decide = "Decidir {}",
-    .record = "Registrar {}", .act = "Hacer {}", .send = "Enviar {}", .wait_reply = "Esperar una respuesta",
-    .wait_time = "Esperar {}", .wait_until = "Esperar hasta que {}", .approve = "Pedir la aprobación de {}",
-    .tell = "Avisar a {}", .hand_over = "Pasar a {}", .follow = "Seguir {}", .go_to = "Ir a {}",
-    .close = "Cerrar como {}", .raise = "Subir la prioridad a {}", .read = "Leer la guía",
-    .otherwise = "en otro caso", .if_not = "si no", .if_fails = "si falla", .if_refused = "si se rechaza",
-    .none_within = "Ninguna en {}", .not_within = "No en {}", .none = "si no llega a tiempo",
-    .when = "cuando {}", .optional = "opcional", .by = "por {}", .up_to = "hasta {}", .no_limit = "sin límite",
-    .at_most = "como máximo {} veces", .evidence = "prueba: {}", .any_time = "En cualquier momento",
-    .actions = "Cuando estén permitidas, en cualquier orden", .allowed_when = "permitido cuando {}", .and_word = "y",
-    .no_first_reply = "Sin primera respuesta en {}", .no_reply = "Sin respuesta en {}",
-    .not_resolved = "Sin resolver en {}", .step_not_done = "{} sin terminar en {}",
-    .mentions = "El cliente menciona {}", .whenever = "Siempre que {}", .flow_of = "Flujo de {}",
+    .start = "Se abre un caso",
+    .done = "Listo",
+    .ask = "Pedir {}",
+    .check = "Comprobar que {}",
+    .any_order = "En cualquier orden",
+    .until = "Hasta que {}",
+    .each = "Para cada {} de {}",
+    .decide = "Decidir {}",
+    .record = "Registrar {}",
+    .act = "Hacer {}",
+    .send = "Enviar {}",
+    .wait_reply = "Esperar una respuesta",
+    .wait_time = "Esperar {}",
+    .wait_until = "Esperar hasta que {}",
+    .approve = "Pedir la aprobación de {}",
+    .tell = "Avisar a {}",
+    .hand_over = "Pasar a {}",
+    .follow = "Seguir {}",
+    .go_to = "Ir a {}",
+    .close = "Cerrar como {}",
+    .raise = "Subir la prioridad a {}",
+    .read = "Leer la guía",
+    .otherwise = "en otro caso",
+    .if_not = "si no",
+    .if_fails = "si falla",
+    .if_refused = "si se rechaza",
+    .none_within = "Ninguna en {}",
+    .not_within = "No en {}",
+    .none = "si no llega a tiempo",
+    .when = "cuando {}",
+    .optional = "opcional",
+    .by = "por {}",
+    .up_to = "hasta {}",
+    .no_limit = "sin límite",
+    .at_most = "como máximo {} veces",
+    .evidence = "prueba: {}",
+    .any_time = "En cualquier momento",
+    .actions = "Cuando estén permitidas, en cualquier orden",
+    .allowed_when = "permitido cuando {}",
+    .and_word = "y",
+    .no_first_reply = "Sin primera respuesta en {}",
+    .no_reply = "Sin respuesta en {}",
+    .not_resolved = "Sin resolver en {}",
+    .step_not_done = "{} sin terminar en {}",
+    .mentions = "El cliente menciona {}",
+    .whenever = "Siempre que {}",
+    .flow_of = "Flujo de {}",
     .flow_steps = "Pasos: {}.",
-    .mark_done = "hecho", .mark_current = "en curso", .mark_blocked = "bloqueado", .mark_skipped = "omitido",
+    .mark_done = "hecho",
+    .mark_current = "en curso",
+    .mark_blocked = "bloqueado",
+    .mark_skipped = "omitido",
     .units = {"minuto", "minutos", "hora", "horas", "día", "días", "semana", "semanas", "mes", "meses", "año", "años"},
     .business = ""};
 
@@ -125,28 +198,44 @@ std::string node_label(const Procedure& procedure, const Node& node, const std::
     return list_words(out, words);
   };
   switch (node.kind) {
-    case NodeKind::sequence: return {};
+    case NodeKind::sequence:
+      return {};
     case NodeKind::step:
     case NodeKind::say:
-    case NodeKind::task: return local(node.text);
-    case NodeKind::guidance: return std::string(words.read);
-    case NodeKind::ask: return fill(words.ask, labels());
-    case NodeKind::check: return fill(words.check, source_of(node.condition));
-    case NodeKind::choice: return {};
-    case NodeKind::any_order: return std::string(words.any_order);
-    case NodeKind::repeat: return fill(words.until, source_of(node.condition));
-    case NodeKind::for_each: return fill(words.each, labels(), source_of(node.condition));
-    case NodeKind::decide: return fill(words.decide, labels());
-    case NodeKind::record: return fill(words.record, labels());
-    case NodeKind::action: return fill(words.act, node.name);
-    case NodeKind::send: return fill(words.send, node.name);
+    case NodeKind::task:
+      return local(node.text);
+    case NodeKind::guidance:
+      return std::string(words.read);
+    case NodeKind::ask:
+      return fill(words.ask, labels());
+    case NodeKind::check:
+      return fill(words.check, source_of(node.condition));
+    case NodeKind::choice:
+      return {};
+    case NodeKind::any_order:
+      return std::string(words.any_order);
+    case NodeKind::repeat:
+      return fill(words.until, source_of(node.condition));
+    case NodeKind::for_each:
+      return fill(words.each, labels(), source_of(node.condition));
+    case NodeKind::decide:
+      return fill(words.decide, labels());
+    case NodeKind::record:
+      return fill(words.record, labels());
+    case NodeKind::action:
+      return fill(words.act, node.name);
+    case NodeKind::send:
+      return fill(words.send, node.name);
     case NodeKind::wait:
       if (node.wait_kind == Node::WaitKind::reply) return std::string(words.wait_reply);
       if (node.wait_kind == Node::WaitKind::condition) return fill(words.wait_until, source_of(node.condition));
       return fill(words.wait_time, node.limit ? duration_words(*node.limit, words) : "");
-    case NodeKind::approve: return fill(words.approve, node.name);
-    case NodeKind::tell: return fill(words.tell, node.name);
-    case NodeKind::hand_over: return fill(words.hand_over, node.name);
+    case NodeKind::approve:
+      return fill(words.approve, node.name);
+    case NodeKind::tell:
+      return fill(words.tell, node.name);
+    case NodeKind::hand_over:
+      return fill(words.hand_over, node.name);
     case NodeKind::follow: {
       const std::string title = link_words(node.text.text);
       return fill(words.follow, title.empty() ? node.name : title);
@@ -156,8 +245,10 @@ std::string node_label(const Procedure& procedure, const Node& node, const std::
       if (!step) return fill(words.go_to, node.name);
       return fill(words.go_to, std::to_string(step->number) + ". " + local(step->text));
     }
-    case NodeKind::close: return fill(words.close, node.name);
-    case NodeKind::raise: return fill(words.raise, node.name);
+    case NodeKind::close:
+      return fill(words.close, node.name);
+    case NodeKind::raise:
+      return fill(words.raise, node.name);
   }
   return {};
 }
@@ -186,15 +277,20 @@ std::string trigger_label(const Procedure& procedure, const EscalationRule& rule
   const std::string time = rule.within ? duration_words(*rule.within, words) : std::string();
   using Trigger = EscalationRule::Trigger;
   switch (rule.trigger) {
-    case Trigger::no_first_reply: return fill(words.no_first_reply, time);
-    case Trigger::no_reply: return fill(words.no_reply, time);
-    case Trigger::not_resolved: return fill(words.not_resolved, time);
+    case Trigger::no_first_reply:
+      return fill(words.no_first_reply, time);
+    case Trigger::no_reply:
+      return fill(words.no_reply, time);
+    case Trigger::not_resolved:
+      return fill(words.not_resolved, time);
     case Trigger::step_not_done: {
       const Node* step = find_step(procedure.root, rule.step_id);
       return fill(words.step_not_done, step ? capital(plain_prose(step->text.text)) : rule.step_id, time);
     }
-    case Trigger::any_time_condition: return fill(words.whenever, source_of(rule.condition));
-    case Trigger::any_time_mentions: return fill(words.mentions, list_words(rule.words, words));
+    case Trigger::any_time_condition:
+      return fill(words.whenever, source_of(rule.condition));
+    case Trigger::any_time_mentions:
+      return fill(words.mentions, list_words(rule.words, words));
   }
   return {};
 }

@@ -8,214 +8,6 @@ namespace {
 
 constexpr std::size_t cases_max = 4'000;  // of one question
 
-bool is_name_char(char c) {
-  const auto u = static_cast<unsigned char>(c);
-  return u >= 0x80 || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// A reader of the canonical text of an expression. Any surprise ends it, and the whole expression is one unknown.
-class Reader {
- public:
-  Reader(std::string text, const std::vector<std::string>& names) : text_(std::move(text)), names_(names) {
-    std::sort(names_.begin(), names_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  }
-  std::optional<Formula> read() {
-    auto out = disjunction();
-    blanks();
-    return out && at_ == text_.size() ? std::move(out) : std::nullopt;
-  }
-
- private:
-  struct Term {
-    std::string name;  // empty: a constant
-    Constant value;
-  };
-
-  void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
-  }
-  bool sign(std::string_view wanted) {
-    blanks();
-    if (!std::string_view(text_).substr(at_).starts_with(wanted)) return false;
-    at_ += wanted.size();
-    return true;
-  }
-  bool word(std::string_view wanted) {
-    blanks();
-    const std::string_view rest = std::string_view(text_).substr(at_);
-    if (!rest.starts_with(wanted) || (rest.size() > wanted.size() && is_name_char(rest[wanted.size()]))) return false;
-    at_ += wanted.size();
-    return true;
-  }
-
-  static Formula join(Formula::Kind kind, std::vector<Formula> parts) {
-    if (parts.size() == 1) return std::move(parts[0]);
-    Formula out;
-    out.kind = kind;
-    for (const Formula& part : parts) out.reads.insert(part.reads.begin(), part.reads.end());
-    out.parts = std::move(parts);
-    return out;
-  }
-
-  std::optional<Formula> disjunction() {
-    std::vector<Formula> parts;
-    do {
-      auto part = conjunction();
-      if (!part) return std::nullopt;
-      parts.push_back(std::move(*part));
-    } while (word("or"));
-    return join(Formula::Kind::disjunction, std::move(parts));
-  }
-  std::optional<Formula> conjunction() {
-    std::vector<Formula> parts;
-    do {
-      auto part = unit();
-      if (!part) return std::nullopt;
-      parts.push_back(std::move(*part));
-    } while (word("and"));
-    return join(Formula::Kind::conjunction, std::move(parts));
-  }
-  std::optional<Formula> unit() {
-    const std::size_t start = at_;
-    if (word("not") && sign("(")) {
-      auto inner = disjunction();
-      if (!inner || !sign(")")) return std::nullopt;
-      Formula out;
-      out.kind = Formula::Kind::negation;
-      out.reads = inner->reads;
-      out.parts.push_back(std::move(*inner));
-      return out;
-    }
-    at_ = start;
-    if (sign("(")) {
-      auto inner = disjunction();
-      if (inner && sign(")") && !continues_term()) return inner;
-      return std::nullopt;
-    }
-    return comparison();
-  }
-  /// What follows would make the part just read an operand: arithmetic, a path, a comparison.
-  bool continues_term() {
-    blanks();
-    if (at_ >= text_.size()) return false;
-    return std::string_view("+-*/.=<>![").find(text_[at_]) != std::string_view::npos;
-  }
-
-  std::optional<Term> term() {
-    blanks();
-    if (at_ >= text_.size()) return std::nullopt;
-    for (const std::string& name : names_)
-      if (word(name)) return Term{name, {}};
-    const char c = text_[at_];
-    if (c == '"') return string();
-    if (word("true")) return Term{{}, true};
-    if (word("false")) return Term{{}, false};
-    if (word("null")) return Term{{}, std::monostate{}};
-    if (c != '-' && (c < '0' || c > '9')) return std::nullopt;
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && ((text_[end] >= '0' && text_[end] <= '9') ||
-                                  (text_[end] == '.' && text_.compare(end, 2, "..") != 0)))
-      ++end;
-    const auto number = Decimal::parse(std::string_view(text_).substr(at_, end - at_));
-    if (!number) return std::nullopt;
-    at_ = end;
-    return Term{{}, *number};
-  }
-  std::optional<Term> string() {
-    std::string out;
-    for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '"') {
-        ++at_;
-        return Term{{}, std::move(out)};
-      }
-      if (text_[at_] == '\\') return std::nullopt;
-      out += text_[at_];
-    }
-    return std::nullopt;
-  }
-
-  static Formula compare(std::string name, Formula::Comparison comparison, Constant value) {
-    Formula out;
-    out.kind = Formula::Kind::compare;
-    out.reads.insert(name);
-    out.name = std::move(name);
-    out.comparison = comparison;
-    out.value = std::move(value);
-    return out;
-  }
-
-  std::optional<Formula> comparison() {
-    using C = Formula::Comparison;
-    auto left = term();
-    if (!left) return std::nullopt;
-    if (!left->name.empty() && word("between")) {
-      auto low = term();
-      if (!low || !low->name.empty() || !word("and")) return std::nullopt;
-      auto high = term();
-      if (!high || !high->name.empty() || continues_term()) return std::nullopt;
-      return join(Formula::Kind::conjunction, {compare(left->name, C::greater_equal, std::move(low->value)),
-                                               compare(left->name, C::less_equal, std::move(high->value))});
-    }
-    if (!left->name.empty() && word("in")) return membership(left->name);
-    struct Sign {
-      std::string_view text;
-      C plain, flipped;
-    };
-    static constexpr Sign signs[] = {{"!=", C::not_equal, C::not_equal},     {"<=", C::less_equal, C::greater_equal},
-                                     {">=", C::greater_equal, C::less_equal}, {"=", C::equal, C::equal},
-                                     {"<", C::less, C::greater},              {">", C::greater, C::less}};
-    for (const Sign& op : signs) {
-      if (!sign(op.text)) continue;
-      auto right = term();
-      if (!right || continues_term() || left->name.empty() == right->name.empty()) return std::nullopt;
-      if (left->name.empty()) return compare(right->name, op.flipped, std::move(left->value));
-      return compare(left->name, op.plain, std::move(right->value));
-    }
-    if (continues_term()) return std::nullopt;
-    if (!left->name.empty()) return truth_of(left->name);
-    Formula out;
-    out.kind = Formula::Kind::constant;
-    out.value = std::move(left->value);
-    return out;
-  }
-
-  /// `in ("a", "b")`, `in ["a", "b"]`, `in [1..5]`, `in ]1..5[`.
-  std::optional<Formula> membership(const std::string& name) {
-    using C = Formula::Comparison;
-    blanks();
-    if (at_ >= text_.size()) return std::nullopt;
-    const char open = text_[at_];
-    if (open != '(' && open != '[' && open != ']') return std::nullopt;
-    ++at_;
-    auto first = term();
-    if (!first || !first->name.empty()) return std::nullopt;
-    if (sign("..")) {
-      auto last = term();
-      blanks();
-      if (!last || !last->name.empty() || at_ >= text_.size()) return std::nullopt;
-      const char close = text_[at_++];
-      if (close != ')' && close != ']' && close != '[') return std::nullopt;
-      if (continues_term()) return std::nullopt;
-      return join(Formula::Kind::conjunction,
-                  {compare(name, open == '[' ? C::greater_equal : C::greater, std::move(first->value)),
-                   compare(name, close == ']' ? C::less_equal : C::less, std::move(last->value))});
-    }
-    std::vector<Formula> parts;
-    parts.push_back(compare(name, C::equal, std::move(first->value)));
-    while (sign(",")) {
-      auto next = term();
-      if (!next || !next->name.empty()) return std::nullopt;
-      parts.push_back(compare(name, C::equal, std::move(next->value)));
-    }
-    if (!sign(open == '(' ? ")" : "]") || continues_term()) return std::nullopt;
-    return join(Formula::Kind::disjunction, std::move(parts));
-  }
-
-  std::string text_;
-  std::vector<std::string> names_;
-  std::size_t at_ = 0;
-};
-
 /// Constants each name is compared with; none for one that is only read as a truth.
 void collect(const Formula& formula, std::map<std::string, std::vector<Constant>, std::less<>>& constants,
              std::set<std::string, std::less<>>& unknowns) {
@@ -234,7 +26,8 @@ std::vector<Given> bearing_on_last(std::span<const Given> all) {
     grown = false;
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
       const auto& reads = all[i].formula->reads;
-      if (taken[i] || std::none_of(reads.begin(), reads.end(), [&](const auto& name) { return names.contains(name); })) continue;
+      if (taken[i] || std::none_of(reads.begin(), reads.end(), [&](const auto& name) { return names.contains(name); }))
+        continue;
       taken[i] = grown = true;
       names.insert(reads.begin(), reads.end());
       out.push_back(all[i]);
@@ -254,32 +47,18 @@ std::optional<bool> compare_values(const Constant& a, Formula::Comparison op, co
   const auto order = std::holds_alternative<Decimal>(a) ? std::get<Decimal>(a) <=> std::get<Decimal>(b)
                                                         : std::get<std::string>(a) <=> std::get<std::string>(b);
   switch (op) {
-    case C::less: return order < 0;
-    case C::less_equal: return order <= 0;
-    case C::greater: return order > 0;
-    default: return order >= 0;
+    case C::less:
+      return order < 0;
+    case C::less_equal:
+      return order <= 0;
+    case C::greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
 }  // namespace
-
-Formula truth_of(std::string name) {
-  Formula out;
-  out.kind = Formula::Kind::truth;
-  out.reads.insert(name);
-  out.name = std::move(name);
-  return out;
-}
-
-Formula read(const feel::Expression& expression) {
-  if (auto formula = Reader(expression.print(), expression.reads()).read()) return std::move(*formula);
-  Formula out;
-  out.name = expression.print();
-  out.reads.insert(expression.reads().begin(), expression.reads().end());
-  for (const char* clock : {"today", "now"})
-    if (out.name.find(clock) != std::string::npos) out.stable = false;
-  return out;
-}
 
 std::optional<bool> evaluate(const Formula& formula, const std::map<std::string, Constant, std::less<>>& values) {
   const auto as_truth = [](const Constant& value) -> std::optional<bool> {
@@ -287,16 +66,20 @@ std::optional<bool> evaluate(const Formula& formula, const std::map<std::string,
     return truth ? std::optional(*truth) : std::nullopt;
   };
   switch (formula.kind) {
-    case Formula::Kind::constant: return as_truth(formula.value);
+    case Formula::Kind::constant:
+      return as_truth(formula.value);
     case Formula::Kind::truth:
-    case Formula::Kind::unknown: return as_truth(values.at(formula.name));
-    case Formula::Kind::compare: return compare_values(values.at(formula.name), formula.comparison, formula.value);
+    case Formula::Kind::unknown:
+      return as_truth(values.at(formula.name));
+    case Formula::Kind::compare:
+      return compare_values(values.at(formula.name), formula.comparison, formula.value);
     case Formula::Kind::negation: {
       const auto inner = evaluate(formula.parts[0], values);
       return inner ? std::optional(!*inner) : std::nullopt;
     }
     case Formula::Kind::conjunction:
-    case Formula::Kind::disjunction: break;
+    case Formula::Kind::disjunction:
+      break;
   }
   const bool decisive = formula.kind == Formula::Kind::disjunction;
   bool has_null = false;
@@ -312,7 +95,9 @@ Domains::Domains(const Procedure& procedure) {
   for (const Fact& fact : procedure.facts) {
     Domain domain;
     switch (fact.type.kind) {
-      case FactType::Kind::yes_no: domain.kind = Domain::Kind::truth; break;
+      case FactType::Kind::yes_no:
+        domain.kind = Domain::Kind::truth;
+        break;
       case FactType::Kind::one_of:
         domain.kind = Domain::Kind::options;
         domain.options = fact.type.options;
@@ -323,7 +108,8 @@ Domains::Domains(const Procedure& procedure) {
         domain.minimum = fact.type.minimum;
         domain.maximum = fact.type.maximum;
         break;
-      default: break;
+      default:
+        break;
     }
     // A made fact has the type its expression gives, whatever the compiler guessed.
     if (fact.implicit || fact.type.options.empty() != (domain.kind != Domain::Kind::options)) domain = {};
@@ -346,7 +132,8 @@ const std::vector<std::string>* Domains::options_of(std::string_view name) const
 }
 
 /// One value for each case that the constants can tell apart; empty when the comparisons are of no known kind.
-std::optional<std::vector<Constant>> Domains::values(const std::string& name, const std::vector<Constant>& constants) const {
+std::optional<std::vector<Constant>> Domains::values(const std::string& name,
+                                                     const std::vector<Constant>& constants) const {
   const auto found = domains_.find(name);
   const Domain domain = found != domains_.end() ? found->second : Domain{};
   std::vector<Constant> out;
@@ -383,7 +170,8 @@ std::optional<std::vector<Constant>> Domains::values(const std::string& name, co
     }
     points.push_back(*above);
     for (const Decimal& point : points)
-      if ((!domain.minimum || point >= *domain.minimum) && (!domain.maximum || point <= *domain.maximum)) out.emplace_back(point);
+      if ((!domain.minimum || point >= *domain.minimum) && (!domain.maximum || point <= *domain.maximum))
+        out.emplace_back(point);
     if (!any) return out;
   }
   // A value of no known type: any text, number or truth.
@@ -450,7 +238,8 @@ bool agrees(const Given& one, const std::map<std::string, Constant, std::less<>>
 
 }  // namespace
 
-Answer Domains::possible(std::span<const Given> all, const std::set<std::string, std::less<>>& set, bool all_set) const {
+Answer Domains::possible(std::span<const Given> all, const std::set<std::string, std::less<>>& set,
+                         bool all_set) const {
   if (all.empty()) return Answer::yes;
   const std::vector<Given> given = bearing_on_last(all);
   const auto unknowns = variables(given, set, all_set);
@@ -522,9 +311,12 @@ void Domains::find_constants(const Procedure& procedure) {
     }
   for (const Action& action : procedure.actions) open.insert(action.gives.begin(), action.gives.end());
   if (follows) return;
-  for (auto& [name, constants] : given) {
-    const auto fact = std::find_if(procedure.facts.begin(), procedure.facts.end(), [&](const Fact& one) { return one.name == name; });
-    const bool own = fact != procedure.facts.end() && (fact->source == Fact::Source::decision || fact->source == Fact::Source::computed);
+  for (auto& [fact_name, constants] : given) {
+    const std::string& name = fact_name;
+    const auto fact =
+        std::find_if(procedure.facts.begin(), procedure.facts.end(), [&](const Fact& one) { return one.name == name; });
+    const bool own = fact != procedure.facts.end() &&
+                     (fact->source == Fact::Source::decision || fact->source == Fact::Source::computed);
     if (!own || open.contains(name)) continue;
     domains_[name].kind = Domain::Kind::constants;
     domains_[name].constants = std::move(constants);

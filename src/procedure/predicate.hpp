@@ -23,12 +23,12 @@ struct Formula {
   enum class Kind { constant, compare, truth, unknown, negation, conjunction, disjunction };
   enum class Comparison { equal, not_equal, less, less_equal, greater, greater_equal };
   Kind kind = Kind::unknown;
-  std::string name;      ///< compare, truth: whose; unknown: the expression itself
+  std::string name;  ///< compare, truth: whose; unknown: the expression itself
   Comparison comparison = Comparison::equal;
-  Constant value;        ///< compare, constant
+  Constant value;  ///< compare, constant
   std::vector<Formula> parts;
   std::set<std::string, std::less<>> reads;  ///< names the whole formula depends on
-  bool stable = true;    ///< false: reads the clock, so it may change by itself
+  bool stable = true;                        ///< false: reads the clock, so it may change by itself
 };
 
 /// Never fails: what it cannot take apart is one unknown.
@@ -73,13 +73,15 @@ class Domains {
     std::vector<Constant> values;
   };
   [[nodiscard]] std::optional<std::vector<Variable>> variables(std::span<const Given> given,
-                                                               const std::set<std::string, std::less<>>& set, bool all_set) const;
+                                                               const std::set<std::string, std::less<>>& set,
+                                                               bool all_set) const;
   void find_constants(const Procedure& procedure);
   std::map<std::string, Domain, std::less<>> domains_;
   mutable std::size_t budget_ = 400'000;  ///< cases left to look at
 };
 
 /// Kleene: empty is null.
-[[nodiscard]] std::optional<bool> evaluate(const Formula& formula, const std::map<std::string, Constant, std::less<>>& values);
+[[nodiscard]] std::optional<bool> evaluate(const Formula& formula,
+                                           const std::map<std::string, Constant, std::less<>>& values);
 
 }  // namespace evenhand::procedure::predicate

@@ -103,8 +103,8 @@ std::string plain_prose(std::string_view markdown) {
 std::string html_prose(std::string_view markdown) {
   const Parsed parsed = parse(markdown);
   drop_unsafe(parsed.document.get());
-  const std::unique_ptr<char, TextFree> html(cmark_render_html(
-      parsed.document.get(), options, cmark_parser_get_syntax_extensions(parsed.parser.get())));
+  const std::unique_ptr<char, TextFree> html(
+      cmark_render_html(parsed.document.get(), options, cmark_parser_get_syntax_extensions(parsed.parser.get())));
   return html ? std::string(html.get()) : std::string();
 }
 

@@ -28,7 +28,9 @@ std::string escaped(std::string_view text) {
 class Writer {
  public:
   Writer(const Procedure& procedure, const DrawOptions& options)
-      : procedure_(procedure), options_(options), words_(picture_words(options.language)),
+      : procedure_(procedure),
+        options_(options),
+        words_(picture_words(options.language)),
         picture_(lay_out(procedure, options.language)) {}
 
   std::string write() {
@@ -58,7 +60,8 @@ class Writer {
     std::vector<std::string> steps;
     for (const Panel& panel : picture_.panels)
       if (panel.step) steps.push_back(std::to_string(panel.step->number) + ". " + panel.title);
-    put("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"eh-flow\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
+    put("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"eh-flow\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
+        "height=\"{1}\" "
         "role=\"img\" lang=\"{2}\" aria-labelledby=\"{3}-title {3}-desc\">",
         picture_.width, picture_.height, escaped(options_.language), id);
     put("<title id=\"{}-title\">{}</title>", id, escaped(fill(words_.flow_of, title())));
@@ -69,8 +72,10 @@ class Writer {
       put("<style>{}</style>", picture_style());
       put("<rect class=\"eh-page\" width=\"{}\" height=\"{}\"/>", picture_.width, picture_.height);
     }
-    out_ += "<defs><marker id=\"eh-tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-            "markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"eh-tip\" d=\"M0 .5L8 4 0 7.5z\"/></marker></defs>\n";
+    out_ +=
+        "<defs><marker id=\"eh-tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
+        "markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"eh-tip\" d=\"M0 .5L8 4 0 "
+        "7.5z\"/></marker></defs>\n";
   }
 
   std::string title() const {
@@ -82,7 +87,8 @@ class Writer {
     if (!node) return {};
     const auto found = options_.marks.find(node->id);
     if (found == options_.marks.end()) return {};
-    const bool known = std::find(std::begin(known_marks), std::end(known_marks), found->second) != std::end(known_marks);
+    const bool known =
+        std::find(std::begin(known_marks), std::end(known_marks), found->second) != std::end(known_marks);
     return known ? std::string_view(found->second) : std::string_view{};
   }
   std::string_view mark_word(std::string_view mark) const {
@@ -148,7 +154,8 @@ class Writer {
     constexpr int radius = 8;
     std::vector<Point> points = edge.points;
     const Box &source = picture_.boxes[edge.from], &target = picture_.boxes[edge.to];
-    if (source.role == Role::merge) points.insert(points.begin(), source.rect.center());  // the dot is smaller than its box
+    if (source.role == Role::merge)
+      points.insert(points.begin(), source.rect.center());  // the dot is smaller than its box
     if (target.role == Role::merge) {
       Point end = target.rect.center();
       if (edge.back) end.x += points.back().x < end.x ? -4 : 4;
@@ -192,7 +199,8 @@ class Writer {
       if (box.role == Role::merge)
         put("<circle class=\"eh-dot\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", c.x, c.y);
       else
-        put("<path class=\"eh-diamond\" d=\"M{} {}l{r} {r}-{r} {r}-{r}-{r}z\"/><path class=\"eh-cross\" d=\"M{} {}h8m-4-4v8\"/>",
+        put("<path class=\"eh-diamond\" d=\"M{} {}l{r} {r}-{r} {r}-{r}-{r}z\"/><path class=\"eh-cross\" d=\"M{} "
+            "{}h8m-4-4v8\"/>",
             c.x, c.y - r, c.x - 4, c.y, fmt::arg("r", r));
       return;
     }
@@ -205,7 +213,8 @@ class Writer {
     else if (box.role == Role::event_split)
       put("<circle class=\"eh-cross\" cx=\"{}\" cy=\"{}\" r=\"5\"/>", c.x, c.y);
     else
-      put("<path class=\"eh-cross\" d=\"M{} {}a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1 .8-1 1.6m0 2.6v.1\"/>", c.x - 2.6, c.y - 1.6);
+      put("<path class=\"eh-cross\" d=\"M{} {}a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1 .8-1 1.6m0 2.6v.1\"/>", c.x - 2.6,
+          c.y - 1.6);
     int y = box.side_rect.y + 11;
     for (const std::string& words : box.side) line(box.side_rect.x, y, "eh-code", words), y += small_line_height;
     if (!box.side.empty()) badge(c.x + r - 5, c.y - r + 5, mark);
@@ -219,7 +228,8 @@ class Writer {
     const Node* node = box.role == Role::merge || box.role == Role::parallel_join ? nullptr : box.node;
     const Sign sign = sign_of(box);
     if (box.role == Role::stop) {
-      put("<circle class=\"eh-stop\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", rect.center().x, rect.center().y, rect.width / 2 - 2);
+      put("<circle class=\"eh-stop\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", rect.center().x, rect.center().y,
+          rect.width / 2 - 2);
       return;
     }
     const bool plain = box.rect.width <= diamond;
@@ -251,12 +261,14 @@ class Writer {
     if (box.node && !box.node->origin.empty() && box.role == Role::node)
       put("<rect class=\"eh-origin\" x=\"{}\" y=\"{}\" width=\"3\" height=\"{}\" rx=\"1.5\"/>", rect.x + 1, rect.y + 10,
           rect.height - 20);
-    const int text = static_cast<int>(box.lines.size()) * line_height, notes = static_cast<int>(box.notes.size()) * small_line_height;
+    const int text = static_cast<int>(box.lines.size()) * line_height,
+              notes = static_cast<int>(box.notes.size()) * small_line_height;
     const int top = rect.y + (rect.height - text - notes) / 2;
     const int tile = 24, tile_x = rect.x + (box.pill ? 7 : 8), tile_y = rect.center().y - tile / 2;
     put("<rect class=\"eh-tile\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>", tile_x, tile_y, tile, tile,
         box.pill ? 12 : 6);
-    put("<path class=\"eh-sign\" transform=\"translate({} {}) scale(.84)\" d=\"{}\"/>", tile_x + 4.5, tile_y + 4.5, sign.path);
+    put("<path class=\"eh-sign\" transform=\"translate({} {}) scale(.84)\" d=\"{}\"/>", tile_x + 4.5, tile_y + 4.5,
+        sign.path);
     if (box.node && box.node->kind == NodeKind::follow)  // a second edge: there is more inside
       put("<path class=\"eh-shade\" d=\"M{} {}h5v{}h-5z\"/>", rect.right() - 6, rect.y + 8, rect.height - 16);
     int y = top + 13;
@@ -277,6 +289,8 @@ class Writer {
 
 }  // namespace
 
-std::string to_svg(const Procedure& procedure, const DrawOptions& options) { return Writer(procedure, options).write(); }
+std::string to_svg(const Procedure& procedure, const DrawOptions& options) {
+  return Writer(procedure, options).write();
+}
 
 }  // namespace evenhand::procedure

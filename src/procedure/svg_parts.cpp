@@ -79,31 +79,47 @@ Sign node_sign(const Node& node) noexcept {
               "talk"};
     case NodeKind::say:
       return {"M3 3.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H8l-3.5 3v-3H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z", "talk"};
-    case NodeKind::task: return {"M3 3h12v12H3zM6 9l2.2 2.2L12.5 6.8", "talk"};
-    case NodeKind::ask: return {"M2 5h14v8H2zM5 7.5v3M8 10.5h5", "talk"};
+    case NodeKind::task:
+      return {"M3 3h12v12H3zM6 9l2.2 2.2L12.5 6.8", "talk"};
+    case NodeKind::ask:
+      return {"M2 5h14v8H2zM5 7.5v3M8 10.5h5", "talk"};
     case NodeKind::check:
       return {"M9 2l6 2.2v4.3c0 3.6-2.5 6-6 7.5-3.5-1.5-6-3.9-6-7.5V4.2zM6.4 8.8l1.9 1.9 3.4-3.6", "rule"};
-    case NodeKind::decide: return {"M2.5 3.5h13v11h-13zM2.5 7.2h13M7 7.2v7.3M2.5 10.9h13", "rule"};
-    case NodeKind::record: return {"M3 15l.8-3.4L12 3.4l2.6 2.6-8.2 8.2zM10.4 5l2.6 2.6", "rule"};
+    case NodeKind::decide:
+      return {"M2.5 3.5h13v11h-13zM2.5 7.2h13M7 7.2v7.3M2.5 10.9h13", "rule"};
+    case NodeKind::record:
+      return {"M3 15l.8-3.4L12 3.4l2.6 2.6-8.2 8.2zM10.4 5l2.6 2.6", "rule"};
     case NodeKind::choice:
     case NodeKind::any_order:
     case NodeKind::repeat:
-    case NodeKind::for_each: return {"", "rule"};
-    case NodeKind::action: return {bolt_path, "act"};
-    case NodeKind::follow: return {"M6 2.5h6.5l3 3v7.5H6zM3 5.5v10h9", "act"};
-    case NodeKind::send: return {letter_path, "mail"};
+    case NodeKind::for_each:
+      return {"", "rule"};
+    case NodeKind::action:
+      return {bolt_path, "act"};
+    case NodeKind::follow:
+      return {"M6 2.5h6.5l3 3v7.5H6zM3 5.5v10h9", "act"};
+    case NodeKind::send:
+      return {letter_path, "mail"};
     case NodeKind::tell:
-      return {"M9 2.2c2.8 0 4.4 2 4.4 4.6 0 3.4 1.4 4.4 1.4 5.4H3.2c0-1 1.4-2 1.4-5.4C4.6 4.2 6.2 2.2 9 2.2z"
-              "M7.2 14.4a1.9 1.9 0 0 0 3.6 0", "mail"};
-    case NodeKind::hand_over: return {"M2 9h10M8.6 5.4L12.2 9l-3.6 3.6M15.4 3v12", "mail"};
-    case NodeKind::raise: return {"M9 15V3.6M4.4 8L9 3.4 13.6 8", "mail"};
+      return {
+          "M9 2.2c2.8 0 4.4 2 4.4 4.6 0 3.4 1.4 4.4 1.4 5.4H3.2c0-1 1.4-2 1.4-5.4C4.6 4.2 6.2 2.2 9 2.2z"
+          "M7.2 14.4a1.9 1.9 0 0 0 3.6 0",
+          "mail"};
+    case NodeKind::hand_over:
+      return {"M2 9h10M8.6 5.4L12.2 9l-3.6 3.6M15.4 3v12", "mail"};
+    case NodeKind::raise:
+      return {"M9 15V3.6M4.4 8L9 3.4 13.6 8", "mail"};
     case NodeKind::wait:
       return {node.wait_kind == Node::WaitKind::reply ? letter_path : clock_path, "wait"};
     case NodeKind::approve:
-      return {"M6.2 8.2a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8zM12.2 8.2a2.1 2.1 0 1 0 0-4.2"
-              "M1.8 14.6c.3-2.7 2-4.2 4.4-4.2s4.1 1.5 4.4 4.2M12.6 10.4c2 .1 3.4 1.5 3.6 3.9", "wait"};
-    case NodeKind::go_to: return {"M3 4v4a3 3 0 0 0 3 3h8M10.6 7.4L14.2 11l-3.6 3.6", "end"};
-    case NodeKind::close: return {flag_path, "end"};
+      return {
+          "M6.2 8.2a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8zM12.2 8.2a2.1 2.1 0 1 0 0-4.2"
+          "M1.8 14.6c.3-2.7 2-4.2 4.4-4.2s4.1 1.5 4.4 4.2M12.6 10.4c2 .1 3.4 1.5 3.6 3.9",
+          "wait"};
+    case NodeKind::go_to:
+      return {"M3 4v4a3 3 0 0 0 3 3h8M10.6 7.4L14.2 11l-3.6 3.6", "end"};
+    case NodeKind::close:
+      return {flag_path, "end"};
   }
   return {"", "end"};
 }
@@ -113,13 +129,18 @@ Sign node_sign(const Node& node) noexcept {
 Sign sign_of(const layout::Box& box) noexcept {
   using layout::Role;
   switch (box.role) {
-    case Role::start: return {"M5.5 3.5v11l9-5.5z", "end"};
-    case Role::end: return {flag_path, "end"};
-    case Role::limit: return {clock_path, "wait"};
+    case Role::start:
+      return {"M5.5 3.5v11l9-5.5z", "end"};
+    case Role::end:
+      return {flag_path, "end"};
+    case Role::limit:
+      return {clock_path, "wait"};
     case Role::trigger:
       return {box.rule && box.rule->within ? clock_path : bolt_path, "wait"};
-    case Role::action: return {bolt_path, "act"};
-    case Role::node: return box.node ? node_sign(*box.node) : Sign{"", "end"};
+    case Role::action:
+      return {bolt_path, "act"};
+    case Role::node:
+      return box.node ? node_sign(*box.node) : Sign{"", "end"};
     case Role::split:
     case Role::event_split:
     case Role::parallel_split:
@@ -127,7 +148,8 @@ Sign sign_of(const layout::Box& box) noexcept {
     case Role::parallel_join:
     case Role::loop_test:
     case Role::stop:
-    case Role::actions: break;
+    case Role::actions:
+      break;
   }
   return {"", "rule"};
 }

@@ -38,7 +38,8 @@ class Builder {
   Condition condition(const std::string& source) {
     std::vector<std::string> names;
     for (const Fact& fact : procedure.facts) names.push_back(fact.name);
-    for (const char* name : {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
+    for (const char* name :
+         {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
       names.emplace_back(name);
     for (const Action& action : procedure.actions) names.push_back(action.name + " done");
     return {feel::parse(source, names).expression, next_span()};

@@ -50,9 +50,14 @@ class TreeGenerator {
   static int pick(int from, int to) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, to)); }
   static std::string text() {
     static const std::vector<std::string> texts = {
-        "", "Short", "A sentence of a usual length, as people write them.", "<b>&\"markup\"'</b> & **bold** `code`",
-        "Wort-ohne-Blank-das-länger-ist-als-jede-Zeile-im-Kasten-je-sein-könnte-und-noch-etwas-mehr", "日本語のとても長い文が続きます",
-        "tab\tand\nnewline\x01", "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"};
+        "",
+        "Short",
+        "A sentence of a usual length, as people write them.",
+        "<b>&\"markup\"'</b> & **bold** `code`",
+        "Wort-ohne-Blank-das-länger-ist-als-jede-Zeile-im-Kasten-je-sein-könnte-und-noch-etwas-mehr",
+        "日本語のとても長い文が続きます",
+        "tab\tand\nnewline\x01",
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"};
     return texts[static_cast<std::size_t>(pick(0, static_cast<int>(texts.size())))];
   }
   static std::string expression() {
@@ -67,15 +72,24 @@ class TreeGenerator {
   }
   Node leaf() {
     switch (pick(0, 9)) {
-      case 0: return builder_.ask({"fact 0", "fact 1"});
-      case 1: return builder_.task(text());
-      case 2: return builder_.say(text());
-      case 3: return builder_.record("fact 2", expression());
-      case 4: return builder_.named(NodeKind::tell, text());
-      case 5: return builder_.named(NodeKind::send, text());
-      case 6: return builder_.named(NodeKind::hand_over, text());
-      case 7: return builder_.named(NodeKind::raise, "urgent");
-      default: return builder_.close(text());
+      case 0:
+        return builder_.ask({"fact 0", "fact 1"});
+      case 1:
+        return builder_.task(text());
+      case 2:
+        return builder_.say(text());
+      case 3:
+        return builder_.record("fact 2", expression());
+      case 4:
+        return builder_.named(NodeKind::tell, text());
+      case 5:
+        return builder_.named(NodeKind::send, text());
+      case 6:
+        return builder_.named(NodeKind::hand_over, text());
+      case 7:
+        return builder_.named(NodeKind::raise, "urgent");
+      default:
+        return builder_.close(text());
     }
   }
   Node node(int depth) {
@@ -94,21 +108,30 @@ class TreeGenerator {
         if (pick(0, 2) == 0) ways.emplace_back("", nodes(depth));
         return builder_.choice(std::move(ways));
       }
-      case 1: return builder_.any_order(nodes(depth));
-      case 2: return builder_.repeat(expression(), nodes(depth));
-      case 3: return builder_.for_each("fact 0", "fact 1", nodes(depth));
-      case 4: return builder_.with(builder_.task(text()), nodes(depth));
-      case 5: return builder_.with(builder_.check(expression()), nodes(depth));
-      case 6: return builder_.with(builder_.action(text()), nodes(depth));
-      case 7: return builder_.with(builder_.wait(static_cast<Node::WaitKind>(pick(0, 3)), 3), nodes(depth));
+      case 1:
+        return builder_.any_order(nodes(depth));
+      case 2:
+        return builder_.repeat(expression(), nodes(depth));
+      case 3:
+        return builder_.for_each("fact 0", "fact 1", nodes(depth));
+      case 4:
+        return builder_.with(builder_.task(text()), nodes(depth));
+      case 5:
+        return builder_.with(builder_.check(expression()), nodes(depth));
+      case 6:
+        return builder_.with(builder_.action(text()), nodes(depth));
+      case 7:
+        return builder_.with(builder_.wait(static_cast<Node::WaitKind>(pick(0, 3)), 3), nodes(depth));
       case 8: {
         Node approve = builder_.named(NodeKind::approve, text());
         approve.limit = Duration{2, Duration::Unit::days, true};
         return builder_.with(builder_.with(std::move(approve), nodes(depth)), nodes(depth));
       }
-      case 9: return builder_.named(NodeKind::follow, "other");
+      case 9:
+        return builder_.named(NodeKind::follow, "other");
       default:
-        return titles_.empty() ? leaf() : builder_.go_to("step-" + std::to_string(pick(0, static_cast<int>(titles_.size()))));
+        return titles_.empty() ? leaf()
+                               : builder_.go_to("step-" + std::to_string(pick(0, static_cast<int>(titles_.size()))));
     }
   }
 

@@ -11,17 +11,17 @@ namespace {
 
 /// Hundredths of the font size for U+0020 to U+007E of a wide sans-serif.
 constexpr std::array<std::uint8_t, 95> ascii_widths = {
-    32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
+    32, 40, 46, 84, 64, 95, 78, 27, 39,  39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
     64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79,
-    60, 79, 69, 63, 61, 73, 68, 99, 69, 61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63,
-    63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};
+    60, 79, 69, 63, 61, 73, 68, 99, 69,  61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63,
+    63, 28, 28, 58, 28, 97, 63, 61, 63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};
 
 int hundredths(char32_t c, Face face) {
   const bool combining = (c >= 0x300 && c < 0x370) || (c >= 0x200b && c <= 0x200f) || (c >= 0xfe00 && c <= 0xfe0f);
   if (combining) return 0;
-  if (c >= 0x1100 && (c <= 0x115f || (c >= 0x2e80 && c <= 0xd7ff) || (c >= 0xf900 && c <= 0xfaff) ||
-                      (c >= 0xff00 && c <= 0xffe6)))
-    return 105;  // East Asian wide
+  if (c >= 0x1100 &&
+      (c <= 0x115f || (c >= 0x2e80 && c <= 0xd7ff) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff00 && c <= 0xffe6)))
+    return 105;                  // East Asian wide
   if (c >= 0x1f000) return 140;  // pictographs
   if (face == Face::mono) return c < 0x2000 ? 61 : 100;
   int width = 70;
@@ -53,7 +53,9 @@ std::vector<Glyph> glyphs(std::string_view text, Face face) {
   return out;
 }
 
-int pixels(int sum, int size) { return (sum * size + 99) / 100; }
+int pixels(int sum, int size) {
+  return (sum * size + 99) / 100;
+}
 
 }  // namespace
 

@@ -48,18 +48,22 @@ Procedure every_kind() {
   marked.evidence = "file";
   marked.when = b.condition("amount > 3");
   marked.satisfies = {"us-ma/notice"};
-  Node approve = b.with(b.with(b.named(NodeKind::approve, "manager"), {b.close("refused")}), {b.named(NodeKind::hand_over, "night")});
+  Node approve = b.with(b.with(b.named(NodeKind::approve, "manager"), {b.close("refused")}),
+                        {b.named(NodeKind::hand_over, "night")});
   approve.limit = Duration{1, Duration::Unit::weeks, false};
-  b.step("Talk", {b.say("Hello"), std::move(marked), b.ask({"amount"}), b.with(b.task("Box"), {b.record("amount", "amount + 1")})});
-  b.step("Decide", {b.named(NodeKind::decide, ""), b.with(b.check("amount > 1"), {b.named(NodeKind::tell, "lead")}), b.check("amount > 0"),
+  b.step("Talk", {b.say("Hello"), std::move(marked), b.ask({"amount"}),
+                  b.with(b.task("Box"), {b.record("amount", "amount + 1")})});
+  b.step("Decide", {b.named(NodeKind::decide, ""), b.with(b.check("amount > 1"), {b.named(NodeKind::tell, "lead")}),
+                    b.check("amount > 0"),
                     b.choice({{"amount > 3", {b.close("large")}}, {"amount > 2", {}}, {"", {b.go_to("talk")}}}),
                     b.choice({{"amount > 2", {b.named(NodeKind::raise, "urgent")}}})});
-  b.step("Act", {b.with(b.action("refund payment", {"amount"}), {b.go_to("end")}), b.action("by hand"), std::move(approve),
-                 b.named(NodeKind::follow, "other procedure"), b.named(NodeKind::send, "note")});
+  b.step("Act", {b.with(b.action("refund payment", {"amount"}), {b.go_to("end")}), b.action("by hand"),
+                 std::move(approve), b.named(NodeKind::follow, "other procedure"), b.named(NodeKind::send, "note")});
   b.step("Wait", {b.with(b.wait(Node::WaitKind::reply, 5), {b.close("no reply")}), b.wait(Node::WaitKind::time, 3),
                   b.with(b.wait(Node::WaitKind::condition, 2), {b.named(NodeKind::tell, "lead")})});
-  b.step("Round", {b.repeat("amount > 9", {b.ask({"amount"})}), b.for_each("amount", "amounts", {b.task("Each")}),
-                   b.any_order({b.task("One"), b.task("Two"), b.body({b.choice({{"amount < 1", {b.close("stopped")}}})})})});
+  b.step("Round",
+         {b.repeat("amount > 9", {b.ask({"amount"})}), b.for_each("amount", "amounts", {b.task("Each")}),
+          b.any_order({b.task("One"), b.task("Two"), b.body({b.choice({{"amount < 1", {b.close("stopped")}}})})})});
   b.step("End", {b.node(NodeKind::guidance, "Nothing but words.")});
   using Trigger = EscalationRule::Trigger;
   for (const Trigger trigger : {Trigger::no_first_reply, Trigger::any_time_condition, Trigger::any_time_mentions}) {
@@ -79,7 +83,8 @@ Procedure many_steps() {
   b.procedure.id = "many-steps";
   b.fact("amount", FactType::Kind::number);
   for (int i = 0; i < 500; ++i)
-    b.step("Step " + std::to_string(i), {b.ask({"amount"}), b.choice({{"amount > 5", {b.task("Large")}}, {"", {b.named(NodeKind::send, "note")}}})});
+    b.step("Step " + std::to_string(i),
+           {b.ask({"amount"}), b.choice({{"amount > 5", {b.task("Large")}}, {"", {b.named(NodeKind::send, "note")}}})});
   return b.procedure;
 }
 
@@ -93,8 +98,8 @@ int main(int count, char** arguments) {
   const std::filesystem::path folder = arguments[1];
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
-  bool good = write(folder / "made-every-kind.bpmn", every_kind()) && write(folder / "made-many-steps.bpmn", many_steps()) &&
-              write(folder / "made-nothing.bpmn", Procedure{});
+  bool good = write(folder / "made-every-kind.bpmn", every_kind()) &&
+              write(folder / "made-many-steps.bpmn", many_steps()) && write(folder / "made-nothing.bpmn", Procedure{});
   for (int i = 2; i < count; ++i) {
     const std::filesystem::path path = arguments[i];
     const std::string text = read_file(path);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/limits.hpp"
 #include "store/case_row.hpp"
@@ -19,16 +20,30 @@ tl::unexpected<Error> bad_append(std::string message) {
   return fail(ErrorKind::conflict, "store/bad-append", std::move(message), "Load the case again and repeat the command.");
 }
 
+/// The end of the stored chain, and the columns that indexes hold: one look at the row serves both.
 struct Head {
   std::uint64_t seq = 0;
   ledger::Hash hash{};
+  Instant next_due, opened_at;
+  int closed = 0, priority_rank = 0;
+  std::string team, assignee_id, customer_id;
 };
 
 Result<Head> read_head(const Reader& reader, std::string_view org, std::string_view case_id) {
   Head head;
-  auto read = reader.sql().each("SELECT seq, head FROM cases WHERE org_id = $1 AND case_id = $2", {org, case_id},
-                                [&](const Row& row) -> Result<void> {
-    head = {row.count(0), row.hash(1)};
+  auto read = reader.sql().each(
+      "SELECT seq, head, next_due, opened_at, closed, priority_rank, team, assignee_id, customer_id FROM cases "
+      "WHERE org_id = $1 AND case_id = $2",
+      {org, case_id}, [&](const Row& row) -> Result<void> {
+    head = {row.count(0),
+            row.hash(1),
+            row.instant(2),
+            row.instant(3),
+            static_cast<int>(row.integer(4)),
+            static_cast<int>(row.integer(5)),
+            row.text(6),
+            row.text(7),
+            row.text(8)};
     return {};
   });
   if (!read) return fail(read.error());
@@ -37,7 +52,10 @@ Result<Head> read_head(const Reader& reader, std::string_view org, std::string_v
 
 /// The chain must go on where the stored one ends, and end where the row says.
 Result<void> check_chain(const Head& head, std::span<const ledger::StoredEvent> events, const CaseRow& row) {
-  Head last = head;
+  struct {
+    std::uint64_t seq;
+    ledger::Hash hash;
+  } last{head.seq, head.hash};
   for (const ledger::StoredEvent& event : events) {
     if (event.org != row.org || event.case_id != row.id) return bad_append("An event belongs to another case than its row.");
     if (event.seq != last.seq + 1 || event.prev != last.hash) {
@@ -54,7 +72,24 @@ Result<void> check_chain(const Head& head, std::span<const ledger::StoredEvent> 
   return {};
 }
 
-Result<void> write_row(Writer& writer, const CaseRow& row, bool fresh) {
+/// An update rewrites every index that holds a column it names, changed or not; so it names the indexed ones only when they
+/// changed. Most commands change none but changed_at, some the due time.
+std::string_view update_statement(bool due, bool others) {
+  static constexpr std::string_view plain =
+      "UPDATE cases SET procedure_id = $3, version_hash = $4, title = $5, subject = $6, status = $7, state = $13, "
+      "channel = $14, language = $15, product = $16, outcome = $17, waiting_role = $18, waiting_for = $19, "
+      "changed_at = $21, closed_at = $22, seq = $24, head = $25";
+  static constexpr std::string_view this_case = " WHERE org_id = $1 AND case_id = $2";
+  static const std::string light = fmt::format("{}{}", plain, this_case);
+  static const std::string with_due = fmt::format("{}, next_due = $23{}", plain, this_case);
+  static const std::string full = fmt::format(
+      "{}, closed = $8, priority_rank = $9, team = $10, assignee_id = $11, customer_id = $12, opened_at = $20, "
+      "next_due = $23{}",
+      plain, this_case);
+  return others ? full : due ? with_due : light;
+}
+
+Result<void> write_row(Writer& writer, const CaseRow& row, const Head& before) {
   const auto rank = priority_rank(row.priority);
   if (!rank) {
     return fail(ErrorKind::invalid, "store/bad-priority", fmt::format("'{}' is no priority.", row.priority),
@@ -66,13 +101,11 @@ Result<void> write_row(Writer& writer, const CaseRow& row, bool fresh) {
       "assignee_id, customer_id, state, channel, language, product, outcome, waiting_role, waiting_for, opened_at, "
       "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
       "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
-  constexpr std::string_view update =
-      "UPDATE cases SET procedure_id = $3, version_hash = $4, title = $5, subject = $6, status = $7, closed = $8, "
-      "priority_rank = $9, team = $10, assignee_id = $11, customer_id = $12, state = $13, channel = $14, language = $15, "
-      "product = $16, outcome = $17, waiting_role = $18, waiting_for = $19, opened_at = $20, changed_at = $21, "
-      "closed_at = $22, next_due = $23, seq = $24, head = $25 WHERE org_id = $1 AND case_id = $2";
+  const bool others = std::tie(before.closed, before.priority_rank, before.opened_at, before.team, before.assignee_id,
+                               before.customer_id) !=
+                      std::tie(closed, *rank, row.opened_at, row.team, row.assignee_id, row.customer_id);
   auto done = writer.sql().run(
-      fresh ? insert : update,
+      before.seq == 0 ? insert : update_statement(before.next_due != row.next_due, others),
       {row.org, row.id, row.procedure_id, row.version_hash, row.title, row.subject, row.status, closed, *rank, row.team,
        row.assignee_id, row.customer_id, row.state, row.channel, row.language, row.product, row.outcome, row.waiting_role,
        row.waiting_for, row.opened_at, row.changed_at, row.closed_at, row.next_due, row.seq, row.head});
@@ -120,7 +153,7 @@ Result<std::uint64_t> append(Writer& writer, std::uint64_t expected_seq, std::sp
   }
   if (events.empty()) return bad_append("There is no event to append.");
   if (auto sound = check_chain(*head, events, row); !sound) return fail(sound.error());
-  if (auto written = write_row(writer, row, expected_seq == 0); !written) return fail(written.error());
+  if (auto written = write_row(writer, row, *head); !written) return fail(written.error());
   auto position = events::last_position(writer, row.org);
   if (!position) return position;
   for (const ledger::StoredEvent& event : events) {

@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 #include "store/events.hpp"
@@ -72,6 +73,30 @@ TEST_F(CasesTest, TheRowComesBackWhole) {
   EXPECT_EQ(fields(back), fields(row));
   EXPECT_EQ(store->read([](Reader& r) { return cases::find(r, org, "case_2"); }).error().code, "case/not-found");
   EXPECT_EQ(store->read([](Reader& r) { return cases::find(r, "org_other", "case_1"); }).error().code, "case/not-found");
+}
+
+TEST_F(CasesTest, EveryColumnThatChangesIsKeptWhicheverChanges) {
+  Draft draft("case_1");
+  ASSERT_TRUE(grow(*store, draft));
+  auto& row = draft.row;
+  int step = 0;
+  const std::vector<std::function<void()>> changes{
+      [&] { row.subject = "s"; },        [&] { row.next_due = Instant{5}; }, [&] { row.priority = "high"; },
+      [&] { row.team = "north"; },       [&] { row.assignee_id = "p"; },     [&] { row.customer_id = "c"; },
+      [&] { row.status = "closed"; },    [&] { row.changed_at = Instant{8}; }, [&] { row.waiting_for = "w"; },
+      [&] { row.closed_at = Instant{7}; }, [&] { row.opened_at = Instant{3}; }, [&] { row.outcome = "o"; },
+      [&] { row.status = "open"; },      [&] { row.next_due = cases::never; }, [&] { row.waiting_role = "r"; }};
+  for (const auto& change : changes) {
+    change();
+    ASSERT_TRUE(grow(*store, draft));
+    const auto back = found("case_1");
+    const auto fields = [](const cases::CaseRow& r) {
+      return std::tie(r.subject, r.next_due, r.priority, r.team, r.assignee_id, r.customer_id, r.status, r.changed_at,
+                      r.waiting_for, r.closed_at, r.opened_at, r.outcome, r.waiting_role, r.seq, r.head);
+    };
+    EXPECT_EQ(fields(back), fields(row)) << "change " << step++;
+  }
+  EXPECT_EQ(ids({.statuses = {"open"}, .team = "north", .assignee_id = "p"}), std::vector<std::string>{"case_1"});
 }
 
 TEST_F(CasesTest, ASecondWriterIsTurnedAway) {

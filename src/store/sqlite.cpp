@@ -62,6 +62,12 @@ struct Prepared {
   bool in_use = false;
 };
 
+/// Lets a statement be looked up without a copy of its text.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+
 class SqliteRow final : public Row {
  public:
   explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
@@ -134,8 +140,7 @@ class SqliteConnection final : public Connection {
   };
 
   Result<std::shared_ptr<Prepared>> prepare(std::string_view sql) {
-    std::string key(sql);
-    const auto found = statements_.find(key);
+    const auto found = statements_.find(sql);
     if (found != statements_.end() && !found->second->in_use) return found->second;
     sqlite3_stmt* raw = nullptr;
     const unsigned flags = SQLITE_PREPARE_PERSISTENT;
@@ -153,7 +158,7 @@ class SqliteConnection final : public Connection {
     // A statement that is running already (a query inside its own rows) gets a twin that is not kept.
     if (found != statements_.end()) return prepared;
     if (statements_.size() >= statements_max) std::erase_if(statements_, [](const auto& s) { return !s.second->in_use; });
-    statements_.emplace(std::move(key), prepared);
+    statements_.emplace(sql, prepared);
     return prepared;
   }
 
@@ -181,7 +186,7 @@ class SqliteConnection final : public Connection {
   }
 
   Database database_;
-  std::unordered_map<std::string, std::shared_ptr<Prepared>> statements_;
+  std::unordered_map<std::string, std::shared_ptr<Prepared>, TextHash, std::equal_to<>> statements_;
 };
 
 constexpr std::string_view settings =

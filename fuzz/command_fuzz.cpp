@@ -36,13 +36,15 @@ title: Fuzz
 - [ ] Say hello. (optional)
 - Ask for **order number**, **amount** and **parcels**.
 - Repeat until `code = "7"`, at most 3 times: ask for **code**.
-- For each **parcel** in `parcels`: [ ] Look at it. (evidence: photo)
+- For each **parcel** in `parcels`:
+  - [ ] Look at it. (evidence: photo)
 
 ## 2. Decide
 
 - If `amount > 500`: get approval from **support manager**. If refused: go to step **Ask**.
 - Wait for a reply, up to 5 days. If none: close as **silent**.
-- Do **refund payment** with **amount**, giving **refund id**. If it fails: [ ] Apologise.
+- Do **refund payment** with **amount**, giving **refund id**. If it fails:
+  - [ ] Apologise.
 - Send **news**.
 
 ## Messages

@@ -183,7 +183,8 @@ export default function Editor({
           highlightSelectionMatches(),
           closeBrackets(),
           EditorView.lineWrapping,
-          markdown(),
+          // Front matter between its lines of dashes would read as a heading.
+          markdown({ extensions: { remove: ["SetextHeading"] } }),
           syntaxHighlighting(style),
           look,
           linter(null),
@@ -198,7 +199,7 @@ export default function Editor({
             ],
           }),
           keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),

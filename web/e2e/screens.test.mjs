@@ -1,0 +1,184 @@
+// Every screen, in light, in dark and on a phone of 360 pixels: no accessibility violation, nothing out of reach, no
+// script error.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { accountsOf, api, axe, newPage, overflow, shot, signIn, startBrowser, startServer } from "./support.mjs";
+
+let server;
+let browser;
+let accounts;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  accounts = await accountsOf(server.url);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function settled(page) {
+  await page.waitForLoadState("domcontentloaded");
+  await page.waitForFunction(
+    () => document.querySelector("#main, dialog[open]") && !document.querySelector(".mantine-Loader-root"),
+    undefined,
+    { timeout: 15_000 },
+  );
+  await page.waitForTimeout(150);
+}
+const firstCase =
+  (path, query = "status=open&limit=5") =>
+  async (page) => {
+    const { data } = await api(page, "GET", `/cases?${query}`);
+    assert.ok(data.items.length > 0, "the demo has open cases");
+    return `${path}/${data.items[0].id}`;
+  };
+const firstProcedure =
+  (path, search = "") =>
+  async (page) => {
+    const { data } = await api(page, "GET", "/procedures");
+    const found =
+      data.items.find((entry) => entry.id === "refund-request") ?? data.items.find((entry) => !entry.guidance_only);
+    return `${path}/${found.id}${search}`;
+  };
+const press = (key) => (page) => page.keyboard.press(key);
+const click = (selector) => (page) => page.locator(selector).first().click();
+
+const screens = [
+  { name: "desk", who: "agent", path: "/desk?tab=all" },
+  { name: "case", who: "agent", path: firstCase("/desk") },
+  {
+    name: "case-conversation",
+    who: "agent",
+    path: firstCase("/desk"),
+    phoneOnly: true,
+    act: (page) => page.getByRole("tab", { name: "Conversation" }).first().click(),
+  },
+  {
+    name: "case-history",
+    who: "agent",
+    path: firstCase("/desk"),
+    desktopOnly: true,
+    act: (page) => page.getByRole("tab", { name: "History" }).click(),
+  },
+  { name: "close-dialog", who: "agent", path: firstCase("/desk"), act: press("x") },
+  { name: "new-case", who: "agent", path: "/desk?new=1" },
+  {
+    name: "search",
+    who: "agent",
+    path: "/desk",
+    act: async (page) => {
+      await page.keyboard.press("/");
+      await page.keyboard.type("ref", { delay: 20 });
+      await page.waitForTimeout(800);
+    },
+  },
+  { name: "keys", who: "agent", path: "/desk", act: press("?") },
+  { name: "user-menu", who: "agent", path: "/desk", act: click(".who") },
+  { name: "bell", who: "lead", path: "/desk", act: click(".bell") },
+  { name: "approvals", who: "lead", path: "/approvals" },
+  { name: "lead-case", who: "lead", path: firstCase("/desk"), act: click(".case-head .boxed"), desktopOnly: true },
+  { name: "library", who: "agent", path: "/library" },
+  { name: "library-list", who: "author", path: "/library?show=list" },
+  { name: "procedure-page", who: "agent", path: firstProcedure("/library") },
+  { name: "procedure-picture", who: "agent", path: firstProcedure("/library", "?view=picture") },
+  { name: "procedure-text", who: "agent", path: firstProcedure("/library", "?view=source") },
+  { name: "procedure-versions", who: "agent", path: firstProcedure("/library", "?view=versions") },
+  {
+    name: "procedure-scenarios",
+    who: "agent",
+    path: firstProcedure("/library", "?view=scenarios"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Run the scenarios" }).click();
+      await page.waitForSelector(".scenario, .empty");
+    },
+  },
+  {
+    name: "editor",
+    who: "author",
+    path: firstProcedure("/author"),
+    act: (page) => page.waitForSelector(".cm-content"),
+  },
+  {
+    name: "editor-insert",
+    who: "author",
+    path: firstProcedure("/author"),
+    act: async (page) => {
+      await page.waitForSelector(".cm-content");
+      await page.getByRole("button", { name: "Insert" }).click();
+    },
+  },
+  { name: "code", who: "author", path: "/codes/EH0203" },
+  { name: "record", who: "auditor", path: "/record" },
+  { name: "timeline", who: "auditor", path: firstCase("/record") },
+  {
+    name: "export",
+    who: "auditor",
+    path: firstCase("/record"),
+    act: (page) => page.getByRole("button", { name: "Export" }).click(),
+  },
+  { name: "people", who: "admin", path: "/people" },
+  {
+    name: "person",
+    who: "admin",
+    path: "/people",
+    act: (page) => page.getByRole("button", { name: "Add a person" }).click(),
+  },
+  { name: "tokens", who: "admin", path: "/tokens" },
+  {
+    name: "token",
+    who: "admin",
+    path: "/tokens",
+    act: (page) => page.getByRole("button", { name: "New token" }).click(),
+  },
+  { name: "settings", who: "agent", path: "/settings" },
+  { name: "nowhere", who: "agent", path: "/nowhere" },
+];
+const modes = { light: {}, dark: { dark: true }, phone: { phone: true }, "phone-dark": { phone: true, dark: true } };
+const only = process.env.SCREEN?.split(",");
+
+for (const [mode, options] of Object.entries(modes)) {
+  describe(mode, () => {
+    const pages = new Map();
+    const pageOf = async (who) => {
+      if (!pages.has(who)) {
+        const account = accounts[who] ?? accounts.admin;
+        const page = await newPage(browser, server.url, options);
+        await signIn(page, account, "/settings");
+        pages.set(who, page);
+      }
+      return pages.get(who);
+    };
+    after(async () => {
+      for (const page of pages.values()) await page.context().close();
+    });
+    it("sign-in", async () => {
+      const page = await newPage(browser, server.url, options);
+      await page.goto("/sign-in");
+      await page.waitForSelector("form");
+      await page.waitForTimeout(300);
+      await shot(page, `${mode}-sign-in`);
+      assert.deepEqual(await axe(page), []);
+      await page.context().close();
+    });
+    for (const screen of screens) {
+      if (only && !only.includes(screen.name)) continue;
+      if ((screen.phoneOnly && !options.phone) || (screen.desktopOnly && options.phone)) continue;
+      it(screen.name, async () => {
+        const page = await pageOf(screen.who);
+        page.problems.length = 0;
+        const path = typeof screen.path === "function" ? await screen.path(page) : screen.path;
+        await page.goto(path);
+        await settled(page);
+        if (screen.act) {
+          await screen.act(page);
+          await settled(page);
+        }
+        await shot(page, `${mode}-${screen.name}`);
+        assert.deepEqual(await axe(page), []);
+        assert.ok((await overflow(page)) <= 0, "nothing is wider than the window");
+        assert.deepEqual(page.problems, []);
+      });
+    }
+  });
+}

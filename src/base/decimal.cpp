@@ -129,8 +129,8 @@ bool has_nonzero_digit(std::string_view text) noexcept {
 Decimal::Decimal() noexcept : bits_(pack(false, 0, 0)) {}
 
 Decimal::Decimal(std::int64_t value) noexcept
-    : bits_(pack(value < 0, value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value), 0)) {
-}
+    : bits_(
+          pack(value < 0, value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value), 0)) {}
 
 std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (!is_number_text(text)) return std::nullopt;
@@ -265,7 +265,8 @@ std::optional<Decimal> Decimal::power(const Decimal& exponent) const {
   Decimal out;
   const auto whole = exponent.to_int64();
   if (whole && *whole > -100'000 && *whole < 100'000) {
-    // By repeated squaring: exact wherever the result has at most 34 digits, which the library's power does not promise.
+    // By repeated squaring: exact wherever the result has at most 34 digits, which the library's power does not
+    // promise.
     std::optional<Decimal> result = Decimal{1};
     std::optional<Decimal> square = *this;
     for (std::int64_t left = *whole < 0 ? -*whole : *whole; left > 0;) {

@@ -47,7 +47,8 @@ std::string render(const Diagnostic& diagnostic, std::string_view file, std::str
     const std::uint32_t length = static_cast<std::uint32_t>(text::count_code_points(line));
     const std::uint32_t first = std::clamp<std::uint32_t>(diagnostic.span.column, 1, length + 1);
     const bool one_line = diagnostic.span.end_line == diagnostic.span.line;
-    const std::uint32_t last = std::max(first + 1, one_line ? std::min(diagnostic.span.end_column, length + 1) : length + 1);
+    const std::uint32_t last =
+        std::max(first + 1, one_line ? std::min(diagnostic.span.end_column, length + 1) : length + 1);
     // Tabs are repeated so that the caret stands under the text whatever a tab's width is.
     std::size_t offset = 0;
     for (std::uint32_t column = 1; column < first; ++column) {

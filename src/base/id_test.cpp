@@ -32,9 +32,10 @@ TEST(Id, PrintsAndParses) {
   EXPECT_EQ(CaseId::parse(id.str()).value(), id);
   EXPECT_EQ(CaseId::parse("case_00000000000000000000000000").value(), CaseId{});
   EXPECT_TRUE(CaseId{}.is_nil());
-  for (const std::string& bad : {std::string("case_"), std::string("person_") + id.str().substr(5), id.str() + "0",
-                                 std::string("case_80000000000000000000000000"), std::string("case_0000000000000000000000000u"),
-                                 std::string("case_0000000000000000000000000A")}) {
+  for (const std::string& bad :
+       {std::string("case_"), std::string("person_") + id.str().substr(5), id.str() + "0",
+        std::string("case_80000000000000000000000000"), std::string("case_0000000000000000000000000u"),
+        std::string("case_0000000000000000000000000A")}) {
     const auto parsed = CaseId::parse(bad);
     ASSERT_FALSE(parsed.has_value()) << bad;
     EXPECT_EQ(parsed.error().code, "id/invalid");

@@ -173,7 +173,8 @@ bool Reader::read_object(od::value& value, Value& out, std::size_t depth) {
             ? std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == key; })
             : !seen.insert(key).second;
     if (duplicate) {
-      auto error = invalid_at(static_cast<std::size_t>(raw_key - padded_) - 1, fmt::format("the key \"{}\" is there twice", key));
+      auto error = invalid_at(static_cast<std::size_t>(raw_key - padded_) - 1,
+                              fmt::format("the key \"{}\" is there twice", key));
       error.value().code = "json/duplicate-key";
       return stop(std::move(error));
     }
@@ -225,7 +226,8 @@ bool Reader::read_token(std::string_view token, Value& out) {
     out = Value(nullptr);
   } else {
     if (!is_json_number(token)) {
-      return stop(invalid_at(offset, fmt::format("\"{}\" is no value", token.substr(0, token.find_first_of("\n\r ")).substr(0, 32))));
+      return stop(invalid_at(
+          offset, fmt::format("\"{}\" is no value", token.substr(0, token.find_first_of("\n\r ")).substr(0, 32))));
     }
     const auto number = Decimal::parse(token);
     if (!number) return stop(invalid_at(offset, "the number is out of range"));

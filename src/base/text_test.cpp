@@ -8,7 +8,8 @@ namespace {
 
 TEST(Text, KnowsUtf8) {
   EXPECT_TRUE(is_valid_utf8("plain é 漢 😀"));
-  for (const char* bad : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80"}) {
     EXPECT_FALSE(is_valid_utf8(bad));
   }
   EXPECT_EQ(first_invalid_utf8("ab\xFFz"), 2u);
@@ -42,11 +43,13 @@ TEST(Text, FindsTheNearestSpelling) {
   EXPECT_EQ(nearest("postal code", names), std::nullopt);
 }
 
-TEST(Text, EscapesHtml) { EXPECT_EQ(escape_html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"); }
+TEST(Text, EscapesHtml) {
+  EXPECT_EQ(escape_html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+}
 
 RC_GTEST_PROP(TextProperty, CodePointsRoundTrip, ()) {
-  const auto points = *rc::gen::container<std::vector<std::uint32_t>>(
-      rc::gen::suchThat(rc::gen::inRange<std::uint32_t>(0, 0x110000), [](std::uint32_t c) { return c < 0xD800 || c > 0xDFFF; }));
+  const auto points = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::suchThat(
+      rc::gen::inRange<std::uint32_t>(0, 0x110000), [](std::uint32_t c) { return c < 0xD800 || c > 0xDFFF; }));
   std::string encoded;
   for (const std::uint32_t c : points) append_code_point(encoded, c);
   RC_ASSERT(is_valid_utf8(encoded));

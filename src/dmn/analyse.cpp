@@ -21,8 +21,8 @@ constexpr std::size_t overlaps_max = 20;
 /// Sets this small are compared pair by pair.
 constexpr std::size_t pairs_set_max = 24;
 
-/// Cuts the space of inputs into boxes, column by column, so that inside a box the same rules match. Findings are made on
-/// whole boxes; the work is counted and given up past its limit.
+/// Cuts the space of inputs into boxes, column by column, so that inside a box the same rules match. Findings are made
+/// on whole boxes; the work is counted and given up past its limit.
 class Analysis {
  public:
   explicit Analysis(const Table& table) : table_(table), columns_(table) {}
@@ -44,7 +44,8 @@ class Analysis {
     }
     if (table_.policy == HitPolicy::unique || table_.policy == HitPolicy::any) {
       Rules sure;
-      std::copy_if(possible.begin(), possible.end(), std::back_inserter(sure), [&](std::uint32_t r) { return columns_.is_known(r); });
+      std::copy_if(possible.begin(), possible.end(), std::back_inserter(sure),
+                   [&](std::uint32_t r) { return columns_.is_known(r); });
       restart();
       find_overlaps(0, sure);
     }
@@ -80,8 +81,8 @@ class Analysis {
     return boxes_ <= boxes_max && visits_ <= visits_max;
   }
 
-  /// Calls `visit(atom, rules)` for each stretch of a column in which the same rules match, with one atom of it, as long
-  /// as it says true.
+  /// Calls `visit(atom, rules)` for each stretch of a column in which the same rules match, with one atom of it, as
+  /// long as it says true.
   template <class Visit>
   bool for_segments(std::size_t column, const Rules& rules, const Visit& visit) const {
     std::vector<std::pair<std::size_t, std::uint32_t>> starts;
@@ -223,7 +224,8 @@ class Analysis {
   }
 
   void report_hidden(std::uint32_t r) {
-    add(Severity::warning, "EH0403", fmt::format("Row {} is never reached: earlier rows match everything it does.", r + 1),
+    add(Severity::warning, "EH0403",
+        fmt::format("Row {} is never reached: earlier rows match everything it does.", r + 1),
         "Move it up, narrow the rows above, or delete it.", table_.rules[r].span);
   }
 
@@ -231,7 +233,8 @@ class Analysis {
     const Rule& rule = table_.rules[r];
     const Span span = column < rule.test_spans.size() ? rule.test_spans[column] : rule.span;
     add(Severity::warning, "EH0403",
-        fmt::format("Row {} never matches: {} can never be {}.", r + 1, columns_.label(column), rule.tests[column].print()),
+        fmt::format("Row {} never matches: {} can never be {}.", r + 1, columns_.label(column),
+                    rule.tests[column].print()),
         columns_.allowed_text(column), span);
   }
 

@@ -24,8 +24,8 @@ BoxedPtr nothing(std::string why) {
 
 HitPolicy policy_of(std::string_view text) {
   constexpr std::pair<std::string_view, HitPolicy> names[] = {
-      {"ANY", HitPolicy::any},           {"PRIORITY", HitPolicy::priority},         {"FIRST", HitPolicy::first},
-      {"COLLECT", HitPolicy::collect},   {"RULE ORDER", HitPolicy::rule_order},     {"OUTPUT ORDER", HitPolicy::output_order},
+      {"ANY", HitPolicy::any},         {"PRIORITY", HitPolicy::priority},     {"FIRST", HitPolicy::first},
+      {"COLLECT", HitPolicy::collect}, {"RULE ORDER", HitPolicy::rule_order}, {"OUTPUT ORDER", HitPolicy::output_order},
   };
   const auto found = std::find_if(std::begin(names), std::end(names), [&](const auto& n) { return n.first == text; });
   return found == std::end(names) ? HitPolicy::unique : found->second;
@@ -67,7 +67,8 @@ void Report::add(std::string code, std::string message, std::string hint, std::s
 void Report::add_feel(const Diagnostics& problems, pugi::xml_node node) {
   const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
   for (const Diagnostic& problem : problems) {
-    add("EH0407", fmt::format("\"{}\" is no FEEL: {}", text::trim(node.child_value()), problem.message), problem.hint, offset);
+    add("EH0407", fmt::format("\"{}\" is no FEEL: {}", text::trim(node.child_value()), problem.message), problem.hint,
+        offset);
   }
 }
 
@@ -77,9 +78,9 @@ std::string BoxedReader::type_of(pugi::xml_node node) {
 }
 
 BoxedPtr BoxedReader::logic_of(pugi::xml_node parent) {
-  constexpr std::array<std::string_view, 12> kinds = {"literalExpression", "decisionTable", "context",     "list",
-                                                      "relation",          "invocation",    "conditional", "filter",
-                                                      "for",               "some",          "every",       "functionDefinition"};
+  constexpr std::array<std::string_view, 12> kinds = {
+      "literalExpression", "decisionTable", "context", "list", "relation", "invocation",
+      "conditional",       "filter",        "for",     "some", "every",    "functionDefinition"};
   for (const pugi::xml_node child : parent.children()) {
     if (std::find(kinds.begin(), kinds.end(), local_name(child)) != kinds.end()) return read(child);
   }

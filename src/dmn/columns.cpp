@@ -91,7 +91,8 @@ Columns::Columns(const Table& table) {
   }
 }
 
-/// Chooses the atoms. Where the cells' values have no order in common, the column says nothing: its cells become unknown.
+/// Chooses the atoms. Where the cells' values have no order in common, the column says nothing: its cells become
+/// unknown.
 void Columns::cut(Column& column, Shapes& shapes, bool is_boolean) {
   if (!column.allowed.empty()) return cut_listed(column, column.allowed, false);
   bool booleans = is_boolean;
@@ -139,8 +140,9 @@ bool Columns::cut_ordered(Column& column, const Shapes& shapes) {
     if (point.type() != points.front().type() || !feel::order(point, points.front())) return false;
   }
   std::sort(points.begin(), points.end(), precedes);
-  points.erase(std::unique(points.begin(), points.end(), [](const Value& a, const Value& b) { return !precedes(a, b); }),
-               points.end());
+  points.erase(
+      std::unique(points.begin(), points.end(), [](const Value& a, const Value& b) { return !precedes(a, b); }),
+      points.end());
   Value low;
   for (const Value& point : points) {
     column.atoms.push_back({low, point, false, false});
@@ -182,7 +184,8 @@ Cell Columns::ordered_cell(const Shape& shape, const Column& column) {
   Cell out;
   for (const Range& range : shape.ranges) {
     const std::size_t first = range.low.is_null() ? 0 : place_of(range.low) + (range.low_closed ? 0 : 1);
-    const std::size_t end = range.high.is_null() ? column.atoms.size() : place_of(range.high) + (range.high_closed ? 1 : 0);
+    const std::size_t end =
+        range.high.is_null() ? column.atoms.size() : place_of(range.high) + (range.high_closed ? 1 : 0);
     if (first < end) out.push_back({first, end - 1});
   }
   return tidy(std::move(out), shape.negated, column.atoms.size());
@@ -257,7 +260,8 @@ std::string Columns::example_of(const std::string& label, const Atom& atom) {
       inside = feel::add(atom.low, one);
       if (number) inside = Value(*feel::add(atom.low, one).as_number()->round(0, Rounding::floor));
     }
-    const bool fits = (atom.low.is_null() || precedes(atom.low, inside)) && (atom.high.is_null() || precedes(inside, atom.high));
+    const bool fits =
+        (atom.low.is_null() || precedes(atom.low, inside)) && (atom.high.is_null() || precedes(inside, atom.high));
     if (!fits && number) inside = feel::divide(feel::add(atom.low, atom.high), Value(2));
     if (fits || number) return fmt::format("{} = {}", label, feel::to_feel(inside));
   }

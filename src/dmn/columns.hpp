@@ -1,6 +1,6 @@
 /// @file columns.hpp
-/// @brief A decision table's input columns cut into atoms: the smallest stretches that no cell tells apart. Every cell is
-/// then a set of atoms, and questions about the table are questions about sets. Private to this module.
+/// @brief A decision table's input columns cut into atoms: the smallest stretches that no cell tells apart. Every cell
+/// is then a set of atoms, and questions about the table are questions about sets. Private to this module.
 #pragma once
 
 #include <cstddef>

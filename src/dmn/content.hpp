@@ -1,6 +1,6 @@
 /// @file content.hpp
-/// @brief What a DMN file holds once read: types, input data, decisions, knowledge models, services, and the tree of boxed
-/// expressions. Private to this module.
+/// @brief What a DMN file holds once read: types, input data, decisions, knowledge models, services, and the tree of
+/// boxed expressions. Private to this module.
 #pragma once
 
 #include <map>

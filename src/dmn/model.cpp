@@ -51,7 +51,8 @@ const auto* find_by(const List& list, std::string_view text, std::string List::v
   return found == list.end() ? nullptr : &*found;
 }
 
-/// One evaluation of a model. Decisions are computed once; functions hold it weakly, so that nothing is kept in a circle.
+/// One evaluation of a model. Decisions are computed once; functions hold it weakly, so that nothing is kept in a
+/// circle.
 class Run : public std::enable_shared_from_this<Run> {
  public:
   Run(std::shared_ptr<const ModelContent> content, Context inputs, Instant now)
@@ -60,8 +61,10 @@ class Run : public std::enable_shared_from_this<Run> {
   Value evaluate(std::string_view name) {
     if (const auto* decision = find_by(content_->decisions, name, &DecisionNode::name)) return decide(*decision);
     Value function;
-    if (const auto* service = find_by(content_->services, name, &DecisionService::name)) function = service_function(*service);
-    if (const auto* model = find_by(content_->knowledge, name, &KnowledgeModel::name)) function = knowledge_function(*model);
+    if (const auto* service = find_by(content_->services, name, &DecisionService::name))
+      function = service_function(*service);
+    if (const auto* model = find_by(content_->knowledge, name, &KnowledgeModel::name))
+      function = knowledge_function(*model);
     if (function.as_function() == nullptr) {
       return function.is_null() && !function.null_reason().empty()
                  ? function
@@ -91,7 +94,8 @@ class Run : public std::enable_shared_from_this<Run> {
     }
     Scope scope(nullptr, now_);
     provide(decision.needs, scope);
-    Value value = depth_ < call_depth_max ? box(*decision.logic, scope) : Value::null("decisions need one another too deep");
+    Value value =
+        depth_ < call_depth_max ? box(*decision.logic, scope) : Value::null("decisions need one another too deep");
     value = conform(value, decision.type, *content_);
     deciding_.erase(decision.id);
     decided_.emplace(decision.id, value);
@@ -107,7 +111,8 @@ class Run : public std::enable_shared_from_this<Run> {
         scope.set(data->name, given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data->name))
                                                : conform(*given, data->type, *content_));
       } else if (const auto* decision = find_by(content_->decisions, id, &DecisionNode::id)) {
-        scope.set(decision->name, depth_ > call_depth_max ? Value::null("decisions need one another too deep") : decide(*decision));
+        scope.set(decision->name,
+                  depth_ > call_depth_max ? Value::null("decisions need one another too deep") : decide(*decision));
       } else if (const auto* model = find_by(content_->knowledge, id, &KnowledgeModel::id)) {
         scope.set(model->name, knowledge_function(*model));
       } else if (const auto* service = find_by(content_->services, id, &DecisionService::id)) {
@@ -120,7 +125,8 @@ class Run : public std::enable_shared_from_this<Run> {
   /// Counts a call; a null with the reason when there are too many.
   template <class Body>
   Value called(const Body& body) {
-    if (depth_ >= call_depth_max) return Value::null(fmt::format("calls are nested deeper than {} levels", call_depth_max));
+    if (depth_ >= call_depth_max)
+      return Value::null(fmt::format("calls are nested deeper than {} levels", call_depth_max));
     if (++calls_ > calls_max) return Value::null(fmt::format("the decision takes more than {} calls", calls_max));
     ++depth_;
     Value out = body();
@@ -181,11 +187,12 @@ class Run : public std::enable_shared_from_this<Run> {
 
   template <class Body>
   Value weakly(std::vector<std::string> parameters, Body body) {
-    return feel::make_function(std::move(parameters), [weak = weak_from_this(), body](std::span<const Value> arguments) {
-      const auto run = weak.lock();
-      if (!run) return Value::null("the model's evaluation is over");
-      return run->called([&] { return body(arguments); });
-    });
+    return feel::make_function(std::move(parameters),
+                               [weak = weak_from_this(), body](std::span<const Value> arguments) {
+                                 const auto run = weak.lock();
+                                 if (!run) return Value::null("the model's evaluation is over");
+                                 return run->called([&] { return body(arguments); });
+                               });
   }
   template <class Body>
   Value native(const Boxed& function, Body body) {

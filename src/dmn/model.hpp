@@ -1,7 +1,7 @@
 /// @file model.hpp
-/// @brief Reads DMN 1.5 XML (1.1 to 1.4 too: only the namespaces differ) and evaluates its decisions: literal expressions,
-/// decision tables, contexts, lists, relations, invocations, functions, conditionals, filters, iterators, business knowledge
-/// models, decision services, item definitions with allowed values.
+/// @brief Reads DMN 1.5 XML (1.1 to 1.4 too: only the namespaces differ) and evaluates its decisions: literal
+/// expressions, decision tables, contexts, lists, relations, invocations, functions, conditionals, filters, iterators,
+/// business knowledge models, decision services, item definitions with allowed values.
 /// Thread safety: a Model is immutable; any number of threads may evaluate it.
 #pragma once
 
@@ -34,8 +34,8 @@ class Model {
   std::shared_ptr<const ModelContent> content_;
 };
 
-/// `EH0405` no well-formed XML or no DMN, `EH0406` a reference or element that is not known, `EH0407` an expression that is
-/// no FEEL (it evaluates to null; the rest of the model works).
+/// `EH0405` no well-formed XML or no DMN, `EH0406` a reference or element that is not known, `EH0407` an expression
+/// that is no FEEL (it evaluates to null; the rest of the model works).
 struct ReadModel {
   Model model;
   Diagnostics diagnostics;

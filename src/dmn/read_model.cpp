@@ -44,7 +44,9 @@ class ModelReader {
     return true;
   }
 
-  std::shared_ptr<const ModelContent> take_content() { return std::make_shared<const ModelContent>(std::move(content_)); }
+  std::shared_ptr<const ModelContent> take_content() {
+    return std::make_shared<const ModelContent>(std::move(content_));
+  }
   Diagnostics take_diagnostics() { return report_.take(); }
 
  private:
@@ -150,7 +152,8 @@ class ModelReader {
       for (const pugi::xml_node target : child.children()) {
         if (!target.attribute("href")) continue;
         out.push_back(href_of(target));
-        references_.emplace_back(out.back(), static_cast<std::size_t>(std::max<std::ptrdiff_t>(target.offset_debug(), 0)));
+        references_.emplace_back(out.back(),
+                                 static_cast<std::size_t>(std::max<std::ptrdiff_t>(target.offset_debug(), 0)));
       }
     }
     return out;
@@ -165,8 +168,8 @@ class ModelReader {
           has(content_.services, id)) {
         continue;
       }
-      report_.add("EH0406", fmt::format("Nothing in this file has the id \"{}\".", id), "Models that import others are not read.",
-                  offset);
+      report_.add("EH0406", fmt::format("Nothing in this file has the id \"{}\".", id),
+                  "Models that import others are not read.", offset);
     }
   }
 

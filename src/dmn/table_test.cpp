@@ -45,7 +45,8 @@ Table table_of(HitPolicy policy, const std::vector<std::string>& inputs, const s
     ++line;
     out.rules.push_back(std::move(rule));
   }
-  for (std::size_t i = 0; i < out.rules.front().outputs.size(); ++i) out.outputs.push_back({"out " + std::to_string(i), {}, {}});
+  for (std::size_t i = 0; i < out.rules.front().outputs.size(); ++i)
+    out.outputs.push_back({"out " + std::to_string(i), {}, {}});
   return out;
 }
 
@@ -131,7 +132,8 @@ TEST(Analyse, FindsGapsWithAnExample) {
 }
 
 TEST(Analyse, FindsOverlapsWithAnExample) {
-  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "tier"}, {"<= 18 | - -> 1", ">= 18 | \"gold\" -> 2", "> 18 | not(\"gold\") -> 3"})),
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "tier"},
+                           {"<= 18 | - -> 1", ">= 18 | \"gold\" -> 2", "> 18 | not(\"gold\") -> 3"})),
             (Texts{"EH0402 Rows 1 and 2 both match when age = 18 and tier = \"gold\"."}));
   EXPECT_EQ(found(table_of(HitPolicy::any, {"age"}, {"<= 18 -> 1", ">= 18 -> 2"})),
             (Texts{"EH0402 Rows 1 and 2 both match and disagree when age = 18."}));
@@ -173,7 +175,8 @@ TEST(Analyse, StaysFastOnTenThousandRows) {
             (Texts{"EH0401 No row matches when age = -1 and member = false."}));
   std::vector<std::string> nested;
   for (int i = 0; i < 1'000; ++i) {
-    nested.push_back("[" + std::to_string(i) + ".." + std::to_string(10'000 - i) + "] | " + std::to_string(i) + " -> 1");
+    nested.push_back("[" + std::to_string(i) + ".." + std::to_string(10'000 - i) + "] | " + std::to_string(i) +
+                     " -> 1");
   }
   // Whatever it finds, it ends.
   EXPECT_FALSE(found(table_of(HitPolicy::unique, {"age", "day"}, nested)).empty());

@@ -123,8 +123,9 @@ void run_file(const fs::path& path, Score& score) {
         }
       }
       if (agrees(got, expected)) continue;
-      problem += "  " + path.filename().string() + " " + test.attribute("id").value() + " " + name + ": " + feel::to_feel(got) +
-                 " (" + std::string(got.null_reason()) + "), expected " + feel::to_feel(expected) + "\n";
+      problem += "  " + path.filename().string() + " " + test.attribute("id").value() + " " + name + ": " +
+                 feel::to_feel(got) + " (" + std::string(got.null_reason()) + "), expected " + feel::to_feel(expected) +
+                 "\n";
     }
     ++score.cases;
     if (problem.empty()) ++score.passed;

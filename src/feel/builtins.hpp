@@ -1,6 +1,6 @@
 /// @file builtins.hpp
-/// @brief The table of FEEL's built-in functions and what they are given to work with. One builtins_*.cpp for each chapter
-/// of the standard's list. Private to this module.
+/// @brief The table of FEEL's built-in functions and what they are given to work with. One builtins_*.cpp for each
+/// chapter of the standard's list. Private to this module.
 #pragma once
 
 #include <cstdint>
@@ -73,7 +73,8 @@ struct Builtin {
 /// All of them, sorted by name.
 [[nodiscard]] std::span<const Builtin* const> all_builtins();
 /// The place of every named argument among the parameters; empty when no spelling of the call has all the names.
-[[nodiscard]] std::optional<std::vector<std::size_t>> places_of(const Builtin& builtin, std::span<const std::string> names);
+[[nodiscard]] std::optional<std::vector<std::size_t>> places_of(const Builtin& builtin,
+                                                                std::span<const std::string> names);
 
 [[nodiscard]] std::span<const Builtin> string_builtins() noexcept;
 [[nodiscard]] std::span<const Builtin> number_builtins() noexcept;

@@ -136,8 +136,8 @@ std::string text_of(const Value& value, bool inside) {
       return "{" + out + "}";
     case Type::range: {
       const Range& range = *value.as_range();
-      return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", text_of(range.low, true), text_of(range.high, true),
-                         range.high_closed ? "]" : ")");
+      return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", text_of(range.low, true),
+                         text_of(range.high, true), range.high_closed ? "]" : ")");
     }
     default: return to_feel(value);
   }
@@ -172,7 +172,8 @@ Value to_range(const Call& call) {
   }
   const bool two_ends = !range.low.is_null() && !range.high.is_null();
   if (range.low.is_null() && range.high.is_null()) return call.wrong("a range with an end");
-  if (two_ends && (range.low.type() != range.high.type() || !order(range.low, range.high))) return call.wrong("ends that can be compared");
+  if (two_ends && (range.low.type() != range.high.type() || !order(range.low, range.high)))
+    return call.wrong("ends that can be compared");
   if (two_ends && *order(range.low, range.high) > 0) return call.wrong("a range that begins before it ends");
   return range;
 }

@@ -11,7 +11,8 @@ Value list_contains(const Call& call) {
   const auto list = call.list(0);
   if (!list) return call.wrong("a list");
   if (!call.machine.spend(list->size() / 16)) return {};
-  return std::any_of(list->begin(), list->end(), [&](const Value& item) { return item.equals(call[1]).value_or(false); });
+  return std::any_of(list->begin(), list->end(),
+                     [&](const Value& item) { return item.equals(call[1]).value_or(false); });
 }
 
 Value count(const Call& call) {
@@ -22,7 +23,8 @@ Value count(const Call& call) {
 /// A position counted from 1, or from the end when negative, as an index; `extra` places past the end are allowed.
 std::optional<std::size_t> index_at(std::int64_t position, std::size_t size, std::size_t extra = 0) noexcept {
   const auto count = static_cast<std::int64_t>(size);
-  if (position >= 1 && position <= count + static_cast<std::int64_t>(extra)) return static_cast<std::size_t>(position - 1);
+  if (position >= 1 && position <= count + static_cast<std::int64_t>(extra))
+    return static_cast<std::size_t>(position - 1);
   if (position <= -1 && position >= -count) return static_cast<std::size_t>(count + position);
   return std::nullopt;
 }
@@ -97,7 +99,8 @@ Value index_of(const Call& call) {
 bool append_distinct(List& out, std::span<const Value> items, Machine& machine) {
   for (const Value& item : items) {
     if (!machine.spend(1 + out.size() / 4)) return false;
-    const bool known = std::any_of(out.begin(), out.end(), [&](const Value& o) { return o.equals(item).value_or(false); });
+    const bool known =
+        std::any_of(out.begin(), out.end(), [&](const Value& o) { return o.equals(item).value_or(false); });
     if (!known) out.push_back(item);
   }
   return true;

@@ -59,8 +59,12 @@ bool meets(const Pair& p) { return p.high_low == 0 && p.a.high_closed && p.b.low
 bool met_by(const Pair& p) { return p.low_high == 0 && p.a.low_closed && p.b.high_closed; }
 bool overlaps(const Pair& p) { return !before(p) && !after(p); }
 bool starts_earlier(const Pair& p) { return p.low_low < 0 || (p.low_low == 0 && p.a.low_closed && !p.b.low_closed); }
-bool ends_not_later(const Pair& p) { return p.high_high < 0 || (p.high_high == 0 && (!p.a.high_closed || p.b.high_closed)); }
-bool starts_not_earlier(const Pair& p) { return p.low_low > 0 || (p.low_low == 0 && (!p.a.low_closed || p.b.low_closed)); }
+bool ends_not_later(const Pair& p) {
+  return p.high_high < 0 || (p.high_high == 0 && (!p.a.high_closed || p.b.high_closed));
+}
+bool starts_not_earlier(const Pair& p) {
+  return p.low_low > 0 || (p.low_low == 0 && (!p.a.low_closed || p.b.low_closed));
+}
 bool overlaps_before(const Pair& p) { return starts_earlier(p) && overlaps(p) && ends_not_later(p); }
 bool finishes(const Pair& p) {
   if (p.a.is_point) return p.high_high == 0 && p.b.high_closed;

@@ -24,7 +24,8 @@ Value sum(const Call& call) {
   const auto list = call.items();
   if (!list || list->empty()) return call.wrong("a list of numbers or durations");
   Value total = list->front();
-  const bool fits = total.as_number() != nullptr || total.as_days_time() != nullptr || total.as_years_months() != nullptr;
+  const bool fits =
+      total.as_number() != nullptr || total.as_days_time() != nullptr || total.as_years_months() != nullptr;
   if (!fits) return call.wrong("a list of numbers or durations");
   for (const Value& item : list->subspan(1)) {
     if (item.type() != total.type()) return call.wrong("items of one kind");

@@ -28,7 +28,8 @@ std::optional<Time> clock_time(const Call& call, std::size_t first) {
   const auto hour = call.whole(first);
   const auto minute = call.whole(first + 1);
   const Decimal* second = call.number(first + 2);
-  if (!hour || !minute || second == nullptr || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59) return std::nullopt;
+  if (!hour || !minute || second == nullptr || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59)
+    return std::nullopt;
   if (second->is_negative() || *second >= Decimal{60}) return std::nullopt;
   const auto exact = temporal::from_seconds(*second);
   if (!exact) return std::nullopt;
@@ -75,7 +76,8 @@ Value date_and_time(const Call& call) {
     const auto month = call.whole(1);
     const auto day = call.whole(2);
     auto clock = clock_time(call, 3);
-    if (!year || !month || !day || !clock || !temporal::is_valid(*year, *month, *day) || !set_zone(call, 6, clock->zone)) {
+    if (!year || !month || !day || !clock || !temporal::is_valid(*year, *month, *day) ||
+        !set_zone(call, 6, clock->zone)) {
       return call.wrong("a day and a time that exist");
     }
     const Date at{static_cast<std::int32_t>(*year), static_cast<std::uint8_t>(*month), static_cast<std::uint8_t>(*day)};
@@ -141,8 +143,9 @@ Value day_of_week(const Call& call) {
 }
 
 Value month_of_year(const Call& call) {
-  constexpr std::array<std::string_view, 12> names = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array<std::string_view, 12> names = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
   const auto at = date_time_of(call.single(0));
   return at ? Value(names[static_cast<std::size_t>(at->date.month - 1)]) : call.wrong("a date");
 }
@@ -154,7 +157,8 @@ Value week_of_year(const Call& call) {
 
 constexpr Builtin table[] = {
     {"date", "from|year,month,day", 1, 3, date, true},
-    {"date and time", "from|date,time|date,timezone|year,month,day,hour,minute,second,offset|year,month,day,hour,minute,second,timezone",
+    {"date and time",
+     "from|date,time|date,timezone|year,month,day,hour,minute,second,offset|year,month,day,hour,minute,second,timezone",
      1, 7, date_and_time, true},
     {"day of week", "date", 1, 1, day_of_week},
     {"day of year", "date", 1, 1, day_of_year},

@@ -85,8 +85,8 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   if (!spend(1 + target->captured.size())) return reason_;
   for (std::size_t i = 0; i < target->types.size(); ++i) {
     if (!arguments[i].is_null() && is_checked(target->types[i]) && !is_instance(arguments[i], target->types[i])) {
-      return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", target->parameters[i], target->types[i].text,
-                                     type_name(arguments[i].type())));
+      return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", target->parameters[i],
+                                     target->types[i].text, type_name(arguments[i].type())));
     }
   }
   const std::size_t size = stack_.size();

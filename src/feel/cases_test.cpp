@@ -30,8 +30,9 @@ const MapEnvironment& environment() {
 }
 
 const std::vector<std::string>& names() {
-  static const std::vector<std::string> all = {"order", "order number", "order total", "pre-tax total", "count", "customer",
-                                               "items", "opened", "in stock", "return requested", "terms and conditions"};
+  static const std::vector<std::string> all = {
+      "order",  "order number", "order total",      "pre-tax total",       "count", "customer", "items",
+      "opened", "in stock",     "return requested", "terms and conditions"};
   return all;
 }
 

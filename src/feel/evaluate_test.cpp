@@ -17,13 +17,14 @@ Value evaluated(const std::string& text) {
 
 TEST(Evaluate, NullsSayWhy) {
   struct Row { const char* text; const char* reason; };
-  for (const Row& row : {Row{"1 + \"a\"", "cannot add number and string"}, Row{"1 / 0", "cannot divide by zero"},
-                         Row{"age > 18", "there is no value for \"age\""}, Row{"age + 1 > 18 and true", "there is no value for \"age\""},
-                         Row{"1 < \"a\"", "cannot compare number with string"}, Row{"[1, 2][7]", "the list has 2 items"},
-                         Row{"{a: 1}.b", "no entry \"b\""}, Row{"date(\"x\")", "\"x\" is no date"},
-                         Row{"date(\"2026-01-01\").hours", "date has no property \"hours\""}, Row{"nope(1)", "no value for \"nope\""},
-                         Row{"sqrt(\"a\")", "sqrt: needs a number"}, Row{"[3..1]", "ends before it begins"},
-                         Row{"matches(\"a\", \"(\")", "the pattern cannot be used"}}) {
+  for (const Row& row :
+       {Row{"1 + \"a\"", "cannot add number and string"}, Row{"1 / 0", "cannot divide by zero"},
+        Row{"age > 18", "there is no value for \"age\""}, Row{"age + 1 > 18 and true", "there is no value for \"age\""},
+        Row{"1 < \"a\"", "cannot compare number with string"}, Row{"[1, 2][7]", "the list has 2 items"},
+        Row{"{a: 1}.b", "no entry \"b\""}, Row{"date(\"x\")", "\"x\" is no date"},
+        Row{"date(\"2026-01-01\").hours", "date has no property \"hours\""}, Row{"nope(1)", "no value for \"nope\""},
+        Row{"sqrt(\"a\")", "sqrt: needs a number"}, Row{"[3..1]", "ends before it begins"},
+        Row{"matches(\"a\", \"(\")", "the pattern cannot be used"}}) {
     const Value value = evaluated(row.text);
     EXPECT_TRUE(value.is_null()) << row.text;
     EXPECT_NE(value.null_reason().find(row.reason), std::string::npos) << row.text << ": " << value.null_reason();
@@ -111,18 +112,19 @@ TEST_P(UnaryTests, DecideACell) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cells, UnaryTests,
-    testing::Values(TestCase{"-", "null", "true"}, TestCase{"< 5", "4", "true"}, TestCase{"< 5", "5", "false"},
-                    TestCase{">= limit", "5", "true"}, TestCase{"limit", "5", "true"}, TestCase{"[1..3], 7", "7", "true"},
-                    TestCase{"[1..3], 7", "4", "false"}, TestCase{"(1..3)", "3", "false"}, TestCase{"]1..3]", "3", "true"},
-                    TestCase{"not(\"a\", \"b\")", "\"c\"", "true"}, TestCase{"not(\"a\", \"b\")", "\"a\"", "false"},
-                    TestCase{"not(< 3)", "2", "false"}, TestCase{"? > 3 and ? < 9", "5", "true"},
-                    TestCase{"? > 3 and ? < 9", "2", "false"}, TestCase{"true", "true", "true"},
-                    TestCase{"false", "true", "false"}, TestCase{"false", "false", "true"}, TestCase{"null", "null", "true"},
-                    TestCase{"null", "1", "false"}, TestCase{"\"a\",\"b\"", "\"b\"", "true"},
-                    TestCase{"< 5", "null", "null"}, TestCase{"-5", "-5", "true"}, TestCase{"starts with(?, \"A\")", "\"Ana\"", "true"},
-                    TestCase{"[1, 2, 3]", "2", "true"}, TestCase{"date(\"2026-01-01\")", "date(\"2026-01-01\")", "true"},
-                    TestCase{"> date(\"2026-01-01\")", "date(\"2026-02-01\")", "true"},
-                    TestCase{"not(true) or ? = 1", "1", "true"}, TestCase{"= 4", "4", "true"}, TestCase{"!= 4", "4", "false"}));
+    testing::Values(
+        TestCase{"-", "null", "true"}, TestCase{"< 5", "4", "true"}, TestCase{"< 5", "5", "false"},
+        TestCase{">= limit", "5", "true"}, TestCase{"limit", "5", "true"}, TestCase{"[1..3], 7", "7", "true"},
+        TestCase{"[1..3], 7", "4", "false"}, TestCase{"(1..3)", "3", "false"}, TestCase{"]1..3]", "3", "true"},
+        TestCase{"not(\"a\", \"b\")", "\"c\"", "true"}, TestCase{"not(\"a\", \"b\")", "\"a\"", "false"},
+        TestCase{"not(< 3)", "2", "false"}, TestCase{"? > 3 and ? < 9", "5", "true"},
+        TestCase{"? > 3 and ? < 9", "2", "false"}, TestCase{"true", "true", "true"}, TestCase{"false", "true", "false"},
+        TestCase{"false", "false", "true"}, TestCase{"null", "null", "true"}, TestCase{"null", "1", "false"},
+        TestCase{"\"a\",\"b\"", "\"b\"", "true"}, TestCase{"< 5", "null", "null"}, TestCase{"-5", "-5", "true"},
+        TestCase{"starts with(?, \"A\")", "\"Ana\"", "true"}, TestCase{"[1, 2, 3]", "2", "true"},
+        TestCase{"date(\"2026-01-01\")", "date(\"2026-01-01\")", "true"},
+        TestCase{"> date(\"2026-01-01\")", "date(\"2026-02-01\")", "true"}, TestCase{"not(true) or ? = 1", "1", "true"},
+        TestCase{"= 4", "4", "true"}, TestCase{"!= 4", "4", "false"}));
 
 TEST(UnaryTestErrors, AreReported) {
   EXPECT_EQ(parse_unary_tests("", {}).diagnostics.front().code, "EH0311");

@@ -159,8 +159,8 @@ Value Evaluator::eval_list(const Node& node) {
 Value Evaluator::eval_context(const Node& node) {
   const std::size_t start = stack_.size();
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    const bool twice = std::find(node.names.begin(), node.names.begin() + static_cast<std::ptrdiff_t>(i), node.names[i]) !=
-                       node.names.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool twice = std::find(node.names.begin(), node.names.begin() + static_cast<std::ptrdiff_t>(i),
+                                 node.names[i]) != node.names.begin() + static_cast<std::ptrdiff_t>(i);
     if (twice) {
       truncate(start);
       return Value::null(fmt::format("the context has the entry \"{}\" twice", node.names[i]));
@@ -170,7 +170,8 @@ Value Evaluator::eval_context(const Node& node) {
   }
   Context entries;
   entries.reserve(node.children.size());
-  for (std::size_t i = 0; i < node.children.size(); ++i) entries.emplace_back(node.names[i], std::move(stack_[start + i]));
+  for (std::size_t i = 0; i < node.children.size(); ++i)
+    entries.emplace_back(node.names[i], std::move(stack_[start + i]));
   truncate(start);
   return bounded(std::move(entries));
 }

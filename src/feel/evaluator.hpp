@@ -1,6 +1,6 @@
 /// @file evaluator.hpp
-/// @brief Walks a syntax tree. One Evaluator serves one evaluation: it holds the local variables' stack and the budget of
-/// steps, and gives up with a reason instead of running long. Private to this module.
+/// @brief Walks a syntax tree. One Evaluator serves one evaluation: it holds the local variables' stack and the budget
+/// of steps, and gives up with a reason instead of running long. Private to this module.
 #pragma once
 
 #include <cstddef>

@@ -39,8 +39,11 @@ const std::shared_ptr<const Node>& null_node() {
 /// Problems of the text as a whole, before it is read.
 std::optional<Diagnostic> problem_of(std::string_view source) {
   if (source.size() > limits::feel_bytes_max) {
-    return Diagnostic{Severity::error, "EH0307", fmt::format("The expression is longer than {} bytes.", limits::feel_bytes_max),
-                      "Give parts of it names of their own.", {1, 1, 1, 1}};
+    return Diagnostic{Severity::error,
+                      "EH0307",
+                      fmt::format("The expression is longer than {} bytes.", limits::feel_bytes_max),
+                      "Give parts of it names of their own.",
+                      {1, 1, 1, 1}};
   }
   if (const auto bad = text::first_invalid_utf8(source)) {
     return Diagnostic{Severity::error, "EH0312", fmt::format("Byte {} of the expression is not UTF-8.", *bad),
@@ -64,7 +67,8 @@ Parsed parse_with(std::string_view source, std::span<const std::string> names, b
     const auto place = std::lower_bound(reads.begin(), reads.end(), "?");
     reads.insert(place, "?");
   }
-  out.expression = ExpressionAccess::make(std::shared_ptr<const Node>(std::move(node)), std::move(reads), std::string(source));
+  out.expression =
+      ExpressionAccess::make(std::shared_ptr<const Node>(std::move(node)), std::move(reads), std::string(source));
   return out;
 }
 
@@ -72,7 +76,8 @@ Parsed parse_with(std::string_view source, std::span<const std::string> names, b
 
 Expression::Expression() : root_(null_node()), source_("null") {}
 
-Expression ExpressionAccess::make(std::shared_ptr<const Node> root, std::vector<std::string> reads, std::string source) {
+Expression ExpressionAccess::make(std::shared_ptr<const Node> root, std::vector<std::string> reads,
+                                  std::string source) {
   Expression out;
   out.root_ = std::move(root);
   out.reads_ = std::move(reads);

@@ -12,7 +12,8 @@
 namespace evenhand::feel {
 
 struct ExpressionAccess {
-  [[nodiscard]] static Expression make(std::shared_ptr<const Node> root, std::vector<std::string> reads, std::string source);
+  [[nodiscard]] static Expression make(std::shared_ptr<const Node> root, std::vector<std::string> reads,
+                                       std::string source);
   [[nodiscard]] static const Node& root(const Expression& expression) noexcept;
 };
 

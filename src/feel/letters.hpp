@@ -1,5 +1,6 @@
 /// @file letters.hpp
-/// @brief Upper and lower case by code point for the Latin, Greek, Cyrillic and Armenian alphabets. Private to this module.
+/// @brief Upper and lower case by code point for the Latin, Greek, Cyrillic and Armenian alphabets. Private to this
+/// module.
 #pragma once
 
 #include <string>

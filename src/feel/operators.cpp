@@ -158,7 +158,8 @@ Value divide(const Value& a, const Value& b) {
                        "cannot divide by a duration of zero");
   }
   if (months != nullptr && b.as_years_months() != nullptr) {
-    return from_number(Decimal{months->months}.divide(b.as_years_months()->months), "cannot divide by a duration of zero");
+    return from_number(Decimal{months->months}.divide(b.as_years_months()->months),
+                       "cannot divide by a duration of zero");
   }
   return cannot("divide", "by", a, b);
 }

@@ -1,6 +1,7 @@
 /// @file operators.hpp
-/// @brief FEEL's operators over values: arithmetic, ordering, three-valued equality, membership. Shared by the evaluator,
-/// the built-in functions and the decision tables. None of them throws; what cannot be computed is a null with a reason.
+/// @brief FEEL's operators over values: arithmetic, ordering, three-valued equality, membership. Shared by the
+/// evaluator, the built-in functions and the decision tables. None of them throws; what cannot be computed is a null
+/// with a reason.
 #pragma once
 
 #include <compare>

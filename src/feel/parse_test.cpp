@@ -75,7 +75,8 @@ TEST(Parse, UnknownNamesDoNotStopIt) {
 TEST(Parse, KnowsWhatIsRead) {
   const auto reads = [](std::string_view text) { return parse(text, names).expression.reads(); };
   using Names = std::vector<std::string>;
-  EXPECT_EQ(reads("order total > 5 and order number = \"x\" and order total < 9"), (Names{"order number", "order total"}));
+  EXPECT_EQ(reads("order total > 5 and order number = \"x\" and order total < 9"),
+            (Names{"order number", "order total"}));
   EXPECT_EQ(reads("for x in attempts return x + y"), (Names{"attempts", "y"}));
   EXPECT_EQ(reads("[{a: 1}][a > order total]"), (Names{"order total"}));
   EXPECT_EQ(reads("(function(x) x + attempts)(1)"), (Names{"attempts"}));
@@ -129,10 +130,12 @@ RC_GTEST_PROP(ParseProperty, NoTextCrashesIt, (const std::string& text)) {
 }
 
 RC_GTEST_PROP(ParseProperty, NoSoupOfTokensCrashesIt, ()) {
-  static const std::vector<std::string> tokens = {"1", "\"a\"", "(", ")", "[", "]", "{", "}", "..", ".", ",", ":", "+", "-", "*",
-                                                  "**", "/", "=", "<", ">=", "and", "or", "not", "in", "if", "then", "else",
-                                                  "for", "return", "some", "satisfies", "function", "instance of", "x", "?",
-                                                  "order total", "date", "null", "between", "@\"P1D\"", "count"};
+  static const std::vector<std::string> tokens = {
+      "1",    "\"a\"",  "(",       ")",         "[",        "]",           "{",  "}",    "..",
+      ".",    ",",      ":",       "+",         "-",        "*",           "**", "/",    "=",
+      "<",    ">=",     "and",     "or",        "not",      "in",          "if", "then", "else",
+      "for",  "return", "some",    "satisfies", "function", "instance of", "x",  "?",    "order total",
+      "date", "null",   "between", "@\"P1D\"",  "count"};
   std::string text;
   for (const std::string& token : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(tokens))) {
     text += token + " ";

@@ -13,7 +13,8 @@ namespace evenhand::feel {
 NodePtr Parser::fail(std::string code, std::string message, std::string hint, std::size_t from, std::size_t to) {
   // What follows the first syntax error would only be noise.
   if (!failed_) {
-    diagnostics_.push_back({Severity::error, std::move(code), std::move(message), std::move(hint), scanner_.span(from, to)});
+    diagnostics_.push_back(
+        {Severity::error, std::move(code), std::move(message), std::move(hint), scanner_.span(from, to)});
   }
   failed_ = true;
   return nullptr;
@@ -31,7 +32,8 @@ NodePtr Parser::fail_expected(std::string_view what, std::string hint) {
     if (rest.starts_with("=")) hint = "FEEL compares with one \"=\".";
     if (rest.starts_with("'") || rest.starts_with("“")) hint = "Put text between straight double quotes: \"text\".";
     if (rest.starts_with(">") && what == "a value") hint = "FEEL writes != for \"is not\".";
-    if (at > 0 && scanner_.source().substr(at - 1).starts_with("/*")) hint = "A comment that begins with /* must end with */.";
+    if (at > 0 && scanner_.source().substr(at - 1).starts_with("/*"))
+      hint = "A comment that begins with /* must end with */.";
   }
   return fail("EH0300", fmt::format("Expected {}, found {}.", what, next), std::move(hint), at, at + length);
 }
@@ -80,7 +82,8 @@ bool Parser::check_end() {
   if (scanner_.at_end()) return true;
   std::string hint;
   const std::string_view rest = scanner_.rest();
-  if (rest.starts_with(")") || rest.starts_with("]") || rest.starts_with("}")) hint = "There is no bracket for it to close.";
+  if (rest.starts_with(")") || rest.starts_with("]") || rest.starts_with("}"))
+    hint = "There is no bracket for it to close.";
   fail_expected("an operator or the end", std::move(hint));
   return false;
 }

@@ -94,7 +94,8 @@ Parser::Resolved Parser::resolve_name() {
     scanner_.move_to(known_end);
     // A word right after a name cannot be FEEL: the words together are one name that is not in scope.
     const std::string_view after = scanner_.rest();
-    const bool blank_follows = !after.empty() && (after.front() == ' ' || after.front() == '\n' || after.front() == '\t');
+    const bool blank_follows =
+        !after.empty() && (after.front() == ' ' || after.front() == '\n' || after.front() == '\t');
     if (!blank_follows || !scanner_.sees_word()) return scanner_.move_to(known_end), out;
     const std::string_view next = scanner_.accept_word();
     scanner_.move_to(known_end);
@@ -187,9 +188,11 @@ bool Parser::check_call(const Node& call, std::size_t start) {
   if (callee.kind != Kind::builtin || !strict_) return true;
   const Builtin& builtin = *callee.builtin;
   const std::size_t count = call.children.size() - 1;
-  const std::string usage = fmt::format("Write {}({}).", builtin.name, builtin.parameters.substr(0, builtin.parameters.find('|')));
+  const std::string usage =
+      fmt::format("Write {}({}).", builtin.name, builtin.parameters.substr(0, builtin.parameters.find('|')));
   if (!call.names.empty() && !places_of(builtin, call.names)) {
-    fail("EH0303", fmt::format("\"{}\" has no parameters of these names.", builtin.name), usage, start, scanner_.position());
+    fail("EH0303", fmt::format("\"{}\" has no parameters of these names.", builtin.name), usage, start,
+         scanner_.position());
     return false;
   }
   if (count >= builtin.arguments_min && count <= builtin.arguments_max) return true;
@@ -205,8 +208,9 @@ NodePtr Parser::parse_call(NodePtr callee) {
   node->children.push_back(std::move(callee));
   if (!parse_arguments(*node) || !check_call(*node, start)) return nullptr;
   const Node& function = *node->children.front();
-  const bool constant = function.kind == Kind::builtin && function.builtin->is_constructor && node->children.size() == 2 &&
-                        node->children[1]->kind == Kind::literal && node->children[1]->value.as_string() != nullptr;
+  const bool constant = function.kind == Kind::builtin && function.builtin->is_constructor &&
+                        node->children.size() == 2 && node->children[1]->kind == Kind::literal &&
+                        node->children[1]->value.as_string() != nullptr;
   if (!constant) return finish(std::move(node));
   const std::string& text = *node->children[1]->value.as_string();
   Value value = function.text == "date"   ? parse_date(text)

@@ -85,14 +85,15 @@ NodePtr Parser::parse_string() {
   std::size_t at = 0;
   auto text = scanner_.accept_string(at);
   if (text) return literal(std::move(*text));
-  return fail("EH0304", "The text is not closed.", "End it with \" on the same line; write \\\" for a quote inside.", at,
-              scanner_.source().size());
+  return fail("EH0304", "The text is not closed.", "End it with \" on the same line; write \\\" for a quote inside.",
+              at, scanner_.source().size());
 }
 
 NodePtr Parser::parse_temporal() {
   const std::size_t start = scanner_.position();
   static_cast<void>(scanner_.accept("@"));
-  if (scanner_.rest().empty() || scanner_.rest().front() != '"') return fail_expected("a quoted date or time after \"@\"");
+  if (scanner_.rest().empty() || scanner_.rest().front() != '"')
+    return fail_expected("a quoted date or time after \"@\"");
   std::size_t at = 0;
   const auto text = scanner_.accept_string(at);
   if (!text) return fail("EH0304", "The text is not closed.", "End it with \".", at, scanner_.source().size());
@@ -116,7 +117,8 @@ NodePtr Parser::parse_parenthesis() {
     NodePtr end = parse_additive();
     if (!end || !expect(")", "after the end of a range")) return nullptr;
     if (symbol == Comparison::not_equal) {
-      return fail("EH0300", "A range cannot be \"not equal\".", "Write not(…) around a test.", start, scanner_.position());
+      return fail("EH0300", "A range cannot be \"not equal\".", "Write not(…) around a test.", start,
+                  scanner_.position());
     }
     if (symbol == Comparison::equal) {
       // From a value to itself: the end is read a second time for the tree's other branch.
@@ -175,8 +177,8 @@ NodePtr Parser::parse_range_end(NodePtr low, bool low_closed, std::size_t start)
   }
   const bool constant = low->kind == Kind::literal && high->kind == Kind::literal;
   if (constant && strict_ && !order(low->value, high->value)) {
-    return fail("EH0316", "The ends of the range cannot be compared.", "Both ends must be of one kind, such as two numbers.",
-                start, scanner_.position());
+    return fail("EH0316", "The ends of the range cannot be compared.",
+                "Both ends must be of one kind, such as two numbers.", start, scanner_.position());
   }
   node->children.push_back(std::move(low));
   node->children.push_back(std::move(high));

@@ -94,8 +94,8 @@ const Compiled& compiled(const std::string& pattern, std::string_view flags) {
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
 /// Appends the replacement of one match. False when it names a group the pattern does not have.
-bool append_replacement(std::string& out, std::string_view replacement, const std::array<re2::StringPiece, groups_max>& groups,
-                        int count) {
+bool append_replacement(std::string& out, std::string_view replacement,
+                        const std::array<re2::StringPiece, groups_max>& groups, int count) {
   for (std::size_t i = 0; i < replacement.size(); ++i) {
     const char c = replacement[i];
     if (c == '\\' && i + 1 < replacement.size()) {
@@ -137,7 +137,8 @@ Value regex_replace(std::string_view text, const std::string& pattern, std::stri
          regex.program->Match(piece(text), at, text.size(), re2::RE2::UNANCHORED, groups.data(), count + 1)) {
     const auto start = static_cast<std::size_t>(groups[0].data() - text.data());
     out.append(text.substr(at, start - at));
-    if (!append_replacement(out, replacement, groups, count)) return Value::null("a \"$\" in the replacement needs a digit");
+    if (!append_replacement(out, replacement, groups, count))
+      return Value::null("a \"$\" in the replacement needs a digit");
     if (out.size() > limits::feel_string_max) {
       return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
     }
@@ -154,7 +155,8 @@ Value regex_split(std::string_view text, const std::string& pattern) {
   List out;
   std::size_t start = 0;
   re2::StringPiece match;
-  while (start <= text.size() && regex.program->Match(piece(text), start, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
+  while (start <= text.size() &&
+         regex.program->Match(piece(text), start, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
     const auto at = static_cast<std::size_t>(match.data() - text.data());
     if (match.empty()) return Value::null("the delimiter of split matches the empty text");
     if (out.size() >= limits::feel_list_max) {

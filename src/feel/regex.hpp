@@ -10,7 +10,8 @@
 
 namespace evenhand::feel {
 
-/// Flags: `s` dot matches line breaks, `m` lines, `i` ignoring case, `x` blanks in the pattern do not count, `q` literal.
+/// Flags: `s` dot matches line breaks, `m` lines, `i` ignoring case, `x` blanks in the pattern do not count, `q`
+/// literal.
 [[nodiscard]] Value regex_matches(std::string_view text, const std::string& pattern, std::string_view flags);
 /// `$1` in the replacement is the first group, `$0` the whole match.
 [[nodiscard]] Value regex_replace(std::string_view text, const std::string& pattern, std::string_view replacement,

@@ -38,7 +38,8 @@ char32_t read_hex(std::string_view text, std::size_t at, std::size_t count) noex
 
 bool is_surrogate(char32_t c) noexcept { return c >= 0xD800 && c <= 0xDFFF; }
 
-/// Decodes the escape whose backslash stands at `at`, appends it, and returns its length. An unknown one stays as written.
+/// Decodes the escape whose backslash stands at `at`, appends it, and returns its length. An unknown one stays as
+/// written.
 std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
   const char kind = at + 1 < text.size() ? text[at + 1] : '\0';
   switch (kind) {

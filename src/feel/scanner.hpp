@@ -1,6 +1,7 @@
 /// @file scanner.hpp
-/// @brief Reads FEEL text piece by piece: blanks and comments, symbols, keywords, numbers, strings, words. The parser asks
-/// for what may stand at a place, because where a FEEL name ends depends on the names in scope. Private to this module.
+/// @brief Reads FEEL text piece by piece: blanks and comments, symbols, keywords, numbers, strings, words. The parser
+/// asks for what may stand at a place, because where a FEEL name ends depends on the names in scope. Private to this
+/// module.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,9 @@ namespace evenhand::feel::temporal {
 
 namespace {
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
 
 const date::time_zone* find_zone(const std::string& name) {
   try {

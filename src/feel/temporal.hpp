@@ -1,6 +1,6 @@
 /// @file temporal.hpp
-/// @brief Calendar arithmetic behind FEEL's dates, times and durations: 64-bit day numbers, UTC offsets of zones, and the
-/// ISO 8601 texts. Private to this module; every function is pure.
+/// @brief Calendar arithmetic behind FEEL's dates, times and durations: 64-bit day numbers, UTC offsets of zones, and
+/// the ISO 8601 texts. Private to this module; every function is pure.
 #pragma once
 
 #include <cstdint>

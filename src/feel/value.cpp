@@ -128,10 +128,10 @@ Truth list_equals(const List& a, const List& b) {
 Truth context_equals(const Context& a, const Context& b) {
   if (a.size() != b.size()) return false;
   Truth all = true;
-  for (const auto& [key, value] : a) {
-    const auto found = std::find_if(b.begin(), b.end(), [&](const auto& entry) { return entry.first == key; });
+  for (const auto& entry : a) {
+    const auto found = std::find_if(b.begin(), b.end(), [&](const auto& other) { return other.first == entry.first; });
     if (found == b.end()) return false;
-    const Truth one = value.equals(found->second);
+    const Truth one = entry.second.equals(found->second);
     if (one == Truth{false}) return false;
     if (!one) all = std::nullopt;
   }

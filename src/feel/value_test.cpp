@@ -52,7 +52,8 @@ Value arbitrary_value(int depth) {
       }
       return out;
     }
-    default: return Range{Value(*rc::gen::inRange(0, 5)), Value(*rc::gen::inRange(5, 9)), *rc::gen::arbitrary<bool>(), true};
+    default:
+      return Range{Value(*rc::gen::inRange(0, 5)), Value(*rc::gen::inRange(5, 9)), *rc::gen::arbitrary<bool>(), true};
   }
 }
 
@@ -99,8 +100,8 @@ TEST(Value, ShowsItselfToPeople) {
 }
 
 TEST(Value, RefusesJsonItDidNotWrite) {
-  for (const char* text : {"{}", R"({"@date":"2026-02-30"})", R"({"@what":"x"})", R"({"a":1,"b":2})", R"({"@context":[1]})",
-                           R"({"@range":{}})", R"([{"@duration":"P"}])"}) {
+  for (const char* text : {"{}", R"({"@date":"2026-02-30"})", R"({"@what":"x"})", R"({"a":1,"b":2})",
+                           R"({"@context":[1]})", R"({"@range":{}})", R"([{"@duration":"P"}])"}) {
     const auto value = from_json(json::parse(text).value());
     ASSERT_FALSE(value.has_value()) << text;
     EXPECT_EQ(value.error().code, "feel/bad-json");
@@ -118,13 +119,16 @@ TEST(Value, EqualityHasThreeValues) {
 }
 
 TEST(Value, TextOfDatesIsChecked) {
-  for (const char* text : {"2017-13-10", "2017-02-29", "998-12-31", "01211-12-31", "+2012-12-02", "2012-12-25T", "2012/12/25", ""}) {
+  for (const char* text :
+       {"2017-13-10", "2017-02-29", "998-12-31", "01211-12-31", "+2012-12-02", "2012-12-25T", "2012/12/25", ""}) {
     EXPECT_TRUE(parse_date(text).is_null()) << text;
   }
-  for (const char* text : {"24:00:00", "10:60:00", "10:00", "10:00:00+19:00", "10:00:00@Nowhere/Land", "10:00:00.", "10:00:00Zx"}) {
+  for (const char* text :
+       {"24:00:00", "10:60:00", "10:00", "10:00:00+19:00", "10:00:00@Nowhere/Land", "10:00:00.", "10:00:00Zx"}) {
     EXPECT_TRUE(parse_time(text).is_null()) << text;
   }
-  for (const char* text : {"P", "PT", "P1", "1D", "P1D2H", "P1S", "PT1.5H", "P1M1Y", "P1Y1D", "P-1D", "P99999999999999999999D"}) {
+  for (const char* text :
+       {"P", "PT", "P1", "1D", "P1D2H", "P1S", "PT1.5H", "P1M1Y", "P1Y1D", "P-1D", "P99999999999999999999D"}) {
     EXPECT_TRUE(parse_duration(text).is_null()) << text;
   }
 }

@@ -58,7 +58,8 @@ dmn::Table table_of(int rows) {
   for (int i = 0; i < rows; ++i) {
     dmn::Rule rule;
     const std::string band = "[" + std::to_string(i * 10) + ".." + std::to_string(i * 10 + 10) + ")";
-    rule.tests = {feel::parse_unary_tests(band, names).expression, feel::parse_unary_tests("\"NO\", \"SE\"", names).expression};
+    rule.tests = {feel::parse_unary_tests(band, names).expression,
+                  feel::parse_unary_tests("\"NO\", \"SE\"", names).expression};
     rule.outputs = {feel::parse(std::to_string(i), names).expression};
     out.rules.push_back(std::move(rule));
   }

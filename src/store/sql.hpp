@@ -79,6 +79,8 @@ class Connection {
   virtual Result<void> script(std::string_view sql) = 0;
   /// Whether a transaction is open. After some failures (disk full) the database has rolled back by itself.
   [[nodiscard]] virtual bool in_transaction() const = 0;
+  /// From any thread, while the connection lives: a statement that runs now fails with `store/interrupted`.
+  virtual void interrupt() noexcept = 0;
 
   Result<std::int64_t> run(std::string_view sql, Params params) { return run(sql, std::span(params.begin(), params.size())); }
   Result<void> each(std::string_view sql, Params params, const RowFunction& row) {

@@ -49,6 +49,8 @@ Error error_of(sqlite3* database, std::string_view sql) {
       return {ErrorKind::conflict, "store/constraint", "The database refused the change: " + detail, {}};
     case SQLITE_TOOBIG:
       return {ErrorKind::too_large, "store/too-large", "A value is too large for the database: " + detail, {}};
+    case SQLITE_INTERRUPT:
+      return {ErrorKind::unavailable, "store/interrupted", "The statement was interrupted: " + detail, "Try again."};
     case SQLITE_NOMEM:
       return {ErrorKind::unavailable, "store/memory", "There is not enough memory: " + detail, "Try again."};
     default:
@@ -119,6 +121,7 @@ class SqliteConnection final : public Connection {
   }
 
   bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
+  void interrupt() noexcept override { sqlite3_interrupt(database_.get()); }
 
  private:
   /// Gives a statement back, ready to run again, whatever happened to it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -51,15 +52,14 @@ Result<std::vector<std::string>> integrity_problems(Connection& connection, std:
   return problems;
 }
 
-Result<void> prepare_database(Connection& connection, const StoreOptions& options, Instant now) {
-  if (auto claimed = claim_file(connection); !claimed) return claimed;
+Result<void> check_database(Connection& connection, const StoreOptions& options) {
   const auto problems = integrity_problems(connection, options.full_check ? "PRAGMA integrity_check(5)" : "PRAGMA quick_check(5)");
   if (!problems) return fail(problems.error());
   if (!problems->empty()) {
     return fail(ErrorKind::corrupt, "store/corrupt", "The database is damaged: " + problems->front(),
                 "Restore a backup; evenhand doctor shows all that is damaged.");
   }
-  return migrate(connection, now);
+  return {};
 }
 
 }  // namespace
@@ -79,7 +79,15 @@ class Store::Inside {
     auto opened = open_sqlite({.path = options_.path.string(), .vfs = options_.vfs});
     if (!opened) return fail(opened.error());
     writer_ = std::move(*opened);
-    if (auto ready = prepare_database(*writer_, options_, clock_.now()); !ready) return ready;
+    if (auto claimed = claim_file(*writer_); !claimed) return claimed;
+    const bool later = !options_.full_check && file_bytes_ > options_.check_first_bytes_max;
+    if (!later) {
+      if (auto sound = check_database(*writer_, options_); !sound) return sound;
+    }
+    if (auto ready = migrate(*writer_, clock_.now()); !ready) return ready;
+    if (later) {
+      if (auto begun = start_late_check(); !begun) return begun;
+    }
     thread_ = std::thread([this] { run(); });
     return {};
   }
@@ -132,6 +140,12 @@ class Store::Inside {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+    if (late_check_.joinable()) {
+      late_check_stop_ = true;
+      late_connection_->interrupt();
+      late_check_.join();
+      late_connection_.reset();
+    }
     {
       std::unique_lock lock(readers_mutex_);
       readers_closed_ = true;
@@ -170,7 +184,23 @@ class Store::Inside {
     if (!lock) return fail(lock.error());
     lock_file_ = std::move(*lock);
     // SQLite gives its log files the mode of the database, so this one call keeps all of them private.
-    if (auto size = ensure_private_file(options_.path); !size) return fail(size.error());
+    auto size = ensure_private_file(options_.path);
+    if (!size) return fail(size.error());
+    file_bytes_ = *size;
+    return {};
+  }
+
+  Result<void> start_late_check() {
+    auto opened = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
+    if (!opened) return fail(opened.error());
+    late_connection_ = std::move(*opened);
+    late_check_ = std::thread([this] {
+      const auto sound = check_database(*late_connection_, options_);
+      if (sound || late_check_stop_) return;
+      log::error(sound.error().message, {{"code", sound.error().code}});
+      const std::lock_guard lock(mutex_);
+      figures_.damaged = sound.error().code == "store/corrupt";
+    });
     return {};
   }
 
@@ -312,6 +342,11 @@ class Store::Inside {
   bool closing_ = false;
   StoreFigures figures_;
   std::thread thread_;
+
+  std::uintmax_t file_bytes_ = 0;
+  ConnectionPtr late_connection_;
+  std::thread late_check_;
+  std::atomic<bool> late_check_stop_ = false;
 
   std::mutex readers_mutex_;
   std::condition_variable reader_free_;

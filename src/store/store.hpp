@@ -47,12 +47,16 @@ struct StoreOptions {
   std::size_t queue_jobs_max = limits::queue_commands_max;
   std::size_t commit_jobs_max = limits::commit_commands_max;
   bool full_check = false;           ///< integrity_check in place of quick_check at start
+  /// A larger file is checked beside the first requests, on a thread of its own, so that opening stays fast; what it finds
+  /// is logged and shows in `figures`.
+  std::uintmax_t check_first_bytes_max = 64u << 20;
   std::string vfs;                   ///< SQLite VFS to open through; empty: the system's
 };
 
 struct StoreFigures {
   std::uint64_t jobs = 0, jobs_failed = 0, commits = 0, commits_failed = 0;
   std::size_t queued = 0, largest_group = 0;
+  bool damaged = false;  ///< the check that ran beside the first requests found damage
 };
 
 /// Thread safe. `close` (or the destructor) drains what was accepted.

@@ -11,6 +11,7 @@
 #include <latch>
 #include <thread>
 
+#include "base/log.hpp"
 #include "store/events.hpp"
 #include "store/sqlite.hpp"
 #include "store/testing/fixture.hpp"
@@ -220,6 +221,35 @@ TEST(StoreTest, ADamagedFileIsRefused) {
   }
   const std::string code = refusal(folder);
   EXPECT_TRUE(code == "store/corrupt" || code == "store/not-a-database") << code;
+}
+
+TEST(StoreTest, ALargeFileIsCheckedBesideTheFirstRequests) {
+  const Folder folder;
+  {
+    auto store = open_at(folder);
+    ASSERT_TRUE(add_org(*store));
+    Draft draft("case_1");
+    ASSERT_TRUE(grow(*store, draft, 300));
+  }
+  {
+    auto store = open_at(folder, {.check_first_bytes_max = 0});
+    store->close();
+    EXPECT_FALSE(store->figures().damaged) << "closing ends the check, and that is no damage";
+  }
+  auto direct = open_sqlite({.path = folder.file().string()}).value();
+  const auto root = direct->integer("SELECT rootpage FROM sqlite_master WHERE name = 'cases_by_team'", {}).value().value();
+  direct.reset();
+  {
+    std::fstream file(folder.file(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>((root - 1) * 4096));
+    file << std::string(64, '\xff');
+  }
+  EXPECT_EQ(refusal(folder), "store/corrupt");
+  log::set_level(log::Level::off);
+  auto store = open_at(folder, {.check_first_bytes_max = 0});
+  ASSERT_TRUE(store);
+  while (!store->figures().damaged) std::this_thread::yield();
+  log::set_level(log::Level::info);
 }
 
 TEST(StoreTest, AReadOnlyFolderIsRefused) {

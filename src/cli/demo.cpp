@@ -23,9 +23,9 @@ struct DemoPerson {
 const std::vector<DemoPerson>& demo_people() {
   static const std::vector<DemoPerson> people = {
       {"Ana Ruiz", "ana@juniper.example", "AR", "es", "agent (Spanish)", {"agent"}},
-      {"Tom Becker", "tom@juniper.example", "MO", "en", "agent", {"agent", "fraud desk"}},
-      {"Grace Kim", "grace@juniper.example", "MA", "en", "team lead, approves as support manager", {"lead", "team lead", "support manager", "admin"}},
-      {"Dale Whitman", "dale@juniper.example", "OK", "en", "author and compliance officer", {"author", "compliance", "compliance officer"}},
+      {"Tom Becker", "tom@juniper.example", "MO", "en", "agent", {"agent"}},
+      {"Grace Kim", "grace@juniper.example", "MA", "en", "team lead, approves as support manager", {"lead", "team lead", "support manager", "fraud desk", "admin"}},
+      {"Dale Whitman", "dale@juniper.example", "OK", "en", "author and compliance officer", {"author", "compliance", "compliance officer", "fraud desk", "support manager"}},
       {"Ruth Ellison", "ruth@juniper.example", "WY", "en", "auditor", {"auditor"}},
   };
   return people;
@@ -109,9 +109,10 @@ class Maker {
   const store::people::Person& author() const { return people_[3]; }
 
   /// Who plays a part: approvers and specialists by their role, agents in turn.
-  Actor cast(const Actor& part, std::size_t turn) const {
+  Actor cast(const Actor& part, std::size_t turn, const std::string& not_this_person = {}) const {
     if (part.id == "system" || part.id == "customer") return part.id == "system" ? desk::system_actor() : Actor{.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false};
     for (const auto& person : people_) {
+      if (person.id == not_this_person) continue;
       const bool fits = std::any_of(part.roles.begin(), part.roles.end(), [&](const std::string& role) { return std::find(person.roles.begin(), person.roles.end(), role) != person.roles.end(); });
       if (fits) return as_actor(person, part.roles);
     }
@@ -174,7 +175,14 @@ class Maker {
       }
       if (clock_.now() > now_) return {};
       if (auto* report = std::get_if<casework::ReportAction>(&command)) report->key = id + report->key.substr(std::min(report->key.find('/'), report->key.size()));
-      const auto done = desk_.submit_and_wait({.case_id = id, .command = std::move(command), .actor = cast(rehearsed.commands[i].actor, turn), .door = "web"});
+      // Whoever asked for an approval is the one person who may not give it.
+      std::string asker;
+      if (const auto* approval = std::get_if<casework::GiveApproval>(&command)) {
+        const auto seen = desk_.look(id);
+        if (!seen) return fail(seen.error());
+        if (const auto node = seen->state->nodes.find(approval->path); node != seen->state->nodes.end()) asker = node->second.detail;
+      }
+      const auto done = desk_.submit_and_wait({.case_id = id, .command = std::move(command), .actor = cast(rehearsed.commands[i].actor, turn, asker), .door = "web"});
       if (!done) return failed(*published, scenario, done.error());
     }
     return {};

@@ -6,6 +6,7 @@ const server = process.env.EVENHAND_URL ?? "http://127.0.0.1:18100";
 export default defineConfig({
   plugins: [react()],
   server: { host: "127.0.0.1", port: 18110, proxy: { "/api": { target: server, changeOrigin: false } } },
+  preview: { host: "127.0.0.1", port: 18111, proxy: { "/api": { target: server, changeOrigin: false } } },
   build: {
     outDir: "dist",
     assetsDir: "assets",

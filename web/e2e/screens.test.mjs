@@ -41,7 +41,10 @@ const firstProcedure =
       data.items.find((entry) => entry.id === "refund-request") ?? data.items.find((entry) => !entry.guidance_only);
     return `${path}/${found.id}${search}`;
   };
-const press = (key) => (page) => page.keyboard.press(key);
+const press = (key) => async (page) => {
+  await page.keyboard.press(key);
+  await page.waitForSelector("dialog[open]");
+};
 const click = (selector) => (page) => page.locator(selector).first().click();
 
 const screens = [

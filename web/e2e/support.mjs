@@ -1,7 +1,7 @@
 // Starts what the journeys need: a server (the one at EVENHAND_URL, or the binary EVENHAND_BIN with a folder of its own and
 // demo data, or the mock), a browser, and pages that are signed in. Every page fails its test on a script error.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,31 +14,36 @@ const START_MAX_MS = 60_000;
 
 async function startBinary(binary) {
   const data = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
-  const child = spawn(binary, ["serve", "--data", data, "--demo", "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const portFile = join(data, "port");
+  const child = spawn(
+    binary,
+    ["serve", "--data", join(data, "data"), "--demo", "--address", "127.0.0.1", "--port", "0", "--port-file", portFile],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
   let output = "";
-  const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server did not start:\n${output}`)), START_MAX_MS);
-    const read = (chunk) => {
-      output += chunk;
-      const found = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+/.exec(output);
-      if (found) {
-        clearTimeout(timer);
-        resolve(found[0]);
-      }
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+  let ended = false;
+  const read = (chunk) => {
+    output = (output + chunk).slice(-20_000);
+  };
+  child.stdout.on("data", read);
+  child.stderr.on("data", read);
+  child.on("exit", () => {
+    ended = true;
   });
+  const until = Date.now() + START_MAX_MS;
+  while (!existsSync(portFile) || readFileSync(portFile, "utf8").trim() === "") {
+    if (ended || Date.now() > until) throw new Error(`the server did not start:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const url = `http://127.0.0.1:${readFileSync(portFile, "utf8").trim()}`;
   const stop = () =>
     new Promise((resolve) => {
-      child.removeAllListeners("exit");
-      child.on("exit", () => {
+      const done = () => {
         rmSync(data, { recursive: true, force: true });
         resolve();
-      });
+      };
+      if (ended) return done();
+      child.on("exit", done);
       child.kill("SIGTERM");
     });
   return { url, stop, real: true };
@@ -53,12 +58,20 @@ export async function startServer({ mock = false } = {}) {
   return { url, stop: async () => stop(), world, real: false };
 }
 
-/** Demo accounts by role, as the sign-in page shows them. */
+/** Demo accounts by what they may do, as the sign-in page describes them. */
 export async function accountsOf(url) {
   const health = await (await fetch(`${url}/api/health`)).json();
-  const accounts = {};
-  for (const account of health.accounts ?? []) accounts[account.role] ??= account;
-  return accounts;
+  const all = health.accounts ?? [];
+  const find = (pattern) => all.find((account) => pattern.test(account.role));
+  const lead = find(/lead/);
+  return {
+    agent: find(/^agent$/) ?? find(/agent/),
+    spanish: find(/Spanish/) ?? all.find((account) => account.email.startsWith("agente")),
+    lead,
+    author: find(/author/),
+    auditor: find(/auditor/),
+    admin: find(/^admin/) ?? lead,
+  };
 }
 
 export async function startBrowser() {

@@ -147,6 +147,22 @@ export function advance(item) {
       );
       continue;
     }
+    if (node.kind === "send" && node.auto) {
+      finish();
+      const text = render(item.model.messages[node.name].en, item, system);
+      item.messages.push({
+        id: newId("msg"),
+        at: now(),
+        direction: "out",
+        channel: item.channel,
+        address: item.customer_address,
+        author_name: system.name,
+        text,
+        status: "sent",
+      });
+      record(item, system, "message-queued", { path, message: node.name }, `Sent ${node.name}`, step.title);
+      continue;
+    }
     if (node.kind === "close") {
       finish();
       close(item, system, node.name);

@@ -338,4 +338,89 @@ const hours = {
   steps: [],
 };
 
-export const procedures = [refund, address, identity, hours];
+const returns = {
+  id: "return-with-approval",
+  title: "Return with approval",
+  summary: "Use this procedure when a customer sends something back.",
+  owner: "support lead",
+  topics: ["refunds"],
+  states: ["MA", "OK"],
+  channels: ["phone", "email", "chat"],
+  languages: ["en"],
+  outcomes: ["refunded", "refused"],
+  source: read("../../e2e/sops/return-with-approval.sop.md"),
+  facts: facts([
+    { name: "order number", type: "text like `AA-000000`", kind: "pattern", pattern: "AA-000000" },
+    { name: "reason", type: "one of", kind: "one_of", options: ["damaged", "late", "changed mind"] },
+    { name: "amount", type: "money in USD", kind: "money", currency: "USD" },
+    { name: "refund", type: "one of", kind: "one_of", options: ["full", "half"] },
+    { name: "refund id", type: "text", kind: "text" },
+  ]),
+  actions: [],
+  messages: {
+    "refund paid": { en: "Hello {customer}, we have paid {amount} back to you ({refund}, reference {refund id})." },
+  },
+  steps: [
+    {
+      id: "listen",
+      title: "Listen",
+      items: [
+        { kind: "say", text: "Thank you for getting in touch with {company}. My name is {agent}." },
+        { kind: "task", text: "Say that the call may be recorded.", when: (_, item) => item.channel === "phone" },
+        { kind: "ask", text: "Ask for **order number** and **reason**.", facts: ["order number", "reason"] },
+        { kind: "task", text: "Offer a callback number.", optional: true },
+      ],
+    },
+    {
+      id: "look",
+      title: "Look",
+      items: [
+        {
+          kind: "action",
+          text: "Do **look up order** with **order number**, giving **amount**.",
+          name: "look up order",
+          inputs: ["order number"],
+          facts: ["amount"],
+        },
+        {
+          kind: "decide",
+          text: "Decide **refund** by the table, first match wins.",
+          facts: ["refund"],
+          decide: (known) => (known.reason === "changed mind" ? ["half", 2] : ["full", 1]),
+        },
+      ],
+    },
+    {
+      id: "pay",
+      title: "Pay",
+      items: [
+        { kind: "choice", text: "If `amount > 500`:" },
+        {
+          kind: "approve",
+          text: "Get approval from **support manager**.",
+          role: "support manager",
+          depth: 1,
+          when: (known) => Number(known.amount) > 500,
+        },
+        {
+          kind: "action",
+          text: "Do **pay refund** with **order number**, **amount**, giving **refund id**.",
+          name: "pay refund",
+          inputs: ["order number", "amount"],
+          facts: ["refund id"],
+        },
+        { kind: "send", text: "Send **refund paid**.", name: "refund paid", auto: true },
+      ],
+    },
+    {
+      id: "wrap-up",
+      title: "Wrap up",
+      items: [
+        { kind: "task", text: "Write a one-line summary.", evidence: "text" },
+        { kind: "close", text: "Close as **refunded**.", name: "refunded" },
+      ],
+    },
+  ],
+};
+
+export const procedures = [refund, returns, address, identity, hours];

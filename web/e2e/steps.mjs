@@ -1,0 +1,72 @@
+// What several journeys do: make sure the procedure they follow is published, open a case under it, and work its guide.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { api, newPage, signIn } from "./support.mjs";
+
+export const procedure = "return-with-approval";
+const source = readFileSync(new URL(`./sops/${procedure}.sop.md`, import.meta.url), "utf8");
+
+export async function ensureProcedure(browser, url, accounts) {
+  const page = await newPage(browser, url);
+  await signIn(page, accounts.author, "/settings");
+  const found = await api(page, "GET", `/procedures/${procedure}`);
+  if (found.status === 404) {
+    const made = await api(page, "POST", `/procedures/${procedure}/publish`, { note: "For the journeys", source });
+    assert.equal(made.status, 201, JSON.stringify(made.data));
+  }
+  await page.context().close();
+}
+
+/** Opens a case through the API; the desk's own dialog has a journey of its own. */
+export async function openCase(page, { subject = "Toaster does not toast", channel = "email", mine = true } = {}) {
+  const made = await api(page, "POST", "/cases", {
+    procedure,
+    subject,
+    channel,
+    state: "OK",
+    customer: { name: "Rosa Delgado", address: `rosa.${Date.now()}@example.com` },
+  });
+  assert.equal(made.status, 201, JSON.stringify(made.data));
+  if (mine) {
+    const session = await api(page, "GET", "/session");
+    await api(page, "POST", `/cases/${made.data.id}/commands`, { type: "assign", person_id: session.data.person.id });
+  }
+  return made.data;
+}
+
+export const guide = (page) => page.locator(".guide");
+export const current = (page) => page.locator(".item.is-mine");
+export const item = (page, text) => page.locator(".guide .item", { hasText: text });
+
+export async function listen(page, { order = "AB-123456", reason = "damaged" } = {}) {
+  const ask = item(page, "order number").first();
+  await ask.getByLabel("order number").fill(order);
+  await ask.getByText(reason, { exact: true }).click();
+  await ask.getByRole("button", { name: "Record" }).click();
+}
+export async function skipCallback(page) {
+  const task = item(page, "Offer a callback number");
+  await task.getByRole("button", { name: "Skip" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("She prefers email");
+  await dialog.getByRole("button", { name: "Skip" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+export async function lookUp(page, amount = "40") {
+  await page.getByRole("button", { name: "Do: look up order" }).click();
+  const action = item(page, "Do look up order").first();
+  await action.getByLabel("amount").fill(amount);
+  await action.getByRole("button", { name: "It is done" }).click();
+}
+export async function pay(page, id = "R-77") {
+  await page.getByRole("button", { name: "Do: pay refund" }).click();
+  const action = item(page, "Do pay refund").first();
+  await action.getByLabel("refund id").fill(id);
+  await action.getByRole("button", { name: "It is done" }).click();
+}
+export async function wrapUp(page) {
+  const task = item(page, "Write a one-line summary");
+  await task.getByLabel("Write it here").fill("Refunded a toaster");
+  await task.getByRole("checkbox").click();
+  await page.locator(".case-head .tag", { hasText: "Closed as refunded" }).waitFor();
+}

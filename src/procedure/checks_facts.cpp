@@ -36,7 +36,6 @@ void check_facts(Reading& r) {
     if (n.kind == NodeKind::ask) asked.insert(n.facts.begin(), n.facts.end());
     if (n.kind == NodeKind::record) recorded.insert(n.facts.begin(), n.facts.end());
   });
-  const bool follows_unknown = std::any_of(r.followed.begin(), r.followed.end(), [](const auto& f) { return f.second == nullptr; });
   for (const Fact& f : r.procedure.facts) {
     if (f.implicit) continue;
     if (f.source == Fact::Source::counted) check_counted(r, f);
@@ -48,7 +47,7 @@ void check_facts(Reading& r) {
                       // The flow checks report what is asked for in vain, with the place where it is asked.
                       asked.contains(f.name) ||
                       // An unknown sub-procedure may read anything by name.
-                      follows_unknown;
+                      r.follows_unknown;
     if (!used)
       r.report(Severity::warning, "EH0502", f.span, "Nothing reads \"" + f.name + "\".", "Use it, or take it out of the Facts table.");
   }

@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "base/text.hpp"
+#include "base/limits.hpp"
 #include "procedure/checks.hpp"
 #include "procedure/ids.hpp"
 
@@ -15,25 +16,19 @@ bool is_built_in_placeholder(std::string_view name) noexcept {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::string> fact_names(const Reading& r) {
-  std::vector<std::string> out;
-  for (const Fact& f : r.procedure.facts) out.push_back(f.name);
-  return out;
-}
-
 void unknown_fact(Reading& r, const Mention& m, bool placeholder) {
-  const std::string near = did_you_mean(m.name, fact_names(r));
+  const std::string near = did_you_mean(m.name, r.names);
   if (placeholder)
-    r.error("EH0507", m.range, "No fact is called \"" + m.name + "\", so this cannot be filled in.",
+    r.unknown_name("EH0507", m.range, "No fact is called \"" + m.name + "\", so this cannot be filled in.",
             near.empty() ? "Use a fact's name, or {company}, {agent} or {customer}." : near);
   else
-    r.error("EH0501", m.range, "No fact is called \"" + m.name + "\".", near.empty() ? "Add it to the Facts table." : near);
+    r.unknown_name("EH0501", m.range, "No fact is called \"" + m.name + "\".", near.empty() ? "Add it to the Facts table." : near);
 }
 
 void fact_mention(Reading& r, const Mention& m) {
   const std::string_view written = r.source.slice(m.range);
   const bool placeholder = written.starts_with('{');
-  const Fact* f = r.procedure.find_fact(m.name);
+  const Fact* f = std::as_const(r).fact(m.name);
   if (f == nullptr) {
     if (!(placeholder && is_built_in_placeholder(m.name))) unknown_fact(r, m, placeholder);
     return;
@@ -46,11 +41,9 @@ void fact_mention(Reading& r, const Mention& m) {
     r.warning("EH0517", m.range, "\"" + m.name + "\" is secret and would be written into words.", "Take it out of the text.");
 }
 
-void step_mention(Reading& r, const Mention& m) {
+void step_mention(Reading& r, const Mention& m, const std::set<std::string>& inner) {
   if (r.step(m.name) != nullptr) return;
-  bool node = false;
-  for_all_nodes(r.procedure, [&](const Node& n) { node = node || (n.kind != NodeKind::step && n.id == m.name); });
-  if (node) {
+  if (inner.contains(m.name)) {
     r.error("EH0514", m.range, "\"" + m.name + "\" is inside a step; only a whole step can be gone to.", "Name the step's title.");
     return;
   }
@@ -60,12 +53,9 @@ void step_mention(Reading& r, const Mention& m) {
   r.error("EH0503", m.range, "There is no step \"" + m.name + "\".", near.empty() ? "Use a step's title, number or id." : near);
 }
 
-void message_mention(Reading& r, const Mention& m, std::set<std::string>& used) {
-  used.insert(m.name);
-  if (r.procedure.find_message(m.name) != nullptr) return;
-  std::vector<std::string> names;
-  for (const Message& message : r.procedure.messages) names.push_back(message.name);
-  const std::string near = did_you_mean(m.name, names);
+void message_mention(Reading& r, const Mention& m, const std::set<std::string>& known) {
+  if (known.contains(m.name)) return;
+  const std::string near = did_you_mean(m.name, {known.begin(), known.end()});
   r.error("EH0506", m.range, "There is no message \"" + m.name + "\".",
           near.empty() ? "Add it to the Messages section: ### " + m.name : near);
 }
@@ -80,16 +70,23 @@ void action_mention(Reading& r, const Mention& m, const std::set<std::string>& d
 }  // namespace
 
 void check_names(Reading& r) {
-  std::set<std::string> actions, used_messages;
+  std::set<std::string> actions, messages, used_messages, inner;
+  for (const Message& m : r.procedure.messages) messages.insert(m.name);
   for (const Action& a : r.procedure.actions) actions.insert(a.name);
   for_all_nodes(r.procedure, [&](const Node& n) {
+    if (n.kind != NodeKind::step) inner.insert(n.id);
     if (n.kind == NodeKind::action || n.kind == NodeKind::follow) actions.insert(n.name);
   });
   for (const Mention& m : r.mentions) {
+    // Past this nothing more is shown, and looking for near names is not free.
+    if (r.diagnostics.size() > limits::sop_diagnostics_max * 10) break;
     switch (m.kind) {
       case Mention::Kind::fact: fact_mention(r, m); break;
-      case Mention::Kind::step: step_mention(r, m); break;
-      case Mention::Kind::message: message_mention(r, m, used_messages); break;
+      case Mention::Kind::step: step_mention(r, m, inner); break;
+      case Mention::Kind::message:
+        used_messages.insert(m.name);
+        message_mention(r, m, messages);
+        break;
       case Mention::Kind::action: action_mention(r, m, actions); break;
       case Mention::Kind::channel: break;
     }

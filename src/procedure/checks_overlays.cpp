@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "procedure/checks.hpp"
 #include "procedure/ids.hpp"
@@ -47,21 +48,20 @@ void check_edit(Reading& r, const OverlayEdit& e) {
       r.report(Severity::error, "EH0540", e.span, "This message satisfies " + base->satisfies.front() + "; an overlay may not replace it.",
                "Send another message as well.");
   }
-  if (e.target) {
-    for (const Target& base : r.procedure.targets) {
-      if (base.kind != e.target->kind || base.kind == Target::Kind::other) continue;
-      const bool longer = base.within && e.target->within && e.target->within->elapsed_micros() > base.within->elapsed_micros();
-      const bool lower = base.at_least && e.target->at_least && *e.target->at_least < *base.at_least;
-      if (longer || lower)
-        r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + base.text,
-                 "An overlay may only make a target tighter.");
-    }
+  if (e.target && e.target->kind != Target::Kind::other) {
+    const auto found = std::find_if(r.procedure.targets.begin(), r.procedure.targets.end(), [&](const Target& t) { return t.kind == e.target->kind; });
+    if (found == r.procedure.targets.end()) return;
+    const bool longer = found->within && e.target->within && e.target->within->elapsed_micros() > found->within->elapsed_micros();
+    const bool lower = found->at_least && e.target->at_least && *e.target->at_least < *found->at_least;
+    if (longer || lower)
+      r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + found->text,
+               "An overlay may only make a target tighter.");
   }
   if (e.record) {
-    for (const RecordRule& base : r.procedure.records)
-      if (base.what == e.record->what && base.keep && e.record->keep && e.record->keep->elapsed_micros() < base.keep->elapsed_micros())
-        r.report(Severity::error, "EH0541", e.span, "This keeps records for less time than the base text: " + base.text,
-                 "An overlay may only keep them longer.");
+    const auto found = std::find_if(r.procedure.records.begin(), r.procedure.records.end(), [&](const RecordRule& rule) { return rule.what == e.record->what; });
+    if (found != r.procedure.records.end() && found->keep && e.record->keep && e.record->keep->elapsed_micros() < found->keep->elapsed_micros())
+      r.report(Severity::error, "EH0541", e.span, "This keeps records for less time than the base text: " + found->text,
+               "An overlay may only keep them longer.");
   }
 }
 
@@ -82,20 +82,25 @@ void check_selectors(Reading& r, const Overlay& o) {
 
 void check_overlays(Reading& r) {
   const std::vector<Overlay>& overlays = r.procedure.overlays;
-  for (std::size_t i = 0; i < overlays.size(); ++i) {
-    check_selectors(r, overlays[i]);
-    for (const OverlayEdit& e : overlays[i].edits) {
+  struct Taken {
+    const Overlay* overlay;
+    std::uint32_t line;
+  };
+  std::map<std::string, std::vector<Taken>> taken;
+  for (const Overlay& overlay : overlays) {
+    check_selectors(r, overlay);
+    for (const OverlayEdit& e : overlay.edits) {
       check_edit(r, e);
-      const std::string taken = takes(e);
-      if (taken.empty()) continue;
-      for (std::size_t j = 0; j <= i; ++j)
-        for (const OverlayEdit& other : overlays[j].edits) {
-          if (j == i && !(other.span.line < e.span.line)) continue;
-          if (takes(other) == taken && can_meet(overlays[i], overlays[j]))
-            r.report(Severity::error, "EH0543", e.span, "\"" + overlays[j].name + "\" takes away " + taken + " too (line " +
-                                                            std::to_string(other.span.line) + "), and both can hold for one case.",
-                     "Let only one of them change it.");
-        }
+      const std::string what = takes(e);
+      if (what.empty()) continue;
+      std::vector<Taken>& before = taken[what];
+      const auto other = std::find_if(before.begin(), before.end(), [&](const Taken& t) { return can_meet(*t.overlay, overlay); });
+      if (other != before.end())
+        r.report(Severity::error, "EH0543", e.span, "\"" + other->overlay->name + "\" takes away " + what + " too (line " +
+                                                        std::to_string(other->line) + "), and both can hold for one case.",
+                 "Let only one of them change it.");
+      else
+        before.push_back({&overlay, e.span.line});
     }
   }
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "procedure/checks.hpp"
@@ -55,7 +56,10 @@ class ComparisonScan {
 
   const std::string* longest_name() const {
     const std::string* best = nullptr;
-    for (const std::string& n : r_.names) {
+    const char first = text_[at_];
+    const auto from = std::lower_bound(r_.names.begin(), r_.names.end(), std::string_view(&first, 1));
+    for (auto name = from; name != r_.names.end() && (*name)[0] == first; ++name) {
+      const std::string& n = *name;
       if (best != nullptr && n.size() <= best->size()) continue;
       if (text_.substr(at_, n.size()) != n) continue;
       const std::size_t after = at_ + n.size();
@@ -66,7 +70,7 @@ class ComparisonScan {
   }
 
   const FactType* type_of_name(const std::string& name) const {
-    if (const Fact* f = r_.procedure.find_fact(name)) return &f->type;
+    if (const Fact* f = std::as_const(r_).fact(name)) return &f->type;
     return builtin_type(name);
   }
 
@@ -133,7 +137,7 @@ class ComparisonScan {
                        type.kind == Kind::phone || type.kind == Kind::one_of;
     const bool fits = (is_text && words) || (is_boolean && type.kind == Kind::yes_no) || (!is_text && !is_boolean && number);
     // Types found by trial (implicit facts) may be guesses: only declared facts and built-in names are held to them.
-    const Fact* f = r_.procedure.find_fact(name);
+    const Fact* f = std::as_const(r_).fact(name);
     if (fits || (f != nullptr && f->implicit)) return;
     r_.report(Severity::error, "EH0510", place(begin), "\"" + name + "\" is " + type.str() + ", so it never compares with " + std::string(value) + ".",
               hint(type));

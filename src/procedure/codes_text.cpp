@@ -24,6 +24,7 @@ const std::vector<CodePage>& text_code_pages() {
       {"EH0108", "Procedure without steps", "A procedure needs a step, or with `order: free` an action, for anything to happen.",
        "---\nid: example\n---\n\n# Example\n\nNothing to do yet.\n", "---\nid: example\n---\n\n# Example\n\n## 1. First step\n\n- Close as **done**.\n"},
       {"EH0109", "Too many steps", "A procedure has at most 500 steps.", "", ""},
+      {"EH0110", "Too many items or names", "A procedure has at most 20,000 items and 2,000 names.", "", ""},
       {"EH0111", "Page of plain guidance", "Without an id in its front matter a page is shown and searched, but never run. That may be what is meant.",
        "# Tone of voice\n\nBe kind, and be brief.\n\n---\n", "---\nid: example\n---\n\n## 1. First step\n\n- Close as **done**.\n"},
       {"EH0120", "Heading that nearly is a section", "A misspelt section would be shown as guidance, and its rules would do nothing.",

@@ -212,6 +212,23 @@ TEST(Follow, ResultsComeOutAndCyclesAreRefused) {
   EXPECT_NE(problems(loop).find("EH0602 7:10"), std::string::npos) << problems(loop);
 }
 
+TEST(Follow, AnUnknownProcedureMayGiveAnyName) {
+  const Compiled c = compile(whole_example("- Follow [Elsewhere](elsewhere.sop.md).\n- If `not(identity confirmed)`: close as **unknown**.\n- Check that `reason = \"late\"`.\n"));
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  const auto unknown = std::find_if(c.diagnostics.begin(), c.diagnostics.end(), [](const Diagnostic& d) { return d.code == "EH0501"; });
+  ASSERT_NE(unknown, c.diagnostics.end());
+  EXPECT_EQ(unknown->severity, Severity::warning);
+  EXPECT_EQ(c.procedure->root.children[0].children[1].guards[0].expression.reads(), std::vector<std::string>{"identity confirmed"});
+}
+
+TEST(FrontMatter, OfAnotherToolIsLeftAlone) {
+  const Compiled c = compile("---\nlayout: page\ntags: {a: [b\n---\n\n# Tone\n\n- Ask nicely.\n");
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_TRUE(c.procedure->guidance_only);
+  EXPECT_EQ(c.procedure->title, "Tone");
+  EXPECT_EQ(c.procedure->root.children.size(), 2u);
+}
+
 TEST(Hash, IsOfWhatIsSaidAndNotOfHow) {
   const auto hash = [](const std::string& text) { return compile(text).procedure->hash; };
   const std::string plain = whole_example("- Ask for **score**.\n\nBe kind.\n");
@@ -295,12 +312,19 @@ TEST(Explain, SaysHowEachLineWasUnderstood) {
 
 TEST(Codes, EveryPageIsTrue) {
   std::string places;
+  const ProcedurePtr known = compile("---\nid: known\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n"
+                                     "| confirmed | yes or no | result |\n\n## 1. Ask\n\n- Ask for **confirmed**.\n").procedure;
+  auto loop = std::make_shared<Procedure>(*known);
+  loop->follows = {"example"};
+  const Resolver siblings = [&](std::string_view link) -> ProcedurePtr {
+    return link == "known.sop.md" ? known : link == "loop.sop.md" ? ProcedurePtr(loop) : nullptr;
+  };
   for (const CodePage& page : code_pages()) {
     SCOPED_TRACE(std::string(page.code));
     EXPECT_FALSE(page.title.empty());
     EXPECT_FALSE(page.why.empty());
     if (page.wrong.empty()) continue;
-    const Compiled wrong = compile(whole_example(page.wrong)), right = compile(whole_example(page.right));
+    const Compiled wrong = compile(whole_example(page.wrong), siblings), right = compile(whole_example(page.right), siblings);
     const auto is_it = [&](const Diagnostic& d) { return d.code == page.code; };
     const auto found = std::find_if(wrong.diagnostics.begin(), wrong.diagnostics.end(), is_it);
     EXPECT_NE(found, wrong.diagnostics.end()) << problems(wrong);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 
@@ -89,7 +90,7 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
   for (std::size_t i = 0; i < new_parts.size(); ++i) new_at.emplace(new_parts[i].where, i);
 
   // A part whose words changed gets another id: pair what went with what came, of one kind, under one parent, in order.
-  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> gone;
+  std::map<std::pair<std::string, std::string>, std::deque<std::size_t>> gone;
   for (std::size_t i = 0; i < old_parts.size(); ++i)
     if (!new_at.contains(old_parts[i].where) && old_at.at(old_parts[i].where) == i) gone[{old_parts[i].parent, old_parts[i].kind}].push_back(i);
   std::map<std::size_t, std::size_t> paired;  // new -> old
@@ -100,7 +101,7 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
     if (!is_node || old_at.contains(new_parts[i].where) || found == gone.end() || found->second.empty()) continue;
     paired[i] = found->second.front();
     paired_old.insert(found->second.front());
-    found->second.erase(found->second.begin());
+    found->second.pop_front();
   }
 
   std::vector<Change> changes;
@@ -126,14 +127,15 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
     order_new.push_back(i);
   }
   const std::vector<bool> has_moved = moved(order);
+  std::set<std::size_t> moved_parts;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (has_moved[i]) moved_parts.insert(order_new[i]);
   for (std::size_t i = 0; i < order.size(); ++i)
     if (has_moved[i]) {
       // What only moved along with the step around it is not news.
       const Part& now = new_parts[order_new[i]];
       const auto parent = new_at.find(now.parent);
-      bool with_parent = false;
-      if (parent != new_at.end() && old_parts[order[i]].parent == now.parent)
-        for (std::size_t j = 0; j < order.size(); ++j) with_parent = with_parent || (order_new[j] == parent->second && has_moved[j]);
+      const bool with_parent = parent != new_at.end() && old_parts[order[i]].parent == now.parent && moved_parts.contains(parent->second);
       if (!with_parent) changes.push_back({Change::Kind::moved, now.where, old_parts[order[i]].parent, now.parent});
     }
   return changes;

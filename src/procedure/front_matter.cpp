@@ -23,24 +23,24 @@ class FrontMatter {
     const Range first_line{range_.begin, r_.source.line(r_.source.line_at(range_.begin)).end};
     if (text.size() > front_matter_bytes_max || nested_too_deep(text)) {
       r_.error("EH0105", first_line, "The front matter is too large to be one.", "At most 16 KB of `key: value` lines.");
-      return false;
+      return names_id(text);
     }
     if (const std::optional<Range> quote = open_quote()) {
       r_.error("EH0105", *quote, "This quote is not closed on its line.", "End the value with a double quote, or leave both away.");
-      return true;
+      return names_id(text);
     }
     try {
       const YAML::Node root = YAML::Load(std::string(text));
       if (!root.IsMap()) {
         r_.error("EH0105", first_line, "The front matter holds no `key: value` lines.", "Begin with id: and title:.");
-        return false;
+        return names_id(text);
       }
       for (const auto& entry : root) key(entry.first, entry.second);
     } catch (const YAML::Exception& e) {
       r_.error("EH0105", mark_range(e.mark), "The front matter is no YAML: " + e.msg + ".",
                "Write `key: value`, and put values with a colon or a quote into double quotes.");
       // The page clearly wants to be a procedure when it names an id; it is then checked as one.
-      return text.find("id:") != std::string_view::npos;
+      return names_id(text);
     } catch (const std::exception& e) {
       r_.error("EH0105", first_line, std::string("The front matter cannot be read: ") + e.what() + ".");
       return false;
@@ -49,6 +49,9 @@ class FrontMatter {
   }
 
  private:
+  /// Whether the lines want to be a procedure's: they are then held to the rules although they cannot be read.
+  static bool names_id(std::string_view text) { return text.starts_with("id:") || text.find("\nid:") != std::string_view::npos; }
+
   static bool nested_too_deep(std::string_view text) {
     std::size_t depth = 0, dashes = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -237,6 +240,12 @@ class FrontMatter {
 
 }  // namespace
 
-bool read_front_matter(Reading& reading, Range yaml) { return FrontMatter(reading, yaml).read(); }
+bool read_front_matter(Reading& reading, Range yaml) {
+  const std::size_t before = reading.diagnostics.size();
+  const bool is_procedure = FrontMatter(reading, yaml).read();
+  // Plain pages come with front matter of other tools: their keys are none of our business.
+  if (!is_procedure) reading.diagnostics.resize(before);
+  return is_procedure;
+}
 
 }  // namespace evenhand::procedure

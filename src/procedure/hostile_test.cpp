@@ -44,10 +44,23 @@ TEST(Hostile, NestingIsRefusedWithoutRunningOutOfStack) {
 
 TEST(Hostile, LongRunsOfMarkupAreCheap) {
   for (const std::string_view part : {"*", "**a", "_", "`", "``a`", "[", "[a](", "![", "<!--", "&#", "\\", "](", "{#", "{", "|", "a|b\n", "<a ", "a\n",
-                                      "# a\n", "***\n", "\t", " ", "\r", "\r\n", "(when ", "**a**, ", "`a` "}) {
+                                      "# a\n", "***\n", "\t", " ", "\r", "\r\n", "(when ", "**a**, ", "`a` ", "- a\n", "a\n\n", "> a\n\n", "- [ ] a\n", "- Close as **a**.\n", "## 1. a\n", "## a\n"}) {
     const Compiled c = compile(front + "- Ask for " + repeated(part, 60'000));
     EXPECT_LE(c.diagnostics.size(), limits::sop_diagnostics_max) << part;
   }
+}
+
+TEST(Hostile, ManyOfEverythingIsRefusedOrCheap) {
+  std::string facts = "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n", messages = front + "\n## Messages\n\n", steps = "---\nid: example\n---\n\n";
+  for (int i = 0; i < 3'000; ++i) {
+    facts += "| f" + std::to_string(i) + " | text |\n";
+    messages += "### m" + std::to_string(i) + "\n\n> Hello.\n\n";
+    steps += "## " + std::to_string(i + 1) + ". s" + std::to_string(i) + "\n\n- Close as **done**.\n\n";
+  }
+  EXPECT_NE(codes(compile(facts)).find("EH0110"), std::string::npos);
+  EXPECT_NE(codes(compile(steps)).find("EH0109"), std::string::npos);
+  EXPECT_LE(compile(messages).diagnostics.size(), limits::sop_diagnostics_max);
+  EXPECT_NE(codes(compile(front + repeated("- a\n", 100'000))).find("EH0110"), std::string::npos);
 }
 
 TEST(Hostile, BytesThatAreNoTextAreNamed) {

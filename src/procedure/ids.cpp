@@ -1,6 +1,7 @@
 #include "procedure/ids.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/bytes.hpp"
@@ -22,11 +23,7 @@ std::string short_slug(std::string_view text) {
 class IdGiver {
  public:
   /// Ids written in the file come first: made ones give way to them.
-  void reserve(const Node& node) {
-    if (!node.id.empty()) taken_.insert(node.id);
-    for (const Node& n : node.children) reserve(n);
-    for (const Node& n : node.branches) reserve(n);
-  }
+  void reserve(const std::string& id) { taken_.insert(id); }
 
   void give(Node& node, const std::string& prefix) {
     if (node.id.empty()) node.id = unique(prefix + "/" + local(node));
@@ -36,7 +33,9 @@ class IdGiver {
   }
   std::string unique(const std::string& wanted) {
     std::string id = wanted;
-    for (std::size_t n = 2; !taken_.insert(id).second; ++n) id = wanted + "-" + std::to_string(n);
+    // The counter is kept: a thousand equal items are named in a thousand tries, not in half a million.
+    std::size_t& n = next_.try_emplace(wanted, 2).first->second;
+    while (!taken_.insert(id).second) id = wanted + "-" + std::to_string(n++);
     return id;
   }
 
@@ -69,6 +68,7 @@ class IdGiver {
   }
 
   std::set<std::string> taken_;
+  std::map<std::string, std::size_t> next_;
 };
 
 }  // namespace
@@ -76,7 +76,7 @@ class IdGiver {
 void assign_ids(Procedure& p) {
   IdGiver ids;
   for_all_nodes(p, [&](const Node& n) {
-    if (!n.id.empty()) ids.reserve(Node{.kind = n.kind, .id = n.id});
+    if (!n.id.empty()) ids.reserve(n.id);
   });
   p.root.id = "root";
   for (Node& step : p.root.children) ids.give(step, step.id);

@@ -80,6 +80,7 @@ std::vector<Node> Items::blocks(const std::vector<Block>& blocks, std::size_t fr
   std::vector<Node> out;
   for (std::size_t i = from; i < to; ++i) {
     const Block& b = blocks[i];
+    if (!r_.one_more_item(b.range)) break;
     switch (b.kind) {
       case Block::Kind::list: {
         std::vector<const Block*> tables;
@@ -115,6 +116,7 @@ std::vector<Node> Items::list(const Block& list) {
 }
 
 void Items::item(const Block& item, std::vector<Node>& out, std::optional<std::size_t>& last) {
+  if (!r_.one_more_item(item.range)) return;
   const Block* head = item.head();
   if (head == nullptr) {
     for (Node& n : blocks(item.children, 0, item.children.size())) out.push_back(std::move(n));

@@ -45,6 +45,10 @@ class NameCollector {
     for (const char* builtin : {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
       add(builtin);
     r_.names.assign(names_.begin(), names_.end());
+    if (r_.names.size() <= sop_names_max) return;
+    r_.error("EH0110", r_.source.line(0), "This procedure uses more than " + std::to_string(sop_names_max) + " names.",
+             "Split it into procedures that follow one another.");
+    r_.names.resize(sop_names_max);
   }
 
  private:
@@ -64,6 +68,7 @@ class NameCollector {
     if (link.empty() || r_.followed.contains(link)) return;
     const ProcedurePtr target = r_.resolver ? r_.resolver(link) : nullptr;
     r_.followed[link] = target;
+    r_.follows_unknown = r_.follows_unknown || !target;
     if (!target) return;
     for (const Fact& f : target->facts)
       if (f.source == Fact::Source::result) add(f.name);

@@ -85,6 +85,14 @@ class Outliner {
     if (s.step.title.empty())
       r_.error("EH0122", heading.range, "This step has no title.", "Write: ## 1. Greet and listen");
     if (s.step.id.empty()) s.step.id = "step-" + std::to_string(s.step.number);
+    if (r_.steps.size() >= limits::sop_steps_max) {
+      if (!too_many_)
+        r_.error("EH0109", heading.range, "This procedure has more than " + std::to_string(limits::sop_steps_max) + " steps.",
+                 "Split it, and follow one part from the other.");
+      too_many_ = true;
+      s.kind = Kind::guidance;
+      return true;
+    }
     const std::uint32_t expected = static_cast<std::uint32_t>(r_.steps.size() + 1);
     if (s.step.number != expected)
       r_.error("EH0122", heading.range, "This step is numbered " + std::to_string(s.step.number) + ", but it is number " +
@@ -99,9 +107,6 @@ class Outliner {
         s.step.id += "-" + std::to_string(s.step.number);
         break;
       }
-    if (r_.steps.size() == limits::sop_steps_max)
-      r_.error("EH0109", heading.range, "This procedure has more than " + std::to_string(limits::sop_steps_max) + " steps.",
-               "Split it, and follow one part from the other.");
     r_.steps.push_back(s.step);
     return true;
   }
@@ -168,6 +173,7 @@ class Outliner {
   const std::vector<Block>& blocks_;
   std::vector<Section> sections_;
   std::set<std::string> seen_;
+  bool too_many_ = false;
 };
 
 }  // namespace

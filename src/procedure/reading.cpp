@@ -38,7 +38,7 @@ Condition Reading::condition(const Run& run, const Token& code) {
 }
 
 feel::Expression Reading::expression(const Run& run, std::size_t at, std::string_view text, bool tests) {
-  const feel::Parsed parsed = tests ? feel::parse_unary_tests(text, names, true) : feel::parse(text, names, true);
+  const feel::Parsed parsed = parse(text, tests);
   const auto place = [&](std::uint32_t line, std::uint32_t column) {
     std::size_t offset = 0;
     for (std::uint32_t l = 1; l < line; ++l) {
@@ -56,13 +56,29 @@ feel::Expression Reading::expression(const Run& run, std::size_t at, std::string
       continue;
     }
     const std::string name(source.slice(range));
-    report(Severity::error, "EH0501", source.span(range), "No fact is called \"" + text::collapse_spaces(name) + "\".",
-           did_you_mean(name, names) + (did_you_mean(name, names).empty() ? "Add it to the Facts table, or record it in an "
-                                                                            "earlier step."
-                                                                          : ""));
+    const std::string near = did_you_mean(name, names);
+    unknown_name("EH0501", range, "No fact is called \"" + text::collapse_spaces(name) + "\".",
+                 near.empty() ? "Add it to the Facts table, or record it in an earlier step." : near);
   }
   for (const std::string& name : parsed.expression.reads()) read_names.insert(name);
   return parsed.expression;
+}
+
+void Reading::unknown_name(std::string_view code, Range range, std::string message, std::string hint) {
+  report(follows_unknown ? Severity::warning : Severity::error, code, source.span(range), std::move(message), std::move(hint));
+}
+
+feel::Parsed Reading::parse(std::string_view text, bool tests) const {
+  const auto once = [&](bool strict) { return tests ? feel::parse_unary_tests(text, names, strict) : feel::parse(text, names, strict); };
+  feel::Parsed parsed = once(true);
+  const auto is_name = [](const Diagnostic& d) { return d.code == "EH0301"; };
+  if (!follows_unknown || parsed.ok() || !std::all_of(parsed.diagnostics.begin(), parsed.diagnostics.end(), is_name)) return parsed;
+  feel::Parsed loose = once(false);
+  for (Diagnostic& d : parsed.diagnostics) {
+    d.severity = Severity::warning;
+    loose.diagnostics.push_back(std::move(d));
+  }
+  return loose;
 }
 
 void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail, Range range) {
@@ -75,13 +91,27 @@ void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source
   f.source_detail = std::move(detail);
   f.implicit = true;
   f.span = source.span(range);
-  procedure.facts.push_back(std::move(f));
+  add_fact(std::move(f));
 }
 
+void Reading::add_fact(Fact f) {
+  fact_places_.emplace(f.name, procedure.facts.size());
+  procedure.facts.push_back(std::move(f));
+}
 Fact* Reading::fact(std::string_view name) {
-  for (Fact& f : procedure.facts)
-    if (f.name == name) return &f;
-  return nullptr;
+  const auto found = fact_places_.find(name);
+  return found == fact_places_.end() ? nullptr : &procedure.facts[found->second];
+}
+const Fact* Reading::fact(std::string_view name) const {
+  const auto found = fact_places_.find(name);
+  return found == fact_places_.end() ? nullptr : &procedure.facts[found->second];
+}
+
+bool Reading::one_more_item(Range range) {
+  if (++items == sop_items_max + 1)
+    error("EH0110", range, "This procedure has more than " + std::to_string(sop_items_max) + " items.",
+          "Split it into procedures that follow one another.");
+  return items <= sop_items_max;
 }
 
 const StepHeading* Reading::step(std::string_view name) const {
@@ -100,6 +130,7 @@ std::string join_names(const std::vector<std::string>& names) {
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  if (candidates.size() > sop_names_max) return {};
   const std::optional<std::string> best = text::nearest(text::collapse_spaces(word), candidates);
   return best ? "Did you mean \"" + *best + "\"?" : std::string();
 }

@@ -32,6 +32,11 @@ struct Mention {
   Range range;
 };
 
+/// Items, quotes and paragraphs of one file that are acted on or shown; far beyond what a person can follow (EH0110).
+inline constexpr std::size_t sop_items_max = 20'000;
+/// Names that the expressions of one file may read (EH0110). Each expression is parsed with all of them in mind.
+inline constexpr std::size_t sop_names_max = 2'000;
+
 class Reading {
  public:
   Reading(const Source& text, const Resolver& look_up) : source(text), resolver(look_up) {}
@@ -48,6 +53,8 @@ class Reading {
   std::map<std::string, const Block*> named_tables;  ///< heading slug -> the table under it
   std::set<const Block*> used_tables;
   std::map<std::string, ProcedurePtr> followed;  ///< by link; null when it is not known
+  std::size_t items = 0;                         ///< nodes made so far, for sop_items_max
+  bool follows_unknown = false;                  ///< its results may be any name: unknown ones are warnings then
   std::vector<Mention> mentions;
   std::set<std::string> read_names;              ///< facts some expression, message or binding reads
 
@@ -62,12 +69,24 @@ class Reading {
   [[nodiscard]] Condition condition(const Run& run, const Token& code);
   /// Parses `text`, whose bytes stand at `run` offsets from `at` on. `tests`: as unary tests.
   [[nodiscard]] feel::Expression expression(const Run& run, std::size_t at, std::string_view text, bool tests = false);
+  /// Error, or warning where a procedure that is followed and not known here may give the name.
+  void unknown_name(std::string_view code, Range range, std::string message, std::string hint);
+  /// Parses with the names in scope. Unknown names are errors only when every followed procedure is known.
+  [[nodiscard]] feel::Parsed parse(std::string_view text, bool tests) const;
   /// Adds the fact unless it is declared; for Record, giving, followed results, For each.
   void implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail, Range range);
+  void add_fact(Fact fact);
+  /// The fact called so; null when there is none. The pointer holds until the next fact is added.
   [[nodiscard]] Fact* fact(std::string_view name);
+  [[nodiscard]] const Fact* fact(std::string_view name) const;
+  /// Counts one more node; false, with EH0110 the first time, past the limit.
+  bool one_more_item(Range range);
   /// The step with this title, number or id; null when there is none.
   [[nodiscard]] const StepHeading* step(std::string_view name) const;
   void mention(Mention::Kind kind, std::string name, Range range) { mentions.push_back({kind, std::move(name), range}); }
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> fact_places_;  ///< in procedure.facts
 };
 
 /// `a, b and c`.

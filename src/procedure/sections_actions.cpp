@@ -39,9 +39,9 @@ class ActionsReader {
   enum class Column { action, connector, needs, gives, allowed };
 
   void add(Action action, Range range) {
-    if (const Action* other = r_.procedure.find_action(action.name)) {
+    if (const auto [other, first] = lines_.emplace(action.name, action.span.line); !first) {
       r_.error("EH0505", range, "There are two actions called \"" + action.name + "\".",
-               "The other stands in line " + std::to_string(other->span.line) + ".");
+               "The other stands in line " + std::to_string(other->second) + ".");
       return;
     }
     for (const std::string& name : action.needs) {
@@ -151,6 +151,7 @@ class ActionsReader {
   Reading& r_;
   const std::vector<Block>& blocks_;
   const Section& section_;
+  std::map<std::string, std::uint32_t> lines_;
 };
 
 }  // namespace

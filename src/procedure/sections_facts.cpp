@@ -107,7 +107,10 @@ class FactsReader {
     }
     f.label.text = f.name;
     r_.understand(row.range, "fact", f.name + ": " + f.type.str());
-    r_.procedure.facts.push_back(std::move(f));
+    if (r_.procedure.facts.size() == sop_names_max)
+      r_.error("EH0110", row.range, "This procedure has more than " + std::to_string(sop_names_max) + " facts.", "Split it into procedures that follow one another.");
+    if (r_.procedure.facts.size() >= sop_names_max) return;
+    r_.add_fact(std::move(f));
   }
 
   static bool good_name(const std::string& name) {

@@ -85,13 +85,14 @@ std::optional<Message> read_message(Reading& reading, const std::vector<Block>& 
 }
 
 void read_messages(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
+  std::map<std::string, std::uint32_t> lines;
   for (std::size_t i = section.from; i < section.to; ++i) {
     if (blocks[i].kind != Block::Kind::heading || blocks[i].level != 3) continue;
     std::optional<Message> m = read_message(reading, blocks, i, part_end(blocks, i, section.to));
     if (!m) continue;
-    if (const Message* other = reading.procedure.find_message(m->name)) {
+    if (const auto [other, first] = lines.emplace(m->name, m->span.line); !first) {
       reading.error("EH0505", blocks[i].range, "There are two messages called \"" + m->name + "\".",
-                    "The other stands in line " + std::to_string(other->span.line) + ".");
+                    "The other stands in line " + std::to_string(other->second) + ".");
       continue;
     }
     reading.procedure.messages.push_back(std::move(*m));

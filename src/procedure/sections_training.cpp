@@ -88,10 +88,9 @@ class TrainingReader {
       r_.error("EH0282", heading.range, "This scenario has no name.", "Write: ### Scenario: damaged on arrival");
       return;
     }
-    for (const Scenario& other : r_.procedure.training.scenarios)
-      if (other.name == s.name)
-        r_.error("EH0505", heading.range, "There are two scenarios called \"" + s.name + "\".",
-                 "The other stands in line " + std::to_string(other.span.line) + ".");
+    if (const auto [other, first] = lines_.emplace(s.name, s.span.line); !first)
+      r_.error("EH0505", heading.range, "There are two scenarios called \"" + s.name + "\".",
+               "The other stands in line " + std::to_string(other->second) + ".");
     for (std::size_t i = from; i < to; ++i)
       if (blocks_[i].kind == Block::Kind::list)
         for (const Block& item : blocks_[i].children) line(item, s);
@@ -142,9 +141,7 @@ class TrainingReader {
     for (const auto& [link, followed] : r_.followed) {
       if (followed == nullptr || !followed->follows.empty() || followed->find_fact(fact.text) != nullptr) return;
     }
-    std::vector<std::string> known;
-    for (const Fact& f : r_.procedure.facts) known.push_back(f.name);
-    const std::string near = did_you_mean(fact.text, known);
+    const std::string near = did_you_mean(fact.text, r_.names);
     r_.error("EH0530", fact.range, "This procedure has no fact called \"" + fact.text + "\".", near);
   }
 
@@ -235,6 +232,7 @@ class TrainingReader {
   Reading& r_;
   const std::vector<Block>& blocks_;
   const Section& section_;
+  std::map<std::string, std::uint32_t> lines_;
 };
 
 }  // namespace

@@ -7,6 +7,9 @@ namespace evenhand::procedure {
 
 namespace {
 
+/// Texts of a step times texts of its translation: every one is looked for among the others.
+constexpr std::size_t translation_pairs_max = 4'000'000;
+
 /// The nodes of a step that carry words, in the order of the file.
 void worded_nodes(Node& node, std::vector<Node*>& out) {
   for (std::vector<Node>* list : {&node.children, &node.branches})
@@ -112,6 +115,10 @@ class TranslationReader {
     std::stable_sort(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) {
       return std::pair(a->span.line, a->span.column) < std::pair(b->span.line, b->span.column);
     });
+    if (nodes.size() * translated.size() > translation_pairs_max) {
+      r_.warning("EH0295", heading.range, "This step is too long to be translated text by text.", "Split the step.");
+      return;
+    }
     std::vector<bool> used(nodes.size(), false);
     for (const Words& w : translated) {
       const auto fits = [&](const Node& n) {

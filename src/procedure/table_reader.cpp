@@ -129,7 +129,7 @@ class DecisionReader {
     column.index = table_->inputs.size();
     if (const Fact* f = r_.fact(name)) column.type = &f->type;
     else column.type = builtin_type(name);
-    if (!code && (cell.tokens.empty() || (column.type == nullptr && !in_scope(name)))) {
+    if (!code && (cell.tokens.empty() || (column.type == nullptr && !in_scope(name) && !r_.follows_unknown))) {
       r_.error("EH0242", cell.range, name.empty() ? "This column has no heading." : "No fact is called \"" + name + "\".",
                name.empty() ? "Head it with a fact's name, or with an expression in code." : did_you_mean(name, r_.names));
       bad_ = true;
@@ -180,7 +180,7 @@ class DecisionReader {
   feel::Expression made(const Cell& cell, const std::string& feel_text, bool tests) {
     auto& cache = tests ? tests_ : values_;
     if (const auto known = cache.find(feel_text); known != cache.end()) return known->second;
-    const feel::Parsed parsed = tests ? feel::parse_unary_tests(feel_text, r_.names, true) : feel::parse(feel_text, r_.names, true);
+    const feel::Parsed parsed = r_.parse(feel_text, tests);
     if (!parsed.ok()) {
       const Diagnostic& d = parsed.diagnostics.front();
       r_.error(d.code == "EH0301" ? "EH0501" : "EH0243", cell.range, "This cell cannot be read: " + d.message,

@@ -10,6 +10,7 @@
 #include <regex>
 #include <set>
 
+#include "base/text.hpp"
 #include "casework/simulate.hpp"
 #include "support/procedures.hpp"
 
@@ -75,16 +76,16 @@ std::map<std::string, LawFact> law_facts() {
   std::map<std::string, LawFact> facts;
   const auto law = data_folder("law");
   if (law.empty()) return facts;
-  const std::string text = read_text(law / "law.yaml");
+  const std::string entries = read_text(law / "law.yaml");
   static const std::regex line(R"((?:^|\n)(- id|  jurisdiction|  confidence): ([^\n]+))");
   LawFact* fact = nullptr;
-  for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it) {
-    std::string value = (*it)[2];
-    if ((*it)[1] == "- id") fact = &facts[value];
-    else if (fact != nullptr && (*it)[1] == "  confidence") fact->confidence = value;
-    else if (fact != nullptr) {
-      std::transform(value.begin(), value.end(), value.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-      fact->pack = value;
+  for (std::sregex_iterator it(entries.begin(), entries.end(), line), end; it != end; ++it) {
+    const std::string value = (*it)[2];
+    if ((*it)[1] == "- id") {
+      fact = &facts[value];
+    } else if (fact != nullptr) {
+      if ((*it)[1] == "  confidence") fact->confidence = value;
+      else fact->pack = text::to_lower_ascii(value);
     }
   }
   return facts;
@@ -93,10 +94,7 @@ std::map<std::string, LawFact> law_facts() {
 /// The packs of law facts that may be named inside an overlay: the federal one and those of its states.
 std::set<std::string> packs_of(const procedure::Overlay& overlay) {
   std::set<std::string> packs{"us"};
-  for (std::string state : overlay.states) {
-    std::transform(state.begin(), state.end(), state.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
-    packs.insert("us-" + state);
-  }
+  for (const std::string& state : overlay.states) packs.insert("us-" + text::to_lower_ascii(state));
   return packs;
 }
 

@@ -53,7 +53,7 @@ Refused Run::on(const RecordFacts& command) {
 Refused Run::record_at(const Place& ask, const NamedValues& facts) {
   const auto* at = node(ask);
   const bool asks = ask.node->kind == NodeKind::ask || (ask.node->kind == NodeKind::decide && !ask.node->table);
-  if (!asks || !at) return not_now(ask);
+  if (!asks || !at || at->status == NodeStatus::not_applicable) return not_now(ask);
   for (const auto& [name, value] : facts) {
     const auto& asked = ask.node->facts;
     if (std::find(asked.begin(), asked.end(), name) == asked.end())

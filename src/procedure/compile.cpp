@@ -31,27 +31,39 @@ std::optional<FrontMatterPlace> find_front_matter(Reading& r) {
   bool names_id = false;
   for (std::size_t l = 1; l < s.line_count(); ++l) {
     const std::string_view line = s.slice(s.line(l));
-    if (is_fence(line) || line == "...") return FrontMatterPlace{{s.next_line_begin(0), s.line(l).begin}, s.next_line_begin(l)};
+    if (is_fence(line) || line == "...")
+      return FrontMatterPlace{{s.next_line_begin(0), s.line(l).begin}, s.next_line_begin(l)};
     names_id = names_id || line.starts_with("id:");
   }
   // A thematic break may open a plain page; with an `id:` after it somebody forgot the closing line.
-  if (names_id) r.error("EH0105", s.line(0), "The front matter is not closed.", "End it with a line of three hyphens: ---");
+  if (names_id)
+    r.error("EH0105", s.line(0), "The front matter is not closed.", "End it with a line of three hyphens: ---");
   return std::nullopt;
 }
 
 void read_section(Reading& r, const std::vector<Block>& blocks, const Section& s) {
   switch (s.kind) {
-    case Section::Kind::step: return read_step(r, blocks, s);
+    case Section::Kind::step:
+      return read_step(r, blocks, s);
     case Section::Kind::facts:
-    case Section::Kind::translation: return;  // before and after everything else
-    case Section::Kind::targets: return read_targets(r, blocks, s);
-    case Section::Kind::messages: return read_messages(r, blocks, s);
-    case Section::Kind::escalation: return read_escalation(r, blocks, s);
-    case Section::Kind::actions: return;  // before the steps
-    case Section::Kind::records: return read_records(r, blocks, s);
-    case Section::Kind::training: return read_training(r, blocks, s);
-    case Section::Kind::overlay: return read_overlay(r, blocks, s);
-    case Section::Kind::guidance: return read_guidance(r, blocks, s.from, s.to);
+    case Section::Kind::translation:
+      return;  // before and after everything else
+    case Section::Kind::targets:
+      return read_targets(r, blocks, s);
+    case Section::Kind::messages:
+      return read_messages(r, blocks, s);
+    case Section::Kind::escalation:
+      return read_escalation(r, blocks, s);
+    case Section::Kind::actions:
+      return;  // before the steps
+    case Section::Kind::records:
+      return read_records(r, blocks, s);
+    case Section::Kind::training:
+      return read_training(r, blocks, s);
+    case Section::Kind::overlay:
+      return read_overlay(r, blocks, s);
+    case Section::Kind::guidance:
+      return read_guidance(r, blocks, s.from, s.to);
   }
 }
 
@@ -92,7 +104,8 @@ void read_page(Reading& r, const std::vector<Block>& blocks) {
     r.procedure.root.children.push_back(std::move(n));
     r.understand(b.range, "guidance", "shown as written");
   }
-  for (std::size_t i = 0; i < r.procedure.root.children.size(); ++i) r.procedure.root.children[i].id = "part-" + std::to_string(i + 1);
+  for (std::size_t i = 0; i < r.procedure.root.children.size(); ++i)
+    r.procedure.root.children[i].id = "part-" + std::to_string(i + 1);
 }
 
 void read_procedure(Reading& r, const std::vector<Block>& blocks) {
@@ -125,17 +138,22 @@ Compiled finish(Reading& r) {
   Compiled out;
   Diagnostics& all = r.diagnostics;
   const auto place = [](const Diagnostic& d) { return std::pair(d.span.line, d.span.column); };
-  std::stable_sort(all.begin(), all.end(), [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
-  const auto same = [&](const Diagnostic& a, const Diagnostic& b) { return a.code == b.code && a.span == b.span && a.message == b.message; };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+  const auto same = [&](const Diagnostic& a, const Diagnostic& b) {
+    return a.code == b.code && a.span == b.span && a.message == b.message;
+  };
   all.erase(std::unique(all.begin(), all.end(), same), all.end());
   const bool failed = has_errors(all);
   if (all.size() > limits::sop_diagnostics_max) {
     // Errors are never cut away for warnings that stand before them.
-    if (failed && !std::any_of(all.begin(), all.begin() + limits::sop_diagnostics_max, [](const Diagnostic& d) { return d.severity == Severity::error; }))
+    if (failed && !std::any_of(all.begin(), all.begin() + limits::sop_diagnostics_max,
+                               [](const Diagnostic& d) { return d.severity == Severity::error; }))
       std::stable_partition(all.begin(), all.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
     all.resize(limits::sop_diagnostics_max);
   }
-  std::stable_sort(r.understanding.begin(), r.understanding.end(), [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
+  std::stable_sort(r.understanding.begin(), r.understanding.end(),
+                   [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
   out.understanding = std::move(r.understanding);
   if (!failed) {
     r.procedure.hash = content_hash(r.procedure);
@@ -150,7 +168,8 @@ Compiled finish(Reading& r) {
 Compiled compile(std::string_view text, const Resolver& resolver) {
   Compiled failed;
   if (text.size() > limits::sop_bytes_max) {
-    failed.diagnostics.push_back({Severity::error, "EH0102", "This file is larger than " + std::to_string(limits::sop_bytes_max >> 20) + " MB.",
+    failed.diagnostics.push_back({Severity::error, "EH0102",
+                                  "This file is larger than " + std::to_string(limits::sop_bytes_max >> 20) + " MB.",
                                   "Split it into procedures that follow one another.", Span{1, 1, 1, 1}});
     return failed;
   }
@@ -163,8 +182,8 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
     if (line_begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     const auto number = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
     const auto column = static_cast<std::uint32_t>(text::count_code_points(line) + 1);
-    failed.diagnostics.push_back({Severity::error, "EH0101", "This is no text in UTF-8.", "Save the file as UTF-8 text.",
-                                  Span{number, column, number, column + 1}});
+    failed.diagnostics.push_back({Severity::error, "EH0101", "This is no text in UTF-8.",
+                                  "Save the file as UTF-8 text.", Span{number, column, number, column + 1}});
     return failed;
   }
   const Source source(text);
@@ -174,10 +193,12 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
   const std::size_t body = front ? front->body : source.line(0).begin;
   r.procedure.guidance_only = !is_procedure;
   if (!is_procedure) {
-    r.note("EH0111", source.line(0), "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run.",
+    r.note("EH0111", source.line(0),
+           "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run.",
            "Begin the file with front matter that names an id to make it a procedure.");
   }
-  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics)) read_procedure(r, *blocks);
+  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics))
+    read_procedure(r, *blocks);
   if (is_procedure && !has_errors(r.diagnostics))
     for (Diagnostic& d : check_flow(r.procedure)) r.diagnostics.push_back(std::move(d));
   return finish(r);

@@ -1,0 +1,112 @@
+#include "dmn/model.hpp"
+
+#include <gtest/gtest.h>
+
+namespace evenhand::dmn {
+namespace {
+
+using feel::Value;
+
+std::string definitions(const std::string& content) {
+  return "<?xml version=\"1.0\"?>\n<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\">\n" +
+         content + "\n</definitions>\n";
+}
+
+std::string decision(const std::string& name, const std::string& text, const std::string& needs = {}) {
+  return "<decision name=\"" + name + "\" id=\"" + name + "\"><variable name=\"" + name + "\"/>" + needs +
+         "<literalExpression><text>" + text + "</text></literalExpression></decision>\n";
+}
+
+std::string needs(const std::string& kind, const std::string& id) {
+  const std::string requirement = kind == "requiredKnowledge" ? "knowledgeRequirement" : "informationRequirement";
+  return "<" + requirement + "><" + kind + " href=\"#" + id + "\"/></" + requirement + ">";
+}
+
+std::string function(const std::string& name, const std::string& text) {
+  return "<businessKnowledgeModel name=\"" + name + "\" id=\"" + name +
+         "\"><encapsulatedLogic><formalParameter name=\"n\"/>" + "<literalExpression><text>" + text +
+         "</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>\n";
+}
+
+Value decided(const std::string& content, const char* name, feel::Context inputs = {}) {
+  const ReadModel read = read_model(definitions(content));
+  EXPECT_TRUE(read.usable);
+  return read.model.evaluate(name, inputs, Instant{});
+}
+
+TEST(Model, DecidesFromInputsAndOtherDecisions) {
+  const std::string content =
+      "<inputData name=\"order total\" id=\"i\"><variable name=\"order total\" typeRef=\"number\"/></inputData>" +
+      decision("fee", "order total * 0.1", needs("requiredInput", "i")) +
+      decision("sum", "order total + fee", needs("requiredInput", "i") + needs("requiredDecision", "fee"));
+  const ReadModel read = read_model(definitions(content));
+  EXPECT_TRUE(read.diagnostics.empty());
+  EXPECT_EQ(read.model.decisions(), (std::vector<std::string>{"fee", "sum"}));
+  EXPECT_EQ(read.model.inputs(), std::vector<std::string>{"order total"});
+  EXPECT_EQ(read.model.evaluate("sum", {{"order total", 50}}, Instant{}), Value(55));
+  EXPECT_TRUE(read.model.evaluate("sum", {{"order total", "x"}}, Instant{}).is_null());
+  EXPECT_NE(read.model.evaluate("sum", {}, Instant{}).null_reason().find("no value was given"), std::string::npos);
+  EXPECT_NE(read.model.evaluate("other", {}, Instant{}).null_reason().find("no decision"), std::string::npos);
+}
+
+TEST(Model, CallsKnowledgeWithinBounds) {
+  const std::string call = needs("requiredKnowledge", "f");
+  EXPECT_EQ(decided(function("f", "if n &lt; 2 then 1 else n * f(n - 1)") + decision("d", "f(5)", call), "d"),
+            Value(120));
+  EXPECT_EQ(decided(function("f", "n + 1"), "f", {{"n", 4}}), Value(5));
+  const Value endless = decided(function("f", "f(n + 1)") + decision("d", "f(1)", call), "d");
+  EXPECT_NE(endless.null_reason().find("nested deeper"), std::string::npos) << endless.null_reason();
+  const Value many =
+      decided(function("f", "if n &lt; 2 then n else f(n - 1) + f(n - 2)") + decision("d", "f(40)", call), "d");
+  EXPECT_NE(many.null_reason().find("more than 10000 calls"), std::string::npos) << many.null_reason();
+}
+
+TEST(Model, DecisionsThatNeedOneAnotherEnd) {
+  const Value value = decided(decision("a", "b", needs("requiredDecision", "b")) +
+                                  decision("b", "a", needs("requiredDecision", "a")),
+                              "a");
+  EXPECT_NE(value.null_reason().find("needs itself"), std::string::npos) << value.null_reason();
+}
+
+TEST(Model, KeepsToAllowedValues) {
+  const std::string content =
+      "<itemDefinition name=\"tier\"><typeRef>string</typeRef><allowedValues><text>\"gold\", "
+      "\"silver\"</text></allowedValues>"
+      "</itemDefinition><inputData name=\"t\" id=\"t\"><variable name=\"t\" typeRef=\"tier\"/></inputData>" +
+      decision("d", "t", needs("requiredInput", "t"));
+  EXPECT_EQ(decided(content, "d", {{"t", "gold"}}), Value("gold"));
+  EXPECT_NE(decided(content, "d", {{"t", "tin"}}).null_reason().find("not among the allowed values"),
+            std::string::npos);
+}
+
+TEST(Model, SaysWhatIsWrongAndWhere) {
+  const ReadModel broken = read_model("<definitions>\n  <decision>");
+  EXPECT_FALSE(broken.usable);
+  ASSERT_EQ(broken.diagnostics.size(), 1u);
+  EXPECT_EQ(broken.diagnostics[0].code, "EH0405");
+  EXPECT_EQ(broken.diagnostics[0].span.line, 2u);
+  EXPECT_EQ(read_model("<html/>").diagnostics.at(0).code, "EH0405");
+  EXPECT_EQ(read_model("").diagnostics.at(0).code, "EH0405");
+  const ReadModel dangling = read_model(definitions(decision("d", "1", needs("requiredInput", "nowhere"))));
+  EXPECT_EQ(dangling.diagnostics.at(0).code, "EH0406");
+  const ReadModel wrong = read_model(definitions(decision("bad", "1 +") + decision("good", "2")));
+  ASSERT_EQ(wrong.diagnostics.size(), 1u);
+  EXPECT_EQ(wrong.diagnostics[0].code, "EH0407");
+  EXPECT_EQ(wrong.diagnostics[0].span.line, 3u);
+  EXPECT_FALSE(wrong.model.evaluate("bad", {}, Instant{}).null_reason().empty());
+  EXPECT_EQ(wrong.model.evaluate("good", {}, Instant{}), Value(2));
+}
+
+TEST(Model, ExpandsNoEntitiesAndStopsAtDeepNesting) {
+  const ReadModel read = read_model("<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><definitions>" +
+                                    decision("d", "\"&b;\"") + "</definitions>");
+  EXPECT_EQ(read.model.evaluate("d", {}, Instant{}), Value("&b;"));
+  std::string nested;
+  for (int i = 0; i < 80; ++i) nested += "<list>";
+  for (int i = 0; i < 80; ++i) nested += "</list>";
+  const ReadModel deep = read_model(definitions("<decision name=\"d\" id=\"d\">" + nested + "</decision>"));
+  EXPECT_EQ(deep.diagnostics.at(0).code, "EH0406");
+}
+
+}  // namespace
+}  // namespace evenhand::dmn

@@ -52,6 +52,17 @@ std::vector<const Place*> CaseWorker::now() {
   return places;
 }
 
+std::vector<const Place*> CaseWorker::waiting() const {
+  std::vector<const Place*> places;
+  for (const auto& [path, node] : state().nodes) {
+    if (node.status != casework::NodeStatus::active) continue;
+    const auto* place = program().find(path);
+    const auto kind = place->node->kind;
+    if (kind == NodeKind::ask || kind == NodeKind::task || kind == NodeKind::action) places.push_back(place);
+  }
+  return places;
+}
+
 std::optional<Refusal> CaseWorker::act(const Place& place, const Answers& answers) {
   const auto submit = [&](const casework::Command& command) -> std::optional<Refusal> {
     auto done = session_.submit(command, agent_);

@@ -35,6 +35,8 @@ class CaseWorker {
   [[nodiscard]] bool closed() const noexcept { return state().status == casework::CaseState::Status::closed; }
   /// Where the agent can act now, in the order of the guide.
   [[nodiscard]] std::vector<const casework::Place*> now();
+  /// The questions, boxes and actions the case waits for, by path; `now()` without asking who may do them.
+  [[nodiscard]] std::vector<const casework::Place*> waiting() const;
   /// Carries out an ask, a task or an action of `now()` with the prepared answers; the refusal when there is one, or a
   /// made-up one with code `test/no-answer` when a fact has no answer.
   std::optional<casework::Refusal> act(const casework::Place& place, const Answers& answers);

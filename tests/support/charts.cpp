@@ -185,20 +185,21 @@ class Expander {
   bool comes_back(const std::string& reference, const Walk& detour) const {
     return map_.detours.at(reference).returns.contains(detour.back().node);
   }
-  /// The next detour in turn that comes back.
-  const Walk& next(const std::string& reference) {
+  /// The shortest detour that comes back.
+  const Walk& usual(const std::string& reference) {
     const auto& all = detours(reference);
-    auto& turn = turns_[reference];
-    do turn = (turn + 1) % all.size();
-    while (!comes_back(reference, all[turn]));
-    return all[turn];
+    const Walk* best = nullptr;
+    for (const auto& walk : all) {
+      if (comes_back(reference, walk) && (best == nullptr || walk.size() < best->size())) best = &walk;
+    }
+    return *best;
   }
   Walk expand(const Walk& walk, const ChartEdge* forced_at, const Walk* forced) {
     Walk out;
     for (const auto& step : walk) {
       out.push_back(step);
       if (!map_.detours.contains(step.node)) continue;
-      const Walk& detour = forced_at != nullptr && step.by == forced_at ? *forced : next(step.node);
+      const Walk& detour = forced_at != nullptr && step.by == forced_at ? *forced : usual(step.node);
       const bool back = comes_back(step.node, detour);
       out.insert(out.end(), detour.begin(), back ? detour.end() - 1 : detour.end());
       if (back) {
@@ -213,7 +214,6 @@ class Expander {
   const Chart& chart_;
   const ChartMap& map_;
   std::map<std::string, std::vector<Walk>> detours_;
-  std::map<std::string, std::size_t> turns_;
 };
 
 }  // namespace

@@ -60,9 +60,9 @@ struct WalkStep {
 };
 using Walk = std::vector<WalkStep>;
 
-/// Every path of the chart from `start` to a node without a way out, detours expanded. A detour takes the walks of the
-/// path it leads to in turn, and each of those is taken at least once at each reference. The charts have no loops; a loop
-/// would be cut at the second visit.
+/// Every path of the chart from `start` to a node without a way out, detours expanded. A detour takes the shortest walk of
+/// the path it leads to; besides, each walk of that path is taken once at each reference, also those that never come back.
+/// The charts have no loops; a loop would be cut at the second visit.
 [[nodiscard]] std::vector<Walk> all_walks(const Chart& chart, const ChartMap& map, const std::string& start);
 
 }  // namespace evenhand::tests

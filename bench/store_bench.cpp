@@ -1,6 +1,6 @@
-// Durable commands a second through the store, beside a bare SQLite loop that writes the same rows with the same number of
-// commands in a commit. A command appends three events to a case, rewrites the case's row, moves its timer and adds an
-// effect: what one step of a procedure does. Prints a table; `--seconds N` for each cell (default 2).
+// Durable commands a second through the store, beside a bare SQLite loop that writes the same rows with the same number
+// of commands in a commit. A command appends three events to a case, rewrites the case's row, moves its timer and adds
+// an effect: what one step of a procedure does. Prints a table; `--seconds N` for each cell (default 2).
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -75,7 +75,9 @@ struct BenchCase {
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("evenhand-bench-" + hex(sha256(random_bytes(8))).substr(0, 12))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("evenhand-bench-" + hex(sha256(random_bytes(8))).substr(0, 12))) {
     std::filesystem::create_directories(path_);
   }
   Folder(const Folder&) = delete;
@@ -91,7 +93,9 @@ struct Figure {
   double per_second = 0, group = 0, cpu_micros = 0;
 };
 
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+double cpu_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 /// `callers` commands are always on their way: each is followed by the next of its case when it is durable.
 class StoreLoad {
@@ -111,7 +115,8 @@ class StoreLoad {
     const double elapsed = std::chrono::duration<double>(SteadyClock::now() - begin).count();
     const auto after = store_.figures();
     const auto jobs = static_cast<double>(after.jobs - before.jobs);
-    return {jobs / elapsed, jobs / static_cast<double>(after.commits - before.commits), (cpu_seconds() - cpu) * 1e6 / jobs};
+    return {jobs / elapsed, jobs / static_cast<double>(after.commits - before.commits),
+            (cpu_seconds() - cpu) * 1e6 / jobs};
   }
 
  private:
@@ -122,8 +127,9 @@ class StoreLoad {
         [&c, expected](store::Writer& w) -> Result<void> {
           if (auto done = store::cases::append(w, expected, c.events, c.row); !done) return fail(done.error());
           if (auto done = store::timers::arm(w, org, {c.row.id, "wait", c.row.next_due}); !done) return done;
-          auto added = store::outbox::add(w, org, {.key = c.effect_key(), .kind = "call-connector", .case_id = c.row.id,
-                                                   .seq = c.row.seq, .body = note});
+          auto added = store::outbox::add(
+              w, org,
+              {.key = c.effect_key(), .kind = "call-connector", .case_id = c.row.id, .seq = c.row.seq, .body = note});
           return added ? Result<void>() : Result<void>(fail(added.error()));
         },
         [this, &c](const Result<void>& done) {
@@ -147,10 +153,14 @@ class BareLoop {
  public:
   explicit BareLoop(const std::filesystem::path& file) {
     EH_ASSERT(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
-    execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000;"
-            "PRAGMA secure_delete = ON");
-    insert_case_ = prepare("INSERT INTO cases VALUES (?1,?2,?3,?4,?5,?6,?7,0,2,?8,'',?9,?10,?11,?12,'','','',?13,0,?14,0,?14,?15,?16)");
-    update_case_ = prepare("UPDATE cases SET changed_at=?3, next_due=?3, seq=?4, head=?5 WHERE org_id=?1 AND case_id=?2");
+    execute(
+        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = "
+        "2000;"
+        "PRAGMA secure_delete = ON");
+    insert_case_ = prepare(
+        "INSERT INTO cases VALUES (?1,?2,?3,?4,?5,?6,?7,0,2,?8,'',?9,?10,?11,?12,'','','',?13,0,?14,0,?14,?15,?16)");
+    update_case_ =
+        prepare("UPDATE cases SET changed_at=?3, next_due=?3, seq=?4, head=?5 WHERE org_id=?1 AND case_id=?2");
     insert_event_ = prepare("INSERT INTO events VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)");
     timer_ = prepare("INSERT INTO timers VALUES (?1,?2,'wait',?3,?3) ON CONFLICT DO UPDATE SET due_at=?3, ready_at=?3");
     effect_ = prepare("INSERT INTO outbox VALUES (?1,?2,'call-connector',?3,?4,?5,'pending',0,?6,?6,0,?6,'','')");
@@ -181,7 +191,9 @@ class BareLoop {
   }
 
  private:
-  void execute(const char* sql) { EH_ASSERT_MSG(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(database_)); }
+  void execute(const char* sql) {
+    EH_ASSERT_MSG(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(database_));
+  }
   sqlite3_stmt* prepare(const char* sql) {
     sqlite3_stmt* statement = nullptr;
     EH_ASSERT_MSG(sqlite3_prepare_v3(database_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) == SQLITE_OK,
@@ -191,8 +203,12 @@ class BareLoop {
   static void text(sqlite3_stmt* s, int at, const std::string& value) {
     sqlite3_bind_text(s, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
   }
-  static void blob(sqlite3_stmt* s, int at, const Sha256& value) { sqlite3_bind_blob(s, at, value.data(), 32, SQLITE_STATIC); }
-  static void number(sqlite3_stmt* s, int at, std::uint64_t value) { sqlite3_bind_int64(s, at, static_cast<std::int64_t>(value)); }
+  static void blob(sqlite3_stmt* s, int at, const Sha256& value) {
+    sqlite3_bind_blob(s, at, value.data(), 32, SQLITE_STATIC);
+  }
+  static void number(sqlite3_stmt* s, int at, std::uint64_t value) {
+    sqlite3_bind_int64(s, at, static_cast<std::int64_t>(value));
+  }
   void step(sqlite3_stmt* s) {
     EH_ASSERT_MSG(sqlite3_step(s) == SQLITE_DONE, sqlite3_errmsg(database_));
     sqlite3_reset(s);
@@ -203,9 +219,9 @@ class BareLoop {
     const auto at = static_cast<std::uint64_t>(row.changed_at.micros);
     if (row.seq == events_per_command) {
       int i = 0;
-      for (const std::string* value : {&row.org, &row.id, &row.procedure_id, &row.version_hash, &row.title, &row.subject,
-                                       &row.status, &row.team, &row.customer_id, &row.state, &row.channel, &row.language,
-                                       &row.waiting_for}) {
+      for (const std::string* value :
+           {&row.org, &row.id, &row.procedure_id, &row.version_hash, &row.title, &row.subject, &row.status, &row.team,
+            &row.customer_id, &row.state, &row.channel, &row.language, &row.waiting_for}) {
         text(insert_case_, ++i, *value);
       }
       number(insert_case_, 14, at);
@@ -266,8 +282,8 @@ int main(int argc, char** argv) {
   const double seconds = argc == 3 && std::string(argv[1]) == "--seconds" ? std::atof(argv[2]) : 2;
   const SystemClock clock;
   fmt::print("durable commands a second: 3 events, row, timer and effect each; synchronous FULL\n");
-  fmt::print("{:>8} | {:>10} {:>7} {:>8} | {:>10} {:>8} | {:>6}\n", "callers", "store/s", "group", "CPU us", "bare/s", "CPU us",
-             "share");
+  fmt::print("{:>8} | {:>10} {:>7} {:>8} | {:>10} {:>8} | {:>6}\n", "callers", "store/s", "group", "CPU us", "bare/s",
+             "CPU us", "share");
   for (const int callers : {1, 32, 256}) {
     const Folder ours;
     const Folder bare;
@@ -287,8 +303,8 @@ int main(int argc, char** argv) {
     // The floor commits as many commands at once as the store found waiting on the average.
     const int group = std::max(1, static_cast<int>(store_figure.group + 0.5));
     const Figure floor = BareLoop(bare.file()).run(seconds, group);
-    fmt::print("{:>8} | {:>10.0f} {:>7.1f} {:>8.1f} | {:>10.0f} {:>8.1f} | {:>5.0f}%\n", callers, store_figure.per_second,
-               store_figure.group, store_figure.cpu_micros, floor.per_second, floor.cpu_micros,
+    fmt::print("{:>8} | {:>10.0f} {:>7.1f} {:>8.1f} | {:>10.0f} {:>8.1f} | {:>5.0f}%\n", callers,
+               store_figure.per_second, store_figure.group, store_figure.cpu_micros, floor.per_second, floor.cpu_micros,
                100 * store_figure.per_second / floor.per_second);
   }
   return 0;

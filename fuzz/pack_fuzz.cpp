@@ -1,4 +1,5 @@
-// libFuzzer target: the reader of evidence packs. Any input must give a report; no input may be called whole that is not.
+// libFuzzer target: the reader of evidence packs. Any input must give a report; no input may be called whole that is
+// not.
 #include <cstddef>
 #include <cstdint>
 #include <sstream>

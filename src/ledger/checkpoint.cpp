@@ -10,8 +10,12 @@ namespace evenhand::ledger {
 
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 tl::unexpected<Error> bad_checkpoint() {
   return fail(ErrorKind::corrupt, "ledger/bad-checkpoint", "The checkpoint is not in the form of version 1.");
@@ -64,7 +68,9 @@ Result<SigningKey> SigningKey::load(const std::filesystem::path& folder) {
   });
 }
 
-std::string SigningKey::key_id() const { return key_id_of(public_key_); }
+std::string SigningKey::key_id() const {
+  return key_id_of(public_key_);
+}
 
 std::string SigningKey::sign(Checkpoint& checkpoint) const {
   checkpoint.key_id = key_id();

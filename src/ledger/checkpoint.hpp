@@ -1,6 +1,7 @@
 /// @file checkpoint.hpp
-/// @brief A signed statement that an organisation's journal had a size and a root at a time. Ed25519; the key pair is a file
-/// of the data folder. Anyone with the public key can hold two checkpoints against each other and against an export.
+/// @brief A signed statement that an organisation's journal had a size and a root at a time. Ed25519; the key pair is a
+/// file of the data folder. Anyone with the public key can hold two checkpoints against each other and against an
+/// export.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ struct Checkpoint {
   std::uint64_t size = 0;  ///< events in the journal
   Hash root{};
   Instant at;
-  std::string key_id;      ///< first 16 hex digits of SHA-256 of the public key
+  std::string key_id;  ///< first 16 hex digits of SHA-256 of the public key
   bool operator==(const Checkpoint&) const = default;
 };
 

@@ -88,12 +88,13 @@ Result<Secret> load_key_file(const std::filesystem::path& folder, std::string_vi
   }
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return unreadable(path, "opened");
-  struct stat status{};
+  struct stat status {};
   if (::fstat(file.get(), &status) != 0) return unreadable(path, "read");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return fail(ErrorKind::forbidden, "ledger/key-mode",
-                fmt::format("The key file {} may be read by others (mode {:o}).", path.string(), status.st_mode & 0777u),
-                fmt::format("Run: chmod 600 {}", path.string()));
+    return fail(
+        ErrorKind::forbidden, "ledger/key-mode",
+        fmt::format("The key file {} may be read by others (mode {:o}).", path.string(), status.st_mode & 0777u),
+        fmt::format("Run: chmod 600 {}", path.string()));
   }
   std::string buffer(256, '\0');
   const ssize_t got = ::read(file.get(), buffer.data(), buffer.size());

@@ -22,7 +22,9 @@ Hash hash_with_mark(char mark, std::string_view first, std::string_view second) 
 }
 
 /// The largest power of two below n; n is at least 2.
-std::uint64_t split_point(std::uint64_t n) { return std::bit_ceil(n) / 2; }
+std::uint64_t split_point(std::uint64_t n) {
+  return std::bit_ceil(n) / 2;
+}
 
 /// Adds the levels above levels[0], complete pairs only.
 void build_up(std::vector<std::vector<Hash>>& levels) {
@@ -41,8 +43,12 @@ tl::unexpected<Error> bad_index(std::uint64_t index, std::uint64_t size) {
 
 }  // namespace
 
-Hash leaf_hash(const Hash& event_hash) { return hash_with_mark('\0', as_chars(event_hash), {}); }
-Hash node_hash(const Hash& left, const Hash& right) { return hash_with_mark('\1', as_chars(left), as_chars(right)); }
+Hash leaf_hash(const Hash& event_hash) {
+  return hash_with_mark('\0', as_chars(event_hash), {});
+}
+Hash node_hash(const Hash& left, const Hash& right) {
+  return hash_with_mark('\1', as_chars(left), as_chars(right));
+}
 
 void Frontier::append(const Hash& event_hash) {
   completed_tile_.reset();
@@ -91,8 +97,9 @@ Result<Frontier> Frontier::parse(std::string_view text) {
 
 Result<Tree> Tree::make(std::uint64_t size, std::vector<Hash> tiles, LeafReader reader) {
   if (tiles.size() != size / tile_leaves) {
-    return fail(ErrorKind::corrupt, "ledger/bad-tree",
-                fmt::format("A tree of {} leaves has {} complete tiles, not {}.", size, size / tile_leaves, tiles.size()));
+    return fail(
+        ErrorKind::corrupt, "ledger/bad-tree",
+        fmt::format("A tree of {} leaves has {} complete tiles, not {}.", size, size / tile_leaves, tiles.size()));
   }
   Tree tree;
   tree.size_ = size;

@@ -44,8 +44,8 @@ class Frontier {
   std::optional<Hash> completed_tile_;
 };
 
-/// A tree of fixed size for making proofs. Holds the nodes above tiles in memory (64 bytes a tile) and reads one tile of
-/// leaves at a time. For one thread.
+/// A tree of fixed size for making proofs. Holds the nodes above tiles in memory (64 bytes a tile) and reads one tile
+/// of leaves at a time. For one thread.
 class Tree {
  public:
   /// Event hashes with index begin (inclusive) to end (exclusive), at most tile_leaves of them.
@@ -75,7 +75,7 @@ class Tree {
 
 [[nodiscard]] bool verify_inclusion(const Hash& event_hash, std::uint64_t index, std::uint64_t size,
                                     std::span<const Hash> proof, const Hash& root);
-[[nodiscard]] bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size, const Hash& root,
-                                      std::span<const Hash> proof);
+[[nodiscard]] bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size,
+                                      const Hash& root, std::span<const Hash> proof);
 
 }  // namespace evenhand::ledger

@@ -8,7 +8,9 @@
 namespace evenhand::ledger {
 namespace {
 
-Hash event_of(std::uint64_t index) { return sha256("event " + std::to_string(index)); }
+Hash event_of(std::uint64_t index) {
+  return sha256("event " + std::to_string(index));
+}
 
 /// MTH of RFC 9162, 2.1.1, word for word.
 Hash reference_root(std::uint64_t begin, std::uint64_t end) {
@@ -20,13 +22,15 @@ Hash reference_root(std::uint64_t begin, std::uint64_t end) {
 
 Tree tree_of(std::uint64_t size) {
   std::vector<Hash> tiles;
-  for (std::uint64_t i = 0; i + tile_leaves <= size; i += tile_leaves) tiles.push_back(reference_root(i, i + tile_leaves));
-  auto tree = Tree::make(size, std::move(tiles), [](std::uint64_t begin, std::uint64_t end) -> Result<std::vector<Hash>> {
-    EXPECT_LE(end - begin, tile_leaves);
-    std::vector<Hash> out;
-    for (std::uint64_t i = begin; i < end; ++i) out.push_back(event_of(i));
-    return out;
-  });
+  for (std::uint64_t i = 0; i + tile_leaves <= size; i += tile_leaves)
+    tiles.push_back(reference_root(i, i + tile_leaves));
+  auto tree =
+      Tree::make(size, std::move(tiles), [](std::uint64_t begin, std::uint64_t end) -> Result<std::vector<Hash>> {
+        EXPECT_LE(end - begin, tile_leaves);
+        std::vector<Hash> out;
+        for (std::uint64_t i = begin; i < end; ++i) out.push_back(event_of(i));
+        return out;
+      });
   EXPECT_TRUE(tree);
   return std::move(*tree);
 }
@@ -108,7 +112,8 @@ TEST(MerkleTest, TilesGiveTheSameTree) {
     for (const std::uint64_t index : {std::uint64_t{0}, size / 3, size / 2, size - 1}) {
       EXPECT_TRUE(verify_inclusion(event_of(index), index, size, tree.inclusion(index).value(), tree.root())) << size;
       EXPECT_TRUE(verify_consistency(index + 1, reference_root(0, index + 1), size, tree.root(),
-                                     tree.consistency(index + 1).value())) << size;
+                                     tree.consistency(index + 1).value()))
+          << size;
     }
   }
   ASSERT_EQ(tiles.size(), 3u);

@@ -1,6 +1,7 @@
 /// @file pack.hpp
-/// @brief An export of cases as one text file (`.evpack`) that proves itself with no database: canonical JSON, one object a
-/// line, each line with its own sum, a signed checkpoint, an inclusion proof for every event, and a digest at the end.
+/// @brief An export of cases as one text file (`.evpack`) that proves itself with no database: canonical JSON, one
+/// object a line, each line with its own sum, a signed checkpoint, an inclusion proof for every event, and a digest at
+/// the end.
 ///
 /// Lines in order: `header`, `checkpoint`, `version`* (procedure texts in force), `law`* (law facts relied on), `key`*
 /// (persons whose values stay readable), then for each case one `case` and its `event`s from seq 1, and `end`.
@@ -55,10 +56,10 @@ class PackWriter {
 };
 
 struct PackProblem {
-  std::uint64_t line = 0;   ///< from 1
-  std::string case_id;      ///< empty outside cases
-  std::uint64_t seq = 0;    ///< 0 outside events
-  std::string message;      ///< what is wrong, one sentence
+  std::uint64_t line = 0;  ///< from 1
+  std::string case_id;     ///< empty outside cases
+  std::uint64_t seq = 0;   ///< 0 outside events
+  std::string message;     ///< what is wrong, one sentence
 };
 struct VerifyReport {
   bool ok = false;
@@ -66,12 +67,12 @@ struct VerifyReport {
   std::uint64_t sealed = 0, readable = 0;  ///< sealed values, and those of them that a key of the pack opens
   std::string org, made_at, key_id;
   Checkpoint checkpoint;
-  std::vector<PackProblem> problems;       ///< the first pack_problems_max
+  std::vector<PackProblem> problems;  ///< the first pack_problems_max
   std::uint64_t problem_count = 0;
 };
 struct VerifyOptions {
-  /// The organisation's key as known from elsewhere (base64url). Empty: the one in the pack, which proves that the pack was
-  /// not altered since, but not who made it.
+  /// The organisation's key as known from elsewhere (base64url). Empty: the one in the pack, which proves that the pack
+  /// was not altered since, but not who made it.
   std::string public_key;
   /// The content hash of a procedure's text, or nothing when it does not compile; null: the texts are not held against
   /// their hashes.

@@ -14,8 +14,8 @@ namespace evenhand::ledger::pack {
 
 inline constexpr int format_version = 1;
 
-/// First half of SHA-256 of the canonical line without its `sum`, in hex: finds an accident, and where it is. What proves
-/// that nobody altered the pack are hashes, proofs and signature.
+/// First half of SHA-256 of the canonical line without its `sum`, in hex: finds an accident, and where it is. What
+/// proves that nobody altered the pack are hashes, proofs and signature.
 [[nodiscard]] std::string line_sum(std::string_view canonical_without_sum);
 /// The digest of all lines so far: SHA-256(digest before, line without its line end).
 [[nodiscard]] Hash fold_digest(const Hash& before, std::string_view line);

@@ -39,24 +39,36 @@ struct Journal {
       frontier.append(event.hash);
       if (frontier.completed_tile()) tiles.push_back(*frontier.completed_tile());
     }
-    return Tree::make(events.size(), tiles, [this](std::uint64_t begin, std::uint64_t end) -> Result<std::vector<Hash>> {
-             std::vector<Hash> out;
-             for (std::uint64_t i = begin; i < end; ++i) out.push_back(events[i].hash);
-             return out;
-           }).value();
+    return Tree::make(events.size(), tiles,
+                      [this](std::uint64_t begin, std::uint64_t end) -> Result<std::vector<Hash>> {
+                        std::vector<Hash> out;
+                        for (std::uint64_t i = begin; i < end; ++i) out.push_back(events[i].hash);
+                        return out;
+                      })
+        .value();
   }
 };
 
-PersonKey person_key() { return PersonKey(Secret(std::string(32, 'p'))); }
-SigningKey signing_key() { return SigningKey(Secret(std::string(32, 's'))); }
+PersonKey person_key() {
+  return PersonKey(Secret(std::string(32, 'p')));
+}
+SigningKey signing_key() {
+  return SigningKey(Secret(std::string(32, 's')));
+}
 
 Journal sample() {
   Journal journal;
-  const SealScope scope{.org = org, .case_id = "case_a", .person = "customer_1",
-                        .keys = [](std::string_view) -> Result<PersonKey> { return person_key(); }};
+  const SealScope scope{
+      .org = org, .case_id = "case_a", .person = "customer_1", .keys = [](std::string_view) -> Result<PersonKey> {
+        return person_key();
+      }};
   journal.add("case_a", 1, "case-opened", R"({"pins":{"refund":"hash-1"},"procedure":"refund"})");
   journal.add("case_b", 1, "case-opened", R"({"pins":{"refund":"hash-1"},"procedure":"refund"})");
-  const auto note = seal_event({.seq = 2, .at = Instant{1}, .actor_id = "person_1", .actor_name = "Kim", .door = "api",
+  const auto note = seal_event({.seq = 2,
+                                .at = Instant{1},
+                                .actor_id = "person_1",
+                                .actor_name = "Kim",
+                                .door = "api",
                                 .event = casework::NoteAdded{.text = "private"}},
                                journal.events[0].hash, scope);
   journal.add("case_a", 2, "note-added", note->body);
@@ -71,11 +83,16 @@ struct Made {
 };
 std::string pack_of(const Journal& journal, bool with_key = true, const SigningKey& key = signing_key()) {
   const Tree tree = journal.tree();
-  Checkpoint checkpoint{.org = org, .size = journal.events.size(), .root = tree.root(), .at = Instant{5'000'000}, .key_id = {}};
+  Checkpoint checkpoint{
+      .org = org, .size = journal.events.size(), .root = tree.root(), .at = Instant{5'000'000}, .key_id = {}};
   const std::string signature = key.sign(checkpoint);
   std::ostringstream out;
   PackWriter writer(out, checkpoint, signature, key.public_key(), Instant{6'000'000}, "evenhand test");
-  writer.version({.procedure_id = "refund", .hash = "hash-1", .number = 1, .title = "Refund", .source = "# Refund\n",
+  writer.version({.procedure_id = "refund",
+                  .hash = "hash-1",
+                  .number = 1,
+                  .title = "Refund",
+                  .source = "# Refund\n",
                   .published_at = Instant{1}});
   writer.law_fact(json::parse(R"({"id":"law-1","text":"…"})").value());
   if (with_key) writer.person_key("customer_1", person_key());
@@ -181,9 +198,8 @@ TEST(PackTest, AnyCutOrAddedByteIsFound) {
 
 TEST(PackTest, AForgedEventIsNamed) {
   auto lines = lines_of(pack_of(sample()));
-  const auto at = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
-    return line.find("refunded") != std::string::npos;
-  });
+  const auto at = std::find_if(lines.begin(), lines.end(),
+                               [](const std::string& line) { return line.find("refunded") != std::string::npos; });
   ASSERT_NE(at, lines.end());
   const auto number = static_cast<std::uint64_t>(at - lines.begin()) + 1;
   *at = forged(*at, [](json::Value& value) {
@@ -253,9 +269,10 @@ TEST(PackTest, HostileInputIsAnsweredNotTrusted) {
     for (int i = 0; i < 5'000; ++i) out += "{}\n";
     return out;
   }();
-  for (const std::string& text : {std::string(), std::string("\n"), std::string("\0\0\0", 3), deep, deep + "\n", huge + "\n",
-                                  many, std::string("{\"kind\":7}\n"), std::string("[]\n"), std::string("null\n"),
-                                  std::string(R"({"kind":"end"})") + "\n", std::string(R"({"kind":"event"})") + "\n"}) {
+  for (const std::string& text :
+       {std::string(), std::string("\n"), std::string("\0\0\0", 3), deep, deep + "\n", huge + "\n", many,
+        std::string("{\"kind\":7}\n"), std::string("[]\n"), std::string("null\n"),
+        std::string(R"({"kind":"end"})") + "\n", std::string(R"({"kind":"event"})") + "\n"}) {
     const auto report = verify_text(text);
     EXPECT_FALSE(report.ok);
     EXPECT_LE(report.problems.size(), pack_problems_max);

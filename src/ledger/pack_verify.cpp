@@ -41,8 +41,12 @@ class PackReader {
     bool more = true;
     while (more) {
       switch (next_line(line)) {
-        case Got::line: take(line); break;
-        case Got::end: more = false; break;
+        case Got::line:
+          take(line);
+          break;
+        case Got::end:
+          more = false;
+          break;
         case Got::cut:
           ++report_.lines;
           problem("the file ends in the middle of this line");
@@ -100,7 +104,8 @@ class PackReader {
       return problem("there is something after the closing line");
     }
     if (!value) return unreadable("the line is no JSON: " + shown(value.error().message), line, seq);
-    if (json::write_canonical(*value) != line) return unreadable("the line was altered: it is not in canonical form", line, seq);
+    if (json::write_canonical(*value) != line)
+      return unreadable("the line was altered: it is not in canonical form", line, seq);
     json::Object bare;
     for (const auto& [name, member] : *require_object(*value)) {
       if (name != "sum") bare.emplace_back(name, member);
@@ -254,7 +259,8 @@ class PackReader {
 
   void check_event(const StoredEvent& event, const json::Array& path) {
     if (event.org != report_.org) problem("the event is of another organisation than the header", event.seq);
-    if (event.case_id != last_case_) problem("the event belongs to another case than the one it stands under", event.seq);
+    if (event.case_id != last_case_)
+      problem("the event belongs to another case than the one it stands under", event.seq);
     if (const auto fault = chain_.next(event)) problem(*fault, event.seq);
     if (event.position <= last_position_) problem("the event's position in the journal does not grow", event.seq);
     last_position_ = event.position;
@@ -266,8 +272,8 @@ class PackReader {
       }
       std::copy(bytes->begin(), bytes->end(), proof.emplace_back().begin());
     }
-    if (event.position == 0 || !verify_inclusion(event.hash, event.position - 1, report_.checkpoint.size, proof,
-                                                 report_.checkpoint.root)) {
+    if (event.position == 0 ||
+        !verify_inclusion(event.hash, event.position - 1, report_.checkpoint.size, proof, report_.checkpoint.root)) {
       problem("the event's proof does not lead to the root of the checkpoint", event.seq);
     }
     check_body(event);
@@ -288,7 +294,8 @@ class PackReader {
     if (pins == nullptr || pins->as_object() == nullptr) return;
     for (const auto& [procedure, hash] : *pins->as_object()) {
       if (hash.as_string() != nullptr && versions_.contains(*hash.as_string())) continue;
-      problem(fmt::format("the text of {} that the case was pinned to is not in the pack", shown(procedure)), event.seq);
+      problem(fmt::format("the text of {} that the case was pinned to is not in the pack", shown(procedure)),
+              event.seq);
     }
   }
 
@@ -300,7 +307,8 @@ class PackReader {
     if (count_of(value, "lines") != report_.lines - 1) problem("lines are missing or were added");
     if (count_of(value, "cases") != report_.cases) problem("cases are missing or were added");
     if (count_of(value, "events") != report_.events) problem("events are missing or were added");
-    if (value.string_or("digest", "") != hex(digest_)) problem("the digest of the file does not fit: a line was altered");
+    if (value.string_or("digest", "") != hex(digest_))
+      problem("the digest of the file does not fit: a line was altered");
   }
 
   std::istream& in_;
@@ -318,6 +326,8 @@ class PackReader {
 
 }  // namespace
 
-VerifyReport verify_pack(std::istream& in, const VerifyOptions& options) { return PackReader(in, options).run(); }
+VerifyReport verify_pack(std::istream& in, const VerifyOptions& options) {
+  return PackReader(in, options).run();
+}
 
 }  // namespace evenhand::ledger

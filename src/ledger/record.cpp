@@ -20,7 +20,9 @@ using Fields = std::vector<std::string_view>;
 
 // What is personal in each kind of event: blanks it and names the members of its JSON that held it.
 template <class E>
-Fields take_personal(E& /*event*/) { return {}; }
+Fields take_personal(E& /*event*/) {
+  return {};
+}
 Fields take_text(std::initializer_list<std::pair<std::string_view, std::string*>> texts) {
   Fields fields;
   for (const auto& [name, text] : texts) {
@@ -36,13 +38,24 @@ Fields take_personal(casework::FactRecorded& e) {
   return {"value"};
 }
 Fields take_personal(casework::CaseOpened& e) {
-  return take_text({{"subject", &e.subject}, {"customer_name", &e.customer_name}, {"customer_address", &e.customer_address}});
+  return take_text(
+      {{"subject", &e.subject}, {"customer_name", &e.customer_name}, {"customer_address", &e.customer_address}});
 }
-Fields take_personal(casework::MessageQueued& e) { return take_text({{"to", &e.to}, {"text", &e.text}}); }
-Fields take_personal(casework::MessageReceived& e) { return take_text({{"from", &e.from}, {"text", &e.text}}); }
-Fields take_personal(casework::NoteAdded& e) { return take_text({{"text", &e.text}}); }
-Fields take_personal(casework::Told& e) { return take_text({{"text", &e.text}}); }
-Fields take_personal(casework::Escalated& e) { return take_text({{"text", &e.text}}); }
+Fields take_personal(casework::MessageQueued& e) {
+  return take_text({{"to", &e.to}, {"text", &e.text}});
+}
+Fields take_personal(casework::MessageReceived& e) {
+  return take_text({{"from", &e.from}, {"text", &e.text}});
+}
+Fields take_personal(casework::NoteAdded& e) {
+  return take_text({{"text", &e.text}});
+}
+Fields take_personal(casework::Told& e) {
+  return take_text({{"text", &e.text}});
+}
+Fields take_personal(casework::Escalated& e) {
+  return take_text({{"text", &e.text}});
+}
 Fields take_personal(casework::ActionRequested& e) {
   if (e.inputs.empty() || e.personal.empty()) return {};
   e.inputs.clear();
@@ -79,7 +92,8 @@ Result<json::Value> seal_body(const casework::Recorded& recorded, const SealScop
     if (value == nullptr && field == "inputs") continue;
     EH_ASSERT_MSG(value != nullptr, "a personal member is not in the event's JSON under its own name");
     json::Value sealed;
-    sealed.set("sealed", seal(*key, json::write_canonical(*value), place(scope.org, scope.case_id, recorded.seq, field)));
+    sealed.set("sealed",
+               seal(*key, json::write_canonical(*value), place(scope.org, scope.case_id, recorded.seq, field)));
     sealed.set("person", scope.person);
     body.set(std::string(field), std::move(sealed));
   }
@@ -95,7 +109,8 @@ const json::Value& blank_body(std::string_view type) {
     };
     [&add]<std::size_t... I>(std::index_sequence<I...>) {
       (add(casework::Event(std::in_place_index<I>)), ...);
-    }(std::make_index_sequence<std::variant_size_v<casework::Event>>());
+    }
+    (std::make_index_sequence<std::variant_size_v<casework::Event>>());
     return out;
   }();
   static const json::Value none;
@@ -172,8 +187,8 @@ Result<StoredEvent> event_from_json(const json::Value& canonical) {
   const json::Object* members = canonical.as_object();
   const json::Value* actor = canonical.find("actor");
   const json::Value* body = canonical.find("body");
-  if (members == nullptr || members->size() != 9 || actor == nullptr || actor->as_object() == nullptr || body == nullptr ||
-      body->as_object() == nullptr) {
+  if (members == nullptr || members->size() != 9 || actor == nullptr || actor->as_object() == nullptr ||
+      body == nullptr || body->as_object() == nullptr) {
     return bad_event("An event lacks members of version 1, or has others.");
   }
   if (canonical.int_or("v", 0) != 1) {

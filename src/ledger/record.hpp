@@ -1,6 +1,6 @@
 /// @file record.hpp
-/// @brief An event as it is stored and hashed for ever: canonical, versioned bytes with personal values sealed, chained to
-/// the event before it. `seal_event` and `open_event` go between these and the engine's own events.
+/// @brief An event as it is stored and hashed for ever: canonical, versioned bytes with personal values sealed, chained
+/// to the event before it. `seal_event` and `open_event` go between these and the engine's own events.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct StoredEvent {
   Instant at;
   std::string actor_id, actor_name, door;  ///< the name of a customer is never here: it is `customer`
   std::string type;                        ///< casework::event_type
-  std::string body;                        ///< canonical JSON; personal values as {"sealed":"v1.…","person":"customer_…"}
+  std::string body;  ///< canonical JSON; personal values as {"sealed":"v1.…","person":"customer_…"}
   Hash prev{}, hash{};
   std::uint64_t position = 0;  ///< in the organisation's journal, from 1; given by the store, not part of the hash
   bool operator==(const StoredEvent&) const = default;
@@ -47,10 +47,11 @@ struct SealScope {
 };
 
 /// Sealed: values of facts marked personal; text, to and from of messages; customer name, address and subject of the
-/// opening; notes; the inputs of an action with any personal one; told and escalation texts (they are rendered from facts).
-/// Dropped: values of transient facts (`"given":true` stays).
+/// opening; notes; the inputs of an action with any personal one; told and escalation texts (they are rendered from
+/// facts). Dropped: values of transient facts (`"given":true` stays).
 /// Errors: those of the key look-up; `ledger/too-large` past limits::event_bytes_max.
-[[nodiscard]] Result<StoredEvent> seal_event(const casework::Recorded& recorded, const Hash& prev, const SealScope& scope);
+[[nodiscard]] Result<StoredEvent> seal_event(const casework::Recorded& recorded, const Hash& prev,
+                                             const SealScope& scope);
 
 struct OpenedEvent {
   casework::Recorded recorded;
@@ -71,13 +72,14 @@ struct SealedCount {
 /// Errors: `ledger/erased`, `ledger/bad-seal`, `state/bad-json`: fall back on the events.
 [[nodiscard]] Result<casework::CaseState> open_state(std::string_view sealed, const SealScope& scope);
 
-/// One text of a case outside its events (subject of the row, a message, an effect's body), bound to org, case and `use`.
+/// One text of a case outside its events (subject of the row, a message, an effect's body), bound to org, case and
+/// `use`.
 [[nodiscard]] Result<std::string> seal_text(std::string_view text, std::string_view use, const SealScope& scope);
 /// Errors: `ledger/erased`, `ledger/bad-seal`.
 [[nodiscard]] Result<std::string> open_text(std::string_view sealed, std::string_view use, const SealScope& scope);
 
-/// Checks one case's events, in order from seq 1: seq without gaps, prev is the hash before, hash is right, one org, one
-/// case. Feed them one by one.
+/// Checks one case's events, in order from seq 1: seq without gaps, prev is the hash before, hash is right, one org,
+/// one case. Feed them one by one.
 class ChainCheck {
  public:
   /// @return what is wrong, one sentence; empty when all is well. After a fault it goes on from the event as given.

@@ -14,7 +14,9 @@ using casework::Recorded;
 const std::string customer = "customer_0123456789abcdefghjkmnpqrs";
 
 SealScope scope_with(std::function<Result<PersonKey>(std::string_view)> keys) {
-  return {.org = "org_0123456789abcdefghjkmnpqrs", .case_id = "case_0123456789abcdefghjkmnpqrs", .person = customer,
+  return {.org = "org_0123456789abcdefghjkmnpqrs",
+          .case_id = "case_0123456789abcdefghjkmnpqrs",
+          .person = customer,
           .keys = std::move(keys)};
 }
 SealScope scope() {
@@ -34,7 +36,11 @@ SealScope keyless() {
 }
 
 Recorded recorded(casework::Event event, std::uint64_t seq = 1) {
-  return {.seq = seq, .at = Instant{1'790'000'000'123'456}, .actor_id = "person_1", .actor_name = "Kim", .door = "api",
+  return {.seq = seq,
+          .at = Instant{1'790'000'000'123'456},
+          .actor_id = "person_1",
+          .actor_name = "Kim",
+          .door = "api",
           .event = std::move(event)};
 }
 
@@ -61,15 +67,27 @@ struct PersonalCase {
 std::vector<PersonalCase> personal_cases() {
   std::vector<PersonalCase> out;
   out.push_back({"opening", opening(), {"kettle", "Ada", "ada@example.com"}});
-  out.push_back({"fact", casework::FactRecorded{.scope = "", .name = "iban", .value = feel::Value("DE00 1111"), .path = "ask",
-                                                .source = "asked", .personal = true},
+  out.push_back({"fact",
+                 casework::FactRecorded{.scope = "",
+                                        .name = "iban",
+                                        .value = feel::Value("DE00 1111"),
+                                        .path = "ask",
+                                        .source = "asked",
+                                        .personal = true},
                  {"DE00"}});
-  out.push_back({"sent", casework::MessageQueued{.path = "s", .message = "m", .channel = "email", .language = "en",
-                                                 .to = "ada@example.com", .text = "Dear Ada", .key = "k"},
+  out.push_back({"sent",
+                 casework::MessageQueued{.path = "s",
+                                         .message = "m",
+                                         .channel = "email",
+                                         .language = "en",
+                                         .to = "ada@example.com",
+                                         .text = "Dear Ada",
+                                         .key = "k"},
                  {"ada@example", "Dear"}});
-  out.push_back({"received", casework::MessageReceived{.channel = "email", .text = "Where is it?", .from = "ada@example.com",
-                                                       .key = "k"},
-                 {"Where", "ada@"}});
+  out.push_back(
+      {"received",
+       casework::MessageReceived{.channel = "email", .text = "Where is it?", .from = "ada@example.com", .key = "k"},
+       {"Where", "ada@"}});
   out.push_back({"note", casework::NoteAdded{.text = "She was upset"}, {"upset"}});
   out.push_back({"told", casework::Told{.path = "t", .role = "support manager", .text = "Ada waits"}, {"Ada"}});
   out.push_back({"escalated", casework::Escalated{.rule = "r", .text = "Ada waits"}, {"Ada"}});
@@ -129,23 +147,31 @@ TEST(RecordTest, ASealedValueOpensInItsOwnEventOnly) {
 
 TEST(RecordTest, EventsWithNothingPersonalNeedNoKey) {
   const std::vector<casework::Event> events{
-      casework::NodeEntered{"a"}, casework::CaseClosed{"refunded", "close"}, casework::NoteAdded{},
+      casework::NodeEntered{"a"},
+      casework::CaseClosed{"refunded", "close"},
+      casework::NoteAdded{},
       casework::ActionRequested{.path = "a", .action = "pay", .key = "k", .inputs = {{"amount", feel::Value(12)}}},
       casework::FactRecorded{.scope = "", .name = "amount", .value = feel::Value(12), .path = "p", .source = "asked"},
-      casework::FactRecorded{.scope = "", .name = "gone", .value = feel::Value(), .path = "p", .source = "asked",
-                             .personal = true}};
+      casework::FactRecorded{
+          .scope = "", .name = "gone", .value = feel::Value(), .path = "p", .source = "asked", .personal = true}};
   for (const auto& event : events) {
     const auto stored = seal_event(recorded(event), Hash{}, keyless());
     ASSERT_TRUE(stored);
     const auto opened = open_event(*stored, keyless());
     ASSERT_TRUE(opened) << opened.error().message;
-    EXPECT_EQ(json::write(casework::event_to_json(opened->recorded.event)), json::write(casework::event_to_json(event)));
+    EXPECT_EQ(json::write(casework::event_to_json(opened->recorded.event)),
+              json::write(casework::event_to_json(event)));
   }
 }
 
 TEST(RecordTest, ATransientFactKeepsOnlyThatItWasGiven) {
-  const casework::FactRecorded pin{.scope = "", .name = "pin", .value = feel::Value("4711"), .path = "ask", .source = "asked",
-                                   .personal = true, .transient = true};
+  const casework::FactRecorded pin{.scope = "",
+                                   .name = "pin",
+                                   .value = feel::Value("4711"),
+                                   .path = "ask",
+                                   .source = "asked",
+                                   .personal = true,
+                                   .transient = true};
   const auto stored = seal_event(recorded(pin), Hash{}, keyless());
   ASSERT_TRUE(stored);
   EXPECT_EQ(stored->body.find("4711"), std::string::npos);
@@ -170,15 +196,16 @@ TEST(RecordTest, ACustomersNameIsNotTheActorsName) {
 TEST(RecordTest, TheBytesOfVersion1AreFixed) {
   const auto plain = seal_event(recorded(casework::NodeEntered{"greet/ask-name"}), Hash{}, keyless());
   ASSERT_TRUE(plain);
-  EXPECT_EQ(canonical_bytes(*plain),
-            R"({"actor":{"id":"person_1","name":"Kim"},"at":"2026-09-21T14:13:20.123456Z","body":{"path":"greet/ask-name"},)"
-            R"("case":"case_0123456789abcdefghjkmnpqrs","door":"api","org":"org_0123456789abcdefghjkmnpqrs","seq":1,)"
-            R"("type":"node-entered","v":1})");
+  EXPECT_EQ(
+      canonical_bytes(*plain),
+      R"({"actor":{"id":"person_1","name":"Kim"},"at":"2026-09-21T14:13:20.123456Z","body":{"path":"greet/ask-name"},)"
+      R"("case":"case_0123456789abcdefghjkmnpqrs","door":"api","org":"org_0123456789abcdefghjkmnpqrs","seq":1,)"
+      R"("type":"node-entered","v":1})");
   EXPECT_EQ(hex(plain->hash), "8fa5812da29bb5e9d21df500b0b6fd3bd62cb4f0ad6b2d1ac081a214938ce53c");
   const auto sealed = seal_event(recorded(casework::NoteAdded{.text = "Grüße"}, 2), plain->hash, scope());
   ASSERT_TRUE(sealed);
   EXPECT_EQ(sealed->body, R"({"text":{"person":"customer_0123456789abcdefghjkmnpqrs",)"
-            R"("sealed":"v1.uYN8R2OCXKtYv5iC6z9AUC3nA0NwmHtbGqj1LfPSm7KDVYTQu33lIhzB2kMuG1wxvw"}})");
+                          R"("sealed":"v1.uYN8R2OCXKtYv5iC6z9AUC3nA0NwmHtbGqj1LfPSm7KDVYTQu33lIhzB2kMuG1wxvw"}})");
   EXPECT_EQ(hex(sealed->hash), "e745bc8a6e2b0247f0bfdb2a9f235a0dd0dd0bb0c01ed6d596370a3a483d12ae");
 }
 
@@ -218,17 +245,28 @@ TEST(RecordTest, EventsOfAnotherFormAreRefused) {
 }
 
 TEST(RecordTest, AnOversizedEventIsRefused) {
-  const auto stored = seal_event(recorded(casework::NoteAdded{.text = std::string(limits::event_bytes_max, 'x')}), Hash{}, scope());
+  const auto stored =
+      seal_event(recorded(casework::NoteAdded{.text = std::string(limits::event_bytes_max, 'x')}), Hash{}, scope());
   EXPECT_EQ(stored.error().code, "ledger/too-large");
 }
 
 TEST(RecordTest, AStateIsSealedWholeAndKeepsNoTransientValue) {
   casework::CaseState state;
   casework::apply(state, recorded(opening()));
-  casework::apply(state, recorded(casework::FactRecorded{.scope = "", .name = "iban", .value = feel::Value("DE00"),
-                                                         .path = "", .source = "given", .personal = true}, 2));
-  casework::apply(state, recorded(casework::FactRecorded{.scope = "", .name = "pin", .value = feel::Value("4711"),
-                                                         .path = "", .source = "given", .transient = true}, 3));
+  casework::apply(state, recorded(casework::FactRecorded{.scope = "",
+                                                         .name = "iban",
+                                                         .value = feel::Value("DE00"),
+                                                         .path = "",
+                                                         .source = "given",
+                                                         .personal = true},
+                                  2));
+  casework::apply(state, recorded(casework::FactRecorded{.scope = "",
+                                                         .name = "pin",
+                                                         .value = feel::Value("4711"),
+                                                         .path = "",
+                                                         .source = "given",
+                                                         .transient = true},
+                                  3));
   const auto sealed = seal_state(state, scope());
   ASSERT_TRUE(sealed);
   EXPECT_TRUE(sealed->starts_with("v1."));
@@ -254,7 +292,8 @@ TEST(ChainCheckTest, FindsWhatDoesNotFollow) {
   std::vector<StoredEvent> chain;
   Hash prev{};
   for (std::uint64_t seq = 1; seq <= 4; ++seq) {
-    chain.push_back(seal_event(recorded(casework::NodeEntered{"n" + std::to_string(seq)}, seq), prev, keyless()).value());
+    chain.push_back(
+        seal_event(recorded(casework::NodeEntered{"n" + std::to_string(seq)}, seq), prev, keyless()).value());
     prev = chain.back().hash;
   }
   const auto problems = [](const std::vector<StoredEvent>& events) {

@@ -22,8 +22,12 @@ void start_sodium() {
   EH_ASSERT_MSG(started >= 0, "libsodium did not start");
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 /// BLAKE2b under a key of its own purpose, so that nonces, fingerprints and encryption never share one.
 std::string keyed_hash(std::string_view key, std::string_view purpose, std::string_view first, std::string_view second,
@@ -51,7 +55,9 @@ tl::unexpected<Error> bad_seal() {
               "If master.key was replaced, put the old one back from a backup.");
 }
 
-std::string wrap_place(std::string_view org, std::string_view person) { return fmt::format("key\n{}\n{}", org, person); }
+std::string wrap_place(std::string_view org, std::string_view person) {
+  return fmt::format("key\n{}\n{}", org, person);
+}
 
 }  // namespace
 

@@ -27,8 +27,8 @@ class PersonKey {
 /// Gives the key of a person (`customer_…`), or the error `ledger/erased` when it was erased.
 using KeyLookup = std::function<Result<PersonKey>(std::string_view person)>;
 
-/// `v1.` + base64url of nonce and XChaCha20-Poly1305 ciphertext. The nonce is derived from key, text and associated data,
-/// so the same three give the same text: events stay a pure function of their input. Thread safe.
+/// `v1.` + base64url of nonce and XChaCha20-Poly1305 ciphertext. The nonce is derived from key, text and associated
+/// data, so the same three give the same text: events stay a pure function of their input. Thread safe.
 /// @param associated  where the value stands; it opens in no other place.
 [[nodiscard]] std::string seal(const PersonKey& key, std::string_view plaintext, std::string_view associated);
 /// Errors: `ledger/bad-seal` when the text was altered, moved, or sealed under another key.

@@ -12,7 +12,9 @@
 namespace evenhand::ledger {
 namespace {
 
-PersonKey key_of(char c) { return PersonKey(Secret(std::string(32, c))); }
+PersonKey key_of(char c) {
+  return PersonKey(Secret(std::string(32, c)));
+}
 
 class Folder {
  public:
@@ -65,7 +67,8 @@ TEST(KeyRingTest, AWrappedKeyOpensForItsPersonAlone) {
   ASSERT_TRUE(ring.unwrap(wrapped, "org_1", "customer_1"));
   EXPECT_EQ(ring.unwrap(wrapped, "org_1", "customer_2").error().code, "ledger/bad-seal");
   EXPECT_EQ(ring.unwrap(wrapped, "org_2", "customer_1").error().code, "ledger/bad-seal");
-  EXPECT_EQ(KeyRing(Secret(std::string(32, 'n'))).unwrap(wrapped, "org_1", "customer_1").error().code, "ledger/bad-seal");
+  EXPECT_EQ(KeyRing(Secret(std::string(32, 'n'))).unwrap(wrapped, "org_1", "customer_1").error().code,
+            "ledger/bad-seal");
 }
 
 TEST(KeyRingTest, AnErasedKeyOpensNothing) {
@@ -85,7 +88,7 @@ TEST(KeyFileTest, IsMadeOncePrivateAndReadAgain) {
   const Folder folder;
   const auto first = KeyRing::load(folder.path());
   ASSERT_TRUE(first) << first.error().message;
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat((folder.path() / "master.key").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777u, 0600u);
   const auto again = KeyRing::load(folder.path());

@@ -42,9 +42,12 @@ struct Order {
 };
 constexpr Order order_of(Sort sort) {
   switch (sort) {
-    case Sort::by_changed: return {"changed", "c.changed_at, c.case_id", "c.changed_at DESC, c.case_id DESC", 1, true};
-    case Sort::by_opened: return {"opened", "c.opened_at, c.case_id", "c.opened_at DESC, c.case_id DESC", 1, true};
-    case Sort::by_urgency: break;
+    case Sort::by_changed:
+      return {"changed", "c.changed_at, c.case_id", "c.changed_at DESC, c.case_id DESC", 1, true};
+    case Sort::by_opened:
+      return {"opened", "c.opened_at, c.case_id", "c.opened_at DESC, c.case_id DESC", 1, true};
+    case Sort::by_urgency:
+      break;
   }
   return {"urgency", "c.priority_rank, c.next_due, c.case_id", "c.priority_rank, c.next_due, c.case_id", 2, false};
 }
@@ -126,10 +129,11 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   const std::string words = search::match_expression(filter.text);
   if (!filter.text.empty()) {
     if (words.empty()) return Page{};
-    query.where(fmt::format(
-        "c.case_id IN (SELECT d.target FROM search_text t JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
-        "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
-        query.value(words)));
+    query.where(
+        fmt::format("c.case_id IN (SELECT d.target FROM search_text t JOIN search_documents d ON d.org_id = t.org_id "
+                    "AND d.entry = t.rowid "
+                    "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
+                    query.value(words)));
   }
   Cursor from;
   if (!cursor.empty()) {
@@ -163,18 +167,19 @@ Result<Counts> count(const Reader& reader, std::string_view org, std::string_vie
   Counts out;
   auto read = reader.sql().each(
       "SELECT status, team, waiting_role, priority_rank, count(*), total(assignee_id = ''), total(assignee_id = $2), "
-      "total(next_due <= $3) FROM cases WHERE org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, priority_rank",
+      "total(next_due <= $3) FROM cases WHERE org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, "
+      "priority_rank",
       {org, assignee_id, now}, [&](const Row& row) -> Result<void> {
-    const std::uint64_t cases = row.count(4);
-    (row.bytes(0) == "paused" ? out.paused : out.open) += cases;
-    if (!row.bytes(1).empty()) out.by_team[row.text(1)] += cases;
-    if (!row.bytes(2).empty()) out.by_waiting_role[row.text(2)] += cases;
-    out.by_priority[std::string(priority_name(row.integer(3)))] += cases;
-    out.unassigned += row.count(5);
-    if (!assignee_id.empty()) out.mine += row.count(6);
-    out.overdue += row.count(7);
-    return {};
-  });
+        const std::uint64_t cases = row.count(4);
+        (row.bytes(0) == "paused" ? out.paused : out.open) += cases;
+        if (!row.bytes(1).empty()) out.by_team[row.text(1)] += cases;
+        if (!row.bytes(2).empty()) out.by_waiting_role[row.text(2)] += cases;
+        out.by_priority[std::string(priority_name(row.integer(3)))] += cases;
+        out.unassigned += row.count(5);
+        if (!assignee_id.empty()) out.mine += row.count(6);
+        out.overdue += row.count(7);
+        return {};
+      });
   if (!read) return fail(read.error());
   auto closed = reader.sql().integer("SELECT count(*) FROM cases WHERE org_id = $1 AND closed = 1", {org});
   if (!closed) return fail(closed.error());

@@ -12,7 +12,8 @@ namespace evenhand::store::cases {
 /// What read_row expects, in order.
 inline constexpr std::string_view row_columns =
     "c.org_id, c.case_id, c.procedure_id, c.version_hash, c.title, c.subject, c.status, c.priority_rank, c.team, "
-    "c.assignee_id, c.customer_id, c.state, c.channel, c.language, c.product, c.outcome, c.waiting_role, c.waiting_for, "
+    "c.assignee_id, c.customer_id, c.state, c.channel, c.language, c.product, c.outcome, c.waiting_role, "
+    "c.waiting_for, "
     "c.opened_at, c.changed_at, c.closed_at, c.next_due, c.seq, c.head";
 [[nodiscard]] CaseRow read_row(const Row& row);
 

@@ -17,7 +17,8 @@ namespace {
 constexpr std::array<std::string_view, 4> priorities{"urgent", "high", "normal", "low"};
 
 tl::unexpected<Error> bad_append(std::string message) {
-  return fail(ErrorKind::conflict, "store/bad-append", std::move(message), "Load the case again and repeat the command.");
+  return fail(ErrorKind::conflict, "store/bad-append", std::move(message),
+              "Load the case again and repeat the command.");
 }
 
 /// The end of the stored chain, and the columns that indexes hold: one look at the row serves both.
@@ -35,17 +36,17 @@ Result<Head> read_head(const Reader& reader, std::string_view org, std::string_v
       "SELECT seq, head, next_due, opened_at, closed, priority_rank, team, assignee_id, customer_id FROM cases "
       "WHERE org_id = $1 AND case_id = $2",
       {org, case_id}, [&](const Row& row) -> Result<void> {
-    head = {row.count(0),
-            row.hash(1),
-            row.instant(2),
-            row.instant(3),
-            static_cast<int>(row.integer(4)),
-            static_cast<int>(row.integer(5)),
-            row.text(6),
-            row.text(7),
-            row.text(8)};
-    return {};
-  });
+        head = {row.count(0),
+                row.hash(1),
+                row.instant(2),
+                row.instant(3),
+                static_cast<int>(row.integer(4)),
+                static_cast<int>(row.integer(5)),
+                row.text(6),
+                row.text(7),
+                row.text(8)};
+        return {};
+      });
   if (!read) return fail(read.error());
   return head;
 }
@@ -57,7 +58,8 @@ Result<void> check_chain(const Head& head, std::span<const ledger::StoredEvent> 
     ledger::Hash hash;
   } last{head.seq, head.hash};
   for (const ledger::StoredEvent& event : events) {
-    if (event.org != row.org || event.case_id != row.id) return bad_append("An event belongs to another case than its row.");
+    if (event.org != row.org || event.case_id != row.id)
+      return bad_append("An event belongs to another case than its row.");
     if (event.seq != last.seq + 1 || event.prev != last.hash) {
       return bad_append(fmt::format("Event {} of {} does not follow event {}.", event.seq, row.id, last.seq));
     }
@@ -72,8 +74,8 @@ Result<void> check_chain(const Head& head, std::span<const ledger::StoredEvent> 
   return {};
 }
 
-/// An update rewrites every index that holds a column it names, changed or not; so it names the indexed ones only when they
-/// changed. Most commands change none but changed_at, some the due time.
+/// An update rewrites every index that holds a column it names, changed or not; so it names the indexed ones only when
+/// they changed. Most commands change none but changed_at, some the due time.
 std::string_view update_statement(bool due, bool others) {
   static constexpr std::string_view plain =
       "UPDATE cases SET procedure_id = $3, version_hash = $4, title = $5, subject = $6, status = $7, state = $13, "
@@ -97,18 +99,21 @@ Result<void> write_row(Writer& writer, const CaseRow& row, const Head& before) {
   }
   const int closed = row.status == "closed" ? 1 : 0;
   constexpr std::string_view insert =
-      "INSERT INTO cases (org_id, case_id, procedure_id, version_hash, title, subject, status, closed, priority_rank, team, "
+      "INSERT INTO cases (org_id, case_id, procedure_id, version_hash, title, subject, status, closed, priority_rank, "
+      "team, "
       "assignee_id, customer_id, state, channel, language, product, outcome, waiting_role, waiting_for, opened_at, "
-      "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+      "$14, "
       "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
   const bool others = std::tie(before.closed, before.priority_rank, before.opened_at, before.team, before.assignee_id,
                                before.customer_id) !=
                       std::tie(closed, *rank, row.opened_at, row.team, row.assignee_id, row.customer_id);
   auto done = writer.sql().run(
       before.seq == 0 ? insert : update_statement(before.next_due != row.next_due, others),
-      {row.org, row.id, row.procedure_id, row.version_hash, row.title, row.subject, row.status, closed, *rank, row.team,
-       row.assignee_id, row.customer_id, row.state, row.channel, row.language, row.product, row.outcome, row.waiting_role,
-       row.waiting_for, row.opened_at, row.changed_at, row.closed_at, row.next_due, row.seq, row.head});
+      {row.org,       row.id,       row.procedure_id, row.version_hash, row.title,       row.subject,   row.status,
+       closed,        *rank,        row.team,         row.assignee_id,  row.customer_id, row.state,     row.channel,
+       row.language,  row.product,  row.outcome,      row.waiting_role, row.waiting_for, row.opened_at, row.changed_at,
+       row.closed_at, row.next_due, row.seq,          row.head});
   if (!done) return fail(done.error());
   return {};
 }
@@ -128,7 +133,8 @@ std::string_view priority_name(std::int64_t rank) noexcept {
 CaseRow read_row(const Row& row) {
   CaseRow out;
   int i = 0;
-  for (std::string* text : {&out.org, &out.id, &out.procedure_id, &out.version_hash, &out.title, &out.subject, &out.status}) {
+  for (std::string* text :
+       {&out.org, &out.id, &out.procedure_id, &out.version_hash, &out.title, &out.subject, &out.status}) {
     *text = row.text(i++);
   }
   out.priority = priority_name(row.integer(i++));
@@ -187,7 +193,8 @@ Result<CaseRow> find(const Reader& reader, std::string_view org, std::string_vie
   return std::move(*out);
 }
 
-Result<std::vector<CaseRow>> find_all(const Reader& reader, std::string_view org, std::span<const std::string> case_ids) {
+Result<std::vector<CaseRow>> find_all(const Reader& reader, std::string_view org,
+                                      std::span<const std::string> case_ids) {
   std::vector<CaseRow> out;
   out.reserve(case_ids.size());
   for (const std::string& id : case_ids) {
@@ -208,9 +215,9 @@ Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view
   if (use_snapshot) {
     auto read = reader.sql().each("SELECT seq, state FROM snapshots WHERE org_id = $1 AND case_id = $2", {org, case_id},
                                   [&](const Row& found) -> Result<void> {
-      out.snapshot = Snapshot{found.count(0), found.text(1)};
-      return {};
-    });
+                                    out.snapshot = Snapshot{found.count(0), found.text(1)};
+                                    return {};
+                                  });
     if (!read) return fail(read.error());
   }
   auto events = events::of_case(reader, org, case_id, out.snapshot ? out.snapshot->seq : 0);

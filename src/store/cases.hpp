@@ -1,6 +1,6 @@
 /// @file cases.hpp
-/// @brief Cases: their events, the row that queues and lists read, and the latest snapshot of their state. All three change
-/// in one transaction, through `append`.
+/// @brief Cases: their events, the row that queues and lists read, and the latest snapshot of their state. All three
+/// change in one transaction, through `append`.
 #pragma once
 
 #include <cstdint>
@@ -22,18 +22,19 @@ inline constexpr Instant never{INT64_MAX};            ///< no due time
 struct CaseRow {
   std::string org, id;
   std::string procedure_id, version_hash, title;  ///< title: of the procedure
-  std::string subject;          ///< sealed text (ledger::seal_text)
-  std::string status;           ///< `open`, `paused`, `closed`
-  std::string priority = "normal";  ///< `low`, `normal`, `high`, `urgent`
+  std::string subject;                            ///< sealed text (ledger::seal_text)
+  std::string status;                             ///< `open`, `paused`, `closed`
+  std::string priority = "normal";                ///< `low`, `normal`, `high`, `urgent`
   std::string team, assignee_id, customer_id;
   std::string state, channel, language, product;  ///< what the program was selected by; state: `MA`
-  std::string outcome;          ///< once closed
-  std::string waiting_role;     ///< who can go on: a role (`support manager`), `customer`, `timer`, `connector`, or empty: the assignee or anyone
-  std::string waiting_for;      ///< one sentence for the queue: `Approval by support manager`; nothing personal in it
+  std::string outcome;                            ///< once closed
+  /// Who can go on: a role (`support manager`), `customer`, `timer`, `connector`; empty: the assignee or anyone.
+  std::string waiting_role;
+  std::string waiting_for;  ///< one sentence for the queue: `Approval by support manager`; nothing personal in it
   Instant opened_at, changed_at, closed_at;  ///< closed_at: zero while it is not
-  Instant next_due = never;     ///< the earliest armed timer or target
-  std::uint64_t seq = 0;        ///< of the last event
-  ledger::Hash head{};          ///< its hash: the `prev` of the next
+  Instant next_due = never;                  ///< the earliest armed timer or target
+  std::uint64_t seq = 0;                     ///< of the last event
+  ledger::Hash head{};                       ///< its hash: the `prev` of the next
 };
 
 struct Snapshot {
@@ -46,8 +47,8 @@ struct Snapshot {
   return before / snapshot_events != after / snapshot_events;
 }
 
-/// Adds `events` (sealed, chained, in order) to the case; the first one creates it. `row.seq` and `row.head` are those of
-/// the last event; row.org and row.id those of the events.
+/// Adds `events` (sealed, chained, in order) to the case; the first one creates it. `row.seq` and `row.head` are those
+/// of the last event; row.org and row.id those of the events.
 /// @param expected_seq  the last one the caller saw; 0 for a new case.
 /// @return the journal position of the last event. Errors: `case/conflict` (the case moved on, or exists),
 /// `store/bad-append` (gap or broken chain), `ledger/too-large`.
@@ -63,8 +64,8 @@ struct Snapshot {
 
 struct Loaded {
   CaseRow row;
-  std::optional<Snapshot> snapshot;           ///< none: the events are all
-  std::vector<ledger::StoredEvent> events;    ///< after the snapshot, in order
+  std::optional<Snapshot> snapshot;         ///< none: the events are all
+  std::vector<ledger::StoredEvent> events;  ///< after the snapshot, in order
 };
 /// All that is needed to rebuild the state. Error `case/not-found`.
 /// @param use_snapshot  false: every event (the snapshot cannot be opened any more, or is to be checked).
@@ -77,12 +78,12 @@ enum class Sort : std::uint8_t {
   by_opened,   ///< newest first
 };
 struct Filter {
-  std::vector<std::string> statuses;   ///< any of; empty: all
+  std::vector<std::string> statuses;  ///< any of; empty: all
   std::string team, assignee_id, procedure_id, state, channel, priority, waiting_role, customer_id;  ///< empty: all
   bool unassigned = false;
-  bool overdue = false;                ///< next due has passed at `now`
+  bool overdue = false;  ///< next due has passed at `now`
   Instant now;
-  std::string text;                    ///< words, looked up in the search index (search.hpp)
+  std::string text;  ///< words, looked up in the search index (search.hpp)
   Sort sort = Sort::by_urgency;
 };
 struct Page {
@@ -91,15 +92,16 @@ struct Page {
 };
 /// @param cursor  empty for the first page. A cursor stays good while cases come and go, and only for the same sort.
 /// @param limit  1 to limits::page_size_max. Error `store/bad-cursor`.
-[[nodiscard]] Result<Page> list(const Reader& reader, std::string_view org, const Filter& filter, std::string_view cursor,
-                                std::size_t limit);
+[[nodiscard]] Result<Page> list(const Reader& reader, std::string_view org, const Filter& filter,
+                                std::string_view cursor, std::size_t limit);
 
 /// For the badges of the queue: how many open or paused cases, by team and by whom they wait for.
 struct Counts {
   std::uint64_t open = 0, paused = 0, closed = 0, unassigned = 0, overdue = 0, mine = 0;
   std::map<std::string, std::uint64_t> by_team, by_waiting_role, by_priority;
 };
-[[nodiscard]] Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id, Instant now);
+[[nodiscard]] Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id,
+                                   Instant now);
 
 /// Forgets the snapshots of a customer's cases (part of an erasure). @return how many.
 [[nodiscard]] Result<std::int64_t> drop_snapshots_of_customer(Writer& writer, std::string_view org,

@@ -21,7 +21,8 @@ using testing::org;
 class CasesTest : public testing::StoreTest {
  protected:
   Result<std::uint64_t> append(std::uint64_t expected, const std::vector<ledger::StoredEvent>& events,
-                               const cases::CaseRow& row, const std::optional<cases::Snapshot>& snapshot = std::nullopt) {
+                               const cases::CaseRow& row,
+                               const std::optional<cases::Snapshot>& snapshot = std::nullopt) {
     Result<std::uint64_t> position = std::uint64_t{0};
     const auto done = write([&](Writer& w) -> Result<void> {
       position = cases::append(w, expected, events, row, snapshot);
@@ -72,7 +73,8 @@ TEST_F(CasesTest, TheRowComesBackWhole) {
   };
   EXPECT_EQ(fields(back), fields(row));
   EXPECT_EQ(store->read([](Reader& r) { return cases::find(r, org, "case_2"); }).error().code, "case/not-found");
-  EXPECT_EQ(store->read([](Reader& r) { return cases::find(r, "org_other", "case_1"); }).error().code, "case/not-found");
+  EXPECT_EQ(store->read([](Reader& r) { return cases::find(r, "org_other", "case_1"); }).error().code,
+            "case/not-found");
 }
 
 TEST_F(CasesTest, EveryColumnThatChangesIsKeptWhicheverChanges) {
@@ -81,11 +83,11 @@ TEST_F(CasesTest, EveryColumnThatChangesIsKeptWhicheverChanges) {
   auto& row = draft.row;
   int step = 0;
   const std::vector<std::function<void()>> changes{
-      [&] { row.subject = "s"; },        [&] { row.next_due = Instant{5}; }, [&] { row.priority = "high"; },
-      [&] { row.team = "north"; },       [&] { row.assignee_id = "p"; },     [&] { row.customer_id = "c"; },
-      [&] { row.status = "closed"; },    [&] { row.changed_at = Instant{8}; }, [&] { row.waiting_for = "w"; },
-      [&] { row.closed_at = Instant{7}; }, [&] { row.opened_at = Instant{3}; }, [&] { row.outcome = "o"; },
-      [&] { row.status = "open"; },      [&] { row.next_due = cases::never; }, [&] { row.waiting_role = "r"; }};
+      [&] { row.subject = "s"; },          [&] { row.next_due = Instant{5}; },   [&] { row.priority = "high"; },
+      [&] { row.team = "north"; },         [&] { row.assignee_id = "p"; },       [&] { row.customer_id = "c"; },
+      [&] { row.status = "closed"; },      [&] { row.changed_at = Instant{8}; }, [&] { row.waiting_for = "w"; },
+      [&] { row.closed_at = Instant{7}; }, [&] { row.opened_at = Instant{3}; },  [&] { row.outcome = "o"; },
+      [&] { row.status = "open"; },        [&] { row.next_due = cases::never; }, [&] { row.waiting_role = "r"; }};
   for (const auto& change : changes) {
     change();
     ASSERT_TRUE(grow(*store, draft));
@@ -147,7 +149,9 @@ TEST_F(CasesTest, LoadingIsTheSnapshotAndWhatFollows) {
   const auto events = draft.next(2);
   ASSERT_TRUE(append(31, events, draft.row, cases::Snapshot{33, "v1.state"}));
   ASSERT_TRUE(grow(*store, draft, 4));
-  const auto load = [&](bool use) { return store->read([&](Reader& r) { return cases::load(r, org, "case_1", use); }).value(); };
+  const auto load = [&](bool use) {
+    return store->read([&](Reader& r) { return cases::load(r, org, "case_1", use); }).value();
+  };
   const auto quick = load(true);
   ASSERT_TRUE(quick.snapshot);
   EXPECT_EQ(quick.snapshot->state, "v1.state");
@@ -228,8 +232,13 @@ TEST_F(CasesTest, WordsFindCasesThroughTheIndex) {
   Draft other("case_2");
   ASSERT_TRUE(grow(*store, other));
   ASSERT_TRUE(write([](Writer& w) {
-    return search::put(w, org, {.kind = "message", .id = "message_1", .target = "case_1", .customer_id = "customer_1",
-                                .title = "", .body = "Mi tetera está rota"});
+    return search::put(w, org,
+                       {.kind = "message",
+                        .id = "message_1",
+                        .target = "case_1",
+                        .customer_id = "customer_1",
+                        .title = "",
+                        .body = "Mi tetera está rota"});
   }));
   EXPECT_EQ(ids({.text = "tetera ESTA"}), std::vector<std::string>{"case_1"});
   EXPECT_TRUE(ids({.text = "kettle"}).empty());
@@ -248,9 +257,8 @@ TEST_F(CasesTest, CursorsOfAnotherListAreRefused) {
     ASSERT_FALSE(got) << cursor;
     EXPECT_EQ(got.error().code, "store/bad-cursor");
   }
-  const auto other_sort = store->read([&](Reader& r) {
-    return cases::list(r, org, {.sort = cases::Sort::by_changed}, first.next, 10);
-  });
+  const auto other_sort =
+      store->read([&](Reader& r) { return cases::list(r, org, {.sort = cases::Sort::by_changed}, first.next, 10); });
   EXPECT_EQ(other_sort.error().code, "store/bad-cursor");
 }
 

@@ -12,7 +12,9 @@ constexpr std::size_t batch_events = 2'000;
 struct Stored {
   std::string note, signature;
 };
-Stored read_stored(const Row& row) { return {row.text(0), row.text(1)}; }
+Stored read_stored(const Row& row) {
+  return {row.text(0), row.text(1)};
+}
 
 Result<Signed> parse(Stored stored) {
   auto checkpoint = ledger::checkpoint_from_text(stored.note);
@@ -75,9 +77,9 @@ Result<std::optional<Signed>> latest(const Reader& reader, std::string_view org)
 }
 
 Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std::size_t limit) {
-  auto rows = all_rows<Stored>(
-      reader, "SELECT note, signature FROM checkpoints WHERE org_id = $1 ORDER BY size DESC LIMIT $2", {org, limit},
-      read_stored);
+  auto rows =
+      all_rows<Stored>(reader, "SELECT note, signature FROM checkpoints WHERE org_id = $1 ORDER BY size DESC LIMIT $2",
+                       {org, limit}, read_stored);
   if (!rows) return fail(rows.error());
   std::vector<Signed> out;
   for (Stored& row : *rows) {
@@ -89,13 +91,14 @@ Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std
 }
 
 Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size) {
-  auto tiles = all_rows<ledger::Hash>(
-      reader, "SELECT hash FROM merkle_tiles WHERE org_id = $1 AND tile < $2 ORDER BY tile",
-      {org, size / ledger::tile_leaves}, [](const Row& row) { return row.hash(0); });
+  auto tiles =
+      all_rows<ledger::Hash>(reader, "SELECT hash FROM merkle_tiles WHERE org_id = $1 AND tile < $2 ORDER BY tile",
+                             {org, size / ledger::tile_leaves}, [](const Row& row) { return row.hash(0); });
   if (!tiles) return fail(tiles.error());
-  return ledger::Tree::make(size, std::move(*tiles), [reader, org = std::string(org)](std::uint64_t begin, std::uint64_t end) {
-    return events::hashes(reader, org, begin, end);
-  });
+  return ledger::Tree::make(size, std::move(*tiles),
+                            [reader, org = std::string(org)](std::uint64_t begin, std::uint64_t end) {
+                              return events::hashes(reader, org, begin, end);
+                            });
 }
 
 }  // namespace evenhand::store::checkpoints

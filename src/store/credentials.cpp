@@ -40,17 +40,20 @@ Token read_token(const Row& row) {
 }  // namespace
 
 Result<void> add_session(Writer& writer, std::string_view org, const Session& s) {
-  return run(writer,
-             "INSERT INTO sessions (org_id, session_hash, person_id, csrf, user_agent, created_at, expires_at, seen_at) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-             {org, s.hash, s.person_id, s.csrf, s.user_agent, s.created_at, s.expires_at, s.seen_at});
+  return run(
+      writer,
+      "INSERT INTO sessions (org_id, session_hash, person_id, csrf, user_agent, created_at, expires_at, seen_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      {org, s.hash, s.person_id, s.csrf, s.user_agent, s.created_at, s.expires_at, s.seen_at});
 }
 
-Result<std::optional<Session>> find_session(const Reader& reader, std::string_view org, std::string_view hash, Instant now) {
-  return one_row<Session>(reader,
-                          "SELECT session_hash, person_id, csrf, user_agent, created_at, expires_at, seen_at FROM sessions "
-                          "WHERE org_id = $1 AND session_hash = $2 AND expires_at > $3",
-                          {org, hash, now}, read_session);
+Result<std::optional<Session>> find_session(const Reader& reader, std::string_view org, std::string_view hash,
+                                            Instant now) {
+  return one_row<Session>(
+      reader,
+      "SELECT session_hash, person_id, csrf, user_agent, created_at, expires_at, seen_at FROM sessions "
+      "WHERE org_id = $1 AND session_hash = $2 AND expires_at > $3",
+      {org, hash, now}, read_session);
 }
 
 Result<void> touch_session(Writer& writer, std::string_view org, std::string_view hash, Instant seen_at,
@@ -76,18 +79,21 @@ Result<std::vector<Session>> sessions_of(const Reader& reader, std::string_view 
 
 Result<void> add_token(Writer& writer, std::string_view org, const Token& t) {
   const std::string scopes = fmt::format("{}", fmt::join(t.scopes, " "));
-  return run(writer,
-             "INSERT INTO tokens (org_id, token_id, token_hash, person_id, name, scopes, created_at, expires_at, used_at, "
-             "revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-             {org, t.id, t.hash, t.person_id, t.name, scopes, t.created_at, t.expires_at, t.used_at, t.revoked_at});
+  return run(
+      writer,
+      "INSERT INTO tokens (org_id, token_id, token_hash, person_id, name, scopes, created_at, expires_at, used_at, "
+      "revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {org, t.id, t.hash, t.person_id, t.name, scopes, t.created_at, t.expires_at, t.used_at, t.revoked_at});
 }
 
-Result<std::optional<Token>> find_token(const Reader& reader, std::string_view org, std::string_view hash, Instant now) {
-  return one_row<Token>(reader,
-                        "SELECT token_id, token_hash, person_id, name, scopes, created_at, expires_at, used_at, revoked_at "
-                        "FROM tokens WHERE org_id = $1 AND token_hash = $2 AND revoked_at = 0 "
-                        "AND (expires_at = 0 OR expires_at > $3)",
-                        {org, hash, now}, read_token);
+Result<std::optional<Token>> find_token(const Reader& reader, std::string_view org, std::string_view hash,
+                                        Instant now) {
+  return one_row<Token>(
+      reader,
+      "SELECT token_id, token_hash, person_id, name, scopes, created_at, expires_at, used_at, revoked_at "
+      "FROM tokens WHERE org_id = $1 AND token_hash = $2 AND revoked_at = 0 "
+      "AND (expires_at = 0 OR expires_at > $3)",
+      {org, hash, now}, read_token);
 }
 
 Result<void> touch_token(Writer& writer, std::string_view org, std::string_view id, Instant used_at) {

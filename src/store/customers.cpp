@@ -8,7 +8,9 @@ namespace evenhand::store::customers {
 
 namespace {
 
-Error no_customer() { return {ErrorKind::not_found, "customer/not-found", "There is no such customer.", {}}; }
+Error no_customer() {
+  return {ErrorKind::not_found, "customer/not-found", "There is no such customer.", {}};
+}
 
 Customer read_customer(const Row& row) {
   Customer c;
@@ -68,16 +70,17 @@ Result<std::optional<Customer>> find_by_address(const Reader& reader, std::strin
 }
 
 Result<std::string> wrapped_key(const Reader& reader, std::string_view org, std::string_view customer_id) {
-  auto found = reader.sql().text("SELECT wrapped FROM person_keys WHERE org_id = $1 AND customer_id = $2",
-                                 {org, customer_id});
+  auto found =
+      reader.sql().text("SELECT wrapped FROM person_keys WHERE org_id = $1 AND customer_id = $2", {org, customer_id});
   if (!found) return fail(found.error());
   if (!*found) return fail(no_customer());
   return std::move(**found);
 }
 
 Result<void> erase(Writer& writer, std::string_view org, std::string_view customer_id, Instant at) {
-  auto done = run_on_one(writer, "UPDATE person_keys SET wrapped = '', erased_at = $3 WHERE org_id = $1 AND customer_id = $2",
-                         {org, customer_id, at}, no_customer());
+  auto done =
+      run_on_one(writer, "UPDATE person_keys SET wrapped = '', erased_at = $3 WHERE org_id = $1 AND customer_id = $2",
+                 {org, customer_id, at}, no_customer());
   if (!done) return done;
   constexpr std::string_view of_cases = "(SELECT case_id FROM cases WHERE org_id = $1 AND customer_id = $2)";
   const std::string in_cases = " WHERE org_id = $1 AND case_id IN " + std::string(of_cases);
@@ -92,7 +95,8 @@ Result<void> erase(Writer& writer, std::string_view org, std::string_view custom
         "UPDATE outbox SET body = '', result = ''" + in_cases}) {
     if (done = run(writer, sql, {org, customer_id, at}); !done) return done;
   }
-  if (auto dropped = cases::drop_snapshots_of_customer(writer, org, customer_id); !dropped) return fail(dropped.error());
+  if (auto dropped = cases::drop_snapshots_of_customer(writer, org, customer_id); !dropped)
+    return fail(dropped.error());
   return search::remove_of_customer(writer, org, customer_id);
 }
 

@@ -10,6 +10,7 @@
 namespace evenhand::store {
 
 [[nodiscard]] ledger::StoredEvent read_event(const Row& row);
-[[nodiscard]] Result<std::vector<ledger::StoredEvent>> read_events(const Reader& reader, std::string_view sql, Params params);
+[[nodiscard]] Result<std::vector<ledger::StoredEvent>> read_events(const Reader& reader, std::string_view sql,
+                                                                   Params params);
 
 }  // namespace evenhand::store

@@ -70,9 +70,9 @@ Result<std::vector<ledger::Hash>> hashes(const Reader& reader, std::string_view 
   auto read = reader.sql().each(
       "SELECT hash FROM events WHERE org_id = $1 AND position > $2 AND position <= $3 ORDER BY position",
       {org, begin, end}, [&](const Row& row) -> Result<void> {
-    out.push_back(row.hash(0));
-    return {};
-  });
+        out.push_back(row.hash(0));
+        return {};
+      });
   if (!read) return fail(read.error());
   return out;
 }

@@ -35,8 +35,12 @@ int change_allowed() {
   return f.code;
 }
 
-int x_close(sqlite3_file* f) { return real(f)->pMethods != nullptr ? real(f)->pMethods->xClose(real(f)) : SQLITE_OK; }
-int x_read(sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return real(f)->pMethods->xRead(real(f), to, n, at); }
+int x_close(sqlite3_file* f) {
+  return real(f)->pMethods != nullptr ? real(f)->pMethods->xClose(real(f)) : SQLITE_OK;
+}
+int x_read(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+  return real(f)->pMethods->xRead(real(f), to, n, at);
+}
 int x_write(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
   const int allowed = change_allowed();
   return allowed != SQLITE_OK ? allowed : real(f)->pMethods->xWrite(real(f), from, n, at);
@@ -49,23 +53,43 @@ int x_sync(sqlite3_file* f, int flags) {
   const int allowed = change_allowed();
   return allowed != SQLITE_OK ? SQLITE_IOERR_FSYNC : real(f)->pMethods->xSync(real(f), flags);
 }
-int x_size(sqlite3_file* f, sqlite3_int64* out) { return real(f)->pMethods->xFileSize(real(f), out); }
-int x_lock(sqlite3_file* f, int level) { return real(f)->pMethods->xLock(real(f), level); }
-int x_unlock(sqlite3_file* f, int level) { return real(f)->pMethods->xUnlock(real(f), level); }
-int x_check_lock(sqlite3_file* f, int* out) { return real(f)->pMethods->xCheckReservedLock(real(f), out); }
-int x_control(sqlite3_file* f, int op, void* arg) { return real(f)->pMethods->xFileControl(real(f), op, arg); }
-int x_sector(sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); }
-int x_device(sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); }
+int x_size(sqlite3_file* f, sqlite3_int64* out) {
+  return real(f)->pMethods->xFileSize(real(f), out);
+}
+int x_lock(sqlite3_file* f, int level) {
+  return real(f)->pMethods->xLock(real(f), level);
+}
+int x_unlock(sqlite3_file* f, int level) {
+  return real(f)->pMethods->xUnlock(real(f), level);
+}
+int x_check_lock(sqlite3_file* f, int* out) {
+  return real(f)->pMethods->xCheckReservedLock(real(f), out);
+}
+int x_control(sqlite3_file* f, int op, void* arg) {
+  return real(f)->pMethods->xFileControl(real(f), op, arg);
+}
+int x_sector(sqlite3_file* f) {
+  return real(f)->pMethods->xSectorSize(real(f));
+}
+int x_device(sqlite3_file* f) {
+  return real(f)->pMethods->xDeviceCharacteristics(real(f));
+}
 int x_shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
   return real(f)->pMethods->xShmMap(real(f), region, size, extend, out);
 }
-int x_shm_lock(sqlite3_file* f, int at, int n, int flags) { return real(f)->pMethods->xShmLock(real(f), at, n, flags); }
-void x_shm_barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
-int x_shm_unmap(sqlite3_file* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); }
+int x_shm_lock(sqlite3_file* f, int at, int n, int flags) {
+  return real(f)->pMethods->xShmLock(real(f), at, n, flags);
+}
+void x_shm_barrier(sqlite3_file* f) {
+  real(f)->pMethods->xShmBarrier(real(f));
+}
+int x_shm_unmap(sqlite3_file* f, int remove) {
+  return real(f)->pMethods->xShmUnmap(real(f), remove);
+}
 
-const sqlite3_io_methods methods{2,         x_close,      x_read,    x_write,  x_truncate, x_sync,     x_size,
-                                 x_lock,    x_unlock,     x_check_lock, x_control, x_sector, x_device, x_shm_map,
-                                 x_shm_lock, x_shm_barrier, x_shm_unmap, nullptr, nullptr};
+const sqlite3_io_methods methods{2,          x_close,       x_read,       x_write,   x_truncate, x_sync,   x_size,
+                                 x_lock,     x_unlock,      x_check_lock, x_control, x_sector,   x_device, x_shm_map,
+                                 x_shm_lock, x_shm_barrier, x_shm_unmap,  nullptr,   nullptr};
 
 int x_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   const int opened = system_vfs()->xOpen(system_vfs(), name, real(file), flags, out_flags);
@@ -162,7 +186,8 @@ TEST_P(FaultTest, ACommitThatCannotBeWrittenIsRefusedWholeAndTheStoreGoesOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Disk, FaultTest,
-                         ::testing::Values(Trouble{"full_once", SQLITE_FULL, 1}, Trouble{"full", SQLITE_FULL, 1'000'000},
+                         ::testing::Values(Trouble{"full_once", SQLITE_FULL, 1},
+                                           Trouble{"full", SQLITE_FULL, 1'000'000},
                                            Trouble{"io_once", SQLITE_IOERR_WRITE, 1},
                                            Trouble{"io", SQLITE_IOERR_WRITE, 1'000'000}),
                          [](const auto& tested) { return tested.param.name; });
@@ -177,7 +202,8 @@ TEST(FullDiskTest, AFullDiskAtTheStartIsSaid) {
   faults().fail_at = -1;
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, "store/full");
-  EXPECT_TRUE(Store::open({.path = folder.file(), .vfs = testing::fault_vfs()}, clock)) << "and it opens once there is space";
+  EXPECT_TRUE(Store::open({.path = folder.file(), .vfs = testing::fault_vfs()}, clock))
+      << "and it opens once there is space";
 }
 
 }  // namespace

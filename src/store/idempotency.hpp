@@ -1,6 +1,6 @@
 /// @file idempotency.hpp
-/// @brief Answers kept under the caller's Idempotency-Key, in the transaction of the command, so that a repeated request
-/// gets the first one's answer.
+/// @brief Answers kept under the caller's Idempotency-Key, in the transaction of the command, so that a repeated
+/// request gets the first one's answer.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@ namespace evenhand::store::idempotency {
 
 struct Entry {
   std::string key;
-  std::string actor_id;       ///< keys of different callers do not meet
-  std::string request_hash;   ///< of method, target and body
-  int status = 0;             ///< HTTP status of the answer
-  std::string response;       ///< its body
+  std::string actor_id;      ///< keys of different callers do not meet
+  std::string request_hash;  ///< of method, target and body
+  int status = 0;            ///< HTTP status of the answer
+  std::string response;      ///< its body
   Instant expires_at;
 };
 

@@ -21,9 +21,14 @@ class LibraryTest : public testing::StoreTest {
   Result<std::uint32_t> publish(const std::string& id, const std::string& source, std::uint32_t expected) {
     Result<std::uint32_t> number = 0u;
     const auto done = write([&](Writer& w) -> Result<void> {
-      number = procedures::publish(w, org, {.procedure_id = id, .hash = "hash of " + source, .title = "Title of " + source,
-                                            .source = source, .published_by = "person_1", .note = "n",
-                                            .published_at = Instant{5}},
+      number = procedures::publish(w, org,
+                                   {.procedure_id = id,
+                                    .hash = "hash of " + source,
+                                    .title = "Title of " + source,
+                                    .source = source,
+                                    .published_by = "person_1",
+                                    .note = "n",
+                                    .published_at = Instant{5}},
                                    expected);
       return number ? Result<void>() : Result<void>(fail(number.error()));
     });
@@ -33,8 +38,10 @@ class LibraryTest : public testing::StoreTest {
   Result<std::uint64_t> save(const std::string& id, const std::string& source, std::uint64_t expected) {
     Result<std::uint64_t> revision = std::uint64_t{0};
     const auto done = write([&](Writer& w) -> Result<void> {
-      revision = procedures::save_draft(w, org, {.procedure_id = id, .source = source, .title = id, .updated_by = "person_1",
-                                                 .updated_at = Instant{6}}, expected);
+      revision = procedures::save_draft(
+          w, org,
+          {.procedure_id = id, .source = source, .title = id, .updated_by = "person_1", .updated_at = Instant{6}},
+          expected);
       return revision ? Result<void>() : Result<void>(fail(revision.error()));
     });
     if (!done) return fail(done.error());
@@ -61,8 +68,8 @@ TEST_F(LibraryTest, VersionsAreNumberedAndStay) {
   EXPECT_EQ(all.front().number, 3u);
   EXPECT_TRUE(all.front().source.empty());
   for (const std::string& code : {read([](Reader& r) { return procedures::current(r, org, "x"); }).error().code,
-                                 read([](Reader& r) { return procedures::version(r, org, "refund", 9); }).error().code,
-                                 read([](Reader& r) { return procedures::by_hash(r, org, "x"); }).error().code}) {
+                                  read([](Reader& r) { return procedures::version(r, org, "refund", 9); }).error().code,
+                                  read([](Reader& r) { return procedures::by_hash(r, org, "x"); }).error().code}) {
     EXPECT_EQ(code, "procedure/not-found");
   }
 }
@@ -97,7 +104,8 @@ TEST_F(LibraryTest, RetiredOnesAreHiddenAndReadable) {
   EXPECT_EQ(listed().size(), 1u);
   EXPECT_EQ(listed(true).size(), 2u);
   EXPECT_TRUE(store->read([](Reader& r) { return procedures::current(r, org, "refund"); }));
-  EXPECT_EQ(write([](Writer& w) { return procedures::set_retired(w, org, "x", true); }).error().code, "procedure/not-found");
+  EXPECT_EQ(write([](Writer& w) { return procedures::set_retired(w, org, "x", true); }).error().code,
+            "procedure/not-found");
 }
 
 TEST_F(LibraryTest, CheckpointsGrowConsistently) {
@@ -129,14 +137,16 @@ TEST_F(LibraryTest, CheckpointsGrowConsistently) {
       EXPECT_EQ(tree->root(), now->checkpoint.root);
       if (before) {
         EXPECT_TRUE(ledger::verify_consistency(before->checkpoint.size, before->checkpoint.root, now->checkpoint.size,
-                                               now->checkpoint.root, tree->consistency(before->checkpoint.size).value()));
+                                               now->checkpoint.root,
+                                               tree->consistency(before->checkpoint.size).value()));
       }
       return true;
     });
     ASSERT_TRUE(checked);
     before = now;
   }
-  EXPECT_EQ(store->read([](Reader& r) { return checkpoints::list(r, org, 100); })->front().checkpoint, before->checkpoint);
+  EXPECT_EQ(store->read([](Reader& r) { return checkpoints::list(r, org, 100); })->front().checkpoint,
+            before->checkpoint);
 }
 
 TEST_F(LibraryTest, APackFromTheDatabaseVerifies) {

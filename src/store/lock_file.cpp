@@ -22,7 +22,8 @@ Error file_error(const std::filesystem::path& path) {
     return {ErrorKind::unavailable, "store/read-only", message,
             "Check the owner and the mode of the data folder, and whether its file system is mounted read-only."};
   }
-  if (code == ENOSPC || code == EDQUOT) return {ErrorKind::unavailable, "store/full", message, "Free some space and try again."};
+  if (code == ENOSPC || code == EDQUOT)
+    return {ErrorKind::unavailable, "store/full", message, "Free some space and try again."};
   return {ErrorKind::unavailable, "store/io", message, "Check the path of the data folder and the disk."};
 }
 
@@ -36,7 +37,9 @@ LockFile& LockFile::operator=(LockFile&& other) noexcept {
   }
   return *this;
 }
-LockFile::~LockFile() { release(); }
+LockFile::~LockFile() {
+  release();
+}
 
 void LockFile::release() noexcept {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
@@ -66,7 +69,7 @@ Result<LockFile> LockFile::take(const std::filesystem::path& path) {
 Result<std::uintmax_t> ensure_private_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return fail(file_error(path));
-  struct stat status{};
+  struct stat status {};
   const bool known = ::fstat(descriptor, &status) == 0;
   const Error error = file_error(path);
   ::close(descriptor);

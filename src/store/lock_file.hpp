@@ -1,6 +1,6 @@
 /// @file lock_file.hpp
-/// @brief One server for a data folder: a file held under flock for as long as the store is open. The kernel lets go of it
-/// when the process ends, however it ends.
+/// @brief One server for a data folder: a file held under flock for as long as the store is open. The kernel lets go of
+/// it when the process ends, however it ends.
 #pragma once
 
 #include <filesystem>

@@ -9,7 +9,8 @@ namespace evenhand::store::messages {
 namespace {
 
 constexpr std::string_view columns =
-    "message_id, case_id, seq, direction, channel, language, address, text, author_id, author_name, status, message_key, "
+    "message_id, case_id, seq, direction, channel, language, address, text, author_id, author_name, status, "
+    "message_key, "
     "error, at";
 
 Message read(const Row& row) {
@@ -35,11 +36,14 @@ Message read(const Row& row) {
 
 Result<bool> add(Writer& writer, std::string_view org, const Message& m) {
   return writer.sql()
-      .run("INSERT INTO messages (org_id, message_id, case_id, seq, direction, channel, language, address, text, author_id, "
-           "author_name, status, message_key, error, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-           "$14, $15) ON CONFLICT (org_id, message_key) DO NOTHING",
-           {org, m.id, m.case_id, m.seq, m.direction, m.channel, m.language, m.address, m.text, m.author_id, m.author_name,
-            m.status, m.key, m.error, m.at})
+      .run(
+          "INSERT INTO messages (org_id, message_id, case_id, seq, direction, channel, language, address, text, "
+          "author_id, "
+          "author_name, status, message_key, error, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+          "$13, "
+          "$14, $15) ON CONFLICT (org_id, message_key) DO NOTHING",
+          {org, m.id, m.case_id, m.seq, m.direction, m.channel, m.language, m.address, m.text, m.author_id,
+           m.author_name, m.status, m.key, m.error, m.at})
       .map([](std::int64_t rows) { return rows == 1; });
 }
 

@@ -12,27 +12,29 @@
 namespace evenhand::store::messages {
 
 struct Message {
-  std::string id;          ///< `message_…`
+  std::string id;  ///< `message_…`
   std::string case_id;
-  std::uint64_t seq = 0;   ///< of the event that brought it
-  std::string direction;   ///< `in`, `out`
+  std::uint64_t seq = 0;  ///< of the event that brought it
+  std::string direction;  ///< `in`, `out`
   std::string channel, language;
-  std::string address;     ///< sealed: to or from
-  std::string text;        ///< sealed
+  std::string address;                 ///< sealed: to or from
+  std::string text;                    ///< sealed
   std::string author_id, author_name;  ///< out: who or `system`; in: `customer`, `customer`
-  std::string status;      ///< out: `queued`, `sent`, `failed`; in: `received`
-  std::string key;         ///< idempotency key, unique in the organisation
-  std::string error;       ///< failed: why
+  std::string status;                  ///< out: `queued`, `sent`, `failed`; in: `received`
+  std::string key;                     ///< idempotency key, unique in the organisation
+  std::string error;                   ///< failed: why
   Instant at;
 };
 
 /// @return false when there is one with its key already (nothing was written).
 [[nodiscard]] Result<bool> add(Writer& writer, std::string_view org, const Message& message);
 /// Error `message/not-found`.
-[[nodiscard]] Result<void> set_status(Writer& writer, std::string_view org, std::string_view key, std::string_view status,
-                                      std::string_view error = {});
+[[nodiscard]] Result<void> set_status(Writer& writer, std::string_view org, std::string_view key,
+                                      std::string_view status, std::string_view error = {});
 /// In order of time.
-[[nodiscard]] Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);
-[[nodiscard]] Result<std::optional<Message>> find_by_key(const Reader& reader, std::string_view org, std::string_view key);
+[[nodiscard]] Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org,
+                                                   std::string_view case_id);
+[[nodiscard]] Result<std::optional<Message>> find_by_key(const Reader& reader, std::string_view org,
+                                                         std::string_view key);
 
 }  // namespace evenhand::store::messages

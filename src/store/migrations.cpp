@@ -28,7 +28,9 @@ Result<void> apply(Connection& connection, const Migration& step, Instant now) {
 
 }  // namespace
 
-std::span<const Migration> migrations() noexcept { return all; }
+std::span<const Migration> migrations() noexcept {
+  return all;
+}
 
 Result<void> migrate(Connection& connection, Instant now) {
   auto made = connection.script(
@@ -36,22 +38,22 @@ Result<void> migrate(Connection& connection, Instant now) {
       "(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
   if (!made) return made;
   int last = 0;
-  auto read = connection.each("SELECT number, name FROM schema_migrations ORDER BY number", {},
-                              [&](const Row& row) -> Result<void> {
-    const auto number = static_cast<int>(row.integer(0));
-    if (number > static_cast<int>(all.size())) {
-      return fail(ErrorKind::unsupported, "store/newer-schema",
-                  fmt::format("The database has schema {}; this program knows {} and older.", number, all.size()),
-                  "Run the newer version of evenhand that wrote it, or restore a backup made before the update.");
-    }
-    if (number != last + 1 || row.bytes(1) != all[static_cast<std::size_t>(last)].name) {
-      return fail(ErrorKind::corrupt, "store/bad-migration",
-                  fmt::format("Schema step {} '{}' is not one of this program's.", number, row.text(1)),
-                  "Restore a backup, or run the version of evenhand that wrote the database.");
-    }
-    last = number;
-    return {};
-  });
+  auto read = connection.each(
+      "SELECT number, name FROM schema_migrations ORDER BY number", {}, [&](const Row& row) -> Result<void> {
+        const auto number = static_cast<int>(row.integer(0));
+        if (number > static_cast<int>(all.size())) {
+          return fail(ErrorKind::unsupported, "store/newer-schema",
+                      fmt::format("The database has schema {}; this program knows {} and older.", number, all.size()),
+                      "Run the newer version of evenhand that wrote it, or restore a backup made before the update.");
+        }
+        if (number != last + 1 || row.bytes(1) != all[static_cast<std::size_t>(last)].name) {
+          return fail(ErrorKind::corrupt, "store/bad-migration",
+                      fmt::format("Schema step {} '{}' is not one of this program's.", number, row.text(1)),
+                      "Restore a backup, or run the version of evenhand that wrote the database.");
+        }
+        last = number;
+        return {};
+      });
   if (!read) return read;
   for (const Migration& step : all) {
     if (step.number <= last) continue;

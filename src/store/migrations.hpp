@@ -1,6 +1,6 @@
 /// @file migrations.hpp
-/// @brief The numbered, forward-only steps from an empty database to the schema of this build. A step that was released is
-/// never changed; a database that has seen a step this build does not know is refused.
+/// @brief The numbered, forward-only steps from an empty database to the schema of this build. A step that was released
+/// is never changed; a database that has seen a step this build does not know is refused.
 #pragma once
 
 #include <span>
@@ -20,7 +20,8 @@ struct Migration {
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
 
 /// Brings the database up to date, each step in its own transaction.
-/// Errors: `store/newer-schema`, `store/bad-migration` (a step of the same number under another name), and the SQL layer's.
+/// Errors: `store/newer-schema`, `store/bad-migration` (a step of the same number under another name), and the SQL
+/// layer's.
 [[nodiscard]] Result<void> migrate(Connection& connection, Instant now);
 
 /// Tables that describe the database itself or belong to the full-text index, and so have no org_id in front.

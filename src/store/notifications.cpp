@@ -35,9 +35,10 @@ constexpr std::string_view unread =
 
 Result<bool> add(Writer& writer, std::string_view org, const Notification& n) {
   return writer.sql()
-      .run("INSERT INTO notifications (org_id, notification_key, to_kind, to_id, case_id, kind, text, at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, notification_key) DO NOTHING",
-           {org, n.key, n.to_kind, n.to, n.case_id, n.kind, n.text, n.at})
+      .run(
+          "INSERT INTO notifications (org_id, notification_key, to_kind, to_id, case_id, kind, text, at) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, notification_key) DO NOTHING",
+          {org, n.key, n.to_kind, n.to, n.case_id, n.kind, n.text, n.at})
       .map([](std::int64_t rows) { return rows == 1; });
 }
 
@@ -61,13 +62,15 @@ Result<std::uint64_t> unread_count(const Reader& reader, std::string_view org, s
                                    std::span<const std::string> roles, std::span<const std::string> teams) {
   const Receivers to = receivers(org, person_id, roles, teams);
   auto counted = all_rows<std::uint64_t>(
-      reader, fmt::format("SELECT count(*) FROM notifications n WHERE n.org_id = $1 AND {} AND {}", to.condition, unread),
+      reader,
+      fmt::format("SELECT count(*) FROM notifications n WHERE n.org_id = $1 AND {} AND {}", to.condition, unread),
       to.params, [](const Row& row) { return row.count(0); });
   if (!counted) return fail(counted.error());
   return counted->front();
 }
 
-Result<void> mark_read(Writer& writer, std::string_view org, std::string_view key, std::string_view person_id, Instant at) {
+Result<void> mark_read(Writer& writer, std::string_view org, std::string_view key, std::string_view person_id,
+                       Instant at) {
   return run(writer,
              "INSERT INTO notification_reads (org_id, notification_key, person_id, read_at) "
              "SELECT n.org_id, n.notification_key, $3, $4 FROM notifications n WHERE n.org_id = $1 AND "

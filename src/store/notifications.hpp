@@ -12,13 +12,13 @@
 namespace evenhand::store::notifications {
 
 struct Notification {
-  std::string key;       ///< unique: the effect's key, so that a repeated delivery adds nothing
-  std::string to_kind;   ///< `person`, `role`, `team`
-  std::string to;        ///< person id, role, team
+  std::string key;            ///< unique: the effect's key, so that a repeated delivery adds nothing
+  std::string to_kind;        ///< `person`, `role`, `team`
+  std::string to;             ///< person id, role, team
   std::string case_id, kind;  ///< kind: `told`, `approval`, `escalation`, `assigned`, …
-  std::string text;      ///< sealed when rendered from a case's facts
+  std::string text;           ///< sealed when rendered from a case's facts
   Instant at;
-  bool read = false;     ///< by the person asked for
+  bool read = false;  ///< by the person asked for
 };
 
 /// @return whether it was new
@@ -26,15 +26,18 @@ struct Notification {
 /// Those for a person or one of their roles or teams, newest first.
 /// @param before  only older ones (the `at` of the last one shown); cases::never for the newest
 [[nodiscard]] Result<std::vector<Notification>> for_person(const Reader& reader, std::string_view org,
-                                                           std::string_view person_id, std::span<const std::string> roles,
+                                                           std::string_view person_id,
+                                                           std::span<const std::string> roles,
                                                            std::span<const std::string> teams, bool unread_only,
                                                            Instant before, std::size_t limit);
 [[nodiscard]] Result<std::uint64_t> unread_count(const Reader& reader, std::string_view org, std::string_view person_id,
-                                                 std::span<const std::string> roles, std::span<const std::string> teams);
+                                                 std::span<const std::string> roles,
+                                                 std::span<const std::string> teams);
 /// No error when there is no such notice or it was read before.
-[[nodiscard]] Result<void> mark_read(Writer& writer, std::string_view org, std::string_view key, std::string_view person_id,
-                                     Instant at);
+[[nodiscard]] Result<void> mark_read(Writer& writer, std::string_view org, std::string_view key,
+                                     std::string_view person_id, Instant at);
 [[nodiscard]] Result<void> mark_all_read(Writer& writer, std::string_view org, std::string_view person_id,
-                                         std::span<const std::string> roles, std::span<const std::string> teams, Instant at);
+                                         std::span<const std::string> roles, std::span<const std::string> teams,
+                                         Instant at);
 
 }  // namespace evenhand::store::notifications

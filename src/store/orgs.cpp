@@ -17,7 +17,9 @@ Result<void> rename(Writer& writer, std::string_view id, std::string_view name) 
 
 Result<std::vector<Org>> list(const Reader& reader) {
   return all_rows<Org>(reader, "SELECT org_id, name, created_at FROM orgs ORDER BY created_at, org_id", {},
-                       [](const Row& row) { return Org{row.text(0), row.text(1), row.instant(2)}; });
+                       [](const Row& row) {
+                         return Org{row.text(0), row.text(1), row.instant(2)};
+                       });
 }
 
 Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org, std::string_view name) {

@@ -21,7 +21,9 @@ struct Org {
 /// Error `org/not-found`.
 [[nodiscard]] Result<void> rename(Writer& writer, std::string_view id, std::string_view name);
 [[nodiscard]] Result<std::vector<Org>> list(const Reader& reader);  ///< oldest first
-[[nodiscard]] Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org, std::string_view name);
-[[nodiscard]] Result<void> set_setting(Writer& writer, std::string_view org, std::string_view name, std::string_view value);
+[[nodiscard]] Result<std::optional<std::string>> setting(const Reader& reader, std::string_view org,
+                                                         std::string_view name);
+[[nodiscard]] Result<void> set_setting(Writer& writer, std::string_view org, std::string_view name,
+                                       std::string_view value);
 
 }  // namespace evenhand::store::orgs

@@ -34,9 +34,9 @@ Result<std::vector<Effect>> select(const Reader& reader, const std::string& rest
   std::vector<Effect> out;
   auto read = reader.sql().each(fmt::format("SELECT {} FROM outbox WHERE {}", columns, rest), params,
                                 [&](const Row& row) -> Result<void> {
-    out.push_back(read_effect(row));
-    return {};
-  });
+                                  out.push_back(read_effect(row));
+                                  return {};
+                                });
   if (!read) return fail(read.error());
   return out;
 }
@@ -49,7 +49,8 @@ tl::unexpected<Error> not_found() {
 }
 
 /// Ends a claim. The fence is checked in the statement that changes the row.
-Result<void> settle(Writer& writer, std::string_view org, std::string_view key, std::string_view changes, Params params) {
+Result<void> settle(Writer& writer, std::string_view org, std::string_view key, std::string_view changes,
+                    Params params) {
   auto changed = writer.sql().run(
       fmt::format("UPDATE outbox SET {} WHERE org_id = $1 AND effect_key = $2 AND attempts = $3 AND status = 'claimed'",
                   changes),
@@ -67,11 +68,13 @@ Result<void> settle(Writer& writer, std::string_view org, std::string_view key, 
 // ready_at is when a row may be claimed: next_at while pending, the end of the lease while claimed, null once settled.
 Result<bool> add(Writer& writer, std::string_view org, const Effect& effect) {
   return writer.sql()
-      .run("INSERT INTO outbox (org_id, effect_key, kind, case_id, seq, body, status, attempts, created_at, next_at, "
-           "lease_until, ready_at, last_error, result) VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, 0, $8, '', '') "
-           "ON CONFLICT (org_id, effect_key) DO NOTHING",
-           {org, effect.key, effect.kind, effect.case_id, effect.seq, effect.body, writer.now(),
-            effect.next_at.micros == 0 ? writer.now() : effect.next_at})
+      .run(
+          "INSERT INTO outbox (org_id, effect_key, kind, case_id, seq, body, status, attempts, created_at, next_at, "
+          "lease_until, ready_at, last_error, result) VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, 0, $8, '', "
+          "'') "
+          "ON CONFLICT (org_id, effect_key) DO NOTHING",
+          {org, effect.key, effect.kind, effect.case_id, effect.seq, effect.body, writer.now(),
+           effect.next_at.micros == 0 ? writer.now() : effect.next_at})
       .map([](std::int64_t rows) { return rows == 1; });
 }
 
@@ -84,8 +87,9 @@ Result<std::vector<Effect>> claim(Writer& writer, std::string_view org, std::spa
     wanted.push_back(fmt::format("${}", params.size()));
   }
   const std::string of_kinds = kinds.empty() ? "" : fmt::format("AND kind IN ({}) ", fmt::join(wanted, ", "));
-  auto out = select(writer, fmt::format("org_id = $1 AND ready_at <= $2 {}ORDER BY ready_at, case_id, seq LIMIT $3", of_kinds),
-                    params);
+  auto out =
+      select(writer, fmt::format("org_id = $1 AND ready_at <= $2 {}ORDER BY ready_at, case_id, seq LIMIT $3", of_kinds),
+             params);
   if (!out) return out;
   for (Effect& effect : *out) {
     auto claimed = writer.sql().run(
@@ -112,7 +116,8 @@ Result<void> retry(Writer& writer, std::string_view org, std::string_view key, s
                 {org, key, fence, next_at, error});
 }
 
-Result<void> bury(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence, std::string_view error) {
+Result<void> bury(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
+                  std::string_view error) {
   return settle(writer, org, key, "status = 'dead', ready_at = NULL, last_error = $4", {org, key, fence, error});
 }
 
@@ -141,7 +146,8 @@ Result<std::vector<Effect>> dead(const Reader& reader, std::string_view org, std
 
 Result<Instant> next_at(const Reader& reader, std::string_view org) {
   return reader.sql()
-      .integer("SELECT ready_at FROM outbox WHERE org_id = $1 AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1", {org})
+      .integer("SELECT ready_at FROM outbox WHERE org_id = $1 AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1",
+               {org})
       .map([](std::optional<std::int64_t> at) { return at ? Instant{*at} : cases::never; });
 }
 

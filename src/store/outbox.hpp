@@ -1,7 +1,7 @@
 /// @file outbox.hpp
-/// @brief Effects on the outside (connector calls, messages, notices) written in the transaction of the command that caused
-/// them, then done at least once under a stable key. A claim has a lease and a fence: a worker that was too slow cannot
-/// complete what another one took over.
+/// @brief Effects on the outside (connector calls, messages, notices) written in the transaction of the command that
+/// caused them, then done at least once under a stable key. A claim has a lease and a fence: a worker that was too slow
+/// cannot complete what another one took over.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@
 namespace evenhand::store::outbox {
 
 struct Effect {
-  std::string key;       ///< idempotency key, unique in the organisation
-  std::string kind;      ///< `call-connector`, `deliver-message`, `notify-role`
+  std::string key;   ///< idempotency key, unique in the organisation
+  std::string kind;  ///< `call-connector`, `deliver-message`, `notify-role`
   std::string case_id;
-  std::uint64_t seq = 0; ///< of the event that caused it: effects of one kind go out in this order
-  std::string body;      ///< JSON; sealed by the desk where it holds personal values. Emptied once done.
+  std::uint64_t seq = 0;  ///< of the event that caused it: effects of one kind go out in this order
+  std::string body;       ///< JSON; sealed by the desk where it holds personal values. Emptied once done.
   // Filled by the store:
-  std::string status;    ///< `pending`, `claimed`, `done`, `dead`
+  std::string status;          ///< `pending`, `claimed`, `done`, `dead`
   std::uint32_t attempts = 0;  ///< claims so far; also the fence of the present claim
   Instant created_at, next_at, lease_until;
   std::string last_error, result;
@@ -31,8 +31,9 @@ struct Effect {
 [[nodiscard]] Result<bool> add(Writer& writer, std::string_view org, const Effect& effect);
 /// Pending ones whose time has come, and claimed ones whose lease has passed, oldest first.
 /// @param kinds  empty: all
-[[nodiscard]] Result<std::vector<Effect>> claim(Writer& writer, std::string_view org, std::span<const std::string> kinds,
-                                                Instant now, Instant lease_until, std::size_t limit);
+[[nodiscard]] Result<std::vector<Effect>> claim(Writer& writer, std::string_view org,
+                                                std::span<const std::string> kinds, Instant now, Instant lease_until,
+                                                std::size_t limit);
 /// Errors of these three: `outbox/lost-claim` when the fence is not the present one (conflict), `outbox/not-found`.
 [[nodiscard]] Result<void> complete(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                     std::string_view result);

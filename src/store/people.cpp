@@ -9,7 +9,9 @@ namespace evenhand::store::people {
 
 namespace {
 
-Error no_person() { return {ErrorKind::not_found, "person/not-found", "There is no such person.", {}}; }
+Error no_person() {
+  return {ErrorKind::not_found, "person/not-found", "There is no such person.", {}};
+}
 
 Person read_person(const Row& row) {
   Person p;
@@ -25,7 +27,8 @@ Person read_person(const Row& row) {
   return p;
 }
 
-Result<void> check_email_free(const Reader& reader, std::string_view org, const Person& person, const std::string& email) {
+Result<void> check_email_free(const Reader& reader, std::string_view org, const Person& person,
+                              const std::string& email) {
   const auto holder = reader.sql().text("SELECT person_id FROM people WHERE org_id = $1 AND email = $2", {org, email});
   if (!holder) return fail(holder.error());
   if (*holder && **holder != person.id) {
@@ -45,8 +48,9 @@ Result<void> write_belongings(Writer& writer, std::string_view org, const Person
   }
   for (const std::string& team : person.teams) {
     if (!done) return done;
-    done = run(writer, "INSERT INTO team_members (org_id, team_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-               {org, team, person.id});
+    done =
+        run(writer, "INSERT INTO team_members (org_id, team_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            {org, team, person.id});
   }
   return done;
 }
@@ -67,7 +71,8 @@ Result<void> read_belongings(const Reader& reader, std::string_view org, Person&
   return {};
 }
 
-Result<std::optional<Person>> one_person(const Reader& reader, std::string_view org, std::string_view sql, Params params) {
+Result<std::optional<Person>> one_person(const Reader& reader, std::string_view org, std::string_view sql,
+                                         Params params) {
   auto found = one_row<Person>(reader, sql, params, read_person);
   if (!found || !*found) return found;
   if (auto done = read_belongings(reader, org, **found); !done) return fail(done.error());
@@ -80,7 +85,8 @@ Result<void> add(Writer& writer, std::string_view org, const Person& p) {
   const std::string email = text::to_lower_ascii(p.email);
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
   auto added = writer.sql().run(
-      "INSERT INTO people (org_id, person_id, email, name, state, language, password_hash, settings, active, created_at) "
+      "INSERT INTO people (org_id, person_id, email, name, state, language, password_hash, settings, active, "
+      "created_at) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
       {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active, p.created_at});
   if (!added) return fail(added.error());
@@ -91,15 +97,17 @@ Result<void> add(Writer& writer, std::string_view org, const Person& p) {
 Result<void> update(Writer& writer, std::string_view org, const Person& p) {
   const std::string email = text::to_lower_ascii(p.email);
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
-  auto done = run_on_one(
-      writer,
-      "UPDATE people SET email = $3, name = $4, state = $5, language = $6, password_hash = $7, settings = $8, active = $9 "
-      "WHERE org_id = $1 AND person_id = $2",
-      {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active}, no_person());
+  auto done =
+      run_on_one(writer,
+                 "UPDATE people SET email = $3, name = $4, state = $5, language = $6, password_hash = $7, settings = "
+                 "$8, active = $9 "
+                 "WHERE org_id = $1 AND person_id = $2",
+                 {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active}, no_person());
   return done ? write_belongings(writer, org, p) : done;
 }
 
-Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id, std::string_view password_hash) {
+Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
+                          std::string_view password_hash) {
   return run_on_one(writer, "UPDATE people SET password_hash = $3 WHERE org_id = $1 AND person_id = $2",
                     {org, person_id, password_hash}, no_person());
 }
@@ -137,7 +145,8 @@ Result<std::vector<Person>> list(const Reader& reader, std::string_view org) {
         {"SELECT person_id, team_id FROM team_members WHERE org_id = $1 ORDER BY team_id", &Person::teams}}) {
     const Member into = member;
     auto read = reader.sql().each(sql, {org}, [&](const Row& row) -> Result<void> {
-      if (const auto found = by_id.find(row.bytes(0)); found != by_id.end()) (found->second->*into).push_back(row.text(1));
+      if (const auto found = by_id.find(row.bytes(0)); found != by_id.end())
+        (found->second->*into).push_back(row.text(1));
       return {};
     });
     if (!read) return fail(read.error());
@@ -158,11 +167,14 @@ Result<void> save_team(Writer& writer, std::string_view org, std::string_view id
 
 Result<std::vector<Team>> teams(const Reader& reader, std::string_view org) {
   auto teams = all_rows<Team>(reader, "SELECT team_id, name FROM teams WHERE org_id = $1 ORDER BY name, team_id", {org},
-                              [](const Row& row) { return Team{row.text(0), row.text(1), {}}; });
+                              [](const Row& row) {
+                                return Team{row.text(0), row.text(1), {}};
+                              });
   if (!teams) return teams;
   for (Team& team : *teams) {
-    auto members = texts(reader, "SELECT person_id FROM team_members WHERE org_id = $1 AND team_id = $2 ORDER BY person_id",
-                         {org, team.id});
+    auto members =
+        texts(reader, "SELECT person_id FROM team_members WHERE org_id = $1 AND team_id = $2 ORDER BY person_id",
+              {org, team.id});
     if (!members) return fail(members.error());
     team.members = std::move(*members);
   }

@@ -1,5 +1,6 @@
 /// @file people.hpp
-/// @brief Staff: people, their roles and teams, password hashes, sessions and API tokens. Secrets are stored as hashes only.
+/// @brief Staff: people, their roles and teams, password hashes, sessions and API tokens. Secrets are stored as hashes
+/// only.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +14,12 @@
 namespace evenhand::store::people {
 
 struct Person {
-  std::string id;             ///< `person_…`
-  std::string email;          ///< unique in the organisation, compared in lower case
+  std::string id;     ///< `person_…`
+  std::string email;  ///< unique in the organisation, compared in lower case
   std::string name;
-  std::string state;          ///< where they work: `MA`; may be empty
+  std::string state;  ///< where they work: `MA`; may be empty
   std::string language = "en";
-  std::string password_hash;  ///< empty: cannot sign in with a password
+  std::string password_hash;    ///< empty: cannot sign in with a password
   std::string settings = "{}";  ///< JSON of the person's own choices (theme, …)
   bool active = true;
   std::vector<std::string> roles, teams;  ///< teams: ids
@@ -29,15 +30,15 @@ struct Team {
   std::vector<std::string> members;  ///< person ids; filled by `teams`
 };
 struct Session {
-  std::string hash;        ///< hex SHA-256 of the cookie's secret
+  std::string hash;  ///< hex SHA-256 of the cookie's secret
   std::string person_id;
-  std::string csrf;        ///< token that unsafe requests must show
+  std::string csrf;  ///< token that unsafe requests must show
   std::string user_agent;
   Instant created_at, expires_at, seen_at;
 };
 struct Token {
-  std::string id;          ///< `token_…`
-  std::string hash;        ///< hex SHA-256 of the secret
+  std::string id;    ///< `token_…`
+  std::string hash;  ///< hex SHA-256 of the secret
   std::string person_id, name;
   std::vector<std::string> scopes;
   Instant created_at, expires_at, used_at, revoked_at;  ///< zero: never
@@ -51,9 +52,11 @@ struct Token {
                                         std::string_view password_hash);
 /// Error `person/not-found`.
 [[nodiscard]] Result<Person> find(const Reader& reader, std::string_view org, std::string_view person_id);
-[[nodiscard]] Result<std::optional<Person>> find_by_email(const Reader& reader, std::string_view org, std::string_view email);
+[[nodiscard]] Result<std::optional<Person>> find_by_email(const Reader& reader, std::string_view org,
+                                                          std::string_view email);
 [[nodiscard]] Result<std::vector<Person>> list(const Reader& reader, std::string_view org);  ///< by name
-[[nodiscard]] Result<std::vector<std::string>> roles(const Reader& reader, std::string_view org);  ///< all in use, sorted
+[[nodiscard]] Result<std::vector<std::string>> roles(const Reader& reader,
+                                                     std::string_view org);  ///< all in use, sorted
 
 /// Makes the team or renames it.
 [[nodiscard]] Result<void> save_team(Writer& writer, std::string_view org, std::string_view id, std::string_view name);
@@ -61,8 +64,8 @@ struct Token {
 
 [[nodiscard]] Result<void> add_session(Writer& writer, std::string_view org, const Session& session);
 /// Empty when there is none or it expired at `now`.
-[[nodiscard]] Result<std::optional<Session>> find_session(const Reader& reader, std::string_view org, std::string_view hash,
-                                                          Instant now);
+[[nodiscard]] Result<std::optional<Session>> find_session(const Reader& reader, std::string_view org,
+                                                          std::string_view hash, Instant now);
 [[nodiscard]] Result<void> touch_session(Writer& writer, std::string_view org, std::string_view hash, Instant seen_at,
                                          Instant expires_at);
 [[nodiscard]] Result<void> end_session(Writer& writer, std::string_view org, std::string_view hash);
@@ -77,7 +80,8 @@ struct Token {
 [[nodiscard]] Result<void> touch_token(Writer& writer, std::string_view org, std::string_view id, Instant used_at);
 /// Error `token/not-found`.
 [[nodiscard]] Result<void> revoke_token(Writer& writer, std::string_view org, std::string_view id, Instant at);
-[[nodiscard]] Result<std::vector<Token>> tokens_of(const Reader& reader, std::string_view org, std::string_view person_id);
+[[nodiscard]] Result<std::vector<Token>> tokens_of(const Reader& reader, std::string_view org,
+                                                   std::string_view person_id);
 
 /// Sessions past their end. @return how many went.
 [[nodiscard]] Result<std::int64_t> sweep_sessions(Writer& writer, std::string_view org, Instant now);

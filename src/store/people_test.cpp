@@ -30,8 +30,14 @@ class PeopleTest : public testing::StoreTest {
     ASSERT_TRUE(add(kim()));
   }
   static people::Person kim() {
-    return {.id = "person_1", .email = "Kim@Example.com", .name = "Kim", .state = "MA", .password_hash = "argon",
-            .roles = {"agent", "author"}, .teams = {"north"}, .created_at = Instant{1}};
+    return {.id = "person_1",
+            .email = "Kim@Example.com",
+            .name = "Kim",
+            .state = "MA",
+            .password_hash = "argon",
+            .roles = {"agent", "author"},
+            .teams = {"north"},
+            .created_at = Instant{1}};
   }
   Result<void> add(const people::Person& person) {
     return write([&](Writer& w) { return people::add(w, org, person); });
@@ -53,8 +59,10 @@ TEST_F(PeopleTest, APersonComesBackWithRolesAndTeams) {
   EXPECT_EQ(person.roles, (std::vector<std::string>{"agent", "author"}));
   EXPECT_EQ(person.teams, (std::vector<std::string>{"north"}));
   EXPECT_EQ(person.language, "en");
-  EXPECT_TRUE(store->read([](Reader& r) { return people::find_by_email(r, org, "KIM@example.COM"); }).value().has_value());
-  EXPECT_FALSE(store->read([](Reader& r) { return people::find_by_email(r, org, "lee@example.com"); }).value().has_value());
+  EXPECT_TRUE(
+      store->read([](Reader& r) { return people::find_by_email(r, org, "KIM@example.COM"); }).value().has_value());
+  EXPECT_FALSE(
+      store->read([](Reader& r) { return people::find_by_email(r, org, "lee@example.com"); }).value().has_value());
   EXPECT_EQ(find("person_9").error().code, "person/not-found");
   EXPECT_EQ(store->read([](Reader& r) { return people::teams(r, org); })->front().members,
             (std::vector<std::string>{"person_1"}));
@@ -92,8 +100,13 @@ TEST_F(PeopleTest, AnUpdateReplacesRolesAndTeams) {
 }
 
 TEST_F(PeopleTest, SessionsEnd) {
-  const people::Session session{.hash = "h", .person_id = "person_1", .csrf = "c", .user_agent = "u", .created_at = Instant{1},
-                                .expires_at = Instant{100}, .seen_at = Instant{1}};
+  const people::Session session{.hash = "h",
+                                .person_id = "person_1",
+                                .csrf = "c",
+                                .user_agent = "u",
+                                .created_at = Instant{1},
+                                .expires_at = Instant{100},
+                                .seen_at = Instant{1}};
   ASSERT_TRUE(write([&](Writer& w) { return people::add_session(w, org, session); }));
   const auto alive = [&](std::int64_t now) {
     return store->read([&](Reader& r) { return people::find_session(r, org, "h", Instant{now}); }).value().has_value();
@@ -111,9 +124,15 @@ TEST_F(PeopleTest, SessionsEnd) {
 }
 
 TEST_F(PeopleTest, TokensAreFoundByHashUntilRevokedOrExpired) {
-  const people::Token token{.id = "token_1", .hash = "h", .person_id = "person_1", .name = "till",
-                            .scopes = {"cases:read", "cases:write"}, .created_at = Instant{1}, .expires_at = Instant{100},
-                            .used_at = {}, .revoked_at = {}};
+  const people::Token token{.id = "token_1",
+                            .hash = "h",
+                            .person_id = "person_1",
+                            .name = "till",
+                            .scopes = {"cases:read", "cases:write"},
+                            .created_at = Instant{1},
+                            .expires_at = Instant{100},
+                            .used_at = {},
+                            .revoked_at = {}};
   ASSERT_TRUE(write([&](Writer& w) { return people::add_token(w, org, token); }));
   const auto find_token = [&](std::int64_t now) {
     return store->read([&](Reader& r) { return people::find_token(r, org, "h", Instant{now}); }).value();
@@ -125,13 +144,20 @@ TEST_F(PeopleTest, TokensAreFoundByHashUntilRevokedOrExpired) {
   EXPECT_EQ(find_token(50)->used_at, Instant{7});
   ASSERT_TRUE(write([](Writer& w) { return people::revoke_token(w, org, "token_1", Instant{8}); }));
   EXPECT_FALSE(find_token(50));
-  EXPECT_EQ(write([](Writer& w) { return people::revoke_token(w, org, "token_9", Instant{8}); }).error().code, "token/not-found");
-  EXPECT_EQ(store->read([](Reader& r) { return people::tokens_of(r, org, "person_1"); })->front().revoked_at, Instant{8});
+  EXPECT_EQ(write([](Writer& w) { return people::revoke_token(w, org, "token_9", Instant{8}); }).error().code,
+            "token/not-found");
+  EXPECT_EQ(store->read([](Reader& r) { return people::tokens_of(r, org, "person_1"); })->front().revoked_at,
+            Instant{8});
 }
 
 TEST_F(PeopleTest, CustomersAreFoundByTheirPrint) {
-  const customers::Customer ada{.id = "customer_1", .name = "v1.n", .address = "v1.a", .address_print = "print",
-                                .language = "en", .created_at = Instant{1}, .erased_at = {}};
+  const customers::Customer ada{.id = "customer_1",
+                                .name = "v1.n",
+                                .address = "v1.a",
+                                .address_print = "print",
+                                .language = "en",
+                                .created_at = Instant{1},
+                                .erased_at = {}};
   const auto add_customer = [&](const customers::Customer& c) {
     return write([&](Writer& w) { return customers::add(w, org, c, "wrapped"); });
   };
@@ -143,15 +169,24 @@ TEST_F(PeopleTest, CustomersAreFoundByTheirPrint) {
   ASSERT_TRUE(add_customer(other));
   other.id = "customer_3";
   ASSERT_TRUE(add_customer(other)) << "any number of customers may have no print";
-  EXPECT_EQ(store->read([](Reader& r) { return customers::find_by_address(r, org, "print"); }).value()->id, "customer_1");
+  EXPECT_EQ(store->read([](Reader& r) { return customers::find_by_address(r, org, "print"); }).value()->id,
+            "customer_1");
   EXPECT_EQ(store->read([](Reader& r) { return customers::wrapped_key(r, org, "customer_1"); }).value(), "wrapped");
-  EXPECT_EQ(store->read([](Reader& r) { return customers::find(r, org, "customer_9"); }).error().code, "customer/not-found");
+  EXPECT_EQ(store->read([](Reader& r) { return customers::find(r, org, "customer_9"); }).error().code,
+            "customer/not-found");
 }
 
 TEST_F(PeopleTest, ErasingACustomerLeavesTheRecordAndNoWord) {
   ASSERT_TRUE(write([](Writer& w) {
-    return customers::add(w, org, {.id = "customer_1", .name = "v1.n", .address = "v1.a", .address_print = "print",
-                                   .language = "en", .created_at = Instant{1}, .erased_at = {}}, "wrapped");
+    return customers::add(w, org,
+                          {.id = "customer_1",
+                           .name = "v1.n",
+                           .address = "v1.a",
+                           .address_print = "print",
+                           .language = "en",
+                           .created_at = Instant{1},
+                           .erased_at = {}},
+                          "wrapped");
   }));
   Draft draft("case_1");
   draft.row.customer_id = "customer_1";
@@ -159,15 +194,38 @@ TEST_F(PeopleTest, ErasingACustomerLeavesTheRecordAndNoWord) {
   const auto events = draft.next(2);
   ASSERT_TRUE(write([&](Writer& w) -> Result<void> {
     EXPECT_TRUE(cases::append(w, 0, events, draft.row, cases::Snapshot{2, "v1.state"}));
-    EXPECT_TRUE(messages::add(w, org, {.id = "message_1", .case_id = "case_1", .seq = 1, .direction = "in",
-                                       .channel = "email", .language = "en", .address = "v1.a", .text = "v1.t",
-                                       .author_id = "customer", .author_name = "customer", .status = "received",
-                                       .key = "m", .error = {}, .at = Instant{2}}));
-    EXPECT_TRUE(outbox::add(w, org, {.key = "e", .kind = "deliver-message", .case_id = "case_1", .seq = 1, .body = "v1.b"}));
-    EXPECT_TRUE(notifications::add(w, org, {.key = "n", .to_kind = "role", .to = "agent", .case_id = "case_1",
-                                            .kind = "told", .text = "v1.x", .at = Instant{3}}));
-    return search::put(w, org, {.kind = "message", .id = "message_1", .target = "case_1", .customer_id = "customer_1",
-                                .title = "", .body = "my zebra kettle"});
+    EXPECT_TRUE(messages::add(w, org,
+                              {.id = "message_1",
+                               .case_id = "case_1",
+                               .seq = 1,
+                               .direction = "in",
+                               .channel = "email",
+                               .language = "en",
+                               .address = "v1.a",
+                               .text = "v1.t",
+                               .author_id = "customer",
+                               .author_name = "customer",
+                               .status = "received",
+                               .key = "m",
+                               .error = {},
+                               .at = Instant{2}}));
+    EXPECT_TRUE(
+        outbox::add(w, org, {.key = "e", .kind = "deliver-message", .case_id = "case_1", .seq = 1, .body = "v1.b"}));
+    EXPECT_TRUE(notifications::add(w, org,
+                                   {.key = "n",
+                                    .to_kind = "role",
+                                    .to = "agent",
+                                    .case_id = "case_1",
+                                    .kind = "told",
+                                    .text = "v1.x",
+                                    .at = Instant{3}}));
+    return search::put(w, org,
+                       {.kind = "message",
+                        .id = "message_1",
+                        .target = "case_1",
+                        .customer_id = "customer_1",
+                        .title = "",
+                        .body = "my zebra kettle"});
   }));
   ASSERT_EQ(hits("zebra").size(), 1u);
   ASSERT_TRUE(write([](Writer& w) { return customers::erase(w, org, "customer_1", Instant{9}); }));
@@ -209,13 +267,21 @@ TEST(ErasureTest, LeavesNothingOnTheDisk) {
   auto store = Store::open({.path = folder.file()}, clock).value();
   ASSERT_TRUE(testing::add_org(*store));
   ASSERT_TRUE(store->write_and_wait([](Writer& w) -> Result<void> {
-    if (auto done = customers::add(w, org, {.id = "customer_1", .name = "", .address = "", .address_print = "",
-                                            .language = "en", .created_at = Instant{1}, .erased_at = {}}, "WRAPPEDKEYTEXT");
+    if (auto done = customers::add(w, org,
+                                   {.id = "customer_1",
+                                    .name = "",
+                                    .address = "",
+                                    .address_print = "",
+                                    .language = "en",
+                                    .created_at = Instant{1},
+                                    .erased_at = {}},
+                                   "WRAPPEDKEYTEXT");
         !done) {
       return done;
     }
-    return search::put(w, org, {.kind = "message", .id = "m", .target = "c", .customer_id = "customer_1", .title = "",
-                                .body = "quagga"});
+    return search::put(
+        w, org,
+        {.kind = "message", .id = "m", .target = "c", .customer_id = "customer_1", .title = "", .body = "quagga"});
   }));
   EXPECT_GT(bytes_on_disk("WRAPPEDKEYTEXT"), 0u);
   ASSERT_TRUE(store->write_and_wait([](Writer& w) { return customers::erase(w, org, "customer_1", Instant{9}); }));
@@ -225,9 +291,17 @@ TEST(ErasureTest, LeavesNothingOnTheDisk) {
 }
 
 TEST_F(PeopleTest, SearchMatchesWordsBeginningsAndAccents) {
-  ASSERT_TRUE(put({.kind = "procedure", .id = "refund", .target = "refund", .customer_id = {}, .title = "Refund request",
+  ASSERT_TRUE(put({.kind = "procedure",
+                   .id = "refund",
+                   .target = "refund",
+                   .customer_id = {},
+                   .title = "Refund request",
                    .body = "Ask for the order number, then decide."}));
-  ASSERT_TRUE(put({.kind = "guidance", .id = "tone", .target = "tone", .customer_id = {}, .title = "Tone",
+  ASSERT_TRUE(put({.kind = "guidance",
+                   .id = "tone",
+                   .target = "tone",
+                   .customer_id = {},
+                   .title = "Tone",
                    .body = "Explain a refund kindly. Reclamación en español."}));
   const auto found = hits("refund");
   ASSERT_EQ(found.size(), 2u);
@@ -239,7 +313,8 @@ TEST_F(PeopleTest, SearchMatchesWordsBeginningsAndAccents) {
   EXPECT_EQ(hits("RECLAMACION").size(), 1u);
   EXPECT_EQ(hits("refund", {"guidance"}).size(), 1u);
   EXPECT_EQ(hits("refund kindly").size(), 1u);
-  ASSERT_TRUE(put({.kind = "procedure", .id = "refund", .target = "refund", .customer_id = {}, .title = "Returns", .body = "x"}));
+  ASSERT_TRUE(put(
+      {.kind = "procedure", .id = "refund", .target = "refund", .customer_id = {}, .title = "Returns", .body = "x"}));
   EXPECT_EQ(hits("order").size(), 0u) << "putting again replaces";
   ASSERT_TRUE(write([](Writer& w) { return search::remove(w, org, "guidance", "tone"); }));
   EXPECT_TRUE(hits("refund").empty());
@@ -254,7 +329,8 @@ RC_GTEST_PROP(SearchTest, AnyTextIsAValidQuery, (const std::string& query)) {
 }
 
 TEST(SearchTest, OperatorsAreOnlyWords) {
-  EXPECT_EQ(search::match_expression("NEAR(a b) OR title:\"x\" -y*"), R"("NEAR" AND "a" AND "b" AND "OR" AND "title" AND "x" AND "y"*)");
+  EXPECT_EQ(search::match_expression("NEAR(a b) OR title:\"x\" -y*"),
+            R"("NEAR" AND "a" AND "b" AND "OR" AND "title" AND "x" AND "y"*)");
   EXPECT_EQ(search::match_expression("  \t"), "");
   EXPECT_EQ(search::match_expression("\xff"), "");
   EXPECT_EQ(search::match_expression("日本語"), "\"日本語\"*");

@@ -8,7 +8,8 @@ namespace evenhand::store::procedures {
 
 namespace {
 
-constexpr std::string_view version_columns = "procedure_id, number, hash, kind, title, published_by, published_at, note";
+constexpr std::string_view version_columns =
+    "procedure_id, number, hash, kind, title, published_by, published_at, note";
 
 Version read_version(const Row& row) {
   Version v;
@@ -34,8 +35,8 @@ Error not_found(std::string_view what) {
 
 Result<Version> one_version(const Reader& reader, std::string_view conditions, Params params, std::string_view what) {
   auto found = one_row<Version>(
-      reader, fmt::format("SELECT {}, source FROM procedure_versions WHERE {} LIMIT 1", version_columns, conditions), params,
-      read_with_source);
+      reader, fmt::format("SELECT {}, source FROM procedure_versions WHERE {} LIMIT 1", version_columns, conditions),
+      params, read_with_source);
   if (!found) return fail(found.error());
   if (!*found) return fail(not_found(what));
   return std::move(**found);
@@ -62,9 +63,11 @@ Result<std::uint64_t> revision_of(const Reader& reader, std::string_view org, st
 }  // namespace
 
 Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& v, std::uint32_t expected_current) {
-  auto current = one_row<Current>(
-      writer, "SELECT current_number, hash FROM procedures WHERE org_id = $1 AND procedure_id = $2", {org, v.procedure_id},
-      [](const Row& row) { return Current{static_cast<std::uint32_t>(row.integer(0)), row.text(1)}; });
+  auto current =
+      one_row<Current>(writer, "SELECT current_number, hash FROM procedures WHERE org_id = $1 AND procedure_id = $2",
+                       {org, v.procedure_id}, [](const Row& row) {
+                         return Current{static_cast<std::uint32_t>(row.integer(0)), row.text(1)};
+                       });
   if (!current) return fail(current.error());
   const Current seen = current->value_or(Current{});
   if (seen.number != expected_current) {
@@ -77,17 +80,19 @@ Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Versio
                 fmt::format("Version {} says the same already.", seen.number));
   }
   const std::uint32_t number = seen.number + 1;
-  auto done = run(writer,
-                  "INSERT INTO procedures (org_id, procedure_id, kind, title, current_number, hash, changed_at, retired) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (org_id, procedure_id) DO UPDATE SET "
-                  "kind = excluded.kind, title = excluded.title, current_number = excluded.current_number, "
-                  "hash = excluded.hash, changed_at = excluded.changed_at",
-                  {org, v.procedure_id, v.kind, v.title, number, v.hash, v.published_at});
+  auto done =
+      run(writer,
+          "INSERT INTO procedures (org_id, procedure_id, kind, title, current_number, hash, changed_at, retired) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (org_id, procedure_id) DO UPDATE SET "
+          "kind = excluded.kind, title = excluded.title, current_number = excluded.current_number, "
+          "hash = excluded.hash, changed_at = excluded.changed_at",
+          {org, v.procedure_id, v.kind, v.title, number, v.hash, v.published_at});
   if (done) {
-    done = run(writer,
-               "INSERT INTO procedure_versions (org_id, procedure_id, number, hash, kind, title, source, published_by, "
-               "published_at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-               {org, v.procedure_id, number, v.hash, v.kind, v.title, v.source, v.published_by, v.published_at, v.note});
+    done =
+        run(writer,
+            "INSERT INTO procedure_versions (org_id, procedure_id, number, hash, kind, title, source, published_by, "
+            "published_at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            {org, v.procedure_id, number, v.hash, v.kind, v.title, v.source, v.published_by, v.published_at, v.note});
   }
   if (done) {
     done = run(writer, "DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2", {org, v.procedure_id});
@@ -108,7 +113,8 @@ Result<Version> current(const Reader& reader, std::string_view org, std::string_
                      {org, procedure_id}, "such procedure");
 }
 
-Result<Version> version(const Reader& reader, std::string_view org, std::string_view procedure_id, std::uint32_t number) {
+Result<Version> version(const Reader& reader, std::string_view org, std::string_view procedure_id,
+                        std::uint32_t number) {
   return one_version(reader, "org_id = $1 AND procedure_id = $2 AND number = $3", {org, procedure_id, number},
                      "such version");
 }
@@ -118,8 +124,9 @@ Result<Version> by_hash(const Reader& reader, std::string_view org, std::string_
 }
 
 Result<std::vector<Version>> versions(const Reader& reader, std::string_view org, std::string_view procedure_id) {
-  static const std::string sql = fmt::format(
-      "SELECT {} FROM procedure_versions WHERE org_id = $1 AND procedure_id = $2 ORDER BY number DESC", version_columns);
+  static const std::string sql =
+      fmt::format("SELECT {} FROM procedure_versions WHERE org_id = $1 AND procedure_id = $2 ORDER BY number DESC",
+                  version_columns);
   return all_rows<Version>(reader, sql, {org, procedure_id}, read_version);
 }
 
@@ -133,49 +140,52 @@ Result<std::vector<Listed>> list(const Reader& reader, std::string_view org, boo
       "WHERE d.org_id = $1 AND NOT EXISTS (SELECT 1 FROM procedures p WHERE p.org_id = d.org_id AND "
       "p.procedure_id = d.procedure_id) ORDER BY 3, 1",
       {org, with_retired}, [](const Row& row) {
-    Listed l;
-    l.procedure_id = row.text(0);
-    l.kind = row.text(1);
-    l.title = row.text(2);
-    l.current = static_cast<std::uint32_t>(row.integer(3));
-    l.hash = row.text(4);
-    l.changed_at = row.instant(5);
-    l.has_draft = row.flag(6);
-    l.retired = row.flag(7);
-    return l;
-  });
+        Listed l;
+        l.procedure_id = row.text(0);
+        l.kind = row.text(1);
+        l.title = row.text(2);
+        l.current = static_cast<std::uint32_t>(row.integer(3));
+        l.hash = row.text(4);
+        l.changed_at = row.instant(5);
+        l.has_draft = row.flag(6);
+        l.retired = row.flag(7);
+        return l;
+      });
 }
 
-Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Draft& draft, std::uint64_t expected_revision) {
+Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Draft& draft,
+                                 std::uint64_t expected_revision) {
   const auto revision = revision_of(writer, org, draft.procedure_id);
   if (!revision) return revision;
   if (*revision != expected_revision) return fail(stale_draft(*revision));
-  auto done = run(writer,
-                  "INSERT INTO procedure_drafts (org_id, procedure_id, kind, title, source, revision, updated_by, "
-                  "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, procedure_id) DO UPDATE SET "
-                  "kind = excluded.kind, title = excluded.title, source = excluded.source, revision = excluded.revision, "
-                  "updated_by = excluded.updated_by, updated_at = excluded.updated_at",
-                  {org, draft.procedure_id, draft.kind, draft.title, draft.source, *revision + 1, draft.updated_by,
-                   draft.updated_at});
+  auto done =
+      run(writer,
+          "INSERT INTO procedure_drafts (org_id, procedure_id, kind, title, source, revision, updated_by, "
+          "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, procedure_id) DO UPDATE SET "
+          "kind = excluded.kind, title = excluded.title, source = excluded.source, revision = excluded.revision, "
+          "updated_by = excluded.updated_by, updated_at = excluded.updated_at",
+          {org, draft.procedure_id, draft.kind, draft.title, draft.source, *revision + 1, draft.updated_by,
+           draft.updated_at});
   if (!done) return fail(done.error());
   return *revision + 1;
 }
 
 Result<std::optional<Draft>> draft(const Reader& reader, std::string_view org, std::string_view procedure_id) {
-  return one_row<Draft>(reader,
-                        "SELECT procedure_id, source, title, kind, revision, updated_by, updated_at FROM procedure_drafts "
-                        "WHERE org_id = $1 AND procedure_id = $2",
-                        {org, procedure_id}, [](const Row& row) {
-    Draft d;
-    d.procedure_id = row.text(0);
-    d.source = row.text(1);
-    d.title = row.text(2);
-    d.kind = row.text(3);
-    d.revision = row.count(4);
-    d.updated_by = row.text(5);
-    d.updated_at = row.instant(6);
-    return d;
-  });
+  return one_row<Draft>(
+      reader,
+      "SELECT procedure_id, source, title, kind, revision, updated_by, updated_at FROM procedure_drafts "
+      "WHERE org_id = $1 AND procedure_id = $2",
+      {org, procedure_id}, [](const Row& row) {
+        Draft d;
+        d.procedure_id = row.text(0);
+        d.source = row.text(1);
+        d.title = row.text(2);
+        d.kind = row.text(3);
+        d.revision = row.count(4);
+        d.updated_by = row.text(5);
+        d.updated_at = row.instant(6);
+        return d;
+      });
 }
 
 Result<void> delete_draft(Writer& writer, std::string_view org, std::string_view procedure_id,

@@ -1,5 +1,6 @@
 /// @file procedures.hpp
-/// @brief The library: published versions of procedures and guidance pages (immutable), which one is current, and drafts.
+/// @brief The library: published versions of procedures and guidance pages (immutable), which one is current, and
+/// drafts.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +15,11 @@ namespace evenhand::store::procedures {
 
 struct Version {
   std::string procedure_id;
-  std::uint32_t number = 0;   ///< 1, 2, 3 …
-  std::string hash;           ///< content hash: what cases are pinned to
-  std::string title, source;  ///< source: the text of the file
+  std::uint32_t number = 0;        ///< 1, 2, 3 …
+  std::string hash;                ///< content hash: what cases are pinned to
+  std::string title, source;       ///< source: the text of the file
   std::string kind = "procedure";  ///< `procedure`, `guidance`
-  std::string published_by;   ///< person id
+  std::string published_by;        ///< person id
   std::string note;
   Instant published_at;
 };
@@ -26,7 +27,7 @@ struct Listed {
   std::string procedure_id, kind, title;
   std::uint32_t current = 0;  ///< version number; 0: only a draft
   std::string hash;
-  Instant changed_at;         ///< published or drafted last
+  Instant changed_at;  ///< published or drafted last
   bool has_draft = false, retired = false;
 };
 struct Draft {
@@ -42,7 +43,8 @@ struct Draft {
 [[nodiscard]] Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& version,
                                             std::uint32_t expected_current);
 /// Retired ones stay readable and pinned cases go on; no new cases. Error `procedure/not-found`.
-[[nodiscard]] Result<void> set_retired(Writer& writer, std::string_view org, std::string_view procedure_id, bool retired);
+[[nodiscard]] Result<void> set_retired(Writer& writer, std::string_view org, std::string_view procedure_id,
+                                       bool retired);
 
 /// Error `procedure/not-found`, for all of these that return no optional.
 [[nodiscard]] Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id);
@@ -60,7 +62,8 @@ struct Draft {
 /// @return the new revision
 [[nodiscard]] Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Draft& draft,
                                                std::uint64_t expected_revision);
-[[nodiscard]] Result<std::optional<Draft>> draft(const Reader& reader, std::string_view org, std::string_view procedure_id);
+[[nodiscard]] Result<std::optional<Draft>> draft(const Reader& reader, std::string_view org,
+                                                 std::string_view procedure_id);
 [[nodiscard]] Result<void> delete_draft(Writer& writer, std::string_view org, std::string_view procedure_id,
                                         std::uint64_t expected_revision);
 

@@ -1,6 +1,6 @@
 /// @file rows.hpp
-/// @brief Small shapes that the repositories share: all rows of a query as a vector, one row or none, and runs whose count
-/// does not matter. Private to this module.
+/// @brief Small shapes that the repositories share: all rows of a query as a vector, one row or none, and runs whose
+/// count does not matter. Private to this module.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 /// @file schema_1.hpp
-/// @brief Migration 1: every table of the first release. Every key, foreign key and index leads with org_id, so that the
-/// schema spreads over many nodes unchanged. Instants are microseconds since 1970, UTC; ids are text.
+/// @brief Migration 1: every table of the first release. Every key, foreign key and index leads with org_id, so that
+/// the schema spreads over many nodes unchanged. Instants are microseconds since 1970, UTC; ids are text.
 #pragma once
 
 #include <string_view>

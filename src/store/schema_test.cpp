@@ -40,7 +40,8 @@ TEST_F(SchemaTest, EveryTableLeadsWithTheOrganisation) {
     const auto columns = first_column(*connection, "SELECT name FROM pragma_table_info($1) ORDER BY cid", {table});
     ASSERT_FALSE(columns.empty());
     EXPECT_EQ(columns.front(), "org_id") << table;
-    const auto key = first_column(*connection, "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", {table});
+    const auto key =
+        first_column(*connection, "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", {table});
     ASSERT_FALSE(key.empty()) << table << " has no primary key";
     EXPECT_EQ(key.front(), "org_id") << table;
   }

@@ -25,8 +25,8 @@ bool ends_word(char c) {
 
 Result<std::optional<std::int64_t>> entry_of(const Reader& reader, std::string_view org, std::string_view kind,
                                              std::string_view id) {
-  return reader.sql().integer(
-      "SELECT entry FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3", {org, kind, id});
+  return reader.sql().integer("SELECT entry FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3",
+                              {org, kind, id});
 }
 
 }  // namespace
@@ -72,7 +72,8 @@ Result<void> remove(Writer& writer, std::string_view org, std::string_view kind,
   if (!*entry) return {};
   auto done = run(writer, "DELETE FROM search_text WHERE rowid = $1 AND org_id = $2", {**entry, org});
   if (!done) return done;
-  return run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3", {org, kind, id});
+  return run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3",
+             {org, kind, id});
 }
 
 Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {

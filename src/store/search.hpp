@@ -1,6 +1,6 @@
 /// @file search.hpp
-/// @brief Full-text search over procedures, guidance, cases and messages. Words match whole or by their beginning, without
-/// regard to case and accents; the best match comes first.
+/// @brief Full-text search over procedures, guidance, cases and messages. Words match whole or by their beginning,
+/// without regard to case and accents; the best match comes first.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ struct Document {
 };
 struct Hit {
   std::string kind, id, target, title;
-  std::string snippet;      ///< plain text; hits between U+E000 and U+E001
+  std::string snippet;  ///< plain text; hits between U+E000 and U+E001
 };
 
 /// Adds or replaces.
@@ -30,7 +30,8 @@ struct Hit {
 /// Any text is a valid query: its words must all occur, the last one may be a beginning. No words: no hits.
 /// @param kinds  empty: all
 [[nodiscard]] Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::string_view query,
-                                            std::span<const std::string> kinds, std::size_t limit, std::size_t offset = 0);
+                                            std::span<const std::string> kinds, std::size_t limit,
+                                            std::size_t offset = 0);
 /// The FTS5 expression for a person's words; empty when there are none.
 [[nodiscard]] std::string match_expression(std::string_view query);
 

@@ -1,6 +1,6 @@
 /// @file sql.hpp
-/// @brief The thin SQL layer: run a statement, walk its rows, errors as values. Parameters are `$1`, `$2`, …; statements are
-/// prepared once for each connection and kept. Nothing here knows which database answers.
+/// @brief The thin SQL layer: run a statement, walk its rows, errors as values. Parameters are `$1`, `$2`, …;
+/// statements are prepared once for each connection and kept. Nothing here knows which database answers.
 #pragma once
 
 #include <cstdint>
@@ -26,18 +26,18 @@ struct Blob {
 /// One bound value. Views must live until the call returns, which temporaries of the call itself do.
 class Param {
  public:
-  Param(std::nullptr_t) : value_(nullptr) {}                              // NOLINT(google-explicit-constructor)
-  Param(std::int64_t n) : value_(n) {}                                    // NOLINT(google-explicit-constructor)
-  Param(std::uint64_t n) : value_(static_cast<std::int64_t>(n)) {}        // NOLINT(google-explicit-constructor)
-  Param(int n) : value_(static_cast<std::int64_t>(n)) {}                  // NOLINT(google-explicit-constructor)
-  Param(std::uint32_t n) : value_(static_cast<std::int64_t>(n)) {}        // NOLINT(google-explicit-constructor)
-  Param(bool b) : value_(static_cast<std::int64_t>(b)) {}                 // NOLINT(google-explicit-constructor)
-  Param(Instant at) : value_(at.micros) {}                                // NOLINT(google-explicit-constructor)
-  Param(std::string_view s) : value_(s) {}                                // NOLINT(google-explicit-constructor)
-  Param(const std::string& s) : value_(std::string_view(s)) {}            // NOLINT(google-explicit-constructor)
-  Param(const char* s) : value_(std::string_view(s)) {}                   // NOLINT(google-explicit-constructor)
-  Param(Blob b) : value_(b) {}                                            // NOLINT(google-explicit-constructor)
-  Param(const Sha256& h) : value_(Blob{as_chars(h)}) {}                   // NOLINT(google-explicit-constructor)
+  Param(std::nullptr_t) : value_(nullptr) {}                        // NOLINT(google-explicit-constructor)
+  Param(std::int64_t n) : value_(n) {}                              // NOLINT(google-explicit-constructor)
+  Param(std::uint64_t n) : value_(static_cast<std::int64_t>(n)) {}  // NOLINT(google-explicit-constructor)
+  Param(int n) : value_(static_cast<std::int64_t>(n)) {}            // NOLINT(google-explicit-constructor)
+  Param(std::uint32_t n) : value_(static_cast<std::int64_t>(n)) {}  // NOLINT(google-explicit-constructor)
+  Param(bool b) : value_(static_cast<std::int64_t>(b)) {}           // NOLINT(google-explicit-constructor)
+  Param(Instant at) : value_(at.micros) {}                          // NOLINT(google-explicit-constructor)
+  Param(std::string_view s) : value_(s) {}                          // NOLINT(google-explicit-constructor)
+  Param(const std::string& s) : value_(std::string_view(s)) {}      // NOLINT(google-explicit-constructor)
+  Param(const char* s) : value_(std::string_view(s)) {}             // NOLINT(google-explicit-constructor)
+  Param(Blob b) : value_(b) {}                                      // NOLINT(google-explicit-constructor)
+  Param(const Sha256& h) : value_(Blob{as_chars(h)}) {}             // NOLINT(google-explicit-constructor)
   Param(double) = delete;
   using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view, Blob>;
   [[nodiscard]] const Value& value() const noexcept { return value_; }
@@ -82,7 +82,9 @@ class Connection {
   /// From any thread, while the connection lives: a statement that runs now fails with `store/interrupted`.
   virtual void interrupt() noexcept = 0;
 
-  Result<std::int64_t> run(std::string_view sql, Params params) { return run(sql, std::span(params.begin(), params.size())); }
+  Result<std::int64_t> run(std::string_view sql, Params params) {
+    return run(sql, std::span(params.begin(), params.size()));
+  }
   Result<void> each(std::string_view sql, Params params, const RowFunction& row) {
     return each(sql, std::span(params.begin(), params.size()), row);
   }

@@ -147,7 +147,8 @@ class SqliteConnection final : public Connection {
     if (found != statements_.end() && !found->second->in_use) return found->second;
     sqlite3_stmt* raw = nullptr;
     const unsigned flags = SQLITE_PREPARE_PERSISTENT;
-    if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), flags, &raw, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), flags, &raw, nullptr) !=
+        SQLITE_OK) {
       return fail(error_of(database_.get(), sql));
     }
     auto prepared = std::make_shared<Prepared>();
@@ -160,7 +161,8 @@ class SqliteConnection final : public Connection {
     }
     // A statement that is running already (a query inside its own rows) gets a twin that is not kept.
     if (found != statements_.end()) return prepared;
-    if (statements_.size() >= statements_max) std::erase_if(statements_, [](const auto& s) { return !s.second->in_use; });
+    if (statements_.size() >= statements_max)
+      std::erase_if(statements_, [](const auto& s) { return !s.second->in_use; });
     statements_.emplace(sql, prepared);
     return prepared;
   }
@@ -183,7 +185,8 @@ class SqliteConnection final : public Connection {
       return sqlite3_bind_text64(statement, index, s->empty() ? "" : s->data(), s->size(), SQLITE_STATIC, SQLITE_UTF8);
     }
     if (const auto* b = std::get_if<Blob>(&value)) {
-      return sqlite3_bind_blob64(statement, index, b->bytes.empty() ? "" : b->bytes.data(), b->bytes.size(), SQLITE_STATIC);
+      return sqlite3_bind_blob64(statement, index, b->bytes.empty() ? "" : b->bytes.data(), b->bytes.size(),
+                                 SQLITE_STATIC);
     }
     return sqlite3_bind_null(statement, index);
   }
@@ -205,7 +208,8 @@ Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
                                      options.vfs.empty() ? nullptr : options.vfs.c_str());
   Database database(raw);
   if (opened != SQLITE_OK) {
-    if (raw == nullptr) return fail(ErrorKind::unavailable, "store/memory", "There is not enough memory for the database.");
+    if (raw == nullptr)
+      return fail(ErrorKind::unavailable, "store/memory", "There is not enough memory for the database.");
     return fail(error_of(raw, options.path));
   }
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -9,9 +9,9 @@
 namespace evenhand::store {
 
 struct SqliteOptions {
-  std::string path;        ///< or `:memory:`
+  std::string path;  ///< or `:memory:`
   bool read_only = false;
-  std::string vfs;         ///< empty: the system's
+  std::string vfs;  ///< empty: the system's
 };
 
 /// Opens with our settings: WAL, synchronous FULL, foreign keys, no mmap, deleted content overwritten.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -15,6 +16,7 @@
 #include "base/log.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
+#include "store/reader_pool.hpp"
 #include "store/sqlite.hpp"
 
 namespace evenhand::store {
@@ -24,7 +26,8 @@ namespace {
 constexpr std::int64_t application_id = 0x45766568;  // "Eveh", in the file's header: this database is ours
 
 Error closed_error() {
-  return {ErrorKind::unavailable, "store/closed", "The store is closing; nothing was written.", "Try again in a moment."};
+  return {ErrorKind::unavailable, "store/closed", "The store is closing; nothing was written.",
+          "Try again in a moment."};
 }
 
 /// A database without tables is new; one with tables must be ours.
@@ -53,7 +56,8 @@ Result<std::vector<std::string>> integrity_problems(Connection& connection, std:
 }
 
 Result<void> check_database(Connection& connection, const StoreOptions& options) {
-  const auto problems = integrity_problems(connection, options.full_check ? "PRAGMA integrity_check(5)" : "PRAGMA quick_check(5)");
+  const auto problems =
+      integrity_problems(connection, options.full_check ? "PRAGMA integrity_check(5)" : "PRAGMA quick_check(5)");
   if (!problems) return fail(problems.error());
   if (!problems->empty()) {
     return fail(ErrorKind::corrupt, "store/corrupt", "The database is damaged: " + problems->front(),
@@ -66,7 +70,8 @@ Result<void> check_database(Connection& connection, const StoreOptions& options)
 
 class Store::Inside {
  public:
-  Inside(StoreOptions options, const Clock& clock) : options_(std::move(options)), clock_(clock) {}
+  Inside(StoreOptions options, const Clock& clock)
+      : options_(std::move(options)), clock_(clock), readers_(reading_options(), options_.readers) {}
   Inside(const Inside&) = delete;
   Inside& operator=(const Inside&) = delete;
   ~Inside() { close(); }
@@ -115,10 +120,10 @@ class Store::Inside {
       if (!writer_) return fail(closed_error());
       return read_on(*writer_, fn);
     }
-    auto connection = take_reader();
+    auto connection = readers_.take();
     if (!connection) return fail(connection.error());
     auto done = read_on(**connection, fn);
-    give_back(std::move(*connection));
+    readers_.give_back(std::move(*connection));
     return done;
   }
 
@@ -128,7 +133,7 @@ class Store::Inside {
       const std::lock_guard one(memory_mutex_);
       return writer_ ? fn(*writer_) : Result<void>(fail(closed_error()));
     }
-    auto connection = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
+    auto connection = open_sqlite(reading_options());
     if (!connection) return fail(connection.error());
     return fn(**connection);
   }
@@ -146,13 +151,7 @@ class Store::Inside {
       late_check_.join();
       late_connection_.reset();
     }
-    {
-      std::unique_lock lock(readers_mutex_);
-      readers_closed_ = true;
-      reader_free_.notify_all();
-      reader_free_.wait(lock, [this] { return readers_out_ == 0; });
-      free_readers_.clear();
-    }
+    readers_.close();
     const std::lock_guard one(memory_mutex_);
     if (writer_ && !in_memory_) (void)writer_->script("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
     writer_.reset();
@@ -171,6 +170,10 @@ class Store::Inside {
     Job job;
     Done done;
   };
+
+  [[nodiscard]] SqliteOptions reading_options() const {
+    return {.path = options_.path.string(), .read_only = true, .vfs = options_.vfs};
+  }
 
   Result<void> prepare_files() {
     const std::filesystem::path folder = std::filesystem::absolute(options_.path).parent_path();
@@ -191,7 +194,7 @@ class Store::Inside {
   }
 
   Result<void> start_late_check() {
-    auto opened = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
+    auto opened = open_sqlite(reading_options());
     if (!opened) return fail(opened.error());
     late_connection_ = std::move(*opened);
     late_check_ = std::thread([this] {
@@ -209,34 +212,6 @@ class Store::Inside {
     Reader reader(connection);
     fn(reader);
     return connection.in_transaction() ? connection.script("COMMIT") : Result<void>();
-  }
-
-  Result<ConnectionPtr> take_reader() {
-    std::unique_lock lock(readers_mutex_);
-    reader_free_.wait(lock, [this] {
-      return readers_closed_ || !free_readers_.empty() || readers_out_ < options_.readers;
-    });
-    if (readers_closed_) return fail(closed_error());
-    ++readers_out_;
-    if (!free_readers_.empty()) {
-      ConnectionPtr connection = std::move(free_readers_.back());
-      free_readers_.pop_back();
-      return connection;
-    }
-    lock.unlock();
-    auto opened = open_sqlite({.path = options_.path.string(), .read_only = true, .vfs = options_.vfs});
-    if (!opened) give_back(nullptr);
-    return opened;
-  }
-
-  void give_back(ConnectionPtr connection) {
-    {
-      const std::lock_guard lock(readers_mutex_);
-      --readers_out_;
-      // One that could not end its transaction is not used again.
-      if (connection && !connection->in_transaction()) free_readers_.push_back(std::move(connection));
-    }
-    reader_free_.notify_all();
   }
 
   void run() {
@@ -286,9 +261,7 @@ class Store::Inside {
     if (auto begun = writer_->run("BEGIN IMMEDIATE", {}); !begun) return fail(begun.error());
     Writer writer(*writer_, clock_.now());
     Result<void> result;
-    for (std::size_t i = 0; i < group.size() && result; ++i) {
-      outcomes[i] = run_job(group[i].job, writer, result);
-    }
+    for (std::size_t i = 0; i < group.size() && result; ++i) { outcomes[i] = run_job(group[i].job, writer, result); }
     if (result) {
       if (auto done = writer_->run("COMMIT", {}); !done) result = fail(done.error());
     }
@@ -348,11 +321,7 @@ class Store::Inside {
   std::thread late_check_;
   std::atomic<bool> late_check_stop_ = false;
 
-  std::mutex readers_mutex_;
-  std::condition_variable reader_free_;
-  std::vector<ConnectionPtr> free_readers_;
-  std::size_t readers_out_ = 0;
-  bool readers_closed_ = false;
+  ReaderPool readers_;
 };
 
 Store::Store(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -365,7 +334,9 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
   return std::unique_ptr<Store>(new Store(std::move(inside)));
 }
 
-void Store::write(Job job, Done done) { inside_->write(std::move(job), std::move(done)); }
+void Store::write(Job job, Done done) {
+  inside_->write(std::move(job), std::move(done));
+}
 
 Result<void> Store::write_and_wait(Job job) {
   std::promise<Result<void>> promise;
@@ -374,10 +345,18 @@ Result<void> Store::write_and_wait(Job job) {
   return outcome.get();
 }
 
-Result<void> Store::read_with(const std::function<void(Reader&)>& fn) { return inside_->read_with(fn); }
-void Store::close() { inside_->close(); }
-StoreFigures Store::figures() const { return inside_->figures(); }
-int Store::schema_version() noexcept { return static_cast<int>(migrations().size()); }
+Result<void> Store::read_with(const std::function<void(Reader&)>& fn) {
+  return inside_->read_with(fn);
+}
+void Store::close() {
+  inside_->close();
+}
+StoreFigures Store::figures() const {
+  return inside_->figures();
+}
+int Store::schema_version() noexcept {
+  return static_cast<int>(migrations().size());
+}
 
 Result<std::vector<std::string>> Store::check() {
   std::vector<std::string> problems;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "base/instant.hpp"
 #include "base/limits.hpp"
@@ -42,15 +43,15 @@ class Writer : public Reader {
 };
 
 struct StoreOptions {
-  std::filesystem::path path;        ///< the database file, or `:memory:` (tests: nothing is durable)
-  std::size_t readers = 4;           ///< read-only connections
+  std::filesystem::path path;  ///< the database file, or `:memory:` (tests: nothing is durable)
+  std::size_t readers = 4;     ///< read-only connections
   std::size_t queue_jobs_max = limits::queue_commands_max;
   std::size_t commit_jobs_max = limits::commit_commands_max;
-  bool full_check = false;           ///< integrity_check in place of quick_check at start
-  /// A larger file is checked beside the first requests, on a thread of its own, so that opening stays fast; what it finds
-  /// is logged and shows in `figures`.
+  bool full_check = false;  ///< integrity_check in place of quick_check at start
+  /// A larger file is checked beside the first requests, on a thread of its own, so that opening stays fast; what it
+  /// finds is logged and shows in `figures`.
   std::uintmax_t check_first_bytes_max = 64u << 20;
-  std::string vfs;                   ///< SQLite VFS to open through; empty: the system's
+  std::string vfs;  ///< SQLite VFS to open through; empty: the system's
 };
 
 struct StoreFigures {

@@ -46,7 +46,7 @@ TEST(StoreTest, KeepsWhatWasWrittenAndItsFilesPrivate) {
     ASSERT_TRUE(add_org(*store));
     ASSERT_TRUE(grow(*store, draft, 3));
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-      struct stat status{};
+      struct stat status {};
       ASSERT_EQ(::stat(entry.path().c_str(), &status), 0);
       EXPECT_EQ(status.st_mode & 0077u, 0u) << entry.path();
     }
@@ -109,7 +109,8 @@ TEST(StoreTest, AFullQueueRefusesAtOnce) {
   started.get_future().get();
   std::atomic<int> ran = 0;
   for (int i = 0; i < 4; ++i) {
-    store->write([&](Writer&) -> Result<void> { return ++ran, Result<void>(); }, [](Result<void> r) { EXPECT_TRUE(r); });
+    store->write([&](Writer&) -> Result<void> { return ++ran, Result<void>(); },
+                 [](Result<void> r) { EXPECT_TRUE(r); });
   }
   const auto refused = store->write_and_wait([](Writer&) -> Result<void> { return {}; });
   ASSERT_FALSE(refused);
@@ -237,7 +238,8 @@ TEST(StoreTest, ALargeFileIsCheckedBesideTheFirstRequests) {
     EXPECT_FALSE(store->figures().damaged) << "closing ends the check, and that is no damage";
   }
   auto direct = open_sqlite({.path = folder.file().string()}).value();
-  const auto root = direct->integer("SELECT rootpage FROM sqlite_master WHERE name = 'cases_by_team'", {}).value().value();
+  const auto root =
+      direct->integer("SELECT rootpage FROM sqlite_master WHERE name = 'cases_by_team'", {}).value().value();
   direct.reset();
   {
     std::fstream file(folder.file(), std::ios::in | std::ios::out | std::ios::binary);
@@ -277,7 +279,7 @@ TEST(StoreTest, ABackupIsWholePrivateAndNeverOverwrites) {
   ASSERT_TRUE(grow(*store, draft, 5));
   const Folder other;
   ASSERT_TRUE(store->backup(other.file()));
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat(other.file().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777u, 0600u);
   EXPECT_EQ(store->backup(other.file()).error().code, "store/exists");
@@ -301,7 +303,8 @@ TEST(SqlTest, AQueryMayRunInsideItsOwnRows) {
   ASSERT_TRUE(connection->script("CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (1), (2), (3)"));
   int seen = 0;
   const auto inner = [&](const Row&) -> Result<void> { return ++seen, Result<void>(); };
-  const auto outer = connection->each("SELECT a FROM t", {}, [&](const Row&) { return connection->each("SELECT a FROM t", {}, inner); });
+  const auto outer = connection->each("SELECT a FROM t", {},
+                                      [&](const Row&) { return connection->each("SELECT a FROM t", {}, inner); });
   ASSERT_TRUE(outer);
   EXPECT_EQ(seen, 9);
 }

@@ -5,7 +5,9 @@
 namespace evenhand::store::timers {
 
 namespace {
-Result<void> done(Result<std::int64_t> ran) { return ran ? Result<void>() : fail(ran.error()); }
+Result<void> done(Result<std::int64_t> ran) {
+  return ran ? Result<void>() : fail(ran.error());
+}
 }  // namespace
 
 // ready_at is when a timer may be claimed: its due time, or the end of the present hold.
@@ -17,8 +19,8 @@ Result<void> arm(Writer& writer, std::string_view org, const Timer& timer) {
 }
 
 Result<void> clear(Writer& writer, std::string_view org, std::string_view case_id, std::string_view id) {
-  return done(writer.sql().run("DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3",
-                               {org, case_id, id}));
+  return done(
+      writer.sql().run("DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3", {org, case_id, id}));
 }
 
 Result<void> clear_case(Writer& writer, std::string_view org, std::string_view case_id) {
@@ -31,14 +33,13 @@ Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Insta
   auto read = writer.sql().each(
       "SELECT case_id, timer_id, due_at FROM timers WHERE org_id = $1 AND ready_at <= $2 ORDER BY ready_at LIMIT $3",
       {org, now, limit}, [&](const Row& row) -> Result<void> {
-    out.push_back({row.text(0), row.text(1), row.instant(2)});
-    return {};
-  });
+        out.push_back({row.text(0), row.text(1), row.instant(2)});
+        return {};
+      });
   if (!read) return fail(read.error());
   for (const Timer& timer : out) {
-    auto held = writer.sql().run(
-        "UPDATE timers SET ready_at = $4 WHERE org_id = $1 AND case_id = $2 AND timer_id = $3",
-        {org, timer.case_id, timer.id, held_until});
+    auto held = writer.sql().run("UPDATE timers SET ready_at = $4 WHERE org_id = $1 AND case_id = $2 AND timer_id = $3",
+                                 {org, timer.case_id, timer.id, held_until});
     if (!held) return fail(held.error());
   }
   return out;
@@ -55,9 +56,9 @@ Result<std::vector<Timer>> of_case(const Reader& reader, std::string_view org, s
   auto read = reader.sql().each(
       "SELECT case_id, timer_id, due_at FROM timers WHERE org_id = $1 AND case_id = $2 ORDER BY due_at, timer_id",
       {org, case_id}, [&](const Row& row) -> Result<void> {
-    out.push_back({row.text(0), row.text(1), row.instant(2)});
-    return {};
-  });
+        out.push_back({row.text(0), row.text(1), row.instant(2)});
+        return {};
+      });
   if (!read) return fail(read.error());
   return out;
 }

@@ -22,8 +22,8 @@ struct Timer {
 [[nodiscard]] Result<void> clear(Writer& writer, std::string_view org, std::string_view case_id, std::string_view id);
 [[nodiscard]] Result<void> clear_case(Writer& writer, std::string_view org, std::string_view case_id);
 /// Those due at or before `now` that nobody holds, earliest first; they are held until `held_until`.
-[[nodiscard]] Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Instant now, Instant held_until,
-                                                   std::size_t limit);
+[[nodiscard]] Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Instant now,
+                                                   Instant held_until, std::size_t limit);
 /// When the next unheld timer is due (or the next hold ends); cases::never when there is none.
 [[nodiscard]] Result<Instant> next_due(const Reader& reader, std::string_view org);
 [[nodiscard]] Result<std::vector<Timer>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);

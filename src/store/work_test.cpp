@@ -137,8 +137,11 @@ TEST_F(WorkTest, ARetryWaitsAndADeadOneCanBeRevived) {
 
 TEST_F(WorkTest, EffectsOfACaseGoOutInOrder) {
   for (const int seq : {3, 1, 2}) {
-    ASSERT_TRUE(add_effect({.key = "k" + std::to_string(seq), .kind = "x", .case_id = "case_1",
-                            .seq = static_cast<std::uint64_t>(seq), .body = "b"}));
+    ASSERT_TRUE(add_effect({.key = "k" + std::to_string(seq),
+                            .kind = "x",
+                            .case_id = "case_1",
+                            .seq = static_cast<std::uint64_t>(seq),
+                            .body = "b"}));
   }
   const auto got = claim(clock.now().micros, clock.now().micros + 1);
   ASSERT_EQ(got.size(), 3u);
@@ -155,9 +158,20 @@ TEST_F(WorkTest, BackOffGrowsToAnHour) {
 }
 
 TEST_F(WorkTest, AMessageIsKeptOnceByItsKey) {
-  const messages::Message message{.id = "message_1", .case_id = "case_1", .seq = 1, .direction = "out", .channel = "email",
-                                  .language = "en", .address = "v1.a", .text = "v1.t", .author_id = "person_1",
-                                  .author_name = "Kim", .status = "queued", .key = "k1", .error = {}, .at = Instant{5}};
+  const messages::Message message{.id = "message_1",
+                                  .case_id = "case_1",
+                                  .seq = 1,
+                                  .direction = "out",
+                                  .channel = "email",
+                                  .language = "en",
+                                  .address = "v1.a",
+                                  .text = "v1.t",
+                                  .author_id = "person_1",
+                                  .author_name = "Kim",
+                                  .status = "queued",
+                                  .key = "k1",
+                                  .error = {},
+                                  .at = Instant{5}};
   const auto add = [&](const messages::Message& m) {
     bool fresh = false;
     EXPECT_TRUE(write([&](Writer& w) -> Result<void> {
@@ -171,7 +185,8 @@ TEST_F(WorkTest, AMessageIsKeptOnceByItsKey) {
   again.id = "message_2";
   EXPECT_FALSE(add(again));
   ASSERT_TRUE(write([](Writer& w) { return messages::set_status(w, org, "k1", "failed", "bounced"); }));
-  EXPECT_EQ(write([](Writer& w) { return messages::set_status(w, org, "k9", "sent"); }).error().code, "message/not-found");
+  EXPECT_EQ(write([](Writer& w) { return messages::set_status(w, org, "k9", "sent"); }).error().code,
+            "message/not-found");
   const auto all = store->read([](Reader& r) { return messages::of_case(r, org, "case_1"); }).value();
   ASSERT_EQ(all.size(), 1u);
   EXPECT_EQ(all[0].status, "failed");
@@ -184,8 +199,9 @@ TEST_F(WorkTest, AMessageIsKeptOnceByItsKey) {
 TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   const auto add = [&](const std::string& key, const std::string& kind, const std::string& to, std::int64_t at) {
     ASSERT_TRUE(write([&](Writer& w) -> Result<void> {
-      auto added = notifications::add(w, org, {.key = key, .to_kind = kind, .to = to, .case_id = "case_1", .kind = "told",
-                                               .text = "t", .at = Instant{at}});
+      auto added = notifications::add(
+          w, org,
+          {.key = key, .to_kind = kind, .to = to, .case_id = "case_1", .kind = "told", .text = "t", .at = Instant{at}});
       return added ? Result<void>() : Result<void>(fail(added.error()));
     }));
   };
@@ -198,9 +214,8 @@ TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   const std::vector<std::string> teams{"north"};
   const auto keys = [&](bool unread, Instant before = cases::never) {
     std::vector<std::string> out;
-    const auto found = store->read([&](Reader& r) {
-      return notifications::for_person(r, org, "person_1", roles, teams, unread, before, 10);
-    });
+    const auto found = store->read(
+        [&](Reader& r) { return notifications::for_person(r, org, "person_1", roles, teams, unread, before, 10); });
     for (const auto& n : found.value()) out.push_back(n.key + (n.read ? "*" : ""));
     return out;
   };
@@ -216,13 +231,18 @@ TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   };
   EXPECT_EQ(unread("person_1"), 2u);
   EXPECT_EQ(unread("person_2"), 2u) << "what one person read, another has not";
-  ASSERT_TRUE(write([&](Writer& w) { return notifications::mark_all_read(w, org, "person_1", roles, teams, Instant{60}); }));
+  ASSERT_TRUE(
+      write([&](Writer& w) { return notifications::mark_all_read(w, org, "person_1", roles, teams, Instant{60}); }));
   EXPECT_EQ(unread("person_1"), 0u);
   EXPECT_EQ(unread("person_2"), 2u);
 }
 
 TEST_F(WorkTest, AnAnswerIsKeptUnderItsKeyUntilItExpires) {
-  const idempotency::Entry entry{.key = "k", .actor_id = "person_1", .request_hash = "h", .status = 201, .response = "{}",
+  const idempotency::Entry entry{.key = "k",
+                                 .actor_id = "person_1",
+                                 .request_hash = "h",
+                                 .status = 201,
+                                 .response = "{}",
                                  .expires_at = Instant{100}};
   const auto add = [&](const idempotency::Entry& e, std::int64_t now) {
     return write([&](Writer& w) { return idempotency::add(w, org, e, Instant{now}); });

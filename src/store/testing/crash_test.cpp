@@ -1,5 +1,6 @@
-// Nothing acknowledged is ever lost: a child commits in groups through the real store and reports every acknowledgement over
-// a pipe; it is killed at random points; the database must hold all that was acknowledged, once, with whole chains.
+// Nothing acknowledged is ever lost: a child commits in groups through the real store and reports every acknowledgement
+// over a pipe; it is killed at random points; the database must hold all that was acknowledged, once, with whole
+// chains.
 //
 // EVENHAND_CRASH_ROUNDS (default 200) and EVENHAND_CRASH_SEED repeat or prolong a run.
 #include <fcntl.h>
@@ -35,7 +36,9 @@ struct Acknowledged {
 };
 static_assert(sizeof(Acknowledged) <= 512, "pipe writes of this size are never torn");
 
-std::string case_of(int worker) { return "case_" + std::to_string(worker); }
+std::string case_of(int worker) {
+  return "case_" + std::to_string(worker);
+}
 
 void report(int pipe, Acknowledged ack) {
   if (::write(pipe, &ack, sizeof ack) != static_cast<ssize_t>(sizeof ack)) ::_exit(3);
@@ -55,7 +58,8 @@ void report(int pipe, Acknowledged ack) {
       if (row) draft.row = *row;
       for (unsigned n = 0;; ++n) {
         const std::uint64_t before = draft.row.seq;
-        const auto events = draft.next(1 + n % 3, std::to_string(round) + "/" + std::to_string(worker) + "/" + std::to_string(n));
+        const auto events =
+            draft.next(1 + n % 3, std::to_string(round) + "/" + std::to_string(worker) + "/" + std::to_string(n));
         std::promise<void> done;
         (*store)->write(
             [&](Writer& w) -> Result<void> {
@@ -98,7 +102,8 @@ int number_from(const char* variable, int fallback) {
 
 TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
   const int rounds = number_from("EVENHAND_CRASH_ROUNDS", 200);
-  const auto seed = static_cast<unsigned>(number_from("EVENHAND_CRASH_SEED", static_cast<int>(std::random_device{}() >> 1)));
+  const auto seed =
+      static_cast<unsigned>(number_from("EVENHAND_CRASH_SEED", static_cast<int>(std::random_device{}() >> 1)));
   std::printf("EVENHAND_CRASH_SEED=%u\n", seed);
   std::mt19937 random(seed);
   const SystemClock clock;
@@ -135,12 +140,10 @@ TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
       ++total;
       return true;
     };
-    for (unsigned n = 0; n < wanted && take(); ++n) {
-    }
+    for (unsigned n = 0; n < wanted && take(); ++n) {}
     ::usleep(static_cast<useconds_t>(random() % 2'000));
     ::kill(pid, SIGKILL);
-    while (take()) {
-    }
+    while (take()) {}
     ::close(ends[0]);
     int status = 0;
     ASSERT_EQ(::waitpid(pid, &status, 0), pid);
@@ -156,9 +159,7 @@ TEST(CrashTest, WhatWasAcknowledgedIsThereAfterSigkill) {
       ASSERT_GE(stored, acknowledged[static_cast<std::size_t>(worker)]) << "lost in round " << round;
       const auto& chain = database.chains[case_of(worker)];
       ASSERT_EQ(chain.count(), stored) << "row and events differ in round " << round;
-      if (row) {
-        ASSERT_EQ(chain.head(), row->head);
-      }
+      if (row) { ASSERT_EQ(chain.head(), row->head); }
     }
   }
   std::printf("%d kills, %llu acknowledgements, %llu events\n", rounds, static_cast<unsigned long long>(total),

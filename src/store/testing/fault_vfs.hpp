@@ -9,10 +9,10 @@
 namespace evenhand::store::testing {
 
 struct Faults {
-  std::atomic<int> fail_at{-1};     ///< how many changes to let through before the first fault; negative: none fail
-  std::atomic<int> failures{0};     ///< how many changes fail then; a large number: until `fail_at` is set again
-  std::atomic<int> code{0};         ///< SQLITE_FULL, SQLITE_IOERR_WRITE, …
-  std::atomic<int> hit{0};          ///< faults given so far
+  std::atomic<int> fail_at{-1};  ///< how many changes to let through before the first fault; negative: none fail
+  std::atomic<int> failures{0};  ///< how many changes fail then; a large number: until `fail_at` is set again
+  std::atomic<int> code{0};      ///< SQLITE_FULL, SQLITE_IOERR_WRITE, …
+  std::atomic<int> hit{0};       ///< faults given so far
 };
 
 /// Registers the VFS once for the process. @return its name.

@@ -73,7 +73,8 @@ struct Draft {
 };
 
 inline Result<void> add_org(Store& store, const std::string& id = org) {
-  return store.write_and_wait([&](Writer& w) { return orgs::add(w, {.id = id, .name = "Test", .created_at = Instant{1}}); });
+  return store.write_and_wait(
+      [&](Writer& w) { return orgs::add(w, {.id = id, .name = "Test", .created_at = Instant{1}}); });
 }
 /// Appends `count` events and waits.
 inline Result<void> grow(Store& store, Draft& draft, std::size_t count = 1) {

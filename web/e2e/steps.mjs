@@ -41,7 +41,7 @@ export const item = (page, text) => page.locator(".guide .item", { hasText: text
 export async function listen(page, { order = "AB-123456", reason = "damaged" } = {}) {
   const ask = item(page, "order number").first();
   await ask.getByLabel("order number").fill(order);
-  await ask.getByText(reason, { exact: true }).click();
+  await ask.getByRole("radio", { name: reason }).check();
   await ask.getByRole("button", { name: "Record" }).click();
 }
 export async function skipCallback(page) {

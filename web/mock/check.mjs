@@ -1,6 +1,6 @@
 // What the mock answers about the text of a procedure: a line-by-line reading that knows the verbs, and a plain picture.
 const verbs =
-  "Ask for|Check that|If|Otherwise|In any order|Repeat until|For each|Decide|Record|Do|Send|Wait|Get approval|Tell|Hand over|Raise priority|Follow|Go to|Close as";
+  "Ask|Check that|If|Otherwise|In any order|Repeat until|For each|Decide|Record|Do|Send|Wait|Get approval|Tell|Hand over|Raise priority|Follow|Go to|Close as";
 const understood = [
   [/^- \[[ x]\] (.*)/, "task", (m) => `a person confirms: ${m[1]}`],
   [/^- Ask for (.*)\./, "ask", (m) => `captures ${m[1].replaceAll("**", "")}`],

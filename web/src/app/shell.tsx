@@ -10,14 +10,17 @@ import { Icon, type IconName } from "../shared/icons";
 import { Bell } from "./bell";
 import { Busy } from "./fallbacks";
 import { Go, useGo } from "./go";
-import { useKeys } from "./keys";
+import { handleKey, useKeys } from "./keys";
 import { startLive } from "./live";
 import { Mark } from "./mark";
 import { useMay, useSession } from "./session";
 import { UserMenu } from "./user_menu";
 
-const SearchDialog = lazy(() => import("./search_dialog"));
+const loadSearch = () => import("./search_dialog");
+const SearchDialog = lazy(loadSearch);
 const KeysDialog = lazy(() => import("./keys_dialog"));
+
+const SEARCH_LOAD_MS = 1_500;
 
 interface Place {
   to: string;
@@ -51,6 +54,15 @@ export function Shell() {
     ...Object.fromEntries(mine.map((place) => [`g ${place.letter}`, () => go(place.to)])),
     "g s": () => go("/settings"),
   });
+  useEffect(() => {
+    window.addEventListener("keydown", handleKey);
+    // So that what is typed right after "/" is not lost while the dialog loads.
+    const timer = setTimeout(() => void loadSearch(), SEARCH_LOAD_MS);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("keydown", handleKey);
+    };
+  }, []);
   // A new screen begins at its top for those who read with a screen reader or keyboard. Within the desk, focus stays.
   const section = path.split("/")[1] ?? "";
   useEffect(() => {

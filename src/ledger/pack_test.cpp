@@ -77,10 +77,14 @@ Journal sample() {
   return journal;
 }
 
-struct Made {
-  std::string text;
-  std::vector<StoredEvent> events;
-};
+/// One of each kind of line, and two events: short enough to alter every byte.
+Journal small() {
+  Journal journal = sample();
+  std::erase_if(journal.events, [](const StoredEvent& e) { return e.case_id == "case_b" || e.seq > 2; });
+  journal.events[1].position = 2;
+  return journal;
+}
+
 std::string pack_of(const Journal& journal, bool with_key = true, const SigningKey& key = signing_key()) {
   const Tree tree = journal.tree();
   Checkpoint checkpoint{
@@ -100,6 +104,7 @@ std::string pack_of(const Journal& journal, bool with_key = true, const SigningK
     std::vector<StoredEvent> mine;
     std::copy_if(journal.events.begin(), journal.events.end(), std::back_inserter(mine),
                  [&](const StoredEvent& e) { return e.case_id == id; });
+    if (mine.empty()) continue;
     writer.begin_case(id, "Refund", mine.size(), mine.back().hash);
     for (const StoredEvent& event : mine) {
       EXPECT_TRUE(writer.event(event, tree.inclusion(event.position - 1).value()));
@@ -165,7 +170,8 @@ TEST(PackTest, WithoutKeysItVerifiesAndStaysSealed) {
 }
 
 TEST(PackTest, AnyChangedByteIsFoundInItsLine) {
-  const std::string text = pack_of(sample());
+  ASSERT_TRUE(verify_text(pack_of(small())).ok);
+  const std::string text = pack_of(small());
   std::uint64_t line = 1;
   for (std::size_t i = 0; i < text.size(); ++i) {
     // Another digit or letter, the other case, no ASCII: in turn, to keep the test short.
@@ -181,7 +187,7 @@ TEST(PackTest, AnyChangedByteIsFoundInItsLine) {
 }
 
 TEST(PackTest, AnyCutOrAddedByteIsFound) {
-  const std::string text = pack_of(sample());
+  const std::string text = pack_of(small());
   for (std::size_t i = 0; i < text.size(); i += 7) {
     EXPECT_FALSE(verify_text(text.substr(0, i)).ok) << i;
     std::string altered = text;

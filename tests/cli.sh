@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The command line as a person uses it, the README's commands among them. Usage: cli.sh BINARY, from the project's folder.
+set -u
+evenhand=$1
+work=$(mktemp -d)
+server=
+passed=0
+failed=0
+trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+
+# expect WHAT EXIT_CODE PATTERN COMMAND...: runs it; its output has to hold the pattern.
+expect() {
+  local what=$1 code=$2 pattern=$3 output actual
+  shift 3
+  output=$("$@" 2>&1 </dev/null)
+  actual=$?
+  if [ "$actual" -eq "$code" ] && grep -qE -- "$pattern" <<<"$output"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf 'FAILED: %s: exit %s (wanted %s), wanted "%s" in:\n%s\n' "$what" "$actual" "$code" "$pattern" "$(head -c 2000 <<<"$output")"
+  fi
+}
+
+refund=packs/procedures/refund-request.sop.md
+
+# Every command of the README that needs no server.
+while read -r command; do
+  read -r -a words <<<"${command/build\/release\/evenhand/$evenhand}"
+  case "${words[1]}" in
+    verify) continue ;;  # below, with a pack
+    run) expect "$command" 1 'Refund request' "${words[@]}" ;;
+    draw) expect "$command" 0 '' "${words[@]:0:3}" -o "$work/refund.svg" ;;
+    *) expect "$command" 0 '' "${words[@]}" ;;
+  esac
+done < <(grep -oE '^ *build/release/evenhand .*' README.md)
+
+expect "check says where" 1 'EH0[0-9]{3}' "$evenhand" check tests/corpus/mistakes/$(ls tests/corpus/mistakes | grep -m 1 'sop.md$')
+expect "check as JSON" 0 '"errors": 0' "$evenhand" check --json "$refund"
+expect "explain a code" 0 'Wrong:' "$evenhand" explain EH0530
+expect "explain an unknown code" 2 'no code' "$evenhand" explain EH9999
+expect "a missing file" 2 'cannot be read' "$evenhand" check no-such-file.sop.md
+expect "an unknown command" 2 '--help' "$evenhand" fly
+expect "help" 0 'serve' "$evenhand" --help
+expect "version" 0 '^evenhand [0-9]' "$evenhand" --version
+
+cp "$refund" packs/procedures/identity-check.sop.md "$work/"
+expect "fmt" 0 '' "$evenhand" fmt "$work/refund-request.sop.md"
+expect "fmt again changes nothing" 0 '^$' "$evenhand" fmt --check "$work/refund-request.sop.md"
+expect "formatting changes no meaning" 0 '^$' "$evenhand" diff "$refund" "$work/refund-request.sop.md"
+sed -i 's/at most 3 times/at most 4 times/' "$work/identity-check.sop.md"
+expect "diff names the step" 1 'changed' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
+printf 'name,reason,outcome\nwrong,late,never\n' > "$work/rows.csv"
+expect "test finds mismatches of a CSV" 1 'mismatch' "$evenhand" test "$refund" --csv "$work/rows.csv"
+expect "BPMN" 0 'bpmn' "$evenhand" draw "$refund" --format bpmn
+
+# A server with the demo, an export, a proof, and one changed byte.
+"$evenhand" serve --data "$work/data" --demo --port 0 --port-file "$work/port" --quiet >"$work/log" 2>&1 &
+server=$!
+for _ in $(seq 300); do
+  [ -s "$work/port" ] && break
+  sleep 0.2
+done
+url=http://127.0.0.1:$(cat "$work/port" 2>/dev/null)
+curl=(curl -s -b "$work/cookies" -c "$work/cookies")
+expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" -H 'Content-Type: application/json' \
+  -d '{"email":"ruth@juniper.example","password":"welcome to the demo"}'
+expect "a second process is told that the folder is in use" 1 'in use by process' "$evenhand" doctor --data "$work/data" --json
+case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4)
+"${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
+expect "verify" 0 'Unaltered' "$evenhand" verify "$work/case.evpack"
+bytes=$(stat -c %s "$work/case.evpack")
+printf '\001' | dd of="$work/case.evpack" bs=1 seek=$((bytes / 2)) conv=notrunc status=none
+expect "one changed byte is found and placed" 1 '^line [0-9]+' "$evenhand" verify "$work/case.evpack"
+kill -TERM "$server"
+wait "$server"
+stopped=$?
+server=
+expect "a gentle stop" 0 '' test "$stopped" -eq 0
+expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
+expect "export on the command line" 0 '' "$evenhand" export "$case_id" --data "$work/data" -o "$work/again.evpack"
+expect "verify what the command line exported" 0 'Unaltered' "$evenhand" verify "$work/again.evpack"
+printf 'x' | dd of="$work/data/evenhand.db" bs=1 seek=20 conv=notrunc status=none
+expect "a damaged database is refused" 2 'store/' "$evenhand" serve --data "$work/data" --port 0
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -22,7 +22,7 @@ async function settled(page) {
   await page.waitForFunction(
     () => document.querySelector("#main, dialog[open]") && !document.querySelector(".mantine-Loader-root"),
     undefined,
-    { timeout: 15_000 },
+    { timeout: 30_000 },
   );
   await page.waitForTimeout(150);
 }

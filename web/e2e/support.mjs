@@ -10,7 +10,7 @@ import { startMock } from "../mock/server.mjs";
 
 const axeSource = createRequire(import.meta.url)("axe-core").source;
 const dist = new URL("../dist/", import.meta.url).pathname;
-const START_MAX_MS = 60_000;
+const START_MAX_MS = 240_000;
 
 async function startBinary(binary) {
   const data = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
@@ -97,7 +97,7 @@ export async function newPage(
     acceptDownloads: true,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {

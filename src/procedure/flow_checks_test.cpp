@@ -144,7 +144,7 @@ TEST(Flow, AnApprovalMustBeAskedFor) {
       "## 1. A\n\n- Ask for **amount**.\n- Check that `amount <= 5`.\n- Do **pay** with **amount**.\n";
   EXPECT_EQ(findings(steps + actions + "`approved and amount > 0` |\n"), (Found{"EH0711 5", "EH0709 11"}));
   EXPECT_EQ(findings(steps + actions + "`approved or amount <= 5` |\n"), (Found{"EH0709 11"}));
-  EXPECT_EQ(findings(steps + actions + "`amount > 5 and amount < 3` |\n"), (Found{"EH0711 5", "EH0710 11"}));
+  EXPECT_EQ(findings(steps + actions + "`amount > 5 and amount < 3` |\n"), (Found{"EH0710 11"}));
 }
 
 TEST(Flow, TheWayToAnActionShouldMakeSureOfItsGuard) {

@@ -203,8 +203,10 @@ PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
     for (const std::string& need : action->needs) read(ways, need, node.span);
     if (action->allowed_when) {
       const Formula& guard = formula_of(*action->allowed_when);
+      const Given alone[] = {{&guard, true}};
+      const bool hopeless = domains_.possible(alone, {}) == Answer::no;  // said where the action is declared
       for (const Way& way : ways) {
-        if (way.blurred) continue;
+        if (way.blurred || hopeless) continue;
         auto holds = way.holds;
         holds.push_back({&guard, false});
         if (guard.kind == Formula::Kind::unknown || domains_.possible(holds, way.surely, true) != Answer::yes) continue;

@@ -19,7 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 }  // namespace
 
@@ -29,8 +31,10 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     char* end = nullptr;
     const double number = std::strtod(argv[i], &end);
-    if (end != argv[i] && *end == '\0') seconds = number;
-    else folders.emplace_back(argv[i]);
+    if (end != argv[i] && *end == '\0')
+      seconds = number;
+    else
+      folders.emplace_back(argv[i]);
   }
   if (folders.empty()) folders = {"packs", "tests/corpus"};
   std::vector<std::pair<std::string, std::string>> files;
@@ -63,8 +67,10 @@ int main(int argc, char** argv) {
     }
   }
   const double took = seconds_since(start);
-  const auto slowest = std::max_element(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  std::printf("%zu files: %.0f files/s, %.2f MB/s, slowest %s %.2f ms\n", files.size(), static_cast<double>(compiled) / took,
-              static_cast<double>(bytes) / took / 1e6, slowest->first.c_str(), slowest->second * 1e3);
+  const auto slowest =
+      std::max_element(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  std::printf("%zu files: %.0f files/s, %.2f MB/s, slowest %s %.2f ms\n", files.size(),
+              static_cast<double>(compiled) / took, static_cast<double>(bytes) / took / 1e6, slowest->first.c_str(),
+              slowest->second * 1e3);
   return 0;
 }

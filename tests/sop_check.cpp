@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
       warnings += d.severity == evenhand::Severity::warning;
     }
     if (explain)
-      for (const auto& u : compiled.understanding) std::printf("%5u  %-12s %s\n", u.line, u.kind.c_str(), u.text.c_str());
+      for (const auto& u : compiled.understanding)
+        std::printf("%5u  %-12s %s\n", u.line, u.kind.c_str(), u.text.c_str());
     std::printf("%s: %zu errors, %zu warnings%s\n", name.c_str(), errors, warnings,
                 compiled.procedure ? (", version " + compiled.procedure->hash.substr(0, 12)).c_str() : "");
     if (errors > 0) exit_code = 1;

@@ -36,7 +36,9 @@ void dump(const Node& n, std::size_t depth, std::ostream& out) {
   if (!n.facts.empty()) out << " facts=" << list(n.facts);
   for (const Binding& b : n.inputs) out << " in=" << b.fact << "->" << b.parameter;
   for (const Binding& b : n.outputs) out << " out=" << b.parameter << "->" << b.fact;
-  if (n.condition) out << " condition=`" << n.condition->expression.source() << "`@" << n.condition->span.line << ":" << n.condition->span.column;
+  if (n.condition)
+    out << " condition=`" << n.condition->expression.source() << "`@" << n.condition->span.line << ":"
+        << n.condition->span.column;
   for (const Condition& g : n.guards) out << " guard=`" << g.expression.source() << "`";
   if (n.has_otherwise) out << " otherwise";
   if (n.when) out << " when=`" << n.when->expression.source() << "`";
@@ -59,11 +61,14 @@ void dump(const Node& n, std::size_t depth, std::ostream& out) {
 std::string dump(const Compiled& c) {
   std::ostringstream out;
   for (const Diagnostic& d : c.diagnostics)
-    out << d.code << " " << d.span.line << ":" << d.span.column << "-" << d.span.end_line << ":" << d.span.end_column << " " << d.message << "\n";
+    out << d.code << " " << d.span.line << ":" << d.span.column << "-" << d.span.end_line << ":" << d.span.end_column
+        << " " << d.message << "\n";
   if (!c.procedure) return out.str();
   const Procedure& p = *c.procedure;
   out << p.id << " \"" << p.title << "\": " << p.summary << "\n";
-  for (const Fact& f : p.facts) out << "fact " << f.name << ": " << f.type.str() << (f.implicit ? " (implicit)" : "") << (f.never_stored ? " (never stored)" : "") << "\n";
+  for (const Fact& f : p.facts)
+    out << "fact " << f.name << ": " << f.type.str() << (f.implicit ? " (implicit)" : "")
+        << (f.never_stored ? " (never stored)" : "") << "\n";
   for (const Target& t : p.targets) out << "target " << t.text << "\n";
   dump(p.root, 0, out);
   for (const Message& m : p.messages) {
@@ -76,12 +81,16 @@ std::string dump(const Compiled& c) {
     dump(r.body, 1, out);
   }
   for (const Action& a : p.actions)
-    out << "action " << a.name << " connector=" << a.connector << " needs=" << list(a.needs) << " gives=" << list(a.gives) << " when=" << a.allowed_text << "\n";
-  for (const RecordRule& r : p.records) out << "record " << r.what << " for " << r.keep->str() << " " << list(r.satisfies) << "\n";
+    out << "action " << a.name << " connector=" << a.connector << " needs=" << list(a.needs)
+        << " gives=" << list(a.gives) << " when=" << a.allowed_text << "\n";
+  for (const RecordRule& r : p.records)
+    out << "record " << r.what << " for " << r.keep->str() << " " << list(r.satisfies) << "\n";
   for (const Question& q : p.training.questions) out << "question " << q.text << " (" << q.choices.size() << ")\n";
-  for (const Scenario& s : p.training.scenarios) out << "scenario " << s.name << " given=" << s.given.size() << " expect=" << s.expect.size() << "\n";
+  for (const Scenario& s : p.training.scenarios)
+    out << "scenario " << s.name << " given=" << s.given.size() << " expect=" << s.expect.size() << "\n";
   for (const Overlay& o : p.overlays) {
-    out << "overlay " << o.name << " states=" << list(o.states) << " channels=" << list(o.channels) << " products=" << list(o.products) << "\n";
+    out << "overlay " << o.name << " states=" << list(o.states) << " channels=" << list(o.channels)
+        << " products=" << list(o.products) << "\n";
     for (const OverlayEdit& e : o.edits) {
       out << "  edit " << static_cast<int>(e.kind) << " " << e.step_id << "\n";
       for (const Node& n : e.nodes) dump(n, 2, out);

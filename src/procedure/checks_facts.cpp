@@ -22,8 +22,9 @@ void check_counted(Reading& r, const Fact& f) {
       if (step.id == f.source_detail) repeats = holds_repeat(step);
   }
   if (!repeats)
-    r.report(Severity::error, "EH0515", f.span, "\"" + f.name + "\" counts rounds, but nothing repeats" +
-                                                    (f.source_detail.empty() ? "." : " in step " + f.source_detail + "."),
+    r.report(Severity::error, "EH0515", f.span,
+             "\"" + f.name + "\" counts rounds, but nothing repeats" +
+                 (f.source_detail.empty() ? "." : " in step " + f.source_detail + "."),
              "Add a `Repeat until` sentence, or change where the fact comes from.");
 }
 
@@ -40,16 +41,19 @@ void check_facts(Reading& r) {
     if (f.implicit) continue;
     if (f.source == Fact::Source::counted) check_counted(r, f);
     if (f.source == Fact::Source::decision && !decided.contains(f.name) && !recorded.contains(f.name))
-      r.report(Severity::warning, "EH0525", f.span, "No sentence decides \"" + f.name + "\".", "Write: Decide **" + f.name + "** by the table.");
+      r.report(Severity::warning, "EH0525", f.span, "No sentence decides \"" + f.name + "\".",
+               "Write: Decide **" + f.name + "** by the table.");
     if (f.source == Fact::Source::computed && !recorded.contains(f.name) && !decided.contains(f.name))
-      r.report(Severity::warning, "EH0525", f.span, "No sentence records \"" + f.name + "\".", "Write: Record **" + f.name + "** as `expression`.");
+      r.report(Severity::warning, "EH0525", f.span, "No sentence records \"" + f.name + "\".",
+               "Write: Record **" + f.name + "** as `expression`.");
     const bool used = r.read_names.contains(f.name) || f.source == Fact::Source::result ||
                       // The flow checks report what is asked for in vain, with the place where it is asked.
                       asked.contains(f.name) ||
                       // An unknown sub-procedure may read anything by name.
                       r.follows_unknown;
     if (!used)
-      r.report(Severity::warning, "EH0502", f.span, "Nothing reads \"" + f.name + "\".", "Use it, or take it out of the Facts table.");
+      r.report(Severity::warning, "EH0502", f.span, "Nothing reads \"" + f.name + "\".",
+               "Use it, or take it out of the Facts table.");
   }
 }
 

@@ -11,8 +11,9 @@ namespace evenhand::procedure {
 namespace {
 
 bool is_built_in_placeholder(std::string_view name) noexcept {
-  static constexpr std::array<std::string_view, 12> names{"company", "agent", "customer", "channel", "state", "language",
-                                                          "product", "priority", "case", "today", "reply", "opened on"};
+  static constexpr std::array<std::string_view, 12> names{"company", "agent",    "customer", "channel",
+                                                          "state",   "language", "product",  "priority",
+                                                          "case",    "today",    "reply",    "opened on"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -20,9 +21,10 @@ void unknown_fact(Reading& r, const Mention& m, bool placeholder) {
   const std::string near = did_you_mean(m.name, r.names);
   if (placeholder)
     r.unknown_name("EH0507", m.range, "No fact is called \"" + m.name + "\", so this cannot be filled in.",
-            near.empty() ? "Use a fact's name, or {company}, {agent} or {customer}." : near);
+                   near.empty() ? "Use a fact's name, or {company}, {agent} or {customer}." : near);
   else
-    r.unknown_name("EH0501", m.range, "No fact is called \"" + m.name + "\".", near.empty() ? "Add it to the Facts table." : near);
+    r.unknown_name("EH0501", m.range, "No fact is called \"" + m.name + "\".",
+                   near.empty() ? "Add it to the Facts table." : near);
 }
 
 void fact_mention(Reading& r, const Mention& m) {
@@ -36,21 +38,25 @@ void fact_mention(Reading& r, const Mention& m) {
   if (!placeholder) return;
   r.read_names.insert(m.name);
   if (f->never_stored)
-    r.error("EH0516", m.range, "\"" + m.name + "\" is never stored, so it cannot be written into words.", "Take it out of the text.");
+    r.error("EH0516", m.range, "\"" + m.name + "\" is never stored, so it cannot be written into words.",
+            "Take it out of the text.");
   else if (f->personal == Personal::secret)
-    r.warning("EH0517", m.range, "\"" + m.name + "\" is secret and would be written into words.", "Take it out of the text.");
+    r.warning("EH0517", m.range, "\"" + m.name + "\" is secret and would be written into words.",
+              "Take it out of the text.");
 }
 
 void step_mention(Reading& r, const Mention& m, const std::set<std::string>& inner) {
   if (r.step(m.name) != nullptr) return;
   if (inner.contains(m.name)) {
-    r.error("EH0514", m.range, "\"" + m.name + "\" is inside a step; only a whole step can be gone to.", "Name the step's title.");
+    r.error("EH0514", m.range, "\"" + m.name + "\" is inside a step; only a whole step can be gone to.",
+            "Name the step's title.");
     return;
   }
   std::vector<std::string> titles;
   for (const StepHeading& s : r.steps) titles.push_back(s.title);
   const std::string near = did_you_mean(m.name, titles);
-  r.error("EH0503", m.range, "There is no step \"" + m.name + "\".", near.empty() ? "Use a step's title, number or id." : near);
+  r.error("EH0503", m.range, "There is no step \"" + m.name + "\".",
+          near.empty() ? "Use a step's title, number or id." : near);
 }
 
 void message_mention(Reading& r, const Mention& m, const std::set<std::string>& known) {
@@ -81,24 +87,33 @@ void check_names(Reading& r) {
     // Past this nothing more is shown, and looking for near names is not free.
     if (r.diagnostics.size() > limits::sop_diagnostics_max * 10) break;
     switch (m.kind) {
-      case Mention::Kind::fact: fact_mention(r, m); break;
-      case Mention::Kind::step: step_mention(r, m, inner); break;
+      case Mention::Kind::fact:
+        fact_mention(r, m);
+        break;
+      case Mention::Kind::step:
+        step_mention(r, m, inner);
+        break;
       case Mention::Kind::message:
         used_messages.insert(m.name);
         message_mention(r, m, messages);
         break;
-      case Mention::Kind::action: action_mention(r, m, actions); break;
-      case Mention::Kind::channel: break;
+      case Mention::Kind::action:
+        action_mention(r, m, actions);
+        break;
+      case Mention::Kind::channel:
+        break;
     }
   }
   for (const Message& m : r.procedure.messages)
     if (!used_messages.contains(m.name))
-      r.report(Severity::warning, "EH0610", m.span, "No sentence sends the message \"" + m.name + "\".", "Write: Send **" + m.name + "**.");
+      r.report(Severity::warning, "EH0610", m.span, "No sentence sends the message \"" + m.name + "\".",
+               "Write: Send **" + m.name + "**.");
   for (const Scenario& s : r.procedure.training.scenarios)
     for (const Scenario::Expect& e : s.expect)
       if (e.kind == Scenario::Expect::Kind::outcome && e.name != "done" &&
           std::find(r.procedure.outcomes.begin(), r.procedure.outcomes.end(), e.name) == r.procedure.outcomes.end())
-        r.report(Severity::error, "EH0531", e.span, "No sentence closes the case as \"" + e.name + "\".", did_you_mean(e.name, r.procedure.outcomes));
+        r.report(Severity::error, "EH0531", e.span, "No sentence closes the case as \"" + e.name + "\".",
+                 did_you_mean(e.name, r.procedure.outcomes));
 }
 
 void check_meaning(Reading& r) {

@@ -8,8 +8,6 @@ namespace evenhand::procedure {
 
 namespace {
 
-
-
 std::string law_of(const Node& step) {
   std::string out;
   for_each_node(step, [&](const Node& n) {
@@ -20,7 +18,8 @@ std::string law_of(const Node& step) {
 
 bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   if (a.empty() || b.empty()) return false;
-  return std::none_of(a.begin(), a.end(), [&](const std::string& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
+  return std::none_of(a.begin(), a.end(),
+                      [&](const std::string& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
 bool can_meet(const Overlay& a, const Overlay& b) {
@@ -39,27 +38,33 @@ void check_edit(Reading& r, const OverlayEdit& e) {
     for (const Node& step : r.procedure.root.children)
       if (step.id == e.step_id)
         if (const std::string law = law_of(step); !law.empty())
-          r.report(Severity::error, "EH0540", e.span, "This step satisfies " + law + "; an overlay may not take it away.",
+          r.report(Severity::error, "EH0540", e.span,
+                   "This step satisfies " + law + "; an overlay may not take it away.",
                    "Add before or after it instead.");
   }
   if (e.kind == OverlayEdit::Kind::replace_message && e.message) {
     const Message* base = r.procedure.find_message(e.message->name);
     if (base != nullptr && !base->satisfies.empty())
-      r.report(Severity::error, "EH0540", e.span, "This message satisfies " + base->satisfies.front() + "; an overlay may not replace it.",
+      r.report(Severity::error, "EH0540", e.span,
+               "This message satisfies " + base->satisfies.front() + "; an overlay may not replace it.",
                "Send another message as well.");
   }
   if (e.target && e.target->kind != Target::Kind::other) {
-    const auto found = std::find_if(r.procedure.targets.begin(), r.procedure.targets.end(), [&](const Target& t) { return t.kind == e.target->kind; });
+    const auto found = std::find_if(r.procedure.targets.begin(), r.procedure.targets.end(),
+                                    [&](const Target& t) { return t.kind == e.target->kind; });
     if (found == r.procedure.targets.end()) return;
-    const bool longer = found->within && e.target->within && e.target->within->elapsed_micros() > found->within->elapsed_micros();
+    const bool longer =
+        found->within && e.target->within && e.target->within->elapsed_micros() > found->within->elapsed_micros();
     const bool lower = found->at_least && e.target->at_least && *e.target->at_least < *found->at_least;
     if (longer || lower)
       r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + found->text,
                "An overlay may only make a target tighter.");
   }
   if (e.record) {
-    const auto found = std::find_if(r.procedure.records.begin(), r.procedure.records.end(), [&](const RecordRule& rule) { return rule.what == e.record->what; });
-    if (found != r.procedure.records.end() && found->keep && e.record->keep && e.record->keep->elapsed_micros() < found->keep->elapsed_micros())
+    const auto found = std::find_if(r.procedure.records.begin(), r.procedure.records.end(),
+                                    [&](const RecordRule& rule) { return rule.what == e.record->what; });
+    if (found != r.procedure.records.end() && found->keep && e.record->keep &&
+        e.record->keep->elapsed_micros() < found->keep->elapsed_micros())
       r.report(Severity::error, "EH0541", e.span, "This keeps records for less time than the base text: " + found->text,
                "An overlay may only keep them longer.");
   }
@@ -75,7 +80,8 @@ void check_selectors(Reading& r, const Overlay& o) {
   std::string name = outside(o.states, r.procedure.states);
   if (name.empty()) name = outside(o.channels, r.procedure.channels);
   if (!name.empty())
-    r.report(Severity::warning, "EH0542", o.span, "The front matter does not list " + name + ", so this never applies.", "Add it there, or take this part out.");
+    r.report(Severity::warning, "EH0542", o.span, "The front matter does not list " + name + ", so this never applies.",
+             "Add it there, or take this part out.");
 }
 
 }  // namespace
@@ -94,10 +100,12 @@ void check_overlays(Reading& r) {
       const std::string what = takes(e);
       if (what.empty()) continue;
       std::vector<Taken>& before = taken[what];
-      const auto other = std::find_if(before.begin(), before.end(), [&](const Taken& t) { return can_meet(*t.overlay, overlay); });
+      const auto other =
+          std::find_if(before.begin(), before.end(), [&](const Taken& t) { return can_meet(*t.overlay, overlay); });
       if (other != before.end())
-        r.report(Severity::error, "EH0543", e.span, "\"" + other->overlay->name + "\" takes away " + what + " too (line " +
-                                                        std::to_string(other->line) + "), and both can hold for one case.",
+        r.report(Severity::error, "EH0543", e.span,
+                 "\"" + other->overlay->name + "\" takes away " + what + " too (line " + std::to_string(other->line) +
+                     "), and both can hold for one case.",
                  "Let only one of them change it.");
       else
         before.push_back({&overlay, e.span.line});
@@ -110,17 +118,20 @@ void check_translations(Reading& r) {
   for (std::size_t i = 1; i < r.declared_languages.size(); ++i) {
     const std::string& language = r.declared_languages[i];
     const auto has = [&](const LocalText& t) { return t.text.empty() || t.translations.contains(language); };
-    const bool any_step = std::any_of(p.root.children.begin(), p.root.children.end(), [&](const Node& s) { return has(s.text); });
+    const bool any_step =
+        std::any_of(p.root.children.begin(), p.root.children.end(), [&](const Node& s) { return has(s.text); });
     for (const Node& step : p.root.children) {
       if (has(step.text)) continue;
       r.report(Severity::warning, "EH0550", step.span,
-               any_step ? "This step has no translation (" + language + ")." : "The steps have no translation (" + language + ").",
+               any_step ? "This step has no translation (" + language + ")."
+                        : "The steps have no translation (" + language + ").",
                "Add a section in that language with ### " + std::to_string(step.number) + ". and the title.");
       if (!any_step) break;
     }
     for (const Message& m : p.messages)
       if (!has(m.body))
-        r.report(Severity::warning, "EH0550", m.span, "The message \"" + m.name + "\" has no translation (" + language + ").",
+        r.report(Severity::warning, "EH0550", m.span,
+                 "The message \"" + m.name + "\" has no translation (" + language + ").",
                  "Add a heading in that language under it, then a block quote.");
     std::vector<std::string> facts;
     Span first;
@@ -130,7 +141,8 @@ void check_translations(Reading& r) {
         facts.push_back(f.name);
       }
     if (any_step && !facts.empty())
-      r.report(Severity::warning, "EH0550", first, "These facts have no label (" + language + "): " + join_names(facts) + ".",
+      r.report(Severity::warning, "EH0550", first,
+               "These facts have no label (" + language + "): " + join_names(facts) + ".",
                "Add a column headed with the language to the Facts table.");
   }
 }

@@ -107,7 +107,8 @@ class ComparisonScan {
     while (at_ < text_.size() && ((text_[at_] >= '0' && text_[at_] <= '9') || text_[at_] == '.')) ++at_;
     if (at_ > begin) return at_ >= text_.size() || !is_name_part(text_[at_]);
     for (const std::string_view word : {"true", "false"})
-      if (text_.substr(at_, word.size()) == word && (at_ + word.size() >= text_.size() || !is_name_part(text_[at_ + word.size()]))) {
+      if (text_.substr(at_, word.size()) == word &&
+          (at_ + word.size() >= text_.size() || !is_name_part(text_[at_ + word.size()]))) {
         at_ += word.size();
         return true;
       }
@@ -135,25 +136,35 @@ class ComparisonScan {
     const bool number = type.kind == Kind::number || type.kind == Kind::money;
     const bool words = type.kind == Kind::text || type.kind == Kind::pattern || type.kind == Kind::email ||
                        type.kind == Kind::phone || type.kind == Kind::one_of;
-    const bool fits = (is_text && words) || (is_boolean && type.kind == Kind::yes_no) || (!is_text && !is_boolean && number);
+    const bool fits =
+        (is_text && words) || (is_boolean && type.kind == Kind::yes_no) || (!is_text && !is_boolean && number);
     // Types found by trial (implicit facts) may be guesses: only declared facts and built-in names are held to them.
     const Fact* f = std::as_const(r_).fact(name);
     if (fits || (f != nullptr && f->implicit)) return;
-    r_.report(Severity::error, "EH0510", place(begin), "\"" + name + "\" is " + type.str() + ", so it never compares with " + std::string(value) + ".",
+    r_.report(Severity::error, "EH0510", place(begin),
+              "\"" + name + "\" is " + type.str() + ", so it never compares with " + std::string(value) + ".",
               hint(type));
   }
 
   static std::string hint(const FactType& type) {
     switch (type.kind) {
-      case Kind::yes_no: return "Write the name alone, or not(name).";
+      case Kind::yes_no:
+        return "Write the name alone, or not(name).";
       case Kind::number:
-      case Kind::money: return "Write the number without quotes.";
-      case Kind::date: return "Write: date(\"2026-01-31\").";
-      case Kind::duration: return "Write: duration(\"P3D\").";
-      case Kind::date_time: return "Write: date and time(\"2026-01-31T09:00:00Z\").";
-      case Kind::time: return "Write: time(\"09:00:00\").";
-      case Kind::list: return "Write: list contains(name, value).";
-      default: return "Write the text in double quotes.";
+      case Kind::money:
+        return "Write the number without quotes.";
+      case Kind::date:
+        return "Write: date(\"2026-01-31\").";
+      case Kind::duration:
+        return "Write: duration(\"P3D\").";
+      case Kind::date_time:
+        return "Write: date and time(\"2026-01-31T09:00:00Z\").";
+      case Kind::time:
+        return "Write: time(\"09:00:00\").";
+      case Kind::list:
+        return "Write: list contains(name, value).";
+      default:
+        return "Write the text in double quotes.";
     }
   }
 

@@ -4,21 +4,11 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "procedure/codes.hpp"
 
 namespace evenhand::procedure {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::string problems(const Compiled& c) {
   std::string out;
@@ -49,23 +39,29 @@ TEST(Compile, AskTakesNames) {
 }
 
 TEST(Compile, ChoiceTakesBranchesOnTheLineAndInItemsAfterIt) {
-  const Node n = only_node("- If `score > 8`: send **thank you**.\n- Otherwise if `proof`:\n  - Close as **a**.\n- Otherwise: close as **b**.\n");
+  const Node n = only_node(
+      "- If `score > 8`: send **thank you**.\n- Otherwise if `proof`:\n  - Close as **a**.\n- Otherwise: close as "
+      "**b**.\n");
   EXPECT_EQ(n.kind, NodeKind::choice);
   ASSERT_EQ(n.children.size(), 3u);
   EXPECT_EQ(n.guards.size(), 2u);
   EXPECT_TRUE(n.has_otherwise);
   EXPECT_EQ(n.children[0].children.at(0).kind, NodeKind::send);
   EXPECT_EQ(n.children[2].children.at(0).name, "b");
-  const Node one_line = only_node("- If `proof`: get approval from **support manager**, up to 1 day. If refused: close as **declined**. Otherwise: close as **b**.\n");
+  const Node one_line = only_node(
+      "- If `proof`: get approval from **support manager**, up to 1 day. If refused: close as **declined**. Otherwise: "
+      "close as **b**.\n");
   ASSERT_EQ(one_line.children.size(), 2u);
   EXPECT_EQ(one_line.children[0].children.at(0).branches.at(0).children.at(0).name, "declined");
 }
 
 TEST(Compile, ContinuationsFindWhatTheyContinue) {
   const ProcedurePtr p = step_of(
-      "- Do **pay** with **amount** as **sum** and **reason**, giving **code** as **refund id**. If it fails: close as **failed**.\n"
+      "- Do **pay** with **amount** as **sum** and **reason**, giving **code** as **refund id**. If it fails: close as "
+      "**failed**.\n"
       "- Wait for a reply, up to 5 business days.\n- If none: close as **no answer**.\n"
-      "- Get approval from **support manager**, up to 2 hours. If refused: close as **no**. If none: hand over to **desk**.\n"
+      "- Get approval from **support manager**, up to 2 hours. If refused: close as **no**. If none: hand over to "
+      "**desk**.\n"
       "- Wait until `proof`, up to 2 days. If not: close as **unproven**.\n"
       "- [ ] Show the policy.\n- If it was not shown to the customer, record **refund** as `\"full\"`.\n"
       "- Check that `amount > 0`. Otherwise:\n  - Close as **nothing**.\n");
@@ -91,7 +87,8 @@ TEST(Compile, ContinuationsFindWhatTheyContinue) {
 
 TEST(Compile, TasksTakeMarks) {
   const Node n = only_node(
-      "- [ ] Say that {order number} is recorded. (when `channel = \"phone\"`) (satisfies us-ma/recording, us-ma/notice) (evidence: photo) "
+      "- [ ] Say that {order number} is recorded. (when `channel = \"phone\"`) (satisfies us-ma/recording, "
+      "us-ma/notice) (evidence: photo) "
       "(by team lead) If not: close as **not said**.\n");
   EXPECT_EQ(n.kind, NodeKind::task);
   EXPECT_EQ(n.text.text, "Say that {order number} is recorded.");
@@ -104,9 +101,12 @@ TEST(Compile, TasksTakeMarks) {
 
 TEST(Compile, LoopsAndOrders) {
   const ProcedurePtr p = step_of(
-      "- Repeat until `proof`, at most 3 times:\n  - Ask for **proof**.\n- For each **item** in `items`: send **thank you** by email.\n"
-      "- In any order:\n  - Ask for **score**.\n  - Ask for **reason**.\n- Wait 3 days.\n- Raise priority to **urgent**.\n"
-      "- Tell **team lead** that the parcel is lost. It was insured.\n- Hand over to **fraud desk**.\n- If `score > 3`: go to step **First step**.\n");
+      "- Repeat until `proof`, at most 3 times:\n  - Ask for **proof**.\n- For each **item** in `items`: send **thank "
+      "you** by email.\n"
+      "- In any order:\n  - Ask for **score**.\n  - Ask for **reason**.\n- Wait 3 days.\n- Raise priority to "
+      "**urgent**.\n"
+      "- Tell **team lead** that the parcel is lost. It was insured.\n- Hand over to **fraud desk**.\n- If `score > "
+      "3`: go to step **First step**.\n");
   ASSERT_NE(p, nullptr);
   const auto& n = p->root.children[0].children;
   ASSERT_EQ(n.size(), 8u);
@@ -121,8 +121,10 @@ TEST(Compile, LoopsAndOrders) {
 
 TEST(Compile, DecisionCellsAreReadByTheTypeOfTheirFact) {
   const Node n = only_node(
-      "- Decide **refund** by the table, first match wins.\n\n| reason | amount | proof | `channel` | refund |\n| --- | --- | --- | --- | --- |\n"
-      "| damaged, late | [1..500) | yes | \"phone\" | full |\n| not(late) | > 5 | no | - | `if score > 3 then \"part\" else \"none\"` |\n| - | - | - | - | none |\n");
+      "- Decide **refund** by the table, first match wins.\n\n| reason | amount | proof | `channel` | refund |\n| --- "
+      "| --- | --- | --- | --- |\n"
+      "| damaged, late | [1..500) | yes | \"phone\" | full |\n| not(late) | > 5 | no | - | `if score > 3 then \"part\" "
+      "else \"none\"` |\n| - | - | - | - | none |\n");
   ASSERT_NE(n.table, nullptr);
   EXPECT_EQ(n.table->policy, dmn::HitPolicy::first);
   ASSERT_EQ(n.table->inputs.size(), 4u);
@@ -135,7 +137,9 @@ TEST(Compile, DecisionCellsAreReadByTheTypeOfTheirFact) {
 }
 
 TEST(Compile, RecordedFactsHaveTheTypeOfTheirValue) {
-  const ProcedurePtr p = step_of("- Record **days since** as `(today() - delivered on).days`.\n- Record **late** as `days since > 30`.\n- If `late`: close as **late**.\n");
+  const ProcedurePtr p = step_of(
+      "- Record **days since** as `(today() - delivered on).days`.\n- Record **late** as `days since > 30`.\n- If "
+      "`late`: close as **late**.\n");
   ASSERT_NE(p, nullptr);
   EXPECT_EQ(p->find_fact("days since")->type.kind, FactType::Kind::number);
   EXPECT_EQ(p->find_fact("late")->type.kind, FactType::Kind::yes_no);
@@ -143,8 +147,10 @@ TEST(Compile, RecordedFactsHaveTheTypeOfTheirValue) {
 
 TEST(Compile, GuardsOfActionsBecomeOneExpression) {
   const ProcedurePtr p = step_of(
-      "## Actions\n\n### pay\n- Needs **amount**.\n- Gives **receipt**.\n- By connector **bank**.\n- Allowed when all of:\n  - **look up** is done\n  - any of:\n"
-      "    - `amount <= 500`\n    - `approved`\n  - none of:\n    - `proof`\n  - the first that applies:\n    - if `channel = \"phone\"`: `score > 3`\n    - otherwise: `true`\n\n"
+      "## Actions\n\n### pay\n- Needs **amount**.\n- Gives **receipt**.\n- By connector **bank**.\n- Allowed when all "
+      "of:\n  - **look up** is done\n  - any of:\n"
+      "    - `amount <= 500`\n    - `approved`\n  - none of:\n    - `proof`\n  - the first that applies:\n    - if "
+      "`channel = \"phone\"`: `score > 3`\n    - otherwise: `true`\n\n"
       "### look up\n- By connector **shop**.\n");
   ASSERT_NE(p, nullptr);
   const Action* a = p->find_action("pay");
@@ -152,7 +158,13 @@ TEST(Compile, GuardsOfActionsBecomeOneExpression) {
   EXPECT_EQ(a->connector, "bank");
   ASSERT_TRUE(a->allowed_when.has_value());
   const auto allowed = [&](bool done, int amount, bool approved, bool proof, int score) {
-    feel::MapEnvironment env({{"look up done", done}, {"amount", amount}, {"approved", approved}, {"proof", proof}, {"channel", "phone"}, {"score", score}}, Instant{});
+    feel::MapEnvironment env({{"look up done", done},
+                              {"amount", amount},
+                              {"approved", approved},
+                              {"proof", proof},
+                              {"channel", "phone"},
+                              {"score", score}},
+                             Instant{});
     return a->allowed_when->expression.evaluate(env).is_true();
   };
   EXPECT_TRUE(allowed(true, 5, false, false, 4));
@@ -166,9 +178,12 @@ TEST(Compile, GuardsOfActionsBecomeOneExpression) {
 }
 
 const char* const overlaid =
-    "---\nid: example\nstates: [MA, OK]\nchannels: [email, phone]\n---\n\n# Example\n\n## Targets\n\n- First reply within 4 hours.\n\n## 1. Ask\n\n- [ ] Ask why.\n\n"
-    "## 2. End\n\n- Send **note**.\n- Close as **done**.\n\n## Messages\n\n### note\n\n> Bye.\n\n## In Massachusetts\n\n- Before step 2: [ ] Show the policy. (satisfies us-ma/policy)\n"
-    "- If it was not shown, close as **not shown**.\n- First reply within 2 hours.\n- Keep the case for 4 years after closing.\n\n## For email\n\n- Instead of message **note**:\n\n  > Bye by mail.\n"
+    "---\nid: example\nstates: [MA, OK]\nchannels: [email, phone]\n---\n\n# Example\n\n## Targets\n\n- First reply "
+    "within 4 hours.\n\n## 1. Ask\n\n- [ ] Ask why.\n\n"
+    "## 2. End\n\n- Send **note**.\n- Close as **done**.\n\n## Messages\n\n### note\n\n> Bye.\n\n## In "
+    "Massachusetts\n\n- Before step 2: [ ] Show the policy. (satisfies us-ma/policy)\n"
+    "- If it was not shown, close as **not shown**.\n- First reply within 2 hours.\n- Keep the case for 4 years after "
+    "closing.\n\n## For email\n\n- Instead of message **note**:\n\n  > Bye by mail.\n"
     "- Instead of step 1:\n  - [ ] Read the mail.\n- If not resolved within 2 days: tell **team lead**.\n";
 
 TEST(Overlays, ApplyWhereTheyMatchAndSayWhereFrom) {
@@ -192,11 +207,15 @@ TEST(Overlays, ApplyWhereTheyMatchAndSayWhereFrom) {
 }
 
 TEST(Follow, ResultsComeOutAndCyclesAreRefused) {
-  const std::string inner = "---\nid: inner\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n| known | yes or no | result |\n\n## 1. Ask\n\n- Ask for **known**.\n";
+  const std::string inner =
+      "---\nid: inner\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n| "
+      "known | yes or no | result |\n\n## 1. Ask\n\n- Ask for **known**.\n";
   const Compiled sub = compile(inner);
   ASSERT_NE(sub.procedure, nullptr) << problems(sub);
   const Resolver look_up = [&](std::string_view link) { return link == "inner.sop.md" ? sub.procedure : nullptr; };
-  const auto outer = [&](const std::string& items) { return compile("---\nid: outer\n---\n\n## 1. First\n\n" + items, look_up); };
+  const auto outer = [&](const std::string& items) {
+    return compile("---\nid: outer\n---\n\n## 1. First\n\n" + items, look_up);
+  };
   const Compiled good = outer("- Follow [Inner](inner.sop.md).\n- If `known`: close as **known**.\n");
   ASSERT_NE(good.procedure, nullptr) << problems(good);
   EXPECT_EQ(good.procedure->follows, std::vector<std::string>{"inner"});
@@ -207,18 +226,23 @@ TEST(Follow, ResultsComeOutAndCyclesAreRefused) {
   EXPECT_EQ(first_code("- Ask for **x**.\n- Follow [Inner](inner.sop.md) with **x** as **mial**.\n"), "EH0501");
   auto cyclic = std::make_shared<Procedure>(*sub.procedure);
   cyclic->follows = {"outer"};
-  const Compiled loop = compile("---\nid: outer\n---\n\n## 1. First\n\n- Follow [Inner](inner.sop.md).\n", [&](std::string_view) { return ProcedurePtr(cyclic); });
+  const Compiled loop = compile("---\nid: outer\n---\n\n## 1. First\n\n- Follow [Inner](inner.sop.md).\n",
+                                [&](std::string_view) { return ProcedurePtr(cyclic); });
   EXPECT_EQ(loop.procedure, nullptr);
   EXPECT_NE(problems(loop).find("EH0602 7:10"), std::string::npos) << problems(loop);
 }
 
 TEST(Follow, AnUnknownProcedureMayGiveAnyName) {
-  const Compiled c = compile(whole_example("- Follow [Elsewhere](elsewhere.sop.md).\n- If `not(identity confirmed)`: close as **unknown**.\n- Check that `reason = \"late\"`.\n"));
+  const Compiled c =
+      compile(whole_example("- Follow [Elsewhere](elsewhere.sop.md).\n- If `not(identity confirmed)`: close as "
+                            "**unknown**.\n- Check that `reason = \"late\"`.\n"));
   ASSERT_NE(c.procedure, nullptr) << problems(c);
-  const auto unknown = std::find_if(c.diagnostics.begin(), c.diagnostics.end(), [](const Diagnostic& d) { return d.code == "EH0501"; });
+  const auto unknown =
+      std::find_if(c.diagnostics.begin(), c.diagnostics.end(), [](const Diagnostic& d) { return d.code == "EH0501"; });
   ASSERT_NE(unknown, c.diagnostics.end());
   EXPECT_EQ(unknown->severity, Severity::warning);
-  EXPECT_EQ(c.procedure->root.children[0].children[1].guards[0].expression.reads(), std::vector<std::string>{"identity confirmed"});
+  EXPECT_EQ(c.procedure->root.children[0].children[1].guards[0].expression.reads(),
+            std::vector<std::string>{"identity confirmed"});
 }
 
 TEST(FrontMatter, OfAnotherToolIsLeftAlone) {
@@ -260,12 +284,16 @@ TEST(Format, KeepsTheHashAndSettlesAtOnce) {
       changed += once != text;
     }
   EXPECT_GT(changed, 20u);
-  EXPECT_EQ(format("---\nid: example  \n---\n## 1. Ask\n\n*  ask for **a**\n    * [ ]  Say it.\n\n\n| a|b |\n|-|:-:|\n| ccc | d |\n\n## Facts\n| Fact | Type | From |\n|---|---|---|\n| a | text | result |\n"),
-            "---\nid: example\n---\n\n## 1. Ask\n\n- Ask for **a**\n  - [ ] Say it.\n\n| a   | b   |\n| --- | :-: |\n| ccc | d   |\n\n## Facts\n\n| Fact | Type | From   |\n| ---- | ---- | ------ |\n| a    | text | result |\n");
+  EXPECT_EQ(
+      format("---\nid: example  \n---\n## 1. Ask\n\n*  ask for **a**\n    * [ ]  Say it.\n\n\n| a|b |\n|-|:-:|\n| ccc "
+             "| d |\n\n## Facts\n| Fact | Type | From |\n|---|---|---|\n| a | text | result |\n"),
+      "---\nid: example\n---\n\n## 1. Ask\n\n- Ask for **a**\n  - [ ] Say it.\n\n| a   | b   |\n| --- | :-: |\n| ccc | "
+      "d   |\n\n## Facts\n\n| Fact | Type | From   |\n| ---- | ---- | ------ |\n| a    | text | result |\n");
 }
 
 RC_GTEST_PROP(Edits, KeepTheRestByteForByte, ()) {
-  const std::string text = *rc::gen::element<std::string>("ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");
+  const std::string text = *rc::gen::element<std::string>(
+      "ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");
   const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n') + 1);
   const auto line = *rc::gen::inRange<std::uint32_t>(1, lines + 1);
   const Edit edit{{line, 1, line, 1}, *rc::gen::arbitrary<std::string>()};
@@ -294,7 +322,9 @@ TEST(Edits, AreCheckedAndApplied) {
 TEST(Diff, NamesWhatChanged) {
   const auto of = [](const std::string& text) { return compile(whole_example(text)).procedure; };
   const ProcedurePtr before = of("- Ask for **score**.\n- [ ] Smile.\n- Send **thank you**.\n- Close as **done**.\n");
-  const ProcedurePtr after = of("- [ ] Smile widely.\n- Send **thank you**.\n- Ask for **score**.\n- Raise priority to **high**.\n- Close as **done**.\n");
+  const ProcedurePtr after =
+      of("- [ ] Smile widely.\n- Send **thank you**.\n- Ask for **score**.\n- Raise priority to **high**.\n- Close as "
+         "**done**.\n");
   ASSERT_TRUE(before && after);
   std::string all;
   for (const Change& c : diff(*before, *after)) all += std::to_string(static_cast<int>(c.kind)) + " " + c.where + "\n";
@@ -304,55 +334,11 @@ TEST(Diff, NamesWhatChanged) {
 
 TEST(Explain, SaysHowEachLineWasUnderstood) {
   const Compiled c = compile(whole_example("- Ask for **order number** and **reason**.\n"));
-  const auto line = std::find_if(c.understanding.begin(), c.understanding.end(), [](const Understanding& u) { return u.kind == "Ask for"; });
+  const auto line = std::find_if(c.understanding.begin(), c.understanding.end(),
+                                 [](const Understanding& u) { return u.kind == "Ask for"; });
   ASSERT_NE(line, c.understanding.end());
   EXPECT_EQ(line->text, "captures order number and reason from the customer");
   EXPECT_EQ(line->line, 11u);
-}
-
-TEST(Codes, EveryPageIsTrue) {
-  std::string places;
-  const ProcedurePtr known = compile("---\nid: known\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n"
-                                     "| confirmed | yes or no | result |\n\n## 1. Ask\n\n- Ask for **confirmed**.\n").procedure;
-  auto loop = std::make_shared<Procedure>(*known);
-  loop->follows = {"example"};
-  const Resolver siblings = [&](std::string_view link) -> ProcedurePtr {
-    return link == "known.sop.md" ? known : link == "loop.sop.md" ? ProcedurePtr(loop) : nullptr;
-  };
-  for (const CodePage& page : code_pages()) {
-    SCOPED_TRACE(std::string(page.code));
-    EXPECT_FALSE(page.title.empty());
-    EXPECT_FALSE(page.why.empty());
-    if (page.wrong.empty()) continue;
-    const Compiled wrong = compile(whole_example(page.wrong), siblings), right = compile(whole_example(page.right), siblings);
-    const auto is_it = [&](const Diagnostic& d) { return d.code == page.code; };
-    const auto found = std::find_if(wrong.diagnostics.begin(), wrong.diagnostics.end(), is_it);
-    EXPECT_NE(found, wrong.diagnostics.end()) << problems(wrong);
-    if (found != wrong.diagnostics.end())
-      places += std::string(page.code) + " " + std::to_string(found->span.line) + ":" + std::to_string(found->span.column) + "\n";
-    EXPECT_TRUE(std::none_of(right.diagnostics.begin(), right.diagnostics.end(), is_it)) << problems(right);
-    // A wrong example of ours is wrong in one way, and the right one is right. Examples of the flow are parts of larger texts.
-    if (page.code >= "EH0700") continue;
-    for (const Diagnostic& d : wrong.diagnostics) {
-      if (d.severity == Severity::error) {
-        EXPECT_EQ(d.code, page.code) << problems(wrong);
-      }
-    }
-    EXPECT_FALSE(has_errors(right.diagnostics)) << problems(right);
-  }
-  const std::filesystem::path golden = "src/procedure/cases/codes.expected";
-  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) std::ofstream(golden) << places;
-  EXPECT_EQ(read_file(golden), places);
-}
-
-TEST(Codes, TheLanguagePageListsThem) {
-  std::string page = read_file("docs/language.md");
-  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) {
-    page.resize(page.find("| Code | What is wrong"));
-    page += code_table();
-    std::ofstream("docs/language.md") << page;
-  }
-  EXPECT_NE(page.find(code_table()), std::string::npos) << "put this under \"## Codes\" of docs/language.md:\n" << code_table();
 }
 
 }  // namespace

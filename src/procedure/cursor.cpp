@@ -72,12 +72,10 @@ std::optional<Duration> take_duration(Cursor& cursor) {
     std::string_view one, many;
     Duration::Unit unit;
   };
-  static constexpr std::array units{UnitName{"minute", "minutes", Duration::Unit::minutes},
-                                    UnitName{"hour", "hours", Duration::Unit::hours},
-                                    UnitName{"day", "days", Duration::Unit::days},
-                                    UnitName{"week", "weeks", Duration::Unit::weeks},
-                                    UnitName{"month", "months", Duration::Unit::months},
-                                    UnitName{"year", "years", Duration::Unit::years}};
+  static constexpr std::array units{
+      UnitName{"minute", "minutes", Duration::Unit::minutes}, UnitName{"hour", "hours", Duration::Unit::hours},
+      UnitName{"day", "days", Duration::Unit::days},          UnitName{"week", "weeks", Duration::Unit::weeks},
+      UnitName{"month", "months", Duration::Unit::months},    UnitName{"year", "years", Duration::Unit::years}};
   for (const UnitName& u : units) {
     if (!cursor.words(u.one) && !cursor.words(u.many)) continue;
     d.unit = u.unit;
@@ -118,7 +116,8 @@ std::vector<const Token*> take_names(Cursor& cursor) {
 std::string source_text(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t last) {
   if (first >= last || first >= tokens.size()) return {};
   last = std::min(last, tokens.size());
-  return text::collapse_spaces(std::string_view(run.text).substr(tokens[first].at, tokens[last - 1].end - tokens[first].at));
+  return text::collapse_spaces(
+      std::string_view(run.text).substr(tokens[first].at, tokens[last - 1].end - tokens[first].at));
 }
 
 namespace {
@@ -128,7 +127,8 @@ std::size_t mark_group_end(const std::vector<Token>& tokens, std::size_t i, std:
   if (!tokens[i].is_mark('(') || i + 1 >= end) return i;
   static constexpr std::array<std::string_view, 5> openers{"optional", "when", "satisfies", "evidence", "by"};
   const Token& opener = tokens[i + 1];
-  const bool known = std::any_of(openers.begin(), openers.end(), [&](std::string_view o) { return is_word(opener, o); });
+  const bool known =
+      std::any_of(openers.begin(), openers.end(), [&](std::string_view o) { return is_word(opener, o); });
   if (!known) return i;
   for (std::size_t j = i + 2; j < end; ++j)
     if (tokens[j].is_mark(')')) return j + 1;
@@ -153,7 +153,9 @@ std::size_t trailing_marks(const std::vector<Token>& tokens, std::size_t first, 
 }
 
 Verb verb_at(const std::vector<Token>& tokens, std::size_t at) {
-  const auto word = [&](std::size_t i, std::string_view w) { return at + i < tokens.size() && is_word(tokens[at + i], w); };
+  const auto word = [&](std::size_t i, std::string_view w) {
+    return at + i < tokens.size() && is_word(tokens[at + i], w);
+  };
   if (word(0, "ask")) return Verb::ask;
   if (word(0, "check")) return Verb::check;
   if (word(0, "if")) return Verb::choose;
@@ -176,11 +178,14 @@ Verb verb_at(const std::vector<Token>& tokens, std::size_t at) {
 }
 
 Continuation continuation_at(const std::vector<Token>& tokens, std::size_t at) {
-  const auto word = [&](std::size_t i, std::string_view w) { return at + i < tokens.size() && is_word(tokens[at + i], w); };
+  const auto word = [&](std::size_t i, std::string_view w) {
+    return at + i < tokens.size() && is_word(tokens[at + i], w);
+  };
   if (word(0, "otherwise")) return word(1, "if") ? Continuation::otherwise_if : Continuation::otherwise;
   if (!word(0, "if")) return Continuation::none;
   if (word(1, "none")) return Continuation::if_none;
-  if (word(1, "not") || (word(1, "it") && word(2, "was") && word(3, "not")) || (word(1, "it") && word(2, "is") && word(3, "not")))
+  if (word(1, "not") || (word(1, "it") && word(2, "was") && word(3, "not")) ||
+      (word(1, "it") && word(2, "is") && word(3, "not")))
     return Continuation::if_not;
   if (word(1, "it") && word(2, "fails")) return Continuation::if_fails;
   if (word(1, "refused")) return Continuation::if_refused;
@@ -194,7 +199,8 @@ const VerbPage& verb_page(Verb verb) {
       VerbPage{Verb::check, "EH0202", "Check that", "Check that `amount > 0`."},
       VerbPage{Verb::choose, "EH0203", "If", "If `amount > 500`: get approval from **support manager**."},
       VerbPage{Verb::any_order, "EH0205", "In any order", "In any order: (then a nested list)"},
-      VerbPage{Verb::repeat, "EH0206", "Repeat until", "Repeat until `confirmed`, at most 3 times: (then a nested list)"},
+      VerbPage{Verb::repeat, "EH0206", "Repeat until",
+               "Repeat until `confirmed`, at most 3 times: (then a nested list)"},
       VerbPage{Verb::for_each, "EH0207", "For each", "For each **item** in `items`: (then a nested list)"},
       VerbPage{Verb::decide, "EH0208", "Decide", "Decide **refund** by the table, first match wins."},
       VerbPage{Verb::record, "EH0209", "Record", "Record **total** as `price * 2`."},

@@ -22,7 +22,9 @@ std::string words_of(const Node& n) {
 void node_parts(const json::Value& value, const Node& n, const std::string& parent, std::vector<Part>& out) {
   json::Value own = value;
   if (json::Object* o = own.as_object())
-    std::erase_if(*o, [](const auto& member) { return member.first == "children" || member.first == "branches" || member.first == "id"; });
+    std::erase_if(*o, [](const auto& member) {
+      return member.first == "children" || member.first == "branches" || member.first == "id";
+    });
   out.push_back({n.id, parent, std::string(kind_name(n.kind)), json::write_canonical(own), words_of(n)});
   const auto below = [&](const char* key, const std::vector<Node>& nodes) {
     const json::Value* list = value.find(key);
@@ -33,7 +35,8 @@ void node_parts(const json::Value& value, const Node& n, const std::string& pare
 }
 
 /// Facts, messages and the like: each member of a list of objects, called by `key`.
-void list_parts(const json::Value& p, const char* list, const char* key, const std::string& what, std::vector<Part>& out) {
+void list_parts(const json::Value& p, const char* list, const char* key, const std::string& what,
+                std::vector<Part>& out) {
   const json::Value* values = p.find(list);
   if (values == nullptr || values->as_array() == nullptr) return;
   for (const json::Value& v : *values->as_array()) {
@@ -47,10 +50,12 @@ std::vector<Part> parts_of(const Procedure& p) {
   const json::Value v = to_json(p, false);
   for (const auto& [key, value] : *v.as_object()) {
     if (key == "hash" || key == "root" || value.as_array() != nullptr || value.as_object() != nullptr) continue;
-    out.push_back({key, "", "field", json::write_canonical(value), value.as_string() ? *value.as_string() : json::write(value)});
+    out.push_back(
+        {key, "", "field", json::write_canonical(value), value.as_string() ? *value.as_string() : json::write(value)});
   }
   for (const char* key : {"approvers", "channels", "states", "languages", "topics", "satisfies", "outcomes"})
-    if (const json::Value* list = v.find(key)) out.push_back({key, "", "field", json::write_canonical(*list), json::write(*list)});
+    if (const json::Value* list = v.find(key))
+      out.push_back({key, "", "field", json::write_canonical(*list), json::write(*list)});
   list_parts(v, "facts", "name", "fact", out);
   list_parts(v, "targets", "text", "target", out);
   for (std::size_t i = 0; i < p.root.children.size(); ++i)
@@ -71,10 +76,13 @@ std::vector<Part> parts_of(const Procedure& p) {
 std::vector<bool> moved(const std::vector<std::size_t>& before) {
   std::vector<std::size_t> tails, previous(before.size(), before.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
-    const auto at = std::lower_bound(tails.begin(), tails.end(), before[i], [&](std::size_t t, std::size_t v) { return before[t] < v; });
+    const auto at = std::lower_bound(tails.begin(), tails.end(), before[i],
+                                     [&](std::size_t t, std::size_t v) { return before[t] < v; });
     if (at != tails.begin()) previous[i] = *(at - 1);
-    if (at == tails.end()) tails.push_back(i);
-    else *at = i;
+    if (at == tails.end())
+      tails.push_back(i);
+    else
+      *at = i;
   }
   std::vector<bool> out(before.size(), true);
   for (std::size_t i = tails.empty() ? before.size() : tails.back(); i < before.size(); i = previous[i]) out[i] = false;
@@ -92,7 +100,8 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
   // A part whose words changed gets another id: pair what went with what came, of one kind, under one parent, in order.
   std::map<std::pair<std::string, std::string>, std::deque<std::size_t>> gone;
   for (std::size_t i = 0; i < old_parts.size(); ++i)
-    if (!new_at.contains(old_parts[i].where) && old_at.at(old_parts[i].where) == i) gone[{old_parts[i].parent, old_parts[i].kind}].push_back(i);
+    if (!new_at.contains(old_parts[i].where) && old_at.at(old_parts[i].where) == i)
+      gone[{old_parts[i].parent, old_parts[i].kind}].push_back(i);
   std::map<std::size_t, std::size_t> paired;  // new -> old
   std::set<std::size_t> paired_old;
   for (std::size_t i = 0; i < new_parts.size(); ++i) {
@@ -120,7 +129,8 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
     const std::size_t was = same != old_at.end() ? same->second : pair->second;
     if (old_parts[was].content != now.content) {
       const bool words = old_parts[was].shown != now.shown;
-      changes.push_back({Change::Kind::changed, now.where, words ? old_parts[was].shown : old_parts[was].content, words ? now.shown : now.content});
+      changes.push_back({Change::Kind::changed, now.where, words ? old_parts[was].shown : old_parts[was].content,
+                         words ? now.shown : now.content});
     }
     if (now.kind == now.parent || now.kind == "field") continue;
     order.push_back(was);
@@ -135,7 +145,8 @@ std::vector<Change> diff(const Procedure& before, const Procedure& after) {
       // What only moved along with the step around it is not news.
       const Part& now = new_parts[order_new[i]];
       const auto parent = new_at.find(now.parent);
-      const bool with_parent = parent != new_at.end() && old_parts[order[i]].parent == now.parent && moved_parts.contains(parent->second);
+      const bool with_parent =
+          parent != new_at.end() && old_parts[order[i]].parent == now.parent && moved_parts.contains(parent->second);
       if (!with_parent) changes.push_back({Change::Kind::moved, now.where, old_parts[order[i]].parent, now.parent});
     }
   return changes;

@@ -26,7 +26,7 @@ void outline_of(const std::vector<Block>& blocks, std::string& out) {
 }
 
 struct Page {
-  std::string front;   ///< with both fences, or empty
+  std::string front;  ///< with both fences, or empty
   std::vector<Block> blocks;
   std::string outline;
 };

@@ -22,11 +22,13 @@ class FrontMatter {
     const std::string_view text = r_.source.slice(range_);
     const Range first_line{range_.begin, r_.source.line(r_.source.line_at(range_.begin)).end};
     if (text.size() > front_matter_bytes_max || nested_too_deep(text)) {
-      r_.error("EH0105", first_line, "The front matter is too large to be one.", "At most 16 KB of `key: value` lines.");
+      r_.error("EH0105", first_line, "The front matter is too large to be one.",
+               "At most 16 KB of `key: value` lines.");
       return names_id(text);
     }
     if (const std::optional<Range> quote = open_quote()) {
-      r_.error("EH0105", *quote, "This quote is not closed on its line.", "End the value with a double quote, or leave both away.");
+      r_.error("EH0105", *quote, "This quote is not closed on its line.",
+               "End the value with a double quote, or leave both away.");
       return names_id(text);
     }
     try {
@@ -50,16 +52,22 @@ class FrontMatter {
 
  private:
   /// Whether the lines want to be a procedure's: they are then held to the rules although they cannot be read.
-  static bool names_id(std::string_view text) { return text.starts_with("id:") || text.find("\nid:") != std::string_view::npos; }
+  static bool names_id(std::string_view text) {
+    return text.starts_with("id:") || text.find("\nid:") != std::string_view::npos;
+  }
 
   static bool nested_too_deep(std::string_view text) {
     std::size_t depth = 0, dashes = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char c = text[i];
-      if (c == '[' || c == '{') ++depth;
-      else if ((c == ']' || c == '}') && depth > 0) --depth;
-      else if (c == '-' && i + 1 < text.size() && text[i + 1] == ' ') ++dashes;
-      else if (c == '\n') dashes = 0;
+      if (c == '[' || c == '{')
+        ++depth;
+      else if ((c == ']' || c == '}') && depth > 0)
+        --depth;
+      else if (c == '-' && i + 1 < text.size() && text[i + 1] == ' ')
+        ++dashes;
+      else if (c == '\n')
+        dashes = 0;
       if (depth > front_matter_depth_max || dashes > front_matter_depth_max) return true;
     }
     return false;
@@ -67,7 +75,8 @@ class FrontMatter {
 
   /// A value that begins with a double quote and does not end on its line: YAML would run on over the keys below it.
   std::optional<Range> open_quote() const {
-    for (std::size_t l = r_.source.line_at(range_.begin); l < r_.source.line_count() && r_.source.line(l).begin < range_.end; ++l) {
+    for (std::size_t l = r_.source.line_at(range_.begin);
+         l < r_.source.line_count() && r_.source.line(l).begin < range_.end; ++l) {
       const std::string_view line = r_.source.slice(r_.source.line(l));
       const std::size_t colon = line.find(": \"");
       if (colon == std::string_view::npos) continue;
@@ -100,7 +109,8 @@ class FrontMatter {
     bad(node, "`" + std::string(name) + "` takes one value.", "Write: " + std::string(name) + ": value");
     return {};
   }
-  std::vector<std::string> words(const YAML::Node& node, std::string_view name, std::vector<YAML::Node>* nodes = nullptr) {
+  std::vector<std::string> words(const YAML::Node& node, std::string_view name,
+                                 std::vector<YAML::Node>* nodes = nullptr) {
     std::vector<std::string> out;
     if (node.IsScalar()) {
       out.push_back(text::collapse_spaces(node.Scalar()));
@@ -119,7 +129,8 @@ class FrontMatter {
     }
     return out;
   }
-  std::vector<std::string> one_of(const YAML::Node& node, std::string_view name, const std::vector<std::string>& known) {
+  std::vector<std::string> one_of(const YAML::Node& node, std::string_view name,
+                                  const std::vector<std::string>& known) {
     std::vector<YAML::Node> nodes;
     std::vector<std::string> out = words(node, name, &nodes);
     for (std::size_t i = 0; i < out.size(); ++i)
@@ -131,13 +142,14 @@ class FrontMatter {
   }
 
   void key(const YAML::Node& key_node, const YAML::Node& value) {
-    static const std::vector<std::string> known{"id", "title", "owner", "approvers", "channels", "states", "languages",
-                                                "topics", "products", "review", "effective", "training", "satisfies",
-                                                "order", "outcomes"};
+    static const std::vector<std::string> known{"id",        "title",     "owner",     "approvers", "channels",
+                                                "states",    "languages", "topics",    "products",  "review",
+                                                "effective", "training",  "satisfies", "order",     "outcomes"};
     Procedure& p = r_.procedure;
     const std::string name = key_node.IsScalar() ? key_node.Scalar() : std::string();
     if (!seen_.insert(name).second) {
-      r_.error("EH0106", range_of(key_node), "`" + name + "` stands twice in the front matter.", "Keep one of the two.");
+      r_.error("EH0106", range_of(key_node), "`" + name + "` stands twice in the front matter.",
+               "Keep one of the two.");
       return;
     }
     if (std::find(known.begin(), known.end(), name) == known.end()) {
@@ -146,19 +158,32 @@ class FrontMatter {
                near.empty() ? "Keys are " + join_names(known) + "." : near);
       return;
     }
-    if (name == "id") id(value);
-    else if (name == "title") p.title = word(value, name);
-    else if (name == "owner") p.owner = word(value, name);
-    else if (name == "approvers") p.approvers = words(value, name);
-    else if (name == "channels") p.channels = one_of(value, name, channel_names());
-    else if (name == "states") states(value);
-    else if (name == "languages") languages(value);
-    else if (name == "topics") p.topics = words(value, name);
-    else if (name == "products") words(value, name);
-    else if (name == "review") review(value);
-    else if (name == "effective") effective(value);
-    else if (name == "training") training(value);
-    else if (name == "satisfies") satisfies(value);
+    if (name == "id")
+      id(value);
+    else if (name == "title")
+      p.title = word(value, name);
+    else if (name == "owner")
+      p.owner = word(value, name);
+    else if (name == "approvers")
+      p.approvers = words(value, name);
+    else if (name == "channels")
+      p.channels = one_of(value, name, channel_names());
+    else if (name == "states")
+      states(value);
+    else if (name == "languages")
+      languages(value);
+    else if (name == "topics")
+      p.topics = words(value, name);
+    else if (name == "products")
+      words(value, name);
+    else if (name == "review")
+      review(value);
+    else if (name == "effective")
+      effective(value);
+    else if (name == "training")
+      training(value);
+    else if (name == "satisfies")
+      satisfies(value);
     else if (name == "order") {
       const std::vector<std::string> order = one_of(value, name, {"numbered", "free"});
       p.free_order = !order.empty() && order[0] == "free";
@@ -178,8 +203,10 @@ class FrontMatter {
     const std::vector<std::string> all = words(value, "states", &nodes);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::string code = state_code(all[i]);
-      if (code.empty()) bad(nodes[i], "\"" + all[i] + "\" is no state.", "Use two-letter codes: states: [AR, MA]");
-      else r_.procedure.states.push_back(code);
+      if (code.empty())
+        bad(nodes[i], "\"" + all[i] + "\" is no state.", "Use two-letter codes: states: [AR, MA]");
+      else
+        r_.procedure.states.push_back(code);
     }
   }
   void languages(const YAML::Node& value) {
@@ -187,7 +214,8 @@ class FrontMatter {
     r_.declared_languages = words(value, "languages", &nodes);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       const std::string& l = r_.declared_languages[i];
-      const bool good = l.size() >= 2 && l.size() <= 3 && std::all_of(l.begin(), l.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool good = l.size() >= 2 && l.size() <= 3 &&
+                        std::all_of(l.begin(), l.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       if (!good) bad(nodes[i], "\"" + l + "\" is no language code.", "Write: languages: [en, es]");
     }
     r_.procedure.languages = r_.declared_languages;
@@ -197,19 +225,23 @@ class FrontMatter {
     std::string words_of = word(value, "review");
     std::string_view rest = words_of;
     if (text::starts_with_ignoring_case(rest, "every ")) rest.remove_prefix(6);
-    if (rest == "year" || rest == "month") words_of = "1 " + std::string(rest);
-    else words_of = std::string(rest);
+    if (rest == "year" || rest == "month")
+      words_of = "1 " + std::string(rest);
+    else
+      words_of = std::string(rest);
     r_.procedure.review_every = parse_duration_words(words_of);
     if (!r_.procedure.review_every) bad(value, "This is no interval.", "Write: review: every 6 months");
   }
   void effective(const YAML::Node& value) {
     r_.procedure.effective = word(value, "effective");
-    if (feel::parse_date(r_.procedure.effective).is_null()) bad(value, "This is no date.", "Write: effective: 2026-12-01");
+    if (feel::parse_date(r_.procedure.effective).is_null())
+      bad(value, "This is no date.", "Write: effective: 2026-12-01");
   }
   void training(const YAML::Node& value) {
     std::string who = word(value, "training");
     if (!text::starts_with_ignoring_case(who, "required for ")) {
-      if (!who.empty() && who != "optional") bad(value, "Who must be trained cannot be read.", "Write: training: required for agents");
+      if (!who.empty() && who != "optional")
+        bad(value, "Who must be trained cannot be read.", "Write: training: required for agents");
       return;
     }
     Run run;

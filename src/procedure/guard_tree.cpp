@@ -32,7 +32,8 @@ class GuardReader {
       r_.mention(Mention::Kind::action, action->text, action->range);
       const std::string name = action->text + " done";
       r_.read_names.insert(name);
-      return Part{negated ? "not(" + name + ")" : "(" + name + ")", action->text + (negated ? " is not done" : " is done")};
+      return Part{negated ? "not(" + name + ")" : "(" + name + ")",
+                  action->text + (negated ? " is not done" : " is done")};
     }
     const Join join = take_join(c);
     if (join == Join::none || !c.mark(':') || !c.done()) return unread(c);
@@ -41,7 +42,8 @@ class GuardReader {
 
   std::nullopt_t unread(const Cursor& c) {
     r_.error("EH0272", c.here(), "This part of a guard cannot be read.",
-             "A part is an expression in code, **action** is done, or: all of, any of, none of, in this order, the first that "
+             "A part is an expression in code, **action** is done, or: all of, any of, none of, in this order, the "
+             "first that "
              "applies, each with a colon and a nested list.");
     return std::nullopt;
   }

@@ -11,6 +11,7 @@
 namespace evenhand::procedure {
 
 /// The cursor stands after `Allowed when`. @param text  gets the guard as people read it.
-[[nodiscard]] std::optional<Condition> read_guard(Reading& reading, Cursor& cursor, const Block& item, std::string& text);
+[[nodiscard]] std::optional<Condition> read_guard(Reading& reading, Cursor& cursor, const Block& item,
+                                                  std::string& text);
 
 }  // namespace evenhand::procedure

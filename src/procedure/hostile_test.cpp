@@ -43,15 +43,20 @@ TEST(Hostile, NestingIsRefusedWithoutRunningOutOfStack) {
 }
 
 TEST(Hostile, LongRunsOfMarkupAreCheap) {
-  for (const std::string_view part : {"*", "**a", "_", "`", "``a`", "[", "[a](", "![", "<!--", "&#", "\\", "](", "{#", "{", "|", "a|b\n", "<a ", "a\n",
-                                      "# a\n", "***\n", "\t", " ", "\r", "\r\n", "(when ", "**a**, ", "`a` ", "- a\n", "a\n\n", "> a\n\n", "- [ ] a\n", "- Close as **a**.\n", "## 1. a\n", "## a\n"}) {
+  for (const std::string_view part :
+       {"*",         "**a",     "_",     "`",     "``a`",  "[",       "[a](",      "![",
+        "<!--",      "&#",      "\\",    "](",    "{#",    "{",       "|",         "a|b\n",
+        "<a ",       "a\n",     "# a\n", "***\n", "\t",    " ",       "\r",        "\r\n",
+        "(when ",    "**a**, ", "`a` ",  "- a\n", "a\n\n", "> a\n\n", "- [ ] a\n", "- Close as **a**.\n",
+        "## 1. a\n", "## a\n"}) {
     const Compiled c = compile(front + "- Ask for " + repeated(part, 60'000));
     EXPECT_LE(c.diagnostics.size(), limits::sop_diagnostics_max) << part;
   }
 }
 
 TEST(Hostile, ManyOfEverythingIsRefusedOrCheap) {
-  std::string facts = "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n", messages = front + "\n## Messages\n\n", steps = "---\nid: example\n---\n\n";
+  std::string facts = "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n",
+              messages = front + "\n## Messages\n\n", steps = "---\nid: example\n---\n\n";
   for (int i = 0; i < 3'000; ++i) {
     facts += "| f" + std::to_string(i) + " | text |\n";
     messages += "### m" + std::to_string(i) + "\n\n> Hello.\n\n";
@@ -78,14 +83,17 @@ TEST(Hostile, BytesThatAreNoTextAreNamed) {
 }
 
 TEST(Hostile, EmptyAndTinyTexts) {
-  for (const std::string_view text : {"", "\n", "\xEF\xBB\xBF", "---", "---\n", "---\n---", "---\n---\n", "-", "#", "##", "## 1.", "|", "- [ ]", ">", "\r", "---\nid\n---\n", "---\n- a\n---\n"}) {
+  for (const std::string_view text : {"", "\n", "\xEF\xBB\xBF", "---", "---\n", "---\n---", "---\n---\n", "-", "#",
+                                      "##", "## 1.", "|", "- [ ]", ">", "\r", "---\nid\n---\n", "---\n- a\n---\n"}) {
     const Compiled c = compile(text);
     EXPECT_TRUE(c.procedure != nullptr || has_errors(c.diagnostics)) << text;
   }
 }
 
 TEST(Hostile, FrontMatterIsBounded) {
-  const auto whole = [](const std::string& yaml) { return compile("---\nid: example\n" + yaml + "\n---\n\n## 1. First\n\n- Close as **done**.\n"); };
+  const auto whole = [](const std::string& yaml) {
+    return compile("---\nid: example\n" + yaml + "\n---\n\n## 1. First\n\n- Close as **done**.\n");
+  };
   EXPECT_NE(codes(whole("topics: " + repeated("[", 5'000))).find("EH0105"), std::string::npos);
   EXPECT_NE(codes(whole(repeated("- ", 5'000))).find("EH0105"), std::string::npos);
   EXPECT_NE(codes(whole("topics: " + repeated("a", 20'000))).find("EH0105"), std::string::npos);
@@ -94,8 +102,10 @@ TEST(Hostile, FrontMatterIsBounded) {
 
 TEST(Hostile, TenThousandRowsAreReadAndOneMoreIsNot) {
   const auto table = [](std::size_t rows) {
-    std::string text = "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n| amount | number |\n| fee | number |\n\n## 1. First\n\n"
-                       "- Ask for **amount**.\n- Decide **fee** by the table, first match wins.\n\n| amount | fee |\n| --- | --- |\n";
+    std::string text =
+        "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n| amount | number |\n| fee | number "
+        "|\n\n## 1. First\n\n"
+        "- Ask for **amount**.\n- Decide **fee** by the table, first match wins.\n\n| amount | fee |\n| --- | --- |\n";
     for (std::size_t i = 0; i < rows; ++i) text += "| " + std::to_string(i) + " | " + std::to_string(i * 2) + " |\n";
     return text;
   };
@@ -106,11 +116,55 @@ TEST(Hostile, TenThousandRowsAreReadAndOneMoreIsNot) {
 }
 
 RC_GTEST_PROP(Hostile, PiecesOfTheLanguageInAnyOrderNeverCrash, ()) {
-  const auto part = rc::gen::elementOf(std::vector<std::string>{
-      "- Ask for ", "**a**", "`a > 1`", ": ", ". ", ", ", "\n", "\n\n", "  ", "- [ ] ", "If ", "Otherwise", " if ", "none", "| a | b |\n| --- | --- |\n",
-      "| - | 1 |\n", "## 1. T", "## Facts", "## Messages", "### m", "> {a}", "(when ", ")", "{#x}", "Decide ", " by the table", "Do ", "giving ",
-      "## Escalation", "Any time ", "## In Massachusetts", "Before step 1: ", "## Training", "### Scenario: s", "Given ", "Expect ", "is ", "[L](l.sop.md)",
-      "Follow ", "é", "\t", "---\n", "Wait ", "3 days", "up to ", "Repeat until ", "Go to step ", "## En español", "### 1. T"});
+  const auto part = rc::gen::elementOf(std::vector<std::string>{"- Ask for ",
+                                                                "**a**",
+                                                                "`a > 1`",
+                                                                ": ",
+                                                                ". ",
+                                                                ", ",
+                                                                "\n",
+                                                                "\n\n",
+                                                                "  ",
+                                                                "- [ ] ",
+                                                                "If ",
+                                                                "Otherwise",
+                                                                " if ",
+                                                                "none",
+                                                                "| a | b |\n| --- | --- |\n",
+                                                                "| - | 1 |\n",
+                                                                "## 1. T",
+                                                                "## Facts",
+                                                                "## Messages",
+                                                                "### m",
+                                                                "> {a}",
+                                                                "(when ",
+                                                                ")",
+                                                                "{#x}",
+                                                                "Decide ",
+                                                                " by the table",
+                                                                "Do ",
+                                                                "giving ",
+                                                                "## Escalation",
+                                                                "Any time ",
+                                                                "## In Massachusetts",
+                                                                "Before step 1: ",
+                                                                "## Training",
+                                                                "### Scenario: s",
+                                                                "Given ",
+                                                                "Expect ",
+                                                                "is ",
+                                                                "[L](l.sop.md)",
+                                                                "Follow ",
+                                                                "é",
+                                                                "\t",
+                                                                "---\n",
+                                                                "Wait ",
+                                                                "3 days",
+                                                                "up to ",
+                                                                "Repeat until ",
+                                                                "Go to step ",
+                                                                "## En español",
+                                                                "### 1. T"});
   std::string text = "---\nid: example\n---\n\n";
   for (const std::string& p : *rc::gen::container<std::vector<std::string>>(part)) text += p;
   const Compiled c = compile(text);

@@ -28,8 +28,10 @@ class IdGiver {
   void give(Node& node, const std::string& prefix) {
     if (node.id.empty()) node.id = unique(prefix + "/" + local(node));
     const std::string& scope = node.kind == NodeKind::step ? node.id : prefix;
-    for (std::size_t i = 0; i < node.children.size(); ++i) child(node.children[i], node, scope, "branch-" + std::to_string(i + 1));
-    for (std::size_t i = 0; i < node.branches.size(); ++i) child(node.branches[i], node, scope, "else-" + std::to_string(i + 1));
+    for (std::size_t i = 0; i < node.children.size(); ++i)
+      child(node.children[i], node, scope, "branch-" + std::to_string(i + 1));
+    for (std::size_t i = 0; i < node.branches.size(); ++i)
+      child(node.branches[i], node, scope, "else-" + std::to_string(i + 1));
   }
   std::string unique(const std::string& wanted) {
     std::string id = wanted;
@@ -55,12 +57,20 @@ class IdGiver {
         for (const std::string& f : n.facts) detail += f + " ";
         break;
       case NodeKind::check:
-      case NodeKind::repeat: detail = n.condition ? n.condition->expression.source() : ""; break;
-      case NodeKind::choice: detail = n.guards.empty() ? "" : n.guards[0].expression.source(); break;
+      case NodeKind::repeat:
+        detail = n.condition ? n.condition->expression.source() : "";
+        break;
+      case NodeKind::choice:
+        detail = n.guards.empty() ? "" : n.guards[0].expression.source();
+        break;
       case NodeKind::task:
       case NodeKind::guidance:
-      case NodeKind::say: detail = n.text.text; break;
-      default: detail = n.name; break;
+      case NodeKind::say:
+        detail = n.text.text;
+        break;
+      default:
+        detail = n.name;
+        break;
     }
     const std::string slug = short_slug(detail);
     std::string kind = text::slug(kind_name(n.kind));

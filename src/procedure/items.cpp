@@ -19,26 +19,40 @@ const std::vector<Token>& no_tokens() {
 
 std::string_view words_of(Continuation kind) noexcept {
   switch (kind) {
-    case Continuation::otherwise: return "Otherwise";
-    case Continuation::otherwise_if: return "Otherwise if";
-    case Continuation::if_none: return "If none";
-    case Continuation::if_not: return "If not";
-    case Continuation::if_fails: return "If it fails";
-    case Continuation::if_refused: return "If refused";
-    case Continuation::none: break;
+    case Continuation::otherwise:
+      return "Otherwise";
+    case Continuation::otherwise_if:
+      return "Otherwise if";
+    case Continuation::if_none:
+      return "If none";
+    case Continuation::if_not:
+      return "If not";
+    case Continuation::if_fails:
+      return "If it fails";
+    case Continuation::if_refused:
+      return "If refused";
+    case Continuation::none:
+      break;
   }
   return "";
 }
 
 std::string_view follows_what(Continuation kind) noexcept {
   switch (kind) {
-    case Continuation::otherwise: return "an `If` or a `Check that` without one";
-    case Continuation::otherwise_if: return "an `If` that has no `Otherwise` yet";
-    case Continuation::if_none: return "`Wait for a reply, up to …` or `Get approval from …, up to …`";
-    case Continuation::if_not: return "a task box or `Wait until …, up to …`";
-    case Continuation::if_fails: return "a `Do` sentence";
-    case Continuation::if_refused: return "a `Get approval from` sentence";
-    case Continuation::none: break;
+    case Continuation::otherwise:
+      return "an `If` or a `Check that` without one";
+    case Continuation::otherwise_if:
+      return "an `If` that has no `Otherwise` yet";
+    case Continuation::if_none:
+      return "`Wait for a reply, up to …` or `Get approval from …, up to …`";
+    case Continuation::if_not:
+      return "a task box or `Wait until …, up to …`";
+    case Continuation::if_fails:
+      return "a `Do` sentence";
+    case Continuation::if_refused:
+      return "a `Get approval from` sentence";
+    case Continuation::none:
+      break;
   }
   return "";
 }
@@ -50,26 +64,34 @@ Node* find_target(Node& node, const Accepts& accepts) {
   if (node.kind != NodeKind::choice && node.kind != NodeKind::sequence) return nullptr;
   if (node.children.empty()) return nullptr;
   Node& last = node.children.back();
-  if (node.kind == NodeKind::choice) return last.children.size() == 1 ? find_target(last.children.back(), accepts) : nullptr;
+  if (node.kind == NodeKind::choice)
+    return last.children.size() == 1 ? find_target(last.children.back(), accepts) : nullptr;
   return find_target(last, accepts);
 }
 
-bool has_body(const Node& node, std::size_t branch) { return node.branches.size() > branch && !node.branches[branch].children.empty(); }
+bool has_body(const Node& node, std::size_t branch) {
+  return node.branches.size() > branch && !node.branches[branch].children.empty();
+}
 
 bool accepts(const Node& node, Continuation kind) {
   switch (kind) {
     case Continuation::otherwise:
-      return (node.kind == NodeKind::choice && !node.has_otherwise) || (node.kind == NodeKind::check && node.branches.empty());
-    case Continuation::otherwise_if: return node.kind == NodeKind::choice && !node.has_otherwise;
+      return (node.kind == NodeKind::choice && !node.has_otherwise) ||
+             (node.kind == NodeKind::check && node.branches.empty());
+    case Continuation::otherwise_if:
+      return node.kind == NodeKind::choice && !node.has_otherwise;
     case Continuation::if_none:
       return (node.kind == NodeKind::wait && node.wait_kind == Node::WaitKind::reply && node.branches.empty()) ||
              (node.kind == NodeKind::approve && node.limit && !has_body(node, 1));
     case Continuation::if_not:
       return (node.kind == NodeKind::task && node.branches.empty()) ||
              (node.kind == NodeKind::wait && node.wait_kind == Node::WaitKind::condition && node.branches.empty());
-    case Continuation::if_fails: return node.kind == NodeKind::action && node.branches.empty();
-    case Continuation::if_refused: return node.kind == NodeKind::approve && !has_body(node, 0);
-    case Continuation::none: break;
+    case Continuation::if_fails:
+      return node.kind == NodeKind::action && node.branches.empty();
+    case Continuation::if_refused:
+      return node.kind == NodeKind::approve && !has_body(node, 0);
+    case Continuation::none:
+      break;
   }
   return false;
 }
@@ -90,19 +112,26 @@ std::vector<Node> Items::blocks(const std::vector<Block>& blocks, std::size_t fr
         tables_.pop_back();
         break;
       }
-      case Block::Kind::quote: out.push_back(say(b)); break;
+      case Block::Kind::quote:
+        out.push_back(say(b));
+        break;
       case Block::Kind::table:
         if (!r_.used_tables.contains(&b) && !b.rows.empty())
           r_.warning("EH0248", b.rows[0].range, "No `Decide` sentence uses this table; it is shown as guidance.",
                      "Put `Decide **name** by the table.` in the list right before it.");
         if (!r_.used_tables.contains(&b)) out.push_back(guidance(b, empty_run(), no_tokens(), b.range));
         break;
-      case Block::Kind::paragraph: out.push_back(guidance(b, b.run, b.tokens, b.range)); break;
+      case Block::Kind::paragraph:
+        out.push_back(guidance(b, b.run, b.tokens, b.range));
+        break;
       case Block::Kind::heading:
       case Block::Kind::code:
-      case Block::Kind::html: out.push_back(guidance(b, b.run, b.tokens, b.range)); break;
+      case Block::Kind::html:
+        out.push_back(guidance(b, b.run, b.tokens, b.range));
+        break;
       case Block::Kind::item:
-      case Block::Kind::rule: break;
+      case Block::Kind::rule:
+        break;
     }
   }
   return out;
@@ -166,7 +195,8 @@ void Items::nested_after(const Block& item, const Node& node, std::vector<Node>&
     std::optional<std::size_t> last = index;
     for (const Block& nested_item : b.children) {
       const Block* head = nested_item.head();
-      const bool continues = head != nullptr && !nested_item.task && continuation_at(head->tokens, 0) != Continuation::none;
+      const bool continues =
+          head != nullptr && !nested_item.task && continuation_at(head->tokens, 0) != Continuation::none;
       if (head != nullptr && !continues && !nested_item.task && verb_at(head->tokens, 0) != Verb::none) {
         r_.error("EH0226", head->range, "The sentence above takes no nested directives.",
                  "Move this item out to the same level as the sentence above.");
@@ -178,7 +208,8 @@ void Items::nested_after(const Block& item, const Node& node, std::vector<Node>&
   }
 }
 
-void Items::continuation(const Block& item, Continuation kind, std::vector<Node>& out, std::optional<std::size_t> last) {
+void Items::continuation(const Block& item, Continuation kind, std::vector<Node>& out,
+                         std::optional<std::size_t> last) {
   const Block* head = item.head();
   Cursor cursor(head->run, head->tokens);
   Node* target = last ? find_target(out[*last], [&](const Node& n) { return accepts(n, kind); }) : nullptr;
@@ -202,7 +233,8 @@ bool Items::attach(Continuation kind, Node& node, Cursor& cursor, const Block& i
   std::optional<Condition> guard;
   cursor.words("otherwise");
   switch (kind) {
-    case Continuation::otherwise: break;
+    case Continuation::otherwise:
+      break;
     case Continuation::otherwise_if: {
       cursor.words("if");
       const Token* code = cursor.take(Token::Kind::code);
@@ -215,16 +247,23 @@ bool Items::attach(Continuation kind, Node& node, Cursor& cursor, const Block& i
       guard = r_.condition(cursor.run(), *code);
       break;
     }
-    case Continuation::if_none: cursor.words("if none"); break;
-    case Continuation::if_fails: cursor.words("if it fails"); break;
-    case Continuation::if_refused: cursor.words("if refused"); break;
+    case Continuation::if_none:
+      cursor.words("if none");
+      break;
+    case Continuation::if_fails:
+      cursor.words("if it fails");
+      break;
+    case Continuation::if_refused:
+      cursor.words("if refused");
+      break;
     case Continuation::if_not:
       if (!cursor.words("if not")) {
         // `If it was not shown to the customer, …`: the words up to the comma only repeat the box.
         while (!cursor.done() && !cursor.peek().is_mark(',') && !cursor.peek().is_mark(':')) cursor.next();
       }
       break;
-    case Continuation::none: break;
+    case Continuation::none:
+      break;
   }
   Node scratch;
   if (!marks(cursor, scratch)) return false;
@@ -239,11 +278,14 @@ bool Items::attach(Continuation kind, Node& node, Cursor& cursor, const Block& i
     cursor.move_to(cursor.end());
     return false;
   }
-  sequence->text.text = kind == Continuation::otherwise_if ? source_text(cursor.run(), item.head()->tokens, first, first + 3)
-                                                           : std::string(words_of(kind));
+  sequence->text.text = kind == Continuation::otherwise_if
+                            ? source_text(cursor.run(), item.head()->tokens, first, first + 3)
+                            : std::string(words_of(kind));
   if (node.kind == NodeKind::choice) {
-    if (guard) node.guards.push_back(std::move(*guard));
-    else node.has_otherwise = true;
+    if (guard)
+      node.guards.push_back(std::move(*guard));
+    else
+      node.has_otherwise = true;
     node.children.push_back(std::move(*sequence));
     return true;
   }
@@ -263,7 +305,8 @@ void Items::continuations(Cursor& cursor, Node& node, const Block& item) {
     Continuation kind = Continuation::none;
     for (const Continuation k : {Continuation::otherwise_if, Continuation::otherwise, Continuation::if_none,
                                  Continuation::if_not, Continuation::if_fails, Continuation::if_refused})
-      if (cursor.sees(words_of(k)) || (k == Continuation::if_not && (cursor.sees("if it was not") || cursor.sees("if it is not")))) {
+      if (cursor.sees(words_of(k)) ||
+          (k == Continuation::if_not && (cursor.sees("if it was not") || cursor.sees("if it is not")))) {
         kind = k;
         break;
       }
@@ -350,28 +393,6 @@ Node Items::say(const Block& quote) {
   n.text.text = quote_words(r_, quote);
   r_.understand(quote.range, "say", "words to say or send; names in braces are filled in");
   return n;
-}
-
-std::string quote_words(Reading& reading, const Block& quote) {
-  std::string out;
-  for (const Block& b : quote.children) {
-    if (!out.empty()) out += "\n\n";
-    if (b.kind == Block::Kind::list) {
-      std::string lines;
-      for (const Block& i : b.children) {
-        const Block* head = i.head();
-        if (head == nullptr) continue;
-        const std::string mark = b.ordered ? std::to_string(i.number) + ". " : "- ";
-        lines += (lines.empty() ? "" : "\n") + mark + text::collapse_spaces(head->run.text);
-        mention_placeholders(reading, head->run);
-      }
-      out += lines;
-    } else if (!b.run.pieces.empty()) {
-      out += text::collapse_spaces(b.run.text);
-      mention_placeholders(reading, b.run);
-    }
-  }
-  return out;
 }
 
 }  // namespace evenhand::procedure

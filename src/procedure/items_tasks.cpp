@@ -33,7 +33,8 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
   if (!marks(cursor, n)) cursor.move_to(if_not);
   cursor.set_end(end);
   if (n.text.text.empty())
-    r_.error("EH0227", head->range, "This box has no words.", "Write what the person confirms: - [ ] Read the notice aloud.");
+    r_.error("EH0227", head->range, "This box has no words.",
+             "Write what the person confirms: - [ ] Read the notice aloud.");
   r_.understand(head->range, "task",
                 "a person confirms: " + n.text.text + (n.optional ? " (may be skipped with a reason)" : ""));
   if (if_not < end) {
@@ -103,8 +104,7 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
     static constexpr std::array<std::string_view, 4> kinds{"file", "photo", "signature", "text"};
     for (const std::string_view kind : kinds)
       if (cursor.words(kind)) node.evidence = std::string(kind);
-    if (node.evidence.empty())
-      return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
+    if (node.evidence.empty()) return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
   } else if (cursor.words("by")) {
     std::string role;
     while (!cursor.done() && !cursor.peek().is_mark(')')) role += (role.empty() ? "" : " ") + cursor.next().text;
@@ -127,7 +127,8 @@ void check_normative(Reading& reading, const Run& run, const std::vector<Token>&
                 cursor.words("if") || cursor.words("unless");
     if (!rule && cursor.words("within")) rule = take_duration(cursor).has_value();
     if (rule) {
-      reading.warning("EH0560", cursor.from(first), "This sounds like a rule, but nobody will enforce it: it is guidance.",
+      reading.warning("EH0560", cursor.from(first),
+                      "This sounds like a rule, but nobody will enforce it: it is guidance.",
                       "Make it a directive or a task box, or say it as advice.");
       return;
     }
@@ -150,6 +151,28 @@ void mention_placeholders(Reading& reading, const Run& run) {
                       run.range(i, close + 1));
     i = t[close] == '}' ? close : close - 1;
   }
+}
+
+std::string quote_words(Reading& reading, const Block& quote) {
+  std::string out;
+  for (const Block& b : quote.children) {
+    if (!out.empty()) out += "\n\n";
+    if (b.kind == Block::Kind::list) {
+      std::string lines;
+      for (const Block& i : b.children) {
+        const Block* head = i.head();
+        if (head == nullptr) continue;
+        const std::string mark = b.ordered ? std::to_string(i.number) + ". " : "- ";
+        lines += (lines.empty() ? "" : "\n") + mark + text::collapse_spaces(head->run.text);
+        mention_placeholders(reading, head->run);
+      }
+      out += lines;
+    } else if (!b.run.pieces.empty()) {
+      out += text::collapse_spaces(b.run.text);
+      mention_placeholders(reading, b.run);
+    }
+  }
+  return out;
 }
 
 }  // namespace evenhand::procedure

@@ -63,7 +63,8 @@ class Writer {
   }
   void put_span(Object& o, const Span& s) const {
     if (!spans_ || s.line == 0) return;
-    o.emplace_back("span", Object{{"line", s.line}, {"column", s.column}, {"endLine", s.end_line}, {"endColumn", s.end_column}});
+    o.emplace_back(
+        "span", Object{{"line", s.line}, {"column", s.column}, {"endLine", s.end_line}, {"endColumn", s.end_column}});
   }
   template <class List, class F>
   static Value each(const List& list, const F& f) {
@@ -91,13 +92,15 @@ class Writer {
   }
 
   Value fact(const Fact& f) const {
-    static constexpr std::array sources{"customer", "agent", "system", "result", "input", "counted", "decision", "computed", "action"};
+    static constexpr std::array sources{"customer", "agent",    "system",   "result", "input",
+                                        "counted",  "decision", "computed", "action"};
     static constexpr std::array classes{"no", "contact", "identity", "financial", "health", "location", "secret"};
     Object o;
     put(o, "name", f.name);
     put(o, "label", text(f.label));
     put(o, "type", f.type.str());
-    put(o, "options", strings(f.type.kind == FactType::Kind::list && f.type.element ? f.type.element->options : f.type.options));
+    put(o, "options",
+        strings(f.type.kind == FactType::Kind::list && f.type.element ? f.type.element->options : f.type.options));
     put(o, "source", sources[static_cast<std::size_t>(f.source)]);
     put(o, "sourceDetail", f.source_detail);
     put(o, "personal", f.personal == Personal::no ? "" : classes[static_cast<std::size_t>(f.personal)]);
@@ -132,15 +135,15 @@ class Writer {
     Object o{{"policy", policies[static_cast<std::size_t>(t.policy)]}};
     put(o, "aggregation", aggregations[static_cast<std::size_t>(t.aggregation)]);
     o.emplace_back("inputs", each(t.inputs, [](const dmn::Input& i) {
-      return Value(Object{{"label", i.label}, {"expression", i.expression.source()}});
-    }));
+                     return Value(Object{{"label", i.label}, {"expression", i.expression.source()}});
+                   }));
     o.emplace_back("outputs", each(t.outputs, [](const dmn::Output& out) { return Value(out.name); }));
     o.emplace_back("rules", each(t.rules, [](const dmn::Rule& r) {
-      const auto sources = [](const std::vector<feel::Expression>& list) {
-        return each(list, [](const feel::Expression& e) { return Value(e.source()); });
-      };
-      return Value(Object{{"tests", sources(r.tests)}, {"outputs", sources(r.outputs)}});
-    }));
+                     const auto sources = [](const std::vector<feel::Expression>& list) {
+                       return each(list, [](const feel::Expression& e) { return Value(e.source()); });
+                     };
+                     return Value(Object{{"tests", sources(r.tests)}, {"outputs", sources(r.outputs)}});
+                   }));
     return o;
   }
 
@@ -192,7 +195,8 @@ class Writer {
   }
 
   Value escalation(const EscalationRule& r) const {
-    static constexpr std::array triggers{"no_first_reply", "no_reply", "not_resolved", "step_not_done", "any_time_condition", "any_time_mentions"};
+    static constexpr std::array triggers{"no_first_reply", "no_reply",           "not_resolved",
+                                         "step_not_done",  "any_time_condition", "any_time_mentions"};
     Object o;
     put(o, "id", r.id);
     put(o, "trigger", triggers[static_cast<std::size_t>(r.trigger)]);
@@ -236,8 +240,8 @@ class Writer {
     put(o, "questions", each(t.questions, [&](const Question& q) {
           Object out{{"text", q.text}};
           out.emplace_back("choices", each(q.choices, [](const Question::Choice& c) {
-            return Value(Object{{"text", c.text}, {"right", c.right}});
-          }));
+                             return Value(Object{{"text", c.text}, {"right", c.right}});
+                           }));
           put_span(out, q.span);
           return Value(std::move(out));
         }));
@@ -246,7 +250,8 @@ class Writer {
   }
 
   Value scenario(const Scenario& s) const {
-    static constexpr std::array kinds{"outcome", "fact", "step_done", "step_not_done", "action_done", "action_refused", "action_not_done"};
+    static constexpr std::array kinds{"outcome",     "fact",           "step_done",      "step_not_done",
+                                      "action_done", "action_refused", "action_not_done"};
     Object o{{"name", s.name}};
     put(o, "state", s.state);
     put(o, "channel", s.channel);
@@ -273,7 +278,8 @@ class Writer {
   }
 
   Value overlay(const Overlay& v) const {
-    static constexpr std::array kinds{"before", "after", "replace_step", "remove_step", "replace_message", "tighten_target", "add_record", "add_escalation"};
+    static constexpr std::array kinds{"before",          "after",          "replace_step", "remove_step",
+                                      "replace_message", "tighten_target", "add_record",   "add_escalation"};
     Object o{{"name", v.name}};
     put(o, "states", strings(v.states));
     put(o, "channels", strings(v.channels));
@@ -298,6 +304,8 @@ class Writer {
 
 }  // namespace
 
-json::Value to_json(const Procedure& procedure, bool spans) { return Writer(spans).procedure(procedure); }
+json::Value to_json(const Procedure& procedure, bool spans) {
+  return Writer(spans).procedure(procedure);
+}
 
 }  // namespace evenhand::procedure

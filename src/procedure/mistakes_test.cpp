@@ -49,10 +49,12 @@ TEST(Mistakes, EachHasItsCodeAndPlace) {
       rendered += render(d, file.filename().string(), text) + "\n";
       EXPECT_FALSE(d.message.empty());
       if (d.severity == Severity::error) {
-        EXPECT_TRUE(expected.contains(finding(d))) << "a second mistake was found:\n" << render(d, file.filename().string(), text);
+        EXPECT_TRUE(expected.contains(finding(d))) << "a second mistake was found:\n"
+                                                   << render(d, file.filename().string(), text);
       }
     }
-    for (const std::string& e : expected) EXPECT_TRUE(found.contains(e)) << "expected " << e << ", found:\n" << rendered;
+    for (const std::string& e : expected)
+      EXPECT_TRUE(found.contains(e)) << "expected " << e << ", found:\n" << rendered;
   }
 }
 

@@ -15,42 +15,64 @@ std::int64_t Duration::elapsed_micros() const noexcept {
   constexpr std::int64_t day = 24 * 60 * minute;
   const std::int64_t n = amount;
   switch (unit) {
-    case Unit::minutes: return n * minute;
-    case Unit::hours: return n * 60 * minute;
-    case Unit::days: return n * day;
-    case Unit::weeks: return n * 7 * day;
-    case Unit::months: return n * 30 * day;
-    case Unit::years: return n * 365 * day;
+    case Unit::minutes:
+      return n * minute;
+    case Unit::hours:
+      return n * 60 * minute;
+    case Unit::days:
+      return n * day;
+    case Unit::weeks:
+      return n * 7 * day;
+    case Unit::months:
+      return n * 30 * day;
+    case Unit::years:
+      return n * 365 * day;
   }
   return 0;
 }
 
 std::string Duration::str() const {
   static constexpr const char* names[] = {"minute", "hour", "day", "week", "month", "year"};
-  return std::to_string(amount) + (business ? " business " : " ") + names[static_cast<std::size_t>(unit)] + (amount == 1 ? "" : "s");
+  return std::to_string(amount) + (business ? " business " : " ") + names[static_cast<std::size_t>(unit)] +
+         (amount == 1 ? "" : "s");
 }
 
 std::string FactType::str() const {
-  const auto bounds = [&] { return minimum && maximum ? " from " + minimum->str() + " to " + maximum->str() : std::string(); };
+  const auto bounds = [&] {
+    return minimum && maximum ? " from " + minimum->str() + " to " + maximum->str() : std::string();
+  };
   switch (kind) {
-    case Kind::text: return "text";
-    case Kind::pattern: return "text like `" + pattern + "`";
-    case Kind::email: return "email";
-    case Kind::phone: return "phone";
-    case Kind::number: return "number" + bounds();
-    case Kind::money: return "money in " + currency + bounds();
-    case Kind::date: return "date";
-    case Kind::time: return "time";
-    case Kind::date_time: return "date and time";
-    case Kind::duration: return "duration";
-    case Kind::yes_no: return "yes or no";
+    case Kind::text:
+      return "text";
+    case Kind::pattern:
+      return "text like `" + pattern + "`";
+    case Kind::email:
+      return "email";
+    case Kind::phone:
+      return "phone";
+    case Kind::number:
+      return "number" + bounds();
+    case Kind::money:
+      return "money in " + currency + bounds();
+    case Kind::date:
+      return "date";
+    case Kind::time:
+      return "time";
+    case Kind::date_time:
+      return "date and time";
+    case Kind::duration:
+      return "duration";
+    case Kind::yes_no:
+      return "yes or no";
     case Kind::one_of: {
       std::string out = "one of: ";
       for (std::size_t i = 0; i < options.size(); ++i) out += (i > 0 ? ", " : "") + options[i];
       return out;
     }
-    case Kind::list: return "list of " + (element ? element->str() : std::string("text"));
-    case Kind::file: return "file";
+    case Kind::list:
+      return "list of " + (element ? element->str() : std::string("text"));
+    case Kind::file:
+      return "file";
   }
   return "text";
 }
@@ -77,7 +99,8 @@ void collect_actions(const Node& node, std::set<std::string>& out) {
 }  // namespace
 
 std::vector<std::string> names_in_scope(const Procedure& p) {
-  std::set<std::string> names{"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"};
+  std::set<std::string> names{"channel",  "state", "language",  "product",  "priority",
+                              "approved", "reply", "opened at", "opened on"};
   for (const Action& a : p.actions) names.insert(a.name + " done");
   collect_actions(p.root, names);
   for (const Overlay& o : p.overlays)
@@ -90,29 +113,52 @@ std::vector<std::string> names_in_scope(const Procedure& p) {
 
 std::string_view kind_name(NodeKind kind) noexcept {
   switch (kind) {
-    case NodeKind::sequence: return "sequence";
-    case NodeKind::step: return "step";
-    case NodeKind::guidance: return "guidance";
-    case NodeKind::say: return "say";
-    case NodeKind::task: return "task";
-    case NodeKind::ask: return "ask";
-    case NodeKind::check: return "check";
-    case NodeKind::choice: return "choice";
-    case NodeKind::any_order: return "any_order";
-    case NodeKind::repeat: return "repeat";
-    case NodeKind::for_each: return "for_each";
-    case NodeKind::decide: return "decide";
-    case NodeKind::record: return "record";
-    case NodeKind::action: return "action";
-    case NodeKind::send: return "send";
-    case NodeKind::wait: return "wait";
-    case NodeKind::approve: return "approve";
-    case NodeKind::tell: return "tell";
-    case NodeKind::hand_over: return "hand_over";
-    case NodeKind::follow: return "follow";
-    case NodeKind::go_to: return "go_to";
-    case NodeKind::close: return "close";
-    case NodeKind::raise: return "raise";
+    case NodeKind::sequence:
+      return "sequence";
+    case NodeKind::step:
+      return "step";
+    case NodeKind::guidance:
+      return "guidance";
+    case NodeKind::say:
+      return "say";
+    case NodeKind::task:
+      return "task";
+    case NodeKind::ask:
+      return "ask";
+    case NodeKind::check:
+      return "check";
+    case NodeKind::choice:
+      return "choice";
+    case NodeKind::any_order:
+      return "any_order";
+    case NodeKind::repeat:
+      return "repeat";
+    case NodeKind::for_each:
+      return "for_each";
+    case NodeKind::decide:
+      return "decide";
+    case NodeKind::record:
+      return "record";
+    case NodeKind::action:
+      return "action";
+    case NodeKind::send:
+      return "send";
+    case NodeKind::wait:
+      return "wait";
+    case NodeKind::approve:
+      return "approve";
+    case NodeKind::tell:
+      return "tell";
+    case NodeKind::hand_over:
+      return "hand_over";
+    case NodeKind::follow:
+      return "follow";
+    case NodeKind::go_to:
+      return "go_to";
+    case NodeKind::close:
+      return "close";
+    case NodeKind::raise:
+      return "raise";
   }
   return "";
 }

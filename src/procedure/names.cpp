@@ -27,11 +27,16 @@ class NameCollector {
     };
     const auto is_bold = [&](std::size_t i) { return i < t.size() && t[i].kind == Token::Kind::bold; };
     for (std::size_t i = 0; i < t.size(); ++i) {
-      if (word(i, "record") && is_bold(i + 1) && word(i + 2, "as")) add(t[i + 1].text);
-      else if (word(i, "each") && is_bold(i + 1)) add(t[i + 1].text);
-      else if (word(i, "do") && is_bold(i + 1)) add(t[i + 1].text + " done");
-      else if (word(i, "follow") && i + 1 < t.size() && t[i + 1].kind == Token::Kind::link) follow(t[i + 1].url);
-      else if (word(i, "giving") || word(i, "decide") || word(i, "gives")) names_after(t, i + 1);
+      if (word(i, "record") && is_bold(i + 1) && word(i + 2, "as"))
+        add(t[i + 1].text);
+      else if (word(i, "each") && is_bold(i + 1))
+        add(t[i + 1].text);
+      else if (word(i, "do") && is_bold(i + 1))
+        add(t[i + 1].text + " done");
+      else if (word(i, "follow") && i + 1 < t.size() && t[i + 1].kind == Token::Kind::link)
+        follow(t[i + 1].url);
+      else if (word(i, "giving") || word(i, "decide") || word(i, "gives"))
+        names_after(t, i + 1);
     }
   }
 
@@ -42,7 +47,8 @@ class NameCollector {
       add(f.name);
       if (f.source == Fact::Source::action) add(f.source_detail + " done");
     }
-    for (const char* builtin : {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
+    for (const char* builtin :
+         {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
       add(builtin);
     r_.names.assign(names_.begin(), names_.end());
     if (r_.names.size() <= sop_names_max) return;
@@ -55,7 +61,8 @@ class NameCollector {
   void names_after(const std::vector<Token>& t, std::size_t i) {
     for (; i < t.size(); ++i) {
       if (t[i].kind == Token::Kind::bold) {
-        const bool renamed = i + 2 < t.size() && text::equals_ignoring_case(t[i + 1].text, "as") && t[i + 2].kind == Token::Kind::bold;
+        const bool renamed =
+            i + 2 < t.size() && text::equals_ignoring_case(t[i + 1].text, "as") && t[i + 2].kind == Token::Kind::bold;
         add(t[renamed ? i + 2 : i].text);
         if (renamed) i += 2;
       } else if (!t[i].is_mark(',') && !text::equals_ignoring_case(t[i].text, "and")) {

@@ -12,7 +12,8 @@ namespace {
 using Kind = Section::Kind;
 
 const std::vector<std::string>& section_names() {
-  static const std::vector<std::string> names{"Facts", "Targets", "Messages", "Escalation", "Actions", "Records", "Training"};
+  static const std::vector<std::string> names{"Facts",   "Targets", "Messages", "Escalation",
+                                              "Actions", "Records", "Training"};
   return names;
 }
 
@@ -60,11 +61,12 @@ class Outliner {
     if (step(heading, title, s)) return;
     for (std::size_t i = 0; i < section_names().size(); ++i)
       if (text::equals_ignoring_case(section_names()[i], title)) {
-        static constexpr std::array kinds{Kind::facts, Kind::targets, Kind::messages, Kind::escalation, Kind::actions,
-                                          Kind::records, Kind::training};
+        static constexpr std::array kinds{Kind::facts,   Kind::targets, Kind::messages, Kind::escalation,
+                                          Kind::actions, Kind::records, Kind::training};
         s.kind = kinds[i];
         if (!seen_.insert(section_names()[i]).second)
-          r_.error("EH0121", heading.range, "There are two sections called " + section_names()[i] + ".", "Join the two.");
+          r_.error("EH0121", heading.range, "There are two sections called " + section_names()[i] + ".",
+                   "Join the two.");
         return;
       }
     if (s.language = language_of(title); !s.language.empty()) {
@@ -87,7 +89,8 @@ class Outliner {
     if (s.step.id.empty()) s.step.id = "step-" + std::to_string(s.step.number);
     if (r_.steps.size() >= limits::sop_steps_max) {
       if (!too_many_)
-        r_.error("EH0109", heading.range, "This procedure has more than " + std::to_string(limits::sop_steps_max) + " steps.",
+        r_.error("EH0109", heading.range,
+                 "This procedure has more than " + std::to_string(limits::sop_steps_max) + " steps.",
                  "Split it, and follow one part from the other.");
       too_many_ = true;
       s.kind = Kind::guidance;
@@ -95,8 +98,10 @@ class Outliner {
     }
     const std::uint32_t expected = static_cast<std::uint32_t>(r_.steps.size() + 1);
     if (s.step.number != expected)
-      r_.error("EH0122", heading.range, "This step is numbered " + std::to_string(s.step.number) + ", but it is number " +
-                                            std::to_string(expected) + ".", "Number the steps in order from 1.");
+      r_.error("EH0122", heading.range,
+               "This step is numbered " + std::to_string(s.step.number) + ", but it is number " +
+                   std::to_string(expected) + ".",
+               "Number the steps in order from 1.");
     if (!heading.anchor.empty() && text::slug(heading.anchor) != heading.anchor)
       r_.error("EH0224", heading.anchor_range, "An id holds small letters, digits and hyphens.",
                "Write: {#" + text::slug(heading.anchor) + "}");
@@ -124,10 +129,12 @@ class Outliner {
         }
       if (known == 0) return false;
       if (known < parts.size()) {
-        r_.error("EH0291", heading.range, "Not every name in this heading is a state.", "Write: ## In Missouri and Oklahoma");
+        r_.error("EH0291", heading.range, "Not every name in this heading is a state.",
+                 "Write: ## In Missouri and Oklahoma");
         return true;
       }
-    } else if (text::starts_with_ignoring_case(title, "For product ") || text::starts_with_ignoring_case(title, "For products ")) {
+    } else if (text::starts_with_ignoring_case(title, "For product ") ||
+               text::starts_with_ignoring_case(title, "For products ")) {
       s.overlay.products = parts_of(std::string_view(title).substr(title[11] == 's' ? 13 : 12));
     } else if (text::starts_with_ignoring_case(title, "For ")) {
       const std::vector<std::string> parts = parts_of(std::string_view(title).substr(4));
@@ -137,7 +144,8 @@ class Outliner {
           s.overlay.channels.push_back(lower);
       if (s.overlay.channels.empty()) return false;
       if (s.overlay.channels.size() < parts.size()) {
-        r_.error("EH0291", heading.range, "Not every name in this heading is a channel.", "Channels are " + join_names(channel_names()) + ".");
+        r_.error("EH0291", heading.range, "Not every name in this heading is a channel.",
+                 "Channels are " + join_names(channel_names()) + ".");
         return true;
       }
     } else {
@@ -151,13 +159,16 @@ class Outliner {
     if (r_.procedure.guidance_only) return;
     const std::size_t space = title.find(' ');
     const std::string_view first = std::string_view(title).substr(0, space);
-    if (all_digits(first) || (first.size() > 1 && first.back() == ')' && all_digits(first.substr(0, first.size() - 1)))) {
+    if (all_digits(first) ||
+        (first.size() > 1 && first.back() == ')' && all_digits(first.substr(0, first.size() - 1)))) {
       r_.error("EH0120", heading.range, "This heading nearly is a step.",
-               "Write: ## " + std::to_string(r_.steps.size() + 1) + ". " + title.substr(std::min(first.size() + 1, title.size())));
+               "Write: ## " + std::to_string(r_.steps.size() + 1) + ". " +
+                   title.substr(std::min(first.size() + 1, title.size())));
       return;
     }
     if (text::equals_ignoring_case(first, "step") && space != std::string::npos) {
-      r_.error("EH0120", heading.range, "This heading nearly is a step.", "Write: ## " + std::to_string(r_.steps.size() + 1) + ". Title");
+      r_.error("EH0120", heading.range, "This heading nearly is a step.",
+               "Write: ## " + std::to_string(r_.steps.size() + 1) + ". Title");
       return;
     }
     std::vector<std::string> lower;
@@ -165,8 +176,10 @@ class Outliner {
     if (const std::optional<std::string> near = text::nearest(text::to_lower_ascii(title), lower))
       r_.error("EH0120", heading.range, "This heading nearly is one that is acted on.",
                "Did you mean \"" + *near + "\"? For guidance, use another word.");
-    else if (text::starts_with_ignoring_case(title, "For ") && text::nearest(text::to_lower_ascii(title.substr(4)), channel_names()))
-      r_.error("EH0291", heading.range, "This heading nearly names a channel.", did_you_mean(text::to_lower_ascii(title.substr(4)), channel_names()));
+    else if (text::starts_with_ignoring_case(title, "For ") &&
+             text::nearest(text::to_lower_ascii(title.substr(4)), channel_names()))
+      r_.error("EH0291", heading.range, "This heading nearly names a channel.",
+               did_you_mean(text::to_lower_ascii(title.substr(4)), channel_names()));
   }
 
   Reading& r_;
@@ -178,7 +191,9 @@ class Outliner {
 
 }  // namespace
 
-std::vector<Section> outline(Reading& reading, const std::vector<Block>& blocks) { return Outliner(reading, blocks).run(); }
+std::vector<Section> outline(Reading& reading, const std::vector<Block>& blocks) {
+  return Outliner(reading, blocks).run();
+}
 
 std::size_t preamble_end(const std::vector<Block>& blocks) {
   for (std::size_t i = 0; i < blocks.size(); ++i)
@@ -217,7 +232,8 @@ void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size
         return t.kind == Token::Kind::bold || t.kind == Token::Kind::code;
       });
       if (named)
-        reading.warning("EH0123", head->range, "This looks like a directive, but it stands outside the steps and does nothing.",
+        reading.warning("EH0123", head->range,
+                        "This looks like a directive, but it stands outside the steps and does nothing.",
                         "Move it under a heading such as ## 1. Title.");
     }
   }

@@ -11,7 +11,8 @@ namespace {
 
 bool holds(const std::vector<std::string>& chosen, const std::string& value) {
   if (chosen.empty()) return true;
-  return std::any_of(chosen.begin(), chosen.end(), [&](const std::string& c) { return text::equals_ignoring_case(c, value); });
+  return std::any_of(chosen.begin(), chosen.end(),
+                     [&](const std::string& c) { return text::equals_ignoring_case(c, value); });
 }
 
 bool matches(const Overlay& o, const Selection& s) {
@@ -41,8 +42,12 @@ class Applier {
         case OverlayEdit::Kind::replace_message:
           if (auto done = message(overlay, edit); !done) return done;
           break;
-        case OverlayEdit::Kind::tighten_target: target(*edit.target); break;
-        case OverlayEdit::Kind::add_record: record(*edit.record); break;
+        case OverlayEdit::Kind::tighten_target:
+          target(*edit.target);
+          break;
+        case OverlayEdit::Kind::add_record:
+          record(*edit.record);
+          break;
         case OverlayEdit::Kind::add_escalation: {
           EscalationRule rule = *edit.escalation;
           mark(rule.body, overlay.name);
@@ -58,7 +63,8 @@ class Applier {
     tl::expected<void, Error> result;
     for_all_nodes(p_, [&](const Node& n) {
       if (n.kind != NodeKind::go_to || !result) return;
-      const bool known = std::any_of(p_.root.children.begin(), p_.root.children.end(), [&](const Node& s) { return s.id == n.name; });
+      const bool known =
+          std::any_of(p_.root.children.begin(), p_.root.children.end(), [&](const Node& s) { return s.id == n.name; });
       if (!known) result = bad("`" + n.text.text + "` names a step that an overlay takes away.");
     });
     return result;
@@ -66,14 +72,16 @@ class Applier {
 
  private:
   static tl::unexpected<Error> bad(std::string message) {
-    return fail(ErrorKind::conflict, "sop/overlay", std::move(message), "Let only one overlay change it, or add instead of replacing.");
+    return fail(ErrorKind::conflict, "sop/overlay", std::move(message),
+                "Let only one overlay change it, or add instead of replacing.");
   }
   static void mark(Node& node, const std::string& origin) {
     for_each_node(node, [&](Node& n) { n.origin = origin; });
   }
 
   tl::expected<void, Error> step(const Overlay& overlay, const OverlayEdit& edit) {
-    const auto place = std::find_if(p_.root.children.begin(), p_.root.children.end(), [&](const Node& s) { return s.id == edit.step_id; });
+    const auto place = std::find_if(p_.root.children.begin(), p_.root.children.end(),
+                                    [&](const Node& s) { return s.id == edit.step_id; });
     if (place == p_.root.children.end())
       return bad("\"" + overlay.name + "\" changes step " + edit.step_id + ", which is not there (any more).");
     std::vector<Node> nodes = edit.nodes;
@@ -90,9 +98,11 @@ class Applier {
       case OverlayEdit::Kind::after:
         children.insert(children.end(), std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
         return {};
-      default: break;
+      default:
+        break;
     }
-    if (has_law(*place)) return bad("\"" + overlay.name + "\" takes away step " + edit.step_id + ", which satisfies a law fact.");
+    if (has_law(*place))
+      return bad("\"" + overlay.name + "\" takes away step " + edit.step_id + ", which satisfies a law fact.");
     if (const auto [other, first] = taken_.emplace("step " + edit.step_id, overlay.name); !first)
       return bad("\"" + overlay.name + "\" and \"" + other->second + "\" both take away step " + edit.step_id + ".");
     if (edit.kind == OverlayEdit::Kind::remove_step) {
@@ -109,9 +119,12 @@ class Applier {
 
   tl::expected<void, Error> message(const Overlay& overlay, const OverlayEdit& edit) {
     const std::string& name = edit.message->name;
-    const auto place = std::find_if(p_.messages.begin(), p_.messages.end(), [&](const Message& m) { return m.name == name; });
-    if (place == p_.messages.end()) return bad("\"" + overlay.name + "\" replaces the message " + name + ", which is not there.");
-    if (!place->satisfies.empty()) return bad("\"" + overlay.name + "\" replaces the message " + name + ", which satisfies a law fact.");
+    const auto place =
+        std::find_if(p_.messages.begin(), p_.messages.end(), [&](const Message& m) { return m.name == name; });
+    if (place == p_.messages.end())
+      return bad("\"" + overlay.name + "\" replaces the message " + name + ", which is not there.");
+    if (!place->satisfies.empty())
+      return bad("\"" + overlay.name + "\" replaces the message " + name + ", which satisfies a law fact.");
     if (const auto [other, first] = taken_.emplace("message " + name, overlay.name); !first)
       return bad("\"" + overlay.name + "\" and \"" + other->second + "\" both replace the message " + name + ".");
     place->body = edit.message->body;

@@ -17,7 +17,8 @@ class Printer {
   void blocks(const std::vector<Block>& all, const std::string& indent, bool in_item) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool after_text = i > 0 && all[i - 1].kind == Block::Kind::paragraph;
-      const bool tight = in_item && after_text && (all[i].kind == Block::Kind::list || all[i].kind == Block::Kind::quote);
+      const bool tight =
+          in_item && after_text && (all[i].kind == Block::Kind::list || all[i].kind == Block::Kind::quote);
       if (i > 0 && !tight) blank(indent);
       // Two lists in a row would grow together: the second one gets the other mark.
       alternate_ = i > 0 && all[i].kind == Block::Kind::list && all[i - 1].kind == Block::Kind::list &&
@@ -33,18 +34,29 @@ class Printer {
         line(indent, std::string(static_cast<std::size_t>(b.level), '#') + " " + text);
         break;
       }
-      case Block::Kind::paragraph: run_lines(b.run, indent); break;
-      case Block::Kind::list: list(b, indent); break;
+      case Block::Kind::paragraph:
+        run_lines(b.run, indent);
+        break;
+      case Block::Kind::list:
+        list(b, indent);
+        break;
       case Block::Kind::quote: {
         if (!first_.empty()) first_ += "> ";
         blocks(b.children, indent + "> ", false);
         break;
       }
-      case Block::Kind::table: table(b, indent); break;
-      case Block::Kind::rule: line(indent, "---"); break;
+      case Block::Kind::table:
+        table(b, indent);
+        break;
+      case Block::Kind::rule:
+        line(indent, "---");
+        break;
       case Block::Kind::code:
-      case Block::Kind::html: raw(b, indent); break;
-      case Block::Kind::item: break;
+      case Block::Kind::html:
+        raw(b, indent);
+        break;
+      case Block::Kind::item:
+        break;
     }
   }
   std::string take() { return std::move(out_); }
@@ -63,7 +75,8 @@ class Printer {
   void run_lines(const Run& run, const std::string& indent, std::string_view end = "", bool capital = false) {
     for (std::size_t i = 0; i < run.pieces.size(); ++i) {
       std::string text(text::trim(source_.slice({run.pieces[i].source, run.pieces[i].source + run.pieces[i].size})));
-      if (i == 0 && capital && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+      if (i == 0 && capital && !text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
       if (i + 1 == run.pieces.size()) text += end;
       line(indent, text);
     }
@@ -86,12 +99,16 @@ class Printer {
     alternate_ = false;
     for (std::size_t i = 0; i < b.children.size(); ++i) {
       const Block& item = b.children[i];
-      const std::string mark = b.ordered ? std::to_string(item.number) + (alternate ? ") " : ". ") : alternate ? "* " : "- ";
+      const std::string mark = b.ordered   ? std::to_string(item.number) + (alternate ? ") " : ". ")
+                               : alternate ? "* "
+                                           : "- ";
       const std::string inner = indent + std::string(mark.size(), ' ');
       first_ = (first_.empty() ? indent : first_) + mark;
       if (item.task) first_ += item.checked ? "[x] " : "[ ] ";
-      if (item.children.empty()) line(inner, "");
-      else item_blocks(item, inner);
+      if (item.children.empty())
+        line(inner, "");
+      else
+        item_blocks(item, inner);
     }
   }
 
@@ -99,9 +116,10 @@ class Printer {
     const Block* head = item.head();
     if (head == nullptr) return blocks(item.children, inner, true);
     const std::vector<Token>& t = head->tokens;
-    const bool directive = sentences_ && !item.task && (verb_at(t, 0) != Verb::none || continuation_at(t, 0) != Continuation::none);
-    const bool open = directive && !t.empty() && t.back().kind != Token::Kind::mark && t.back().kind != Token::Kind::anchor &&
-                      item.children.size() == 1;
+    const bool directive =
+        sentences_ && !item.task && (verb_at(t, 0) != Verb::none || continuation_at(t, 0) != Continuation::none);
+    const bool open = directive && !t.empty() && t.back().kind != Token::Kind::mark &&
+                      t.back().kind != Token::Kind::anchor && item.children.size() == 1;
     run_lines(head->run, inner, open ? "." : "", directive);
     for (std::size_t i = 1; i < item.children.size(); ++i) {
       const bool tight = item.children[i - 1].kind == Block::Kind::paragraph &&

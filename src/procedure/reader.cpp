@@ -17,8 +17,12 @@ constexpr std::size_t line_marks_max = 40;
 
 constexpr std::size_t html_opening_bytes_max = 9;
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 /// How far a line's block structure reaches: everything cmark needs to see as it is. Counts the marks on the way.
 std::size_t structure_end(std::string_view line, std::size_t& marks) {
@@ -34,12 +38,16 @@ std::size_t structure_end(std::string_view line, std::size_t& marks) {
       continue;
     }
     std::size_t after = i;
-    if (c == '-' || c == '*' || c == '+') after = i + 1;
+    if (c == '-' || c == '*' || c == '+')
+      after = i + 1;
     else if (is_digit(c)) {
       while (after < line.size() && is_digit(line[after])) ++after;
-      if (after < line.size() && (line[after] == '.' || line[after] == ')')) ++after;
-      else return i;
-    } else return i;
+      if (after < line.size() && (line[after] == '.' || line[after] == ')'))
+        ++after;
+      else
+        return i;
+    } else
+      return i;
     if (after < line.size() && !is_blank(line[after])) break;
     ++marks;
     i = after;
@@ -60,7 +68,8 @@ std::optional<std::string> masked(const Source& source, Range body, Diagnostics&
     const std::size_t keep = structure_end(source.slice(range), marks);
     if (marks > line_marks_max) {
       diagnostics.push_back({Severity::error, "EH0103", "This line opens more lists or quotes than a page can have.",
-                             "Nest at most " + std::to_string(limits::sop_nesting_max) + " lists.", source.span(range)});
+                             "Nest at most " + std::to_string(limits::sop_nesting_max) + " lists.",
+                             source.span(range)});
       return std::nullopt;
     }
     std::size_t from = range.begin + keep;
@@ -68,8 +77,10 @@ std::optional<std::string> masked(const Source& source, Range body, Diagnostics&
     if (from < range.end && out[from - body.begin] == '<') from = std::min(from + html_opening_bytes_max, range.end);
     for (std::size_t i = from; i < range.end; ++i) {
       char& c = out[i - body.begin];
-      if (c == '*' || c == '_' || c == '[' || c == '!' || c == '&' || c == '\\' || c == '\r') c = 'x';
-      else if (c == '<' && (i + 1 >= range.end || out[i + 1 - body.begin] != '/')) c = 'x';
+      if (c == '*' || c == '_' || c == '[' || c == '!' || c == '&' || c == '\\' || c == '\r')
+        c = 'x';
+      else if (c == '<' && (i + 1 >= range.end || out[i + 1 - body.begin] != '/'))
+        c = 'x';
     }
   }
   return out;
@@ -105,9 +116,15 @@ class Converter {
     Block b;
     b.range = range_of(n);
     switch (cmark_node_get_type(n)) {
-      case CMARK_NODE_HEADING: heading(n, b); break;
-      case CMARK_NODE_PARAGRAPH: paragraph(b, out); return;
-      case CMARK_NODE_LIST: list(n, depth, b); break;
+      case CMARK_NODE_HEADING:
+        heading(n, b);
+        break;
+      case CMARK_NODE_PARAGRAPH:
+        paragraph(b, out);
+        return;
+      case CMARK_NODE_LIST:
+        list(n, depth, b);
+        break;
       case CMARK_NODE_BLOCK_QUOTE:
         b.kind = Block::Kind::quote;
         if (!too_deep(depth, b)) {
@@ -116,9 +133,15 @@ class Converter {
           --quotes_;
         }
         break;
-      case CMARK_NODE_CODE_BLOCK: b.kind = Block::Kind::code; break;
-      case CMARK_NODE_THEMATIC_BREAK: b.kind = Block::Kind::rule; break;
-      default: b.kind = Block::Kind::html; break;
+      case CMARK_NODE_CODE_BLOCK:
+        b.kind = Block::Kind::code;
+        break;
+      case CMARK_NODE_THEMATIC_BREAK:
+        b.kind = Block::Kind::rule;
+        break;
+      default:
+        b.kind = Block::Kind::html;
+        break;
     }
     out.push_back(std::move(b));
   }
@@ -127,7 +150,8 @@ class Converter {
     if (depth < limits::sop_nesting_max) return false;
     if (!failed_) {
       const Range first{b.range.begin, source_.line(source_.line_at(b.range.begin)).end};
-      diagnostics_.push_back({Severity::error, "EH0103", "Lists and quotes are nested more deeply than a reader can follow.",
+      diagnostics_.push_back({Severity::error, "EH0103",
+                              "Lists and quotes are nested more deeply than a reader can follow.",
                               "Nest at most " + std::to_string(limits::sop_nesting_max) +
                                   " levels; move the inner part to a step or a procedure of its own.",
                               source_.span(first)});
@@ -205,7 +229,9 @@ class Converter {
         Run one;
         append_line(one, l, l == first ? b.range.begin : 0);
         b.range.end = source_.line(l).end;
-        if (l > first && (one.text.empty() || one.text.find_first_not_of(one.text[0] == '=' ? '=' : '-') == std::string::npos)) break;
+        if (l > first &&
+            (one.text.empty() || one.text.find_first_not_of(one.text[0] == '=' ? '=' : '-') == std::string::npos))
+          break;
         b.run.append(source_, one.whole());
       }
     }
@@ -231,7 +257,8 @@ class Converter {
   void append_line(Run& run, std::size_t l, std::size_t begin) const {
     Range r = source_.line(l);
     const std::string_view text = source_.text();
-    if (begin != 0) r.begin = begin;
+    if (begin != 0)
+      r.begin = begin;
     else {
       std::size_t quotes = quotes_;
       for (;;) {

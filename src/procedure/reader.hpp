@@ -19,7 +19,7 @@ namespace evenhand::procedure {
 struct Cell {
   Run run;
   std::vector<Token> tokens;
-  Range range;        ///< without the blanks around it; at the place it would stand when empty
+  Range range;  ///< without the blanks around it; at the place it would stand when empty
 };
 struct Row {
   std::vector<Cell> cells;
@@ -30,11 +30,11 @@ struct Block {
   enum class Kind { heading, paragraph, list, item, quote, table, code, rule, html };
   Kind kind = Kind::paragraph;
   Range range;
-  int level = 0;                ///< heading
-  bool ordered = false;         ///< list, item
-  int number = 0;               ///< item of an ordered list: the number as its list counts
+  int level = 0;                       ///< heading
+  bool ordered = false;                ///< list, item
+  int number = 0;                      ///< item of an ordered list: the number as its list counts
   bool task = false, checked = false;  ///< item: `[ ]` or `[x]` before its text, which the run leaves out
-  std::string anchor;           ///< heading: `{#id}`, cut from the run
+  std::string anchor;                  ///< heading: `{#id}`, cut from the run
   Range anchor_range;
   Run run;                      ///< heading, paragraph
   std::vector<Token> tokens;    ///< heading, paragraph

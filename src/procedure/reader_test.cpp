@@ -23,7 +23,8 @@ std::vector<Block> read(const Source& source) {
 
 std::string at(const Source& source, Range range) {
   const Span s = source.span(range);
-  return std::to_string(s.line) + ":" + std::to_string(s.column) + "-" + std::to_string(s.end_line) + ":" + std::to_string(s.end_column);
+  return std::to_string(s.line) + ":" + std::to_string(s.column) + "-" + std::to_string(s.end_line) + ":" +
+         std::to_string(s.end_column);
 }
 
 TEST(Reader, FindsInlineTokensWithPlacesInCharacters) {
@@ -141,7 +142,8 @@ void count(const std::vector<Block>& blocks, Counts& c) {
 TEST(Reader, SeesWhatAnotherReaderSeesInRealPages) {
   const char* folder = std::getenv("EVENHAND_DATA");
   const fs::path data = fs::path(folder != nullptr ? folder : "../shared/data") / "handbooks";
-  if (!fs::exists(data / "reference_counts.json")) GTEST_SKIP() << "no handbooks under " << data << "; set EVENHAND_DATA";
+  if (!fs::exists(data / "reference_counts.json"))
+    GTEST_SKIP() << "no handbooks under " << data << "; set EVENHAND_DATA";
   const auto read_file = [](const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;

@@ -65,14 +65,18 @@ feel::Expression Reading::expression(const Run& run, std::size_t at, std::string
 }
 
 void Reading::unknown_name(std::string_view code, Range range, std::string message, std::string hint) {
-  report(follows_unknown ? Severity::warning : Severity::error, code, source.span(range), std::move(message), std::move(hint));
+  report(follows_unknown ? Severity::warning : Severity::error, code, source.span(range), std::move(message),
+         std::move(hint));
 }
 
 feel::Parsed Reading::parse(std::string_view text, bool tests) const {
-  const auto once = [&](bool strict) { return tests ? feel::parse_unary_tests(text, names, strict) : feel::parse(text, names, strict); };
+  const auto once = [&](bool strict) {
+    return tests ? feel::parse_unary_tests(text, names, strict) : feel::parse(text, names, strict);
+  };
   feel::Parsed parsed = once(true);
   const auto is_name = [](const Diagnostic& d) { return d.code == "EH0301"; };
-  if (!follows_unknown || parsed.ok() || !std::all_of(parsed.diagnostics.begin(), parsed.diagnostics.end(), is_name)) return parsed;
+  if (!follows_unknown || parsed.ok() || !std::all_of(parsed.diagnostics.begin(), parsed.diagnostics.end(), is_name))
+    return parsed;
   feel::Parsed loose = once(false);
   for (Diagnostic& d : parsed.diagnostics) {
     d.severity = Severity::warning;
@@ -81,7 +85,8 @@ feel::Parsed Reading::parse(std::string_view text, bool tests) const {
   return loose;
 }
 
-void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail, Range range) {
+void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail,
+                            Range range) {
   if (name.empty() || fact(name) != nullptr) return;
   Fact f;
   f.name = name;
@@ -140,9 +145,10 @@ std::string language_of(std::string_view heading) {
     std::string_view slug, code;
   };
   static constexpr std::array entries{
-      Entry{"en-espanol", "es"},   Entry{"espanol", "es"},   Entry{"in-english", "en"},   Entry{"english", "en"},
-      Entry{"en-francais", "fr"},  Entry{"auf-deutsch", "de"}, Entry{"em-portugues", "pt"}, Entry{"in-italiano", "it"},
-      Entry{"in-het-nederlands", "nl"}, Entry{"sa-tagalog", "tl"}, Entry{"an-kreyol", "ht"}, Entry{"po-polsku", "pl"}};
+      Entry{"en-espanol", "es"},   Entry{"espanol", "es"},     Entry{"in-english", "en"},
+      Entry{"english", "en"},      Entry{"en-francais", "fr"}, Entry{"auf-deutsch", "de"},
+      Entry{"em-portugues", "pt"}, Entry{"in-italiano", "it"}, Entry{"in-het-nederlands", "nl"},
+      Entry{"sa-tagalog", "tl"},   Entry{"an-kreyol", "ht"},   Entry{"po-polsku", "pl"}};
   const std::string slug = text::slug(heading);
   for (const Entry& e : entries)
     if (e.slug == slug) return std::string(e.code);
@@ -160,19 +166,23 @@ std::string state_code(std::string_view name) {
     std::string_view code, name;
   };
   static constexpr std::array entries{
-      Entry{"AL", "Alabama"}, Entry{"AK", "Alaska"}, Entry{"AZ", "Arizona"}, Entry{"AR", "Arkansas"},
-      Entry{"CA", "California"}, Entry{"CO", "Colorado"}, Entry{"CT", "Connecticut"}, Entry{"DE", "Delaware"},
-      Entry{"DC", "District of Columbia"}, Entry{"FL", "Florida"}, Entry{"GA", "Georgia"}, Entry{"HI", "Hawaii"},
-      Entry{"ID", "Idaho"}, Entry{"IL", "Illinois"}, Entry{"IN", "Indiana"}, Entry{"IA", "Iowa"}, Entry{"KS", "Kansas"},
-      Entry{"KY", "Kentucky"}, Entry{"LA", "Louisiana"}, Entry{"ME", "Maine"}, Entry{"MD", "Maryland"},
-      Entry{"MA", "Massachusetts"}, Entry{"MI", "Michigan"}, Entry{"MN", "Minnesota"}, Entry{"MS", "Mississippi"},
-      Entry{"MO", "Missouri"}, Entry{"MT", "Montana"}, Entry{"NE", "Nebraska"}, Entry{"NV", "Nevada"},
-      Entry{"NH", "New Hampshire"}, Entry{"NJ", "New Jersey"}, Entry{"NM", "New Mexico"}, Entry{"NY", "New York"},
-      Entry{"NC", "North Carolina"}, Entry{"ND", "North Dakota"}, Entry{"OH", "Ohio"}, Entry{"OK", "Oklahoma"},
-      Entry{"OR", "Oregon"}, Entry{"PA", "Pennsylvania"}, Entry{"RI", "Rhode Island"}, Entry{"SC", "South Carolina"},
-      Entry{"SD", "South Dakota"}, Entry{"TN", "Tennessee"}, Entry{"TX", "Texas"}, Entry{"UT", "Utah"},
-      Entry{"VT", "Vermont"}, Entry{"VA", "Virginia"}, Entry{"WA", "Washington"}, Entry{"WV", "West Virginia"},
-      Entry{"WI", "Wisconsin"}, Entry{"WY", "Wyoming"}};
+      Entry{"AL", "Alabama"},        Entry{"AK", "Alaska"},         Entry{"AZ", "Arizona"},
+      Entry{"AR", "Arkansas"},       Entry{"CA", "California"},     Entry{"CO", "Colorado"},
+      Entry{"CT", "Connecticut"},    Entry{"DE", "Delaware"},       Entry{"DC", "District of Columbia"},
+      Entry{"FL", "Florida"},        Entry{"GA", "Georgia"},        Entry{"HI", "Hawaii"},
+      Entry{"ID", "Idaho"},          Entry{"IL", "Illinois"},       Entry{"IN", "Indiana"},
+      Entry{"IA", "Iowa"},           Entry{"KS", "Kansas"},         Entry{"KY", "Kentucky"},
+      Entry{"LA", "Louisiana"},      Entry{"ME", "Maine"},          Entry{"MD", "Maryland"},
+      Entry{"MA", "Massachusetts"},  Entry{"MI", "Michigan"},       Entry{"MN", "Minnesota"},
+      Entry{"MS", "Mississippi"},    Entry{"MO", "Missouri"},       Entry{"MT", "Montana"},
+      Entry{"NE", "Nebraska"},       Entry{"NV", "Nevada"},         Entry{"NH", "New Hampshire"},
+      Entry{"NJ", "New Jersey"},     Entry{"NM", "New Mexico"},     Entry{"NY", "New York"},
+      Entry{"NC", "North Carolina"}, Entry{"ND", "North Dakota"},   Entry{"OH", "Ohio"},
+      Entry{"OK", "Oklahoma"},       Entry{"OR", "Oregon"},         Entry{"PA", "Pennsylvania"},
+      Entry{"RI", "Rhode Island"},   Entry{"SC", "South Carolina"}, Entry{"SD", "South Dakota"},
+      Entry{"TN", "Tennessee"},      Entry{"TX", "Texas"},          Entry{"UT", "Utah"},
+      Entry{"VT", "Vermont"},        Entry{"VA", "Virginia"},       Entry{"WA", "Washington"},
+      Entry{"WV", "West Virginia"},  Entry{"WI", "Wisconsin"},      Entry{"WY", "Wyoming"}};
   for (const Entry& e : entries)
     if (e.code == name || text::equals_ignoring_case(e.name, name)) return std::string(e.code);
   return {};

@@ -47,8 +47,8 @@ class Reading {
   Diagnostics diagnostics;
   std::vector<Understanding> understanding;
 
-  std::vector<std::string> names;                ///< in scope for FEEL, sorted
-  std::vector<std::string> declared_languages;   ///< front matter, the first is the base
+  std::vector<std::string> names;               ///< in scope for FEEL, sorted
+  std::vector<std::string> declared_languages;  ///< front matter, the first is the base
   std::vector<StepHeading> steps;
   std::map<std::string, const Block*> named_tables;  ///< heading slug -> the table under it
   std::set<const Block*> used_tables;
@@ -56,7 +56,7 @@ class Reading {
   std::size_t items = 0;                         ///< nodes made so far, for sop_items_max
   bool follows_unknown = false;                  ///< its results may be any name: unknown ones are warnings then
   std::vector<Mention> mentions;
-  std::set<std::string> read_names;              ///< facts some expression, message or binding reads
+  std::set<std::string> read_names;  ///< facts some expression, message or binding reads
 
   void error(std::string_view code, Range range, std::string message, std::string hint = {});
   void warning(std::string_view code, Range range, std::string message, std::string hint = {});
@@ -83,7 +83,9 @@ class Reading {
   bool one_more_item(Range range);
   /// The step with this title, number or id; null when there is none.
   [[nodiscard]] const StepHeading* step(std::string_view name) const;
-  void mention(Mention::Kind kind, std::string name, Range range) { mentions.push_back({kind, std::move(name), range}); }
+  void mention(Mention::Kind kind, std::string name, Range range) {
+    mentions.push_back({kind, std::move(name), range});
+  }
 
  private:
   std::map<std::string, std::size_t, std::less<>> fact_places_;  ///< in procedure.facts

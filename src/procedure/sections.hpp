@@ -10,13 +10,25 @@
 namespace evenhand::procedure {
 
 struct Section {
-  enum class Kind { step, facts, targets, messages, escalation, actions, records, training, overlay, translation, guidance };
+  enum class Kind {
+    step,
+    facts,
+    targets,
+    messages,
+    escalation,
+    actions,
+    records,
+    training,
+    overlay,
+    translation,
+    guidance
+  };
   Kind kind = Kind::guidance;
   const Block* heading = nullptr;
   std::size_t from = 0, to = 0;  ///< its blocks, without the heading
   StepHeading step;
-  std::string language;          ///< translation
-  Overlay overlay;               ///< name and selectors
+  std::string language;  ///< translation
+  Overlay overlay;       ///< name and selectors
 };
 
 /// The document cut into its sections; problems of headings (EH0120 to EH0124) are reported. Steps get their ids.
@@ -52,7 +64,8 @@ void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size
 /// Whether an item begins like an escalation rule.
 [[nodiscard]] bool is_escalation_rule(const std::vector<Token>& tokens);
 /// Message under one `###` heading: blocks after the heading up to `to`.
-[[nodiscard]] std::optional<Message> read_message(Reading& reading, const std::vector<Block>& blocks, std::size_t heading, std::size_t to);
+[[nodiscard]] std::optional<Message> read_message(Reading& reading, const std::vector<Block>& blocks,
+                                                  std::size_t heading, std::size_t to);
 /// The end of the part under the heading at `at`: the next heading of the same or a higher level.
 [[nodiscard]] std::size_t part_end(const std::vector<Block>& blocks, std::size_t at, std::size_t to);
 

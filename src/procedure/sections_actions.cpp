@@ -25,7 +25,8 @@ std::vector<std::string> cell_names(const Cell& cell) {
 
 class ActionsReader {
  public:
-  ActionsReader(Reading& r, const std::vector<Block>& blocks, const Section& section) : r_(r), blocks_(blocks), section_(section) {}
+  ActionsReader(Reading& r, const std::vector<Block>& blocks, const Section& section)
+      : r_(r), blocks_(blocks), section_(section) {}
 
   void read() {
     for (std::size_t i = section_.from; i < section_.to; ++i) {
@@ -49,8 +50,9 @@ class ActionsReader {
       r_.mention(Mention::Kind::fact, name, range);
     }
     for (const std::string& name : action.gives) r_.implicit_fact(name, {}, Fact::Source::action, action.name, range);
-    r_.understand(range, "action", action.name + (action.allowed_when ? ", allowed when " + action.allowed_text : "") +
-                                       (action.connector.empty() ? "" : ", by connector " + action.connector));
+    r_.understand(range, "action",
+                  action.name + (action.allowed_when ? ", allowed when " + action.allowed_text : "") +
+                      (action.connector.empty() ? "" : ", by connector " + action.connector));
     r_.procedure.actions.push_back(std::move(action));
   }
 
@@ -72,7 +74,8 @@ class ActionsReader {
       columns.push_back(static_cast<Column>(k));
     }
     if (std::find(columns.begin(), columns.end(), Column::action) == columns.end()) {
-      r_.error("EH0270", b.rows[0].range, "The Actions table needs a column Action.", "Write: | Action | Allowed when |");
+      r_.error("EH0270", b.rows[0].range, "The Actions table needs a column Action.",
+               "Write: | Action | Allowed when |");
       return;
     }
     for (std::size_t i = 1; i < b.rows.size(); ++i) row(b.rows[i], columns);
@@ -85,14 +88,23 @@ class ActionsReader {
       const Cell& cell = row.cells[i];
       const std::string words = plain_text(cell.tokens);
       switch (columns[i]) {
-        case Column::action: a.name = words; break;
-        case Column::connector: a.connector = words == "-" ? std::string() : words; break;
-        case Column::needs: a.needs = cell_names(cell); break;
-        case Column::gives: a.gives = cell_names(cell); break;
+        case Column::action:
+          a.name = words;
+          break;
+        case Column::connector:
+          a.connector = words == "-" ? std::string() : words;
+          break;
+        case Column::needs:
+          a.needs = cell_names(cell);
+          break;
+        case Column::gives:
+          a.gives = cell_names(cell);
+          break;
         case Column::allowed:
           if (words.empty() || words == "-") break;
           if (cell.tokens.size() != 1 || cell.tokens[0].kind != Token::Kind::code) {
-            r_.error("EH0271", cell.range, "The guard of an action is a condition in code.", "Write: `amount <= 500 or approved`");
+            r_.error("EH0271", cell.range, "The guard of an action is a condition in code.",
+                     "Write: `amount <= 500 or approved`");
             return;
           }
           a.allowed_when = r_.condition(cell.run, cell.tokens[0]);
@@ -145,7 +157,8 @@ class ActionsReader {
 
   void unread(const Cursor& c) {
     r_.error("EH0271", c.here(), "This line of an action cannot be read.",
-             "Lines are: Needs **a**, **b**. Gives **c**. By connector **shop**. Allowed when `expr`. Allowed when all of: …");
+             "Lines are: Needs **a**, **b**. Gives **c**. By connector **shop**. Allowed when `expr`. Allowed when all "
+             "of: …");
   }
 
   Reading& r_;

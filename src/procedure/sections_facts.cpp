@@ -36,10 +36,14 @@ class FactsReader {
       const std::string name = plain_text(cell.tokens);
       std::string language;
       Column column = Column::label;
-      if (text::equals_ignoring_case(name, "Fact")) column = Column::fact;
-      else if (text::equals_ignoring_case(name, "Type")) column = Column::type;
-      else if (text::equals_ignoring_case(name, "From")) column = Column::from;
-      else if (text::equals_ignoring_case(name, "Personal")) column = Column::personal;
+      if (text::equals_ignoring_case(name, "Fact"))
+        column = Column::fact;
+      else if (text::equals_ignoring_case(name, "Type"))
+        column = Column::type;
+      else if (text::equals_ignoring_case(name, "From"))
+        column = Column::from;
+      else if (text::equals_ignoring_case(name, "Personal"))
+        column = Column::personal;
       else if (language = language_of(name); language.empty()) {
         const std::string near = did_you_mean(name, known);
         r_.error("EH0141", cell.range, "The Facts table has no column \"" + name + "\".",
@@ -51,7 +55,8 @@ class FactsReader {
       columns_.push_back({column, language});
     }
     if (fact && type) return true;
-    r_.error("EH0140", table_.rows[0].range, "The Facts table needs the columns Fact and Type.", "Write: | Fact | Type | From | Personal |");
+    r_.error("EH0140", table_.rows[0].range, "The Facts table needs the columns Fact and Type.",
+             "Write: | Fact | Type | From | Personal |");
     return false;
   }
 
@@ -78,20 +83,26 @@ class FactsReader {
             f.type = std::move(*type);
           } else {
             const std::string near = did_you_mean(words, type_names());
-            r_.error("EH0142", cell.range, words.empty() ? "This fact has no type." : "\"" + words + "\" is no type of fact.",
+            r_.error("EH0142", cell.range,
+                     words.empty() ? "This fact has no type." : "\"" + words + "\" is no type of fact.",
                      near.empty() ? "Types are " + join_names(type_names()) + "." : near);
           }
           break;
         }
-        case Column::from: from(cell, words, f); break;
-        case Column::personal: personal(cell, f); break;
+        case Column::from:
+          from(cell, words, f);
+          break;
+        case Column::personal:
+          personal(cell, f);
+          break;
         case Column::label:
           if (!words.empty()) f.label.translations[columns_[i].second] = words;
           break;
       }
     }
     if (name_cell == nullptr || f.name.empty()) {
-      r_.error("EH0145", name_cell ? name_cell->range : row.range, "This fact has no name.", "Give it the name expressions use.");
+      r_.error("EH0145", name_cell ? name_cell->range : row.range, "This fact has no name.",
+               "Give it the name expressions use.");
       return;
     }
     if (!typed) r_.error("EH0142", row.range, "This fact has no type.", "Types are " + join_names(type_names()) + ".");
@@ -108,7 +119,8 @@ class FactsReader {
     f.label.text = f.name;
     r_.understand(row.range, "fact", f.name + ": " + f.type.str());
     if (r_.procedure.facts.size() == sop_names_max)
-      r_.error("EH0110", row.range, "This procedure has more than " + std::to_string(sop_names_max) + " facts.", "Split it into procedures that follow one another.");
+      r_.error("EH0110", row.range, "This procedure has more than " + std::to_string(sop_names_max) + " facts.",
+               "Split it into procedures that follow one another.");
     if (r_.procedure.facts.size() >= sop_names_max) return;
     r_.add_fact(std::move(f));
   }
@@ -117,7 +129,9 @@ class FactsReader {
     if (name.size() > 100) return false;
     const unsigned char first = static_cast<unsigned char>(name[0]);
     if (!(std::isalpha(first) || first >= 0x80 || first == '_')) return false;
-    return std::none_of(name.begin(), name.end(), [](char c) { return std::string_view("\"`*|{}[]()<>=,;:!?@#$%^&\\/+").find(c) != std::string_view::npos; });
+    return std::none_of(name.begin(), name.end(), [](char c) {
+      return std::string_view("\"`*|{}[]()<>=,;:!?@#$%^&\\/+").find(c) != std::string_view::npos;
+    });
   }
 
   void from(const Cell& cell, const std::string& words, Fact& f) {
@@ -126,10 +140,11 @@ class FactsReader {
       std::string_view word;
       Fact::Source source;
     };
-    static constexpr std::array sources{Source{"customer", Fact::Source::customer}, Source{"agent", Fact::Source::agent},
-                                        Source{"system", Fact::Source::system}, Source{"input", Fact::Source::input},
-                                        Source{"result", Fact::Source::result}, Source{"decision", Fact::Source::decision},
-                                        Source{"computed", Fact::Source::computed}, Source{"counted", Fact::Source::counted}};
+    static constexpr std::array sources{
+        Source{"customer", Fact::Source::customer}, Source{"agent", Fact::Source::agent},
+        Source{"system", Fact::Source::system},     Source{"input", Fact::Source::input},
+        Source{"result", Fact::Source::result},     Source{"decision", Fact::Source::decision},
+        Source{"computed", Fact::Source::computed}, Source{"counted", Fact::Source::counted}};
     for (const Source& s : sources)
       if (text::equals_ignoring_case(s.word, words)) {
         f.source = s.source;
@@ -149,8 +164,9 @@ class FactsReader {
   }
 
   void personal(const Cell& cell, Fact& f) {
-    static constexpr std::array<std::string_view, 7> classes{"no", "contact", "identity", "financial", "health", "location", "secret"};
-    static constexpr std::array values{Personal::no, Personal::contact, Personal::identity, Personal::financial,
+    static constexpr std::array<std::string_view, 7> classes{"no",     "contact",  "identity", "financial",
+                                                             "health", "location", "secret"};
+    static constexpr std::array values{Personal::no,     Personal::contact,  Personal::identity, Personal::financial,
                                        Personal::health, Personal::location, Personal::secret};
     Cursor c(cell.run, cell.tokens);
     if (c.done()) return;
@@ -162,16 +178,18 @@ class FactsReader {
       }
     if (known && c.mark(',')) f.never_stored = known = c.words("never stored");
     if (known && c.done()) return;
-    static const std::vector<std::string> names{"no", "contact", "identity", "financial", "health", "location", "secret", "never stored"};
+    static const std::vector<std::string> names{"no",     "contact",  "identity", "financial",
+                                                "health", "location", "secret",   "never stored"};
     r_.error("EH0144", c.here().empty() ? cell.range : c.here(), "This is no class of personal data.",
-             did_you_mean(c.peek().text, names).empty()
-                 ? "One of no, contact, identity, financial, health, location, secret; then `, never stored` if it may not be written."
-                 : did_you_mean(c.peek().text, names));
+             did_you_mean(c.peek().text, names).empty() ? "One of no, contact, identity, financial, health, location, "
+                                                          "secret; then `, never stored` if it may not be written."
+                                                        : did_you_mean(c.peek().text, names));
   }
 
   static const std::vector<std::string>& type_names() {
-    static const std::vector<std::string> names{"text", "text like `AA-000000`", "email", "phone", "number", "money in USD", "date",
-                                                "time", "date and time", "duration", "yes or no", "one of: a, b, c", "list of text", "file"};
+    static const std::vector<std::string> names{
+        "text", "text like `AA-000000`", "email",    "phone",     "number",          "money in USD", "date",
+        "time", "date and time",         "duration", "yes or no", "one of: a, b, c", "list of text", "file"};
     return names;
   }
 
@@ -225,7 +243,8 @@ std::optional<FactType> read_type(Cursor& c) {
     t.kind = Kind::money;
     if (!c.words("in") || c.peek().kind != Token::Kind::word || c.peek().text.size() != 3) return std::nullopt;
     t.currency = c.next().text;
-    if (!std::all_of(t.currency.begin(), t.currency.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; })) return std::nullopt;
+    if (!std::all_of(t.currency.begin(), t.currency.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; }))
+      return std::nullopt;
     return bounds() ? std::optional(t) : std::nullopt;
   }
   if (c.words("number")) {
@@ -236,9 +255,15 @@ std::optional<FactType> read_type(Cursor& c) {
     std::string_view words;
     Kind kind;
   };
-  static constexpr std::array plain{Plain{"date and time", Kind::date_time}, Plain{"date", Kind::date}, Plain{"time", Kind::time},
-                                    Plain{"yes or no", Kind::yes_no}, Plain{"duration", Kind::duration}, Plain{"email", Kind::email},
-                                    Plain{"phone", Kind::phone}, Plain{"file", Kind::file}, Plain{"text", Kind::text}};
+  static constexpr std::array plain{Plain{"date and time", Kind::date_time},
+                                    Plain{"date", Kind::date},
+                                    Plain{"time", Kind::time},
+                                    Plain{"yes or no", Kind::yes_no},
+                                    Plain{"duration", Kind::duration},
+                                    Plain{"email", Kind::email},
+                                    Plain{"phone", Kind::phone},
+                                    Plain{"file", Kind::file},
+                                    Plain{"text", Kind::text}};
   for (const Plain& p : plain)
     if (c.words(p.words)) {
       t.kind = p.kind;
@@ -256,7 +281,8 @@ void read_facts(Reading& reading, const std::vector<Block>& blocks, const Sectio
     found = true;
   }
   if (!found)
-    reading.error("EH0140", section.heading->range, "The Facts section holds no table.", "Write: | Fact | Type | From | Personal |");
+    reading.error("EH0140", section.heading->range, "The Facts section holds no table.",
+                  "Write: | Fact | Type | From | Personal |");
 }
 
 std::optional<Target> read_target(Reading& reading, const Block& item) {
@@ -266,10 +292,14 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
   Target t;
   t.span = reading.source.span(head->range);
   t.text = source_text(head->run, head->tokens, 0, head->tokens.size());
-  if (c.words("first reply")) t.kind = Target::Kind::first_reply;
-  else if (c.words("next reply")) t.kind = Target::Kind::next_reply;
-  else if (c.words("resolved")) t.kind = Target::Kind::resolved;
-  else if (c.words("satisfaction")) t.kind = Target::Kind::satisfaction;
+  if (c.words("first reply"))
+    t.kind = Target::Kind::first_reply;
+  else if (c.words("next reply"))
+    t.kind = Target::Kind::next_reply;
+  else if (c.words("resolved"))
+    t.kind = Target::Kind::resolved;
+  else if (c.words("satisfaction"))
+    t.kind = Target::Kind::satisfaction;
   if (t.kind == Target::Kind::satisfaction) {
     if (!c.words("of at least") || !(t.at_least = take_number(c))) {
       reading.error("EH0150", c.here(), "This target cannot be read.", "Write: Satisfaction of at least 4.5 out of 5.");
@@ -278,7 +308,8 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
     if (c.words("out of")) {
       const std::optional<Decimal> scale = take_number(c);
       if (!scale || *scale < *t.at_least) {
-        reading.error("EH0150", c.here(), "The scale is smaller than the target, or no number.", "Write: Satisfaction of at least 4.5 out of 5.");
+        reading.error("EH0150", c.here(), "The scale is smaller than the target, or no number.",
+                      "Write: Satisfaction of at least 4.5 out of 5.");
         return std::nullopt;
       }
     }
@@ -291,10 +322,12 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
   if (t.kind != Target::Kind::other) {
     c.mark('.');
     if (!c.done()) {
-      reading.error("EH0220", {c.here().begin, head->range.end}, "This text after the sentence is not read.", "One target an item.");
+      reading.error("EH0220", {c.here().begin, head->range.end}, "This text after the sentence is not read.",
+                    "One target an item.");
       return std::nullopt;
     }
-    reading.understand(head->range, "target", t.within ? "measured on every case, within " + t.within->str() : "measured on every case");
+    reading.understand(head->range, "target",
+                       t.within ? "measured on every case, within " + t.within->str() : "measured on every case");
   } else {
     reading.understand(head->range, "target", "kept as text; not measured");
   }

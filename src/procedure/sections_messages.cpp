@@ -12,7 +12,8 @@ void message_marks(Reading& r, const Block& heading, Message& m) {
   const std::vector<Token>& t = heading.tokens;
   std::size_t end = t.size();
   for (std::size_t i = 0; i + 1 < t.size(); ++i)
-    if (t[i].is_mark('(') && (text::equals_ignoring_case(t[i + 1].text, "mandatory") || text::equals_ignoring_case(t[i + 1].text, "satisfies"))) {
+    if (t[i].is_mark('(') && (text::equals_ignoring_case(t[i + 1].text, "mandatory") ||
+                              text::equals_ignoring_case(t[i + 1].text, "satisfies"))) {
       end = i;
       break;
     }
@@ -32,7 +33,8 @@ void message_marks(Reading& r, const Block& heading, Message& m) {
       good = false;
     }
     if (!good || !c.mark(')')) {
-      r.error("EH0224", c.here(), "This mark in brackets is not known.", "A message's marks are (mandatory) and (satisfies pack/fact).");
+      r.error("EH0224", c.here(), "This mark in brackets is not known.",
+              "A message's marks are (mandatory) and (satisfies pack/fact).");
       return;
     }
   }
@@ -40,7 +42,8 @@ void message_marks(Reading& r, const Block& heading, Message& m) {
 
 }  // namespace
 
-std::optional<Message> read_message(Reading& reading, const std::vector<Block>& blocks, std::size_t heading, std::size_t to) {
+std::optional<Message> read_message(Reading& reading, const std::vector<Block>& blocks, std::size_t heading,
+                                    std::size_t to) {
   Message m;
   m.span = reading.source.span(blocks[heading].range);
   message_marks(reading, blocks[heading], m);
@@ -76,11 +79,13 @@ std::optional<Message> read_message(Reading& reading, const std::vector<Block>& 
     }
   }
   if (m.body.text.empty()) {
-    reading.error("EH0250", stray != nullptr ? stray->range : blocks[heading].range, "The message \"" + m.name + "\" has no text.",
+    reading.error("EH0250", stray != nullptr ? stray->range : blocks[heading].range,
+                  "The message \"" + m.name + "\" has no text.",
                   "Put its words into a block quote: > Hello {customer}, …");
     return std::nullopt;
   }
-  reading.understand(blocks[heading].range, "message", "the message " + m.name + (m.mandatory ? ", whose words may not be edited" : ""));
+  reading.understand(blocks[heading].range, "message",
+                     "the message " + m.name + (m.mandatory ? ", whose words may not be edited" : ""));
   return m;
 }
 

@@ -33,7 +33,8 @@ class OverlayReader {
       e.kind = verb == "before" ? Edit::Kind::before : verb == "after" ? Edit::Kind::after : Edit::Kind::replace_step;
       if (!step(c, e)) return;
       if (!c.mark(':')) return unread(c);
-      std::optional<std::vector<Node>> nodes = items.body_or_box(c, item, source_text(head->run, head->tokens, 0, c.at()));
+      std::optional<std::vector<Node>> nodes =
+          items.body_or_box(c, item, source_text(head->run, head->tokens, 0, c.at()));
       if (!nodes) return;
       if (!c.done()) return unread(c);
       e.nodes = std::move(*nodes);
@@ -92,7 +93,8 @@ class OverlayReader {
     for (const Block& b : item.children)
       if (b.kind == Block::Kind::quote) m.body.text += (m.body.text.empty() ? "" : "\n\n") + quote_words(r_, b);
     if (m.body.text.empty()) {
-      r_.error("EH0250", c.here(), "The message \"" + m.name + "\" has no text.", "Nest its words in a block quote: > Hello {customer}, …");
+      r_.error("EH0250", c.here(), "The message \"" + m.name + "\" has no text.",
+               "Nest its words in a block quote: > Hello {customer}, …");
       return false;
     }
     r_.mention(Mention::Kind::message, m.name, name->range);
@@ -102,7 +104,8 @@ class OverlayReader {
 
   void unread(const Cursor& c) {
     r_.error("EH0290", c.here(), "This line of an overlay cannot be read.",
-             "Lines begin with: Before step 4: … After step **Decide**: … Instead of step 2: … Without step 5. Instead of message "
+             "Lines begin with: Before step 4: … After step **Decide**: … Instead of step 2: … Without step 5. Instead "
+             "of message "
              "**name**: … or are a target, a record rule or an escalation rule.");
   }
 

@@ -14,7 +14,8 @@ bool allowed_in_escalation(NodeKind kind) noexcept {
 
 std::nullopt_t unread(Reading& r, Cursor& c) {
   r.error("EH0260", c.here(), "This escalation rule cannot be read.",
-          "Write: If not resolved within 2 business days: hand over to **support manager**. Or: Any time `amount > 10000`: …");
+          "Write: If not resolved within 2 business days: hand over to **support manager**. Or: Any time `amount > "
+          "10000`: …");
   return std::nullopt;
 }
 
@@ -30,8 +31,10 @@ std::vector<std::string> take_mentions(Cursor& c) {
   };
   while (!c.done() && !c.peek().is_mark(':')) {
     const Token& t = c.next();
-    if (t.is_mark(',') || text::equals_ignoring_case(t.text, "or")) close();
-    else if (!t.is_mark('"')) phrase += (phrase.empty() ? "" : " ") + text::to_lower_ascii(t.text);
+    if (t.is_mark(',') || text::equals_ignoring_case(t.text, "or"))
+      close();
+    else if (!t.is_mark('"'))
+      phrase += (phrase.empty() ? "" : " ") + text::to_lower_ascii(t.text);
   }
   close();
   return out;
@@ -94,7 +97,8 @@ std::optional<EscalationRule> read_escalation_rule(Reading& reading, const Block
   std::optional<Node> body = items.body(c, item, rule.text);
   if (!body) return std::nullopt;
   if (!c.done()) {
-    reading.error("EH0220", {c.here().begin, head->range.end}, "This text after the sentence is not read.", "Put a second directive into a nested list.");
+    reading.error("EH0220", {c.here().begin, head->range.end}, "This text after the sentence is not read.",
+                  "Put a second directive into a nested list.");
     return std::nullopt;
   }
   for (const Node& n : body->children)
@@ -164,7 +168,8 @@ void read_records(Reading& reading, const std::vector<Block>& blocks, const Sect
   for (std::size_t i = section.from; i < section.to; ++i) {
     if (blocks[i].kind != Block::Kind::list) continue;
     for (const Block& item : blocks[i].children)
-      if (std::optional<RecordRule> rule = read_record_rule(reading, item)) reading.procedure.records.push_back(std::move(*rule));
+      if (std::optional<RecordRule> rule = read_record_rule(reading, item))
+        reading.procedure.records.push_back(std::move(*rule));
   }
 }
 

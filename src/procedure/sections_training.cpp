@@ -7,7 +7,8 @@ namespace {
 
 class TrainingReader {
  public:
-  TrainingReader(Reading& r, const std::vector<Block>& blocks, const Section& section) : r_(r), blocks_(blocks), section_(section) {}
+  TrainingReader(Reading& r, const std::vector<Block>& blocks, const Section& section)
+      : r_(r), blocks_(blocks), section_(section) {}
 
   void read() {
     for (std::size_t i = section_.from; i < section_.to; ++i) {
@@ -24,8 +25,10 @@ class TrainingReader {
       if (b.kind == Block::Kind::paragraph) rules(b);
       if (b.kind != Block::Kind::list) continue;
       for (const Block& item : b.children)
-        if (b.ordered) question(item);
-        else if (item.head() != nullptr) rules(*item.head());
+        if (b.ordered)
+          question(item);
+        else if (item.head() != nullptr)
+          rules(*item.head());
     }
   }
 
@@ -53,7 +56,9 @@ class TrainingReader {
     r_.understand(paragraph.range, "training", "what passing takes");
   }
 
-  void unread(const Cursor& c, std::string hint) { r_.error("EH0280", c.here(), "This line of Training cannot be read.", std::move(hint)); }
+  void unread(const Cursor& c, std::string hint) {
+    r_.error("EH0280", c.here(), "This line of Training cannot be read.", std::move(hint));
+  }
 
   void question(const Block& item) {
     const Block* head = item.head();
@@ -71,7 +76,9 @@ class TrainingReader {
       }
     }
     if (q.choices.size() < 2 || !right) {
-      r_.error("EH0281", head->range, q.choices.size() < 2 ? "This question needs at least two answers to choose from." : "No answer of this question is right.",
+      r_.error("EH0281", head->range,
+               q.choices.size() < 2 ? "This question needs at least two answers to choose from."
+                                    : "No answer of this question is right.",
                "Nest the answers under it as boxes: - [x] the right one, - [ ] another.");
       return;
     }
@@ -83,7 +90,8 @@ class TrainingReader {
     Scenario s;
     s.span = r_.source.span(heading.range);
     const std::size_t colon = title.find(':');
-    s.name = colon == std::string::npos ? std::string() : std::string(text::trim(std::string_view(title).substr(colon + 1)));
+    s.name =
+        colon == std::string::npos ? std::string() : std::string(text::trim(std::string_view(title).substr(colon + 1)));
     if (s.name.empty()) {
       r_.error("EH0282", heading.range, "This scenario has no name.", "Write: ### Scenario: damaged on arrival");
       return;
@@ -109,8 +117,10 @@ class TrainingReader {
     }
     r_.error("EH0282", c.here(), "This line of a scenario cannot be read.",
              c.at() > 0 && text::equals_ignoring_case(head->tokens[0].text, "expect")
-                 ? "Write: Expect the case closes as **refunded**. Or: Expect **refund** is `\"full\"`. Or: Expect step **Decide** is done."
-                 : "Write: Given **reason** is `\"damaged\"`. Or: Given **look up order** gives **amount** as `40`. Or: Given **refund "
+                 ? "Write: Expect the case closes as **refunded**. Or: Expect **refund** is `\"full\"`. Or: Expect "
+                   "step **Decide** is done."
+                 : "Write: Given **reason** is `\"damaged\"`. Or: Given **look up order** gives **amount** as `40`. "
+                   "Or: Given **refund "
                    "payment** fails. Or: Given no reply.");
   }
 
@@ -129,7 +139,9 @@ class TrainingReader {
       scenario_fact(*fact);
       s.given.push_back(std::move(g));
       const std::size_t before = c.at();
-      if ((c.mark(',') | c.words("and")) && c.peek().kind == Token::Kind::bold) continue;
+      const bool comma = c.mark(',');
+      const bool conjunction = c.words("and");
+      if ((comma || conjunction) && c.peek().kind == Token::Kind::bold) continue;
       c.move_to(before);
       return true;
     } while (true);
@@ -152,7 +164,8 @@ class TrainingReader {
     }
     if (c.words("the reply")) {
       const Token* code = c.take(Token::Kind::code);
-      if (code == nullptr || code->text.size() < 2 || code->text.front() != '"' || code->text.back() != '"') return false;
+      if (code == nullptr || code->text.size() < 2 || code->text.front() != '"' || code->text.back() != '"')
+        return false;
       s.reply = code->text.substr(1, code->text.size() - 2);
       return true;
     }
@@ -164,7 +177,10 @@ class TrainingReader {
     }
     if (c.sees("state") || c.sees("channel") || c.sees("language")) {
       do {
-        std::string* place = c.words("state") ? &s.state : c.words("channel") ? &s.channel : c.words("language") ? &s.language : nullptr;
+        std::string* place = c.words("state")      ? &s.state
+                             : c.words("channel")  ? &s.channel
+                             : c.words("language") ? &s.language
+                                                   : nullptr;
         const Token* value = c.take(Token::Kind::bold);
         if (place == nullptr || value == nullptr) return false;
         *place = value->text;

@@ -23,7 +23,8 @@ void worded_nodes(Node& node, std::vector<Node*>& out) {
 
 class TranslationReader {
  public:
-  TranslationReader(Reading& r, const std::vector<Block>& blocks, const Section& section) : r_(r), blocks_(blocks), section_(section) {}
+  TranslationReader(Reading& r, const std::vector<Block>& blocks, const Section& section)
+      : r_(r), blocks_(blocks), section_(section) {}
 
   void read() {
     title();
@@ -55,7 +56,8 @@ class TranslationReader {
           words(heading, step, from, to);
           return;
         }
-      r_.warning("EH0551", heading.range, "There is no step " + number + " to translate.", "Use the number of the step it translates.");
+      r_.warning("EH0551", heading.range, "There is no step " + number + " to translate.",
+                 "Use the number of the step it translates.");
       return;
     }
     for (std::size_t i = from; i < to; ++i)
@@ -75,7 +77,8 @@ class TranslationReader {
       } else {
         std::vector<std::string> known;
         for (const Fact& fact : r_.procedure.facts) known.push_back(fact.name);
-        r_.warning("EH0551", row.cells[0].range, "There is no fact called \"" + name + "\" to translate.", did_you_mean(name, known));
+        r_.warning("EH0551", row.cells[0].range, "There is no fact called \"" + name + "\" to translate.",
+                   did_you_mean(name, known));
       }
     }
   }
@@ -89,9 +92,12 @@ class TranslationReader {
   void collect(const std::vector<Block>& blocks, std::size_t from, std::size_t to, std::vector<Words>& out) {
     for (std::size_t i = from; i < to; ++i) {
       const Block& b = blocks[i];
-      if (b.kind == Block::Kind::quote) out.push_back({NodeKind::say, quote_words(r_, b), {}, b.range});
-      else if (b.kind == Block::Kind::paragraph) out.push_back({NodeKind::guidance, text::collapse_spaces(b.run.text), {}, b.range});
-      else if (b.kind == Block::Kind::heading) out.push_back({NodeKind::guidance, "**" + text::collapse_spaces(b.run.text) + "**", {}, b.range});
+      if (b.kind == Block::Kind::quote)
+        out.push_back({NodeKind::say, quote_words(r_, b), {}, b.range});
+      else if (b.kind == Block::Kind::paragraph)
+        out.push_back({NodeKind::guidance, text::collapse_spaces(b.run.text), {}, b.range});
+      else if (b.kind == Block::Kind::heading)
+        out.push_back({NodeKind::guidance, "**" + text::collapse_spaces(b.run.text) + "**", {}, b.range});
       else if (b.kind == Block::Kind::list)
         for (const Block& item : b.children) {
           const Block* head = item.head();
@@ -99,9 +105,11 @@ class TranslationReader {
           std::string role;
           for (const Token& t : head->tokens)
             if (t.kind == Token::Kind::bold && role.empty()) role = t.text;
-          const std::size_t end = item.task ? trailing_marks(head->tokens, 0, head->tokens.size()) : head->tokens.size();
+          const std::size_t end =
+              item.task ? trailing_marks(head->tokens, 0, head->tokens.size()) : head->tokens.size();
           if (item.task) mention_placeholders(r_, head->run);
-          out.push_back({item.task ? NodeKind::task : NodeKind::guidance, source_text(head->run, head->tokens, 0, end), role, head->range});
+          out.push_back({item.task ? NodeKind::task : NodeKind::guidance, source_text(head->run, head->tokens, 0, end),
+                         role, head->range});
           collect(item.children, 1, item.children.size(), out);
         }
     }
@@ -141,10 +149,14 @@ class TranslationReader {
     }
     const auto missing = std::count(used.begin(), used.end(), false);
     if (missing > 0)
-      r_.warning("EH0550", heading.range, std::to_string(missing) + " of this step's " + std::to_string(nodes.size()) +
-                                              " texts have no translation here.",
-                 "The first one stands in line " +
-                     std::to_string(nodes[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())]->span.line) + ".");
+      r_.warning(
+          "EH0550", heading.range,
+          std::to_string(missing) + " of this step's " + std::to_string(nodes.size()) +
+              " texts have no translation here.",
+          "The first one stands in line " +
+              std::to_string(nodes[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())]
+                                 ->span.line) +
+              ".");
   }
 
   Reading& r_;

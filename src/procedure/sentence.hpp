@@ -13,8 +13,25 @@
 namespace evenhand::procedure {
 
 enum class Verb {
-  none, ask, check, choose, any_order, repeat, for_each, decide, record, act, send, wait, approve, tell, hand_over, raise,
-  follow, go_to, close
+  none,
+  ask,
+  check,
+  choose,
+  any_order,
+  repeat,
+  for_each,
+  decide,
+  record,
+  act,
+  send,
+  wait,
+  approve,
+  tell,
+  hand_over,
+  raise,
+  follow,
+  go_to,
+  close
 };
 /// What an item that continues the one before it says.
 enum class Continuation { none, otherwise, otherwise_if, if_none, if_not, if_fails, if_refused };
@@ -33,7 +50,8 @@ struct VerbPage {
 /// A position in a token stream. Words compare without case.
 class Cursor {
  public:
-  Cursor(const Run& run, const std::vector<Token>& tokens, std::size_t at = 0) : run_(&run), tokens_(&tokens), at_(at), end_(tokens.size()) {}
+  Cursor(const Run& run, const std::vector<Token>& tokens, std::size_t at = 0)
+      : run_(&run), tokens_(&tokens), at_(at), end_(tokens.size()) {}
 
   [[nodiscard]] bool done() const noexcept { return at_ >= end_; }
   [[nodiscard]] std::size_t at() const noexcept { return at_; }
@@ -64,7 +82,8 @@ class Cursor {
 /// `**a**, **b** and **c**`; empty when there is none.
 [[nodiscard]] std::vector<const Token*> take_names(Cursor& cursor);
 /// The source from token `first` up to (not with) token `last`, white space collapsed.
-[[nodiscard]] std::string source_text(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t last);
+[[nodiscard]] std::string source_text(const Run& run, const std::vector<Token>& tokens, std::size_t first,
+                                      std::size_t last);
 /// First token of the marks that end the item, `(optional) (satisfies x/y) {#id}`; the end when there are none.
 [[nodiscard]] std::size_t trailing_marks(const std::vector<Token>& tokens, std::size_t first, std::size_t end);
 
@@ -105,8 +124,8 @@ class Items {
   [[nodiscard]] const Block* table_for(const Block& item);
 
   Reading& r_;
-  std::set<const Block*> taken_;                       ///< items whose nested blocks a sentence has read
-  std::vector<std::vector<const Block*>> tables_;      ///< after each list that is being read, innermost last
+  std::set<const Block*> taken_;                   ///< items whose nested blocks a sentence has read
+  std::vector<std::vector<const Block*>> tables_;  ///< after each list that is being read, innermost last
 };
 
 /// The words of a block quote: paragraphs apart by an empty line, list items with `- `; placeholders are noted.

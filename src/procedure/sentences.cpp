@@ -9,25 +9,44 @@ std::optional<Node> Items::sentence(Cursor& cursor, const Block& item) {
   const Verb verb = verb_at(tokens, cursor.at());
   Sentences s{*this, r_, cursor, item, verb, cursor.at()};
   switch (verb) {
-    case Verb::ask: return s.ask();
-    case Verb::check: return s.check();
-    case Verb::choose: return s.choose();
-    case Verb::any_order: return s.any_order();
-    case Verb::repeat: return s.repeat();
-    case Verb::for_each: return s.for_each();
-    case Verb::decide: return s.decide();
-    case Verb::record: return s.record();
-    case Verb::act: return s.act();
-    case Verb::send: return s.send();
-    case Verb::wait: return s.wait();
-    case Verb::approve: return s.approve();
-    case Verb::tell: return s.tell();
-    case Verb::hand_over: return s.hand_over();
-    case Verb::raise: return s.raise();
-    case Verb::follow: return s.follow();
-    case Verb::go_to: return s.go_to();
-    case Verb::close: return s.close();
-    case Verb::none: break;
+    case Verb::ask:
+      return s.ask();
+    case Verb::check:
+      return s.check();
+    case Verb::choose:
+      return s.choose();
+    case Verb::any_order:
+      return s.any_order();
+    case Verb::repeat:
+      return s.repeat();
+    case Verb::for_each:
+      return s.for_each();
+    case Verb::decide:
+      return s.decide();
+    case Verb::record:
+      return s.record();
+    case Verb::act:
+      return s.act();
+    case Verb::send:
+      return s.send();
+    case Verb::wait:
+      return s.wait();
+    case Verb::approve:
+      return s.approve();
+    case Verb::tell:
+      return s.tell();
+    case Verb::hand_over:
+      return s.hand_over();
+    case Verb::raise:
+      return s.raise();
+    case Verb::follow:
+      return s.follow();
+    case Verb::go_to:
+      return s.go_to();
+    case Verb::close:
+      return s.close();
+    case Verb::none:
+      break;
   }
   return s.fail("A directive is expected here.", "For example: close as **refunded**. Guidance needs a nested list.");
 }
@@ -72,8 +91,10 @@ bool Sentences::colon(Node& node) {
   set_text(node);
   if (!items.marks(c, node)) return false;
   if (!c.mark(':')) {
-    if (c.done() && item.children.size() <= 1) fail("A colon and what to do belong here.");
-    else fail("A colon belongs here, then what to do.");
+    if (c.done() && item.children.size() <= 1)
+      fail("A colon and what to do belong here.");
+    else
+      fail("A colon belongs here, then what to do.");
     return false;
   }
   return items.marks(c, node);
@@ -136,9 +157,10 @@ bool Sentences::limit(Node& node) {
   if (c.words("up to")) {
     node.limit = take_duration(c);
     if (node.limit) return true;
-    r.error("EH0225", c.here(), "A duration is expected here.",
-            "A whole number and minutes, hours, days, weeks, months, years, or business minutes, hours or days: up to 5 "
-            "business days.");
+    r.error(
+        "EH0225", c.here(), "A duration is expected here.",
+        "A whole number and minutes, hours, days, weeks, months, years, or business minutes, hours or days: up to 5 "
+        "business days.");
     c.move_to(c.end());
     return false;
   }
@@ -146,6 +168,8 @@ bool Sentences::limit(Node& node) {
   return true;
 }
 
-void Sentences::understand(std::string text) const { r.understand(c.from(first), verb_page(verb).name, std::move(text)); }
+void Sentences::understand(std::string text) const {
+  r.understand(c.from(first), verb_page(verb).name, std::move(text));
+}
 
 }  // namespace evenhand::procedure

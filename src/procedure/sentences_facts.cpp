@@ -14,14 +14,17 @@ std::optional<Node> Sentences::ask() {
     n.facts.push_back(t->text);
     r.mention(Mention::Kind::fact, t->text, t->range);
     const Fact* f = r.fact(t->text);
-    const bool asked = f == nullptr || f->implicit || f->source == Fact::Source::customer || f->source == Fact::Source::agent ||
-                       f->source == Fact::Source::input || f->source == Fact::Source::result;
+    const bool asked = f == nullptr || f->implicit || f->source == Fact::Source::customer ||
+                       f->source == Fact::Source::agent || f->source == Fact::Source::input ||
+                       f->source == Fact::Source::result;
     if (!asked)
-      r.warning("EH0518", t->range, "\"" + t->text + "\" is asked for, but the Facts table says it comes from elsewhere.",
+      r.warning("EH0518", t->range,
+                "\"" + t->text + "\" is asked for, but the Facts table says it comes from elsewhere.",
                 "Change its From to customer or agent, or do not ask for it.");
   }
   std::string from;
-  if (const Fact* f = r.fact(n.facts.front()); f != nullptr && f->source == Fact::Source::customer) from = " from the customer";
+  if (const Fact* f = r.fact(n.facts.front()); f != nullptr && f->source == Fact::Source::customer)
+    from = " from the customer";
   understand("captures " + join_names(n.facts) + from);
   return finish(std::move(n));
 }
@@ -50,6 +53,26 @@ const Block* Items::table_for(const Block& item) {
       if (!r_.used_tables.contains(t)) return t;
   return nullptr;
 }
+
+namespace {
+/// A decided fact that the Facts table does not declare has the type of its output cells; a list when all matches count.
+void infer_decided_type(Reading& r, const dmn::Table& table, std::size_t output) {
+  Fact* f = r.fact(table.outputs[output].name);
+  if (f == nullptr || !f->implicit || f->source != Fact::Source::decision || table.rules.empty()) return;
+  FactType type = type_of(r, table.rules.front().outputs[output]);
+  using dmn::HitPolicy;
+  const bool all = table.policy == HitPolicy::rule_order || table.policy == HitPolicy::output_order ||
+                   (table.policy == HitPolicy::collect && table.aggregation == dmn::Aggregation::none);
+  if (table.aggregation == dmn::Aggregation::count) type.kind = FactType::Kind::number;
+  if (all) {
+    FactType list;
+    list.kind = FactType::Kind::list;
+    list.element = std::make_shared<const FactType>(std::move(type));
+    type = std::move(list);
+  }
+  f->type = std::move(type);
+}
+}  // namespace
 
 std::optional<Node> Sentences::decide() {
   c.next();
@@ -82,9 +105,10 @@ std::optional<Node> Sentences::decide() {
   if (c.mark(',')) {
     const std::optional<PolicyWords> words = take_policy(c);
     if (!words) {
-      r.error("EH0241", c.here(), "These words do not say how many rows may match.",
-              "One of: one match; first match wins; all matches agree; by priority; all matches; all matches by priority; "
-              "collect; sum of matches; count of matches; smallest match; largest match.");
+      r.error(
+          "EH0241", c.here(), "These words do not say how many rows may match.",
+          "One of: one match; first match wins; all matches agree; by priority; all matches; all matches by priority; "
+          "collect; sum of matches; count of matches; smallest match; largest match.");
       c.move_to(c.end());
       return std::nullopt;
     }
@@ -97,6 +121,7 @@ std::optional<Node> Sentences::decide() {
   } else {
     r.used_tables.insert(table);
     n.table = read_decision(r, *table, n.facts, policy);
+    for (std::size_t i = 0; n.table && i < n.table->outputs.size(); ++i) infer_decided_type(r, *n.table, i);
   }
   std::optional<Node> done = finish(std::move(n));
   return done && done->table ? std::move(done) : std::nullopt;

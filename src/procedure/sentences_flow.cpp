@@ -57,7 +57,8 @@ std::optional<Node> Sentences::repeat() {
       const std::string& digits = c.peek().text;
       const bool number = !digits.empty() && digits.size() <= 4 &&
                           std::all_of(digits.begin(), digits.end(), [](char d) { return d >= '0' && d <= '9'; });
-      if (c.peek().kind != Token::Kind::word || !number || digits == "0") return fail("How many rounds, as a number, is expected here.");
+      if (c.peek().kind != Token::Kind::word || !number || digits == "0")
+        return fail("How many rounds, as a number, is expected here.");
       n.times_max = static_cast<std::uint32_t>(std::stoul(c.next().text));
       if (!c.words("times") && !c.words("time")) return fail("`times` is expected here.");
     } else {
@@ -69,9 +70,11 @@ std::optional<Node> Sentences::repeat() {
     r.warning("EH0511", c.from(first), "This repeat has no limit: a case may never get past it.",
               "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: …");
   if (!colon(n)) return std::nullopt;
-  understand("repeats what is nested here until " + code->text + " holds" +
-             (n.no_limit ? std::string(", without limit")
-                         : ", at most " + std::to_string(n.times_max == 0 ? limits::repeat_limit_default : n.times_max) + " times"));
+  understand(
+      "repeats what is nested here until " + code->text + " holds" +
+      (n.no_limit
+           ? std::string(", without limit")
+           : ", at most " + std::to_string(n.times_max == 0 ? limits::repeat_limit_default : n.times_max) + " times"));
   std::optional<Node> body = items.body(c, item, "Repeat until");
   if (!body) return std::nullopt;
   n.children = std::move(body->children);
@@ -89,7 +92,8 @@ std::optional<Node> Sentences::for_each() {
   n.facts.push_back(variable->text);
   n.condition = r.condition(c.run(), *code);
   FactType type;
-  if (const Fact* list = r.fact(text::trim(code->text)); list != nullptr && list->type.element) type = *list->type.element;
+  if (const Fact* list = r.fact(text::trim(code->text)); list != nullptr && list->type.element)
+    type = *list->type.element;
   r.implicit_fact(variable->text, type, Fact::Source::computed, {}, variable->range);
   r.read_names.insert(variable->text);
   if (!colon(n)) return std::nullopt;
@@ -107,11 +111,14 @@ std::optional<Node> Sentences::go_to() {
   const Token& target = c.peek();
   if (c.done() || (target.kind != Token::Kind::bold && target.kind != Token::Kind::word))
     return fail("The step's title in bold, or its number, is expected here.");
-  if (target.kind == Token::Kind::word && r.step(target.text) == nullptr && target.text.find_first_not_of("0123456789") != std::string::npos)
+  if (target.kind == Token::Kind::word && r.step(target.text) == nullptr &&
+      target.text.find_first_not_of("0123456789") != std::string::npos)
     return fail("The step's title in bold, or its number, is expected here.");
   c.next();
-  if (const StepHeading* step = r.step(target.text)) n.name = step->id;
-  else n.name = target.text;
+  if (const StepHeading* step = r.step(target.text))
+    n.name = step->id;
+  else
+    n.name = target.text;
   r.mention(Mention::Kind::step, target.text, target.range);
   understand("goes on at step " + target.text);
   return finish(std::move(n));

@@ -89,7 +89,8 @@ std::optional<Node> Sentences::follow() {
     // Facts of the same name go in by themselves, so following reads them.
     for (const Fact& f : target->facts) r.read_names.insert(f.name);
   } else {
-    r.warning("EH0601", link->range, "The procedure \"" + link->url + "\" is not known here, so its results are not checked.",
+    r.warning("EH0601", link->range,
+              "The procedure \"" + link->url + "\" is not known here, so its results are not checked.",
               "Keep it in the same folder, or publish it first.");
   }
   bool listed = false;

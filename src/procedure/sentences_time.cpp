@@ -11,7 +11,8 @@ std::optional<Node> Sentences::wait() {
     understand(n.limit ? "waits for a reply, at most " + n.limit->str() : "waits for a reply, however long it takes");
   } else if (c.words("until")) {
     const Token* code = c.take(Token::Kind::code);
-    if (code == nullptr) return fail("A condition in code is expected after `Wait until`.", "Write: Wait until `paid`, up to 2 days.");
+    if (code == nullptr)
+      return fail("A condition in code is expected after `Wait until`.", "Write: Wait until `paid`, up to 2 days.");
     n.wait_kind = Node::WaitKind::condition;
     n.condition = r.condition(c.run(), *code);
     if (!limit(n)) return std::nullopt;
@@ -20,8 +21,9 @@ std::optional<Node> Sentences::wait() {
     n.wait_kind = Node::WaitKind::time;
     n.limit = take_duration(c);
     if (!n.limit) {
-      return fail("`Wait` goes on with `for a reply`, `until` and a condition in code, or a duration.",
-                  "Write: Wait for a reply, up to 5 business days. Or: Wait 3 days. Or: Wait until `paid`, up to 2 days.");
+      return fail(
+          "`Wait` goes on with `for a reply`, `until` and a condition in code, or a duration.",
+          "Write: Wait for a reply, up to 5 business days. Or: Wait 3 days. Or: Wait until `paid`, up to 2 days.");
     }
     understand("waits " + n.limit->str());
   }
@@ -39,7 +41,8 @@ std::optional<Node> Sentences::approve() {
   Node n = make(NodeKind::approve);
   n.name = role->text;
   if (!limit(n)) return std::nullopt;
-  understand("needs the approval of " + n.name + ", never of the person who asks" + (n.limit ? ", within " + n.limit->str() : ""));
+  understand("needs the approval of " + n.name + ", never of the person who asks" +
+             (n.limit ? ", within " + n.limit->str() : ""));
   std::optional<Node> done = finish(std::move(n));
   if (done && done->by_role == done->name)
     r.error("EH0513", role->range, "The role that asks may not be the one that approves.",

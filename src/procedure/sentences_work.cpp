@@ -36,7 +36,8 @@ std::optional<Node> Sentences::act() {
     for (const Binding& b : n.outputs) r.implicit_fact(b.fact, {}, Fact::Source::action, n.name, c.from(at));
   }
   const std::vector<std::string> in = facts_of(n.inputs), out = facts_of(n.outputs);
-  understand("does " + n.name + (in.empty() ? "" : " with " + join_names(in)) + (out.empty() ? "" : ", which gives " + join_names(out)));
+  understand("does " + n.name + (in.empty() ? "" : " with " + join_names(in)) +
+             (out.empty() ? "" : ", which gives " + join_names(out)));
   return finish(std::move(n));
 }
 

@@ -5,7 +5,9 @@
 namespace evenhand::procedure {
 
 namespace {
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+bool is_continuation(char c) noexcept {
+  return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
+}
 }  // namespace
 
 Source::Source(std::string_view text) : text_(text) {
@@ -32,8 +34,8 @@ std::size_t Source::next_line_begin(std::size_t line) const noexcept {
 }
 
 std::size_t Source::line_at(std::size_t offset) const noexcept {
-  const auto after = std::upper_bound(lines_.begin(), lines_.end(), offset,
-                                      [](std::size_t o, const Line& l) { return o < l.begin; });
+  const auto after =
+      std::upper_bound(lines_.begin(), lines_.end(), offset, [](std::size_t o, const Line& l) { return o < l.begin; });
   return after == lines_.begin() ? 0 : static_cast<std::size_t>(after - lines_.begin()) - 1;
 }
 
@@ -82,8 +84,8 @@ void Run::append(const Source& source, Range range) {
 
 std::size_t Run::to_source(std::size_t at) const noexcept {
   if (pieces.empty()) return 0;
-  const auto after = std::upper_bound(pieces.begin(), pieces.end(), at,
-                                      [](std::size_t o, const Piece& p) { return o < p.at; });
+  const auto after =
+      std::upper_bound(pieces.begin(), pieces.end(), at, [](std::size_t o, const Piece& p) { return o < p.at; });
   const Piece& p = after == pieces.begin() ? pieces.front() : *(after - 1);
   return p.source + std::min(at - p.at, p.size);
 }
@@ -94,6 +96,8 @@ Range Run::range(std::size_t begin, std::size_t end) const noexcept {
   return {to_source(begin), source_end};
 }
 
-Range Run::whole() const noexcept { return range(0, text.size()); }
+Range Run::whole() const noexcept {
+  return range(0, text.size());
+}
 
 }  // namespace evenhand::procedure

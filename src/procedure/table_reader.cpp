@@ -13,8 +13,8 @@ namespace {
 using Kind = FactType::Kind;
 
 bool is_words(Kind kind) noexcept {
-  return kind == Kind::text || kind == Kind::pattern || kind == Kind::email || kind == Kind::phone || kind == Kind::one_of ||
-         kind == Kind::yes_no || kind == Kind::file;
+  return kind == Kind::text || kind == Kind::pattern || kind == Kind::email || kind == Kind::phone ||
+         kind == Kind::one_of || kind == Kind::yes_no || kind == Kind::file;
 }
 
 std::string quoted(std::string_view words) {
@@ -65,7 +65,8 @@ class DecisionReader {
   std::shared_ptr<const dmn::Table> read() {
     columns();
     if (block_.rows.size() < 2) {
-      r_.error("EH0245", block_.range, "This decision table has no rows.", "Add a row for each case, and `-` for anything.");
+      r_.error("EH0245", block_.range, "This decision table has no rows.",
+               "Add a row for each case, and `-` for anything.");
       bad_ = true;
     }
     if (bad_) return nullptr;
@@ -98,7 +99,8 @@ class DecisionReader {
     for (const Cell& cell : block_.rows[0].cells) {
       Column column;
       const bool code = cell.tokens.size() == 1 && cell.tokens[0].kind == Token::Kind::code;
-      const std::string name = cell.tokens.size() == 1 ? text::collapse_spaces(cell.tokens[0].text) : plain_text(cell.tokens);
+      const std::string name =
+          cell.tokens.size() == 1 ? text::collapse_spaces(cell.tokens[0].text) : plain_text(cell.tokens);
       column.name = name;
       const auto output = std::find(outputs_.begin(), outputs_.end(), name);
       if (!code && output != outputs_.end()) {
@@ -113,7 +115,8 @@ class DecisionReader {
     }
     for (std::size_t i = 0; i < seen.size(); ++i)
       if (!seen[i]) {
-        r_.error("EH0242", block_.rows[0].range, "No column of this table is headed \"" + outputs_[i] + "\", which it should decide.",
+        r_.error("EH0242", block_.rows[0].range,
+                 "No column of this table is headed \"" + outputs_[i] + "\", which it should decide.",
                  "Head one column with the decided fact's name.");
         bad_ = true;
       }
@@ -127,16 +130,21 @@ class DecisionReader {
     dmn::Input in;
     in.label = name;
     column.index = table_->inputs.size();
-    if (const Fact* f = r_.fact(name)) column.type = &f->type;
-    else column.type = builtin_type(name);
+    if (const Fact* f = r_.fact(name))
+      column.type = &f->type;
+    else
+      column.type = builtin_type(name);
     if (!code && (cell.tokens.empty() || (column.type == nullptr && !in_scope(name) && !r_.follows_unknown))) {
-      r_.error("EH0242", cell.range, name.empty() ? "This column has no heading." : "No fact is called \"" + name + "\".",
-               name.empty() ? "Head it with a fact's name, or with an expression in code." : did_you_mean(name, r_.names));
+      r_.error(
+          "EH0242", cell.range, name.empty() ? "This column has no heading." : "No fact is called \"" + name + "\".",
+          name.empty() ? "Head it with a fact's name, or with an expression in code." : did_you_mean(name, r_.names));
       bad_ = true;
       return;
     }
-    if (code) in.expression = r_.condition(cell.run, cell.tokens[0]).expression;
-    else in.expression = r_.expression(cell.run, cell.tokens[0].inner, name);
+    if (code)
+      in.expression = r_.condition(cell.run, cell.tokens[0]).expression;
+    else
+      in.expression = r_.expression(cell.run, cell.tokens[0].inner, name);
     if (column.type != nullptr) {
       if (column.type->kind == Kind::one_of)
         for (const std::string& option : column.type->options) in.allowed.emplace_back(option);
@@ -147,14 +155,14 @@ class DecisionReader {
     table_->inputs.push_back(std::move(in));
   }
 
-  bool in_scope(const std::string& name) const {
-    return std::binary_search(r_.names.begin(), r_.names.end(), name);
-  }
+  bool in_scope(const std::string& name) const { return std::binary_search(r_.names.begin(), r_.names.end(), name); }
 
   void row(const Row& row) {
     if (row.cells.size() != columns_.size()) {
-      r_.error("EH0244", row.range, "This row has " + std::to_string(row.cells.size()) + " cells, the heading has " +
-                                        std::to_string(columns_.size()) + ".", "Give every column a cell; `-` means anything.");
+      r_.error("EH0244", row.range,
+               "This row has " + std::to_string(row.cells.size()) + " cells, the heading has " +
+                   std::to_string(columns_.size()) + ".",
+               "Give every column a cell; `-` means anything.");
       bad_ = true;
       return;
     }
@@ -210,8 +218,10 @@ class DecisionReader {
     const bool negated = words.starts_with("not(") && words.ends_with(")");
     // The tokens of `not(a, b)` may have got a blank before the bracket.
     const bool spaced = words.starts_with("not (") && words.ends_with(")");
-    if (negated) inner = inner.substr(4, inner.size() - 5);
-    else if (spaced) inner = inner.substr(5, inner.size() - 6);
+    if (negated)
+      inner = inner.substr(4, inner.size() - 5);
+    else if (spaced)
+      inner = inner.substr(5, inner.size() - 6);
     if (looks_like_feel(inner)) return made(cell, words, true);
     std::string list;
     for (const std::string_view part : text::split(inner, ',')) {
@@ -241,12 +251,14 @@ class DecisionReader {
     if (const Token* code = only_code(cell)) return made(cell, code->text, false);
     const std::string words = plain_text(cell.tokens);
     if (words.empty() || words == "-") {
-      r_.error("EH0247", cell.range, "This row does not say what \"" + column.name + "\" is.", "An output cell holds a value, or `null` in code.");
+      r_.error("EH0247", cell.range, "This row does not say what \"" + column.name + "\" is.",
+               "An output cell holds a value, or `null` in code.");
       bad_ = true;
       return {};
     }
     if (words.starts_with('"')) return made(cell, words, false);
-    if (column.type != nullptr && is_words(column.type->kind)) return made(cell, word_value(cell, words, *column.type), false);
+    if (column.type != nullptr && is_words(column.type->kind))
+      return made(cell, word_value(cell, words, *column.type), false);
     if (column.type != nullptr) return made(cell, with_dates(words), false);
     if (words == "yes" || words == "no") return made(cell, words == "yes" ? "true" : "false", false);
     return made(cell, Decimal::parse(words) ? words : quoted(words), false);
@@ -287,8 +299,8 @@ std::optional<PolicyWords> take_policy(Cursor& cursor) {
   return std::nullopt;
 }
 
-std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table, const std::vector<std::string>& outputs,
-                                                PolicyWords policy) {
+std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table,
+                                                const std::vector<std::string>& outputs, PolicyWords policy) {
   return DecisionReader(reading, table, outputs, policy).read();
 }
 
@@ -311,19 +323,28 @@ const FactType* builtin_type(std::string_view name) {
 feel::Value sample_value(const FactType& type) {
   switch (type.kind) {
     case Kind::number:
-    case Kind::money: return type.minimum ? feel::Value(*type.minimum) : feel::Value(1);
-    case Kind::date: return feel::parse_date("2026-01-15");
-    case Kind::time: return feel::parse_time("10:00:00Z");
-    case Kind::date_time: return feel::parse_date_time("2026-01-15T10:00:00Z");
-    case Kind::duration: return feel::parse_duration("P1D");
-    case Kind::yes_no: return feel::Value(true);
-    case Kind::one_of: return feel::Value(type.options.empty() ? std::string() : type.options.front());
-    case Kind::list: return feel::Value(feel::List{type.element ? sample_value(*type.element) : feel::Value("x")});
+    case Kind::money:
+      return type.minimum ? feel::Value(*type.minimum) : feel::Value(1);
+    case Kind::date:
+      return feel::parse_date("2026-01-15");
+    case Kind::time:
+      return feel::parse_time("10:00:00Z");
+    case Kind::date_time:
+      return feel::parse_date_time("2026-01-15T10:00:00Z");
+    case Kind::duration:
+      return feel::parse_duration("P1D");
+    case Kind::yes_no:
+      return feel::Value(true);
+    case Kind::one_of:
+      return feel::Value(type.options.empty() ? std::string() : type.options.front());
+    case Kind::list:
+      return feel::Value(feel::List{type.element ? sample_value(*type.element) : feel::Value("x")});
     case Kind::text:
     case Kind::pattern:
     case Kind::email:
     case Kind::phone:
-    case Kind::file: break;
+    case Kind::file:
+      break;
   }
   return feel::Value("x");
 }
@@ -337,16 +358,29 @@ FactType type_of(const Reading& reading, const feel::Expression& expression) {
     if (type != nullptr) values.emplace_back(name, sample_value(*type));
   }
   // Mid-January 2026: only the type of the result matters.
-  const feel::Value value = expression.evaluate(feel::MapEnvironment(std::move(values), Instant{1'768'471'200'000'000}));
+  const feel::Value value =
+      expression.evaluate(feel::MapEnvironment(std::move(values), Instant{1'768'471'200'000'000}));
   FactType type;
   switch (value.type()) {
-    case feel::Type::boolean: type.kind = Kind::yes_no; break;
-    case feel::Type::number: type.kind = Kind::number; break;
-    case feel::Type::date: type.kind = Kind::date; break;
-    case feel::Type::time: type.kind = Kind::time; break;
-    case feel::Type::date_time: type.kind = Kind::date_time; break;
+    case feel::Type::boolean:
+      type.kind = Kind::yes_no;
+      break;
+    case feel::Type::number:
+      type.kind = Kind::number;
+      break;
+    case feel::Type::date:
+      type.kind = Kind::date;
+      break;
+    case feel::Type::time:
+      type.kind = Kind::time;
+      break;
+    case feel::Type::date_time:
+      type.kind = Kind::date_time;
+      break;
     case feel::Type::years_months:
-    case feel::Type::days_time: type.kind = Kind::duration; break;
+    case feel::Type::days_time:
+      type.kind = Kind::duration;
+      break;
     case feel::Type::list:
       type.kind = Kind::list;
       type.element = std::make_shared<FactType>();
@@ -355,7 +389,8 @@ FactType type_of(const Reading& reading, const feel::Expression& expression) {
     case feel::Type::string:
     case feel::Type::context:
     case feel::Type::range:
-    case feel::Type::function: break;
+    case feel::Type::function:
+      break;
   }
   return type;
 }

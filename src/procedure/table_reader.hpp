@@ -21,7 +21,8 @@ struct PolicyWords {
 
 /// Null with errors reported when the table cannot be read. The findings of dmn::analyse are reported too.
 [[nodiscard]] std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table,
-                                                              const std::vector<std::string>& outputs, PolicyWords policy);
+                                                              const std::vector<std::string>& outputs,
+                                                              PolicyWords policy);
 
 /// The type of what the expression yields, found by evaluating it with a sample value for each fact; text when unclear.
 [[nodiscard]] FactType type_of(const Reading& reading, const feel::Expression& expression);

@@ -8,7 +8,9 @@ namespace evenhand::procedure {
 
 namespace {
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
 
 Range piece_range(const Run& lines, std::size_t i) noexcept {
   return {lines.pieces[i].source, lines.pieces[i].source + lines.pieces[i].size};
@@ -49,9 +51,12 @@ std::vector<Range> split(const Source& source, Range line) {
 bool is_delimiter_row(std::string_view line) noexcept {
   bool dash = false, pipe = false;
   for (const char c : line) {
-    if (c == '-') dash = true;
-    else if (c == '|') pipe = true;
-    else if (c != ':' && !is_blank(c)) return false;
+    if (c == '-')
+      dash = true;
+    else if (c == '|')
+      pipe = true;
+    else if (c != ':' && !is_blank(c))
+      return false;
   }
   return dash && pipe;
 }
@@ -80,11 +85,12 @@ void read_table(const Source& source, const Run& lines, std::size_t header, Bloc
   const std::size_t columns = split(source, piece_range(lines, header)).size();
   const std::size_t rows = count - header - 2;
   if (columns > limits::sop_table_columns_max || rows > limits::sop_table_rows_max) {
-    diagnostics.push_back({Severity::error, "EH0104",
-                           "This table has " + std::to_string(rows) + " rows and " + std::to_string(columns) + " columns.",
-                           "At most " + std::to_string(limits::sop_table_rows_max) + " rows and " +
-                               std::to_string(limits::sop_table_columns_max) + " columns.",
-                           source.span(piece_range(lines, header))});
+    diagnostics.push_back(
+        {Severity::error, "EH0104",
+         "This table has " + std::to_string(rows) + " rows and " + std::to_string(columns) + " columns.",
+         "At most " + std::to_string(limits::sop_table_rows_max) + " rows and " +
+             std::to_string(limits::sop_table_columns_max) + " columns.",
+         source.span(piece_range(lines, header))});
     return;
   }
   table.rows.reserve(rows + 1);

@@ -9,9 +9,15 @@ namespace evenhand::procedure {
 
 namespace {
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
-bool is_ending(char c) noexcept { return c == '.' || c == ',' || c == ':' || c == ';' || c == '?' || c == '!'; }
-bool is_word_start_of_mark(char c) noexcept { return c == '(' || c == ')' || c == '"'; }
+bool is_space(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+}
+bool is_ending(char c) noexcept {
+  return c == '.' || c == ',' || c == ':' || c == ';' || c == '?' || c == '!';
+}
+bool is_word_start_of_mark(char c) noexcept {
+  return c == '(' || c == ')' || c == '"';
+}
 
 class Tokenizer {
  public:
@@ -20,13 +26,20 @@ class Tokenizer {
   std::vector<Token> all() {
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      if (is_space(c)) ++at_;
-      else if (c == '`') code();
-      else if (text_.substr(at_, 2) == "**" || text_.substr(at_, 2) == "__") bold();
-      else if (c == '[' && link()) continue;
-      else if (text_.substr(at_, 2) == "{#" && anchor()) continue;
-      else if (is_ending(c) || is_word_start_of_mark(c)) push(Token::Kind::mark, at_, at_ + 1, std::string(1, c));
-      else word();
+      if (is_space(c))
+        ++at_;
+      else if (c == '`')
+        code();
+      else if (text_.substr(at_, 2) == "**" || text_.substr(at_, 2) == "__")
+        bold();
+      else if (c == '[' && link())
+        continue;
+      else if (text_.substr(at_, 2) == "{#" && anchor())
+        continue;
+      else if (is_ending(c) || is_word_start_of_mark(c))
+        push(Token::Kind::mark, at_, at_ + 1, std::string(1, c));
+      else
+        word();
     }
     return std::move(tokens_);
   }
@@ -147,7 +160,8 @@ class Tokenizer {
       if (is_ending(c)) {
         std::size_t after = end;
         while (after < text_.size() && (is_ending(text_[after]) || is_word_start_of_mark(text_[after]))) ++after;
-        if (after >= text_.size() || is_space(text_[after]) || text_[after] == '`' || text_.substr(after, 2) == "**") break;
+        if (after >= text_.size() || is_space(text_[after]) || text_[after] == '`' || text_.substr(after, 2) == "**")
+          break;
         end = after;
         continue;
       }
@@ -168,6 +182,8 @@ class Tokenizer {
 
 }  // namespace
 
-std::vector<Token> tokenize(const Run& run) { return Tokenizer(run).all(); }
+std::vector<Token> tokenize(const Run& run) {
+  return Tokenizer(run).all();
+}
 
 }  // namespace evenhand::procedure

@@ -23,10 +23,10 @@ struct Token {
   Kind kind = Kind::word;
   std::string text;
   std::string url;
-  std::size_t at = 0, end = 0;      ///< in the run's text
-  std::size_t inner = 0;            ///< bold, code: where the content begins in the run's text
-  Range range;                      ///< in the file
-  bool unclosed = false;            ///< a `**` or a backtick that nothing closes
+  std::size_t at = 0, end = 0;  ///< in the run's text
+  std::size_t inner = 0;        ///< bold, code: where the content begins in the run's text
+  Range range;                  ///< in the file
+  bool unclosed = false;        ///< a `**` or a backtick that nothing closes
   [[nodiscard]] bool is_mark(char c) const noexcept { return kind == Kind::mark && text[0] == c; }
 };
 

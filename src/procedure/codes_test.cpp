@@ -1,0 +1,78 @@
+// Every page of a code is compiled: the wrong example gives the code where codes.expected says, the right one does not.
+#include "procedure/codes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace evenhand::procedure {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::string problems(const Compiled& c) {
+  std::string out;
+  for (const Diagnostic& d : c.diagnostics)
+    out += d.code + " " + std::to_string(d.span.line) + ":" + std::to_string(d.span.column) + " " + d.message + "\n";
+  return out;
+}
+
+TEST(Codes, EveryPageIsTrue) {
+  std::string places;
+  const ProcedurePtr known =
+      compile(
+          "---\nid: known\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| mail | email | input |\n"
+          "| confirmed | yes or no | result |\n\n## 1. Ask\n\n- Ask for **confirmed**.\n")
+          .procedure;
+  auto loop = std::make_shared<Procedure>(*known);
+  loop->follows = {"example"};
+  const Resolver siblings = [&](std::string_view link) -> ProcedurePtr {
+    return link == "known.sop.md" ? known : link == "loop.sop.md" ? ProcedurePtr(loop) : nullptr;
+  };
+  for (const CodePage& page : code_pages()) {
+    SCOPED_TRACE(std::string(page.code));
+    EXPECT_FALSE(page.title.empty());
+    EXPECT_FALSE(page.why.empty());
+    if (page.wrong.empty()) continue;
+    const Compiled wrong = compile(whole_example(page.wrong), siblings),
+                   right = compile(whole_example(page.right), siblings);
+    const auto is_it = [&](const Diagnostic& d) { return d.code == page.code; };
+    const auto found = std::find_if(wrong.diagnostics.begin(), wrong.diagnostics.end(), is_it);
+    EXPECT_NE(found, wrong.diagnostics.end()) << problems(wrong);
+    if (found != wrong.diagnostics.end())
+      places += std::string(page.code) + " " + std::to_string(found->span.line) + ":" +
+                std::to_string(found->span.column) + "\n";
+    EXPECT_TRUE(std::none_of(right.diagnostics.begin(), right.diagnostics.end(), is_it)) << problems(right);
+    // A wrong example of ours is wrong in one way, and the right one is right. Examples of the flow are parts of larger texts.
+    if (page.code >= "EH0700") continue;
+    for (const Diagnostic& d : wrong.diagnostics) {
+      if (d.severity == Severity::error) { EXPECT_EQ(d.code, page.code) << problems(wrong); }
+    }
+    EXPECT_FALSE(has_errors(right.diagnostics)) << problems(right);
+  }
+  const std::filesystem::path golden = "src/procedure/cases/codes.expected";
+  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) std::ofstream(golden) << places;
+  EXPECT_EQ(read_file(golden), places);
+}
+
+TEST(Codes, TheLanguagePageListsThem) {
+  std::string page = read_file("docs/language.md");
+  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) {
+    page.resize(page.find("| Code | What is wrong"));
+    page += code_table();
+    std::ofstream("docs/language.md") << page;
+  }
+  EXPECT_NE(page.find(code_table()), std::string::npos) << "put this under \"## Codes\" of docs/language.md:\n"
+                                                        << code_table();
+}
+
+}  // namespace
+}  // namespace evenhand::procedure

@@ -10,7 +10,7 @@ import { Busy } from "../app/fallbacks";
 import { Go } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
-import { dateTime, fullDateTime, shortTime } from "../shared/format";
+import { dateTime, fullDateTime, localTimes, shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";
 import { Empty, Select, TabList, Tag } from "../shared/small";
@@ -118,7 +118,7 @@ function History({ data }: { data: Case }) {
       <ol className="history">
         {shown.map((event) => (
           <li key={event.seq}>
-            <span className="history-text">{event.text}</span>
+            <span className="history-text">{localTimes(event.text)}</span>
             <span className="dim small">
               {event.actor_name} · <time dateTime={event.at}>{dateTime(event.at)}</time>
             </span>

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
+import { localTimes } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { BlockMarkdown, plainText } from "../shared/inline_markdown";
 import { ProblemNote } from "../shared/problem";
@@ -34,7 +35,7 @@ export function ItemView({ item }: { item: GuideItem }) {
       <Marks item={item} />
       {now && !item.may_act && item.why_not && (
         <p className="why-not">
-          <Icon name="lock" size={14} /> {item.why_not}
+          <Icon name="lock" size={14} /> {localTimes(item.why_not)}
         </p>
       )}
       {error && <ProblemNote error={error} onGate={(gate) => doing.goTo(gate.path)} />}

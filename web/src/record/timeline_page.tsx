@@ -9,7 +9,7 @@ import { Busy } from "../app/fallbacks";
 import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
 import { Dialog } from "../shared/dialog";
-import { dateTime, fullDateTime } from "../shared/format";
+import { dateTime, fullDateTime, localTimes } from "../shared/format";
 import { Icon, type IconName } from "../shared/icons";
 import { InlineMarkdown } from "../shared/inline_markdown";
 import { ProblemNote } from "../shared/problem";
@@ -182,7 +182,7 @@ function EventRow({ event }: { event: CaseEvent }) {
       </span>
       <div className="event-body">
         <p className="event-text">
-          <InlineMarkdown text={event.text} />
+          <InlineMarkdown text={localTimes(event.text)} />
         </p>
         {reason && <p className="event-reason">{t("record.because", { reason })}</p>}
         <p className="dim small event-meta">

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import type { Gate } from "../api/types";
+import { localTimes } from "./format";
 import { Icon } from "./icons";
 
 export function problemText(error: unknown, t: (key: string) => string): string {
@@ -39,17 +40,17 @@ export function GateList({ gates, onGate }: { gates: Gate[]; onGate?: (gate: Gat
   return (
     <ul className="gates">
       {gates.map((gate) => (
-        <li key={`${gate.path}/${gate.kind}/${gate.message}`} className="gate">
+        <li key={`${gate.path}/${gate.kind}/${localTimes(gate.message)}`} className="gate">
           <span className="gate-step">{gate.step_title}</span>
           {onGate && gate.path ? (
             <button type="button" className="link-button gate-message" onClick={() => onGate(gate)}>
-              {gate.message}
+              {localTimes(gate.message)}
             </button>
           ) : (
-            <span className="gate-message">{gate.message}</span>
+            <span className="gate-message">{localTimes(gate.message)}</span>
           )}
           {gate.condition && <code className="gate-condition">{gate.condition}</code>}
-          {gate.remedy && <span className="gate-remedy">{gate.remedy}</span>}
+          {gate.remedy && <span className="gate-remedy">{localTimes(gate.remedy)}</span>}
           {gate.law?.map((law) => (
             <span key={law} className="law-tag">
               <Icon name="law" size={14} /> {t("guide.law_name", { law })}

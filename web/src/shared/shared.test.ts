@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { feelInput, feelText, initials, relative, urgency } from "./format";
+import { feelInput, feelText, initials, localTimes, relative, urgency } from "./format";
 import { linkTarget, plainText } from "./inline_markdown";
 import { diffLines, hunks } from "./lines_diff";
 import { forScheme } from "./picture";
@@ -17,6 +17,11 @@ describe("time", () => {
     expect(relative("2026-11-20T11:00:00Z", now)).toBe("2 days ago");
     expect(relative("2026-11-22T12:00:20Z", now)).toBe("this minute");
     expect(relative("", now)).toBe("");
+  });
+  it("inside sentences is the reader's", () => {
+    const text = localTimes("Waits until 2026-11-23T02:36:05.012353Z, then goes on.");
+    expect(text).not.toContain("T02:36");
+    expect(text).toMatch(/^Waits until Nov 2[23], 2026, .*, then goes on\.$/);
   });
   it("is urgent by what is left", () => {
     expect(urgency("2026-11-22T11:59:59Z", now)).toBe("overdue");

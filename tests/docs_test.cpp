@@ -48,7 +48,6 @@ TEST(Docs, LinksLeadSomewhere) {
   }
   for (const fs::path& page : pages) {
     const std::string text = read(page);
-    re2::StringPiece left(text);
     std::string link;
     bool in_code = false;
     std::istringstream lines(text);

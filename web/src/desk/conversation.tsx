@@ -46,6 +46,8 @@ export function Conversation({ data }: { data: Case }) {
         className="conversation-panel"
         id="conversation-panel"
         role="tabpanel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard
+        tabIndex={0}
         aria-label={tabs.find((entry) => entry.id === tab)?.text}
       >
         {tab === "messages" && <Messages data={data} list={messages.data} error={messages.error} />}

@@ -12,11 +12,9 @@ using namespace evenhand;
 const std::vector<std::string> names = {"order total", "customer age", "country", "opened"};
 
 const feel::MapEnvironment& environment() {
-  static const feel::MapEnvironment instance({{"order total", 120},
-                                              {"customer age", 37},
-                                              {"country", "NO"},
-                                              {"opened", feel::parse_date("2026-11-01")}},
-                                             Instant{1'795'339'800'000'000});
+  static const feel::MapEnvironment instance(
+      {{"order total", 120}, {"customer age", 37}, {"country", "NO"}, {"opened", feel::parse_date("2026-11-01")}},
+      Instant{1'795'339'800'000'000});
   return instance;
 }
 

@@ -53,7 +53,9 @@ title: Rounds
 - Ask for **finished**.
 )";
 
-double seconds_since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
+double seconds_since(Steady::time_point start) {
+  return std::chrono::duration<double>(Steady::now() - start).count();
+}
 
 std::size_t resident_kib() {
   std::ifstream in("/proc/self/status");
@@ -74,21 +76,33 @@ class House {
     auto opened = desk::Desk::open({.folder = folder, .company = "Bench", .background = false}, clock_);
     if (!opened) die(opened.error());
     desk_ = std::move(*opened);
-    identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_, identity::IdentityOptions{.password_cost = {1, 8u << 10}});
+    identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_,
+                                                     identity::IdentityOptions{.password_cost = {1, 8u << 10}});
     store::people::Person person;
     person.name = "Bench";
     person.email = "bench@bench.example";
     person.roles = {"admin"};
     const auto added = identity_->add_person(person, Secret());
     if (!added) die(added.error());
-    identity::Who who{.person = *added, .permissions = identity::permissions_of(added->roles), .session_hash = {}, .csrf = {}, .token_id = {}};
+    identity::Who who{.person = *added,
+                      .permissions = identity::permissions_of(added->roles),
+                      .session_hash = {},
+                      .csrf = {},
+                      .token_id = {}};
     auto token = identity_->add_token(who, "bench", {"case.read", "case.work"}, Instant{});
     if (!token) die(token.error());
     token_ = std::string(token->secret.reveal());
-    const auto published = desk_->library().publish({.procedure_id = "rounds", .source = std::string(sop), .note = "", .person_id = added->id, .expected_current = 0}, clock_.now());
+    const auto published = desk_->library().publish({.procedure_id = "rounds",
+                                                     .source = std::string(sop),
+                                                     .note = "",
+                                                     .person_id = added->id,
+                                                     .expected_current = 0},
+                                                    clock_.now());
     if (!published) die(published.error().error);
     api_ = std::make_unique<api::Api>(*desk_, *identity_, api::ApiOptions{.requests_per_minute = 1'000'000'000});
-    server_ = std::make_unique<http::Server>(http::ServerOptions{}, [this](auto request, auto responder) { api_->router()(std::move(request), std::move(responder)); });
+    server_ = std::make_unique<http::Server>(http::ServerOptions{}, [this](auto request, auto responder) {
+      api_->router()(std::move(request), std::move(responder));
+    });
     if (const auto started = server_->start(); !started) die(started.error());
   }
   ~House() {
@@ -106,7 +120,8 @@ class House {
     opening.open.subject = "Bench case " + std::to_string(number);
     opening.open.customer_name = "Customer " + std::to_string(number);
     opening.open.customer_address = "c" + std::to_string(number) + "@bench.example";
-    opening.actor = {.id = "person_bench", .name = "Bench", .roles = {"agent"}, .may_override = false, .may_reopen = false};
+    opening.actor = {
+        .id = "person_bench", .name = "Bench", .roles = {"agent"}, .may_override = false, .may_reopen = false};
     const auto opened = desk_->open_and_wait(std::move(opening));
     if (!opened) die(std::holds_alternative<Error>(opened.error()) ? std::get<Error>(opened.error()) : Error{});
     if (path_.empty()) {
@@ -141,8 +156,10 @@ class House {
       threads.emplace_back([&, c] {
         http::testing::Client client(server_->port(), std::chrono::seconds(30));
         const std::string body = R"({"type":"tick-task","path":")" + path_ + R"(","yes":true})";
-        const http::Headers headers = {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}, {"Prefer", "return=minimal"}};
-        auto due = start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(pace_per_second > 0 ? static_cast<double>(c) / pace_per_second : 0));
+        const http::Headers headers = {
+            {"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}, {"Prefer", "return=minimal"}};
+        auto due = start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(
+                               pace_per_second > 0 ? static_cast<double>(c) / pace_per_second : 0));
         while (seconds_since(start) < seconds) {
           if (pace_per_second > 0) {
             std::this_thread::sleep_until(due);
@@ -151,12 +168,16 @@ class House {
           }
           const auto answer = client.request("POST", "/api/v1/cases/" + ids[c] + "/commands", headers, body);
           if (!answer || answer->status != 200) {
-            if (failed++ == 0) fmt::print(stderr, "a step failed: {} {}\n", answer ? answer->status : 0, answer ? answer->body : "no answer");
+            if (failed++ == 0)
+              fmt::print(stderr, "a step failed: {} {}\n", answer ? answer->status : 0,
+                         answer ? answer->body : "no answer");
             return;
           }
           // From when it was due, so that a stall counts for all that waited behind it.
           latencies[c].push_back(std::chrono::duration<double, std::milli>(Steady::now() - due).count());
-          if (pace_per_second > 0) due += std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(static_cast<double>(callers) / pace_per_second));
+          if (pace_per_second > 0)
+            due += std::chrono::duration_cast<Steady::duration>(
+                std::chrono::duration<double>(static_cast<double>(callers) / pace_per_second));
         }
       });
     }
@@ -171,13 +192,17 @@ class House {
     return {.steps_per_second = steps / took,
             .p50_ms = all[all.size() / 2],
             .p99_ms = all[all.size() * 99 / 100],
-            .group = static_cast<double>(after.jobs - before.jobs) / static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1)),
+            .group = static_cast<double>(after.jobs - before.jobs) /
+                     static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1)),
             .bytes_per_step = static_cast<double>(database_bytes() - bytes_before) / steps};
   }
 
   /// Bytes of all events, which is what a step makes durable.
   std::uint64_t database_bytes() {
-    const auto bytes = desk_->store().read([&](store::Reader& reader) { return reader.sql().integer("SELECT COALESCE(SUM(LENGTH(body)), 0) + 200 * COUNT(*) FROM events WHERE org_id = $1", {desk_->org()}); });
+    const auto bytes = desk_->store().read([&](store::Reader& reader) {
+      return reader.sql().integer(
+          "SELECT COALESCE(SUM(LENGTH(body)), 0) + 200 * COUNT(*) FROM events WHERE org_id = $1", {desk_->org()});
+    });
     return bytes && *bytes ? static_cast<std::uint64_t>(**bytes) : 0;
   }
 
@@ -195,7 +220,9 @@ class House {
 double bare_sqlite(const fs::path& folder, std::size_t bytes, std::size_t group, double seconds) {
   sqlite3* db = nullptr;
   if (sqlite3_open((folder / "floor.db").c_str(), &db) != SQLITE_OK) return 0;
-  sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(id INTEGER PRIMARY KEY, body BLOB)", nullptr, nullptr, nullptr);
+  sqlite3_exec(db,
+               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(id INTEGER PRIMARY KEY, body BLOB)",
+               nullptr, nullptr, nullptr);
   sqlite3_stmt* insert = nullptr;
   sqlite3_prepare_v2(db, "INSERT INTO t(body) VALUES(?1)", -1, &insert, nullptr);
   const std::string body(std::max<std::size_t>(bytes, 1), 'x');
@@ -228,19 +255,26 @@ int main(int argc, char** argv) {
   {
     House house(folder / "data");
     fmt::print("resident memory, idle                    {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
-    fmt::print("\n{:<34}{:>10}{:>10}{:>10}{:>8}{:>12}{:>14}{:>8}\n", "durable steps over HTTP", "steps/s", "p50 ms", "p99 ms", "group", "bytes/step", "bare SQLite/s", "share");
+    fmt::print("\n{:<34}{:>10}{:>10}{:>10}{:>8}{:>12}{:>14}{:>8}\n", "durable steps over HTTP", "steps/s", "p50 ms",
+               "p99 ms", "group", "bytes/step", "bare SQLite/s", "share");
     for (const std::size_t callers : {std::size_t{1}, std::size_t{32}, std::size_t{256}}) {
       const Row row = house.run(callers, seconds, 0);
-      const double floor = bare_sqlite(folder, static_cast<std::size_t>(row.bytes_per_step), static_cast<std::size_t>(std::max(1.0, row.group + 0.5)), std::min(seconds, 3.0));
-      fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}{:>12.0f}{:>14.0f}{:>7.0f}%\n", fmt::format("{} callers", callers), row.steps_per_second, row.p50_ms, row.p99_ms, row.group, row.bytes_per_step, floor, 100 * row.steps_per_second / floor);
+      const double floor =
+          bare_sqlite(folder, static_cast<std::size_t>(row.bytes_per_step),
+                      static_cast<std::size_t>(std::max(1.0, row.group + 0.5)), std::min(seconds, 3.0));
+      fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}{:>12.0f}{:>14.0f}{:>7.0f}%\n",
+                 fmt::format("{} callers", callers), row.steps_per_second, row.p50_ms, row.p99_ms, row.group,
+                 row.bytes_per_step, floor, 100 * row.steps_per_second / floor);
     }
     const Row paced = house.run(32, seconds, 1000);
-    fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}\n", "32 callers at 1000 steps/s", paced.steps_per_second, paced.p50_ms, paced.p99_ms, paced.group);
+    fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}\n", "32 callers at 1000 steps/s", paced.steps_per_second,
+               paced.p50_ms, paced.p99_ms, paced.group);
     if (many > 0) {
       const auto start = Steady::now();
       house.open_many(many);
       fmt::print("\nopening {} cases                     {:>10.1f} s\n", many, seconds_since(start));
-      fmt::print("resident memory with {} open cases   {:>10.1f} MiB\n", many, static_cast<double>(resident_kib()) / 1024);
+      fmt::print("resident memory with {} open cases   {:>10.1f} MiB\n", many,
+                 static_cast<double>(resident_kib()) / 1024);
     }
   }
   if (many > 0) {

@@ -57,7 +57,8 @@ struct House {
     auto opened = desk::Desk::open({.folder = folder, .company = "Fuzz", .shards = 1, .background = false}, clock);
     EH_ASSERT(opened);
     desk = std::move(*opened);
-    identity = std::make_unique<identity::Identity>(desk->store(), desk->org(), clock, identity::IdentityOptions{.password_cost = {1, 8u << 10}});
+    identity = std::make_unique<identity::Identity>(desk->store(), desk->org(), clock,
+                                                    identity::IdentityOptions{.password_cost = {1, 8u << 10}});
     store::people::Person person;
     person.name = "Fuzz";
     person.email = "fuzz@fuzz.example";
@@ -65,13 +66,24 @@ struct House {
     const auto added = identity->add_person(person, Secret());
     EH_ASSERT(added);
     std::vector<std::string> scopes;
-    for (const auto permission : identity::all_permissions()) scopes.emplace_back(identity::permission_name(permission));
-    const identity::Who who{.person = *added, .permissions = identity::permissions_of(added->roles), .session_hash = {}, .csrf = {}, .token_id = {}};
+    for (const auto permission : identity::all_permissions())
+      scopes.emplace_back(identity::permission_name(permission));
+    const identity::Who who{.person = *added,
+                            .permissions = identity::permissions_of(added->roles),
+                            .session_hash = {},
+                            .csrf = {},
+                            .token_id = {}};
     const auto made = identity->add_token(who, "fuzz", scopes, Instant{});
     EH_ASSERT(made);
     token = std::string(made->secret.reveal());
-    EH_ASSERT(desk->library().publish({.procedure_id = "fuzzed", .source = std::string(sop), .note = "", .person_id = added->id, .expected_current = 0}, clock.now()));
-    api = std::make_unique<api::Api>(*desk, *identity, api::ApiOptions{.worker_threads = 1, .requests_per_minute = 1'000'000'000});
+    EH_ASSERT(desk->library().publish({.procedure_id = "fuzzed",
+                                       .source = std::string(sop),
+                                       .note = "",
+                                       .person_id = added->id,
+                                       .expected_current = 0},
+                                      clock.now()));
+    api = std::make_unique<api::Api>(*desk, *identity,
+                                     api::ApiOptions{.worker_threads = 1, .requests_per_minute = 1'000'000'000});
     desk::Opening opening;
     opening.procedure_id = "fuzzed";
     opening.open.subject = "Fuzz";
@@ -80,7 +92,8 @@ struct House {
     EH_ASSERT(one);
     case_id = one->case_id;
     for (const api::Endpoint& endpoint : api->endpoints()) {
-      if (endpoint.takes_body && endpoint.pattern != "/api/v1/session") targets.emplace_back(endpoint.method, endpoint.pattern);
+      if (endpoint.takes_body && endpoint.pattern != "/api/v1/session")
+        targets.emplace_back(endpoint.method, endpoint.pattern);
     }
   }
   ~House() {
@@ -90,12 +103,20 @@ struct House {
     std::filesystem::remove_all(folder);
   }
   int send(const std::string& method, std::string target, std::string body) {
-    for (const auto& [name, value] : {std::pair<std::string, std::string>{"{case}", case_id}, {"{procedure}", "fuzzed"}, {"{person}", "person_x"}}) {
+    for (const auto& [name, value] : {std::pair<std::string, std::string>{"{case}", case_id},
+                                      {"{procedure}", "fuzzed"},
+                                      {"{person}", "person_x"}}) {
       if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), value);
     }
     auto sink = std::make_shared<Sink>();
     auto answer = sink->answer.get_future();
-    api->router()(std::make_shared<const http::Request>(http::make_request(method, target, {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}, {"Host", "x"}, {"If-None-Match", "*"}}, std::move(body))), http::Responder(sink));
+    api->router()(std::make_shared<const http::Request>(http::make_request(method, target,
+                                                                           {{"Authorization", "Bearer " + token},
+                                                                            {"Content-Type", "application/json"},
+                                                                            {"Host", "x"},
+                                                                            {"If-None-Match", "*"}},
+                                                                           std::move(body))),
+                  http::Responder(sink));
     return answer.get().status;
   }
   SystemClock clock;

@@ -48,10 +48,10 @@ bool is_test_only(const std::string& header) {
 
 /// The C++ standard library's headers have neither a slash nor a dot; the C and POSIX ones we use are named here.
 bool is_standard(const std::string& header) {
-  static const std::set<std::string> posix = {"fcntl.h",      "signal.h",     "sys/socket.h", "sys/stat.h", "sys/types.h",
-                                              "sys/wait.h",   "netinet/in.h", "arpa/inet.h",  "poll.h",     "unistd.h",
-                                              "sys/resource.h", "sys/file.h", "stdlib.h", "sys/mman.h", "dirent.h", "errno.h",
-                                              "netinet/tcp.h", "sys/time.h"};
+  static const std::set<std::string> posix = {
+      "fcntl.h",      "signal.h",    "sys/socket.h", "sys/stat.h", "sys/types.h",    "sys/wait.h",
+      "netinet/in.h", "arpa/inet.h", "poll.h",       "unistd.h",   "sys/resource.h", "sys/file.h",
+      "stdlib.h",     "sys/mman.h",  "dirent.h",     "errno.h",    "netinet/tcp.h",  "sys/time.h"};
   return header.find_first_of("/.") == std::string::npos || posix.contains(header);
 }
 
@@ -68,7 +68,8 @@ TEST(Layers, EveryIncludeRunsDownward) {
     const std::string module = relative.begin()->string();
     ASSERT_TRUE(rules.contains(module)) << module << " has no line in src/layers.txt";
     const Rule& rule = rules.at(module);
-    const bool test = relative.string().find("_test") != std::string::npos || relative.string().find("testing") != std::string::npos;
+    const bool test =
+        relative.string().find("_test") != std::string::npos || relative.string().find("testing") != std::string::npos;
     std::ifstream in(entry.path());
     std::size_t number = 0;
     for (std::string line; std::getline(in, line);) {
@@ -86,7 +87,8 @@ TEST(Layers, EveryIncludeRunsDownward) {
       } else if (!is_standard(header) && !(test && is_test_only(header))) {
         const bool allowed = std::any_of(rule.third_party.begin(), rule.third_party.end(),
                                          [&](const std::string& prefix) { return header.starts_with(prefix); });
-        EXPECT_TRUE(allowed || (module != "base" && header.starts_with("tl/")) || (test && !header.starts_with("boost/")))
+        EXPECT_TRUE(allowed || (module != "base" && header.starts_with("tl/")) ||
+                    (test && !header.starts_with("boost/")))
             << where << " is not a library " << module << " may see";
       }
     }

@@ -23,10 +23,10 @@ using procedure::Procedure;
 
 const Instant start{1'795'000'000'000'000};  // 2026-11-18
 
-constexpr std::array starters = {"account-access",      "billing-dispute",       "complaint",
+constexpr std::array starters = {"account-access",           "billing-dispute",       "complaint",
                                  "damaged-or-late-delivery", "escalation-to-manager", "follow-up",
-                                 "greeting-and-intake", "identity-check",        "personal-data-request",
-                                 "product-return",      "refund-request",        "subscription-cancellation"};
+                                 "greeting-and-intake",      "identity-check",        "personal-data-request",
+                                 "product-return",           "refund-request",        "subscription-cancellation"};
 
 ProcedureFolder& folder() {
   static ProcedureFolder packs("packs/procedures");
@@ -84,8 +84,10 @@ std::map<std::string, LawFact> law_facts() {
     if ((*it)[1] == "- id") {
       fact = &facts[value];
     } else if (fact != nullptr) {
-      if ((*it)[1] == "  confidence") fact->confidence = value;
-      else fact->pack = text::to_lower_ascii(value);
+      if ((*it)[1] == "  confidence")
+        fact->confidence = value;
+      else
+        fact->pack = text::to_lower_ascii(value);
     }
   }
   return facts;

@@ -25,8 +25,8 @@ struct DemoAccount {
 };
 struct ApiOptions {
   std::string version = "0.1.0";
-  bool secure_cookies = false;            ///< set when the site is served over TLS
-  std::vector<DemoAccount> demo_accounts; ///< shown on the sign-in page; empty: not a demo
+  bool secure_cookies = false;             ///< set when the site is served over TLS
+  std::vector<DemoAccount> demo_accounts;  ///< shown on the sign-in page; empty: not a demo
   std::size_t worker_threads = 4;
   std::uint32_t requests_per_minute = limits::requests_per_minute_per_token;
   std::uint32_t sign_ins_per_minute = limits::sign_ins_per_minute_per_address;
@@ -58,7 +58,8 @@ class Api {
   void close();
 
  private:
-  void dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path, http::Responder responder);
+  void dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path,
+                http::Responder responder);
   void run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder);
   [[nodiscard]] Result<identity::Who> who_is(const http::Request& request) const;
   [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;

@@ -57,23 +57,36 @@ class ApiTest : public ::testing::Test {
  protected:
   void SetUp() override {
     static std::atomic<int> counter{0};
-    folder_ = fs::temp_directory_path() / ("evenhand_api_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+    folder_ =
+        fs::temp_directory_path() / ("evenhand_api_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
     auto opened = desk::Desk::open({.folder = folder_, .company = "Test & Co", .background = false}, clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
-    identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_, identity::IdentityOptions{.password_cost = {1, 8u << 10}});
-    for (const auto& [name, roles] : std::vector<std::pair<std::string, std::vector<std::string>>>{{"agent", {"agent"}}, {"lead", {"lead", "support manager", "admin"}}, {"author", {"author"}}, {"auditor", {"auditor"}}}) {
+    identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_,
+                                                     identity::IdentityOptions{.password_cost = {1, 8u << 10}});
+    for (const auto& [name, roles] :
+         std::vector<std::pair<std::string, std::vector<std::string>>>{{"agent", {"agent"}},
+                                                                       {"lead", {"lead", "support manager", "admin"}},
+                                                                       {"author", {"author"}},
+                                                                       {"auditor", {"auditor"}}}) {
       store::people::Person person;
       person.name = name;
       person.email = name + "@test.example";
       person.roles = roles;
       ASSERT_TRUE(identity_->add_person(person, Secret(std::string(password))));
     }
-    ASSERT_TRUE(desk_->library().publish({.procedure_id = "greeting", .source = std::string(sop), .note = "", .person_id = "person_x", .expected_current = 0}, clock_.now()));
+    ASSERT_TRUE(desk_->library().publish({.procedure_id = "greeting",
+                                          .source = std::string(sop),
+                                          .note = "",
+                                          .person_id = "person_x",
+                                          .expected_current = 0},
+                                         clock_.now()));
     api_ = std::make_unique<Api>(*desk_, *identity_, ApiOptions{});
     http::ServerOptions options;
     options.body_limit = [this](const http::Request& request) { return api_->router().body_limit(request); };
-    server_ = std::make_unique<http::Server>(std::move(options), [this](auto request, auto responder) { api_->router()(std::move(request), std::move(responder)); });
+    server_ = std::make_unique<http::Server>(std::move(options), [this](auto request, auto responder) {
+      api_->router()(std::move(request), std::move(responder));
+    });
     ASSERT_TRUE(server_->start());
   }
   void TearDown() override {
@@ -95,7 +108,8 @@ class ApiTest : public ::testing::Test {
    public:
     Browser(std::uint16_t port, const std::string& who) : client_(port) {
       if (who.empty()) return;
-      const Answer in = send("POST", "/api/v1/session", R"({"email":")" + who + R"(@test.example","password":")" + std::string(password) + "\"}");
+      const Answer in = send("POST", "/api/v1/session",
+                             R"({"email":")" + who + R"(@test.example","password":")" + std::string(password) + "\"}");
       EXPECT_EQ(in.status, 200) << json::write(in.body);
       const std::string cookie(in.headers.value_or("Set-Cookie", ""));
       cookie_ = cookie.substr(0, cookie.find(';'));
@@ -119,14 +133,17 @@ class ApiTest : public ::testing::Test {
   Browser browser(const std::string& who) { return Browser(server_->port(), who); }
 
   static std::string open_body(const std::string& subject = "A question") {
-    return R"({"procedure":"greeting","subject":")" + subject + R"(","channel":"email","customer":{"name":"Kim","address":"kim@mail.example"}})";
+    return R"({"procedure":"greeting","subject":")" + subject +
+           R"(","channel":"email","customer":{"name":"Kim","address":"kim@mail.example"}})";
   }
   static std::string path_of(const json::Value& case_value, std::string_view kind) {
     const json::Value* guide = case_value.find("guide");
     if (guide == nullptr) return "";
     for (const json::Value& step : *guide->find("steps")->as_array()) {
       for (const json::Value& item : *step.find("items")->as_array()) {
-        if (item.string_or("kind", "") == kind && (item.string_or("status", "") == "now" || item.string_or("status", "") == "waiting")) return item.string_or("path", "");
+        if (item.string_or("kind", "") == kind &&
+            (item.string_or("status", "") == "now" || item.string_or("status", "") == "waiting"))
+          return item.string_or("path", "");
       }
     }
     return "";
@@ -154,14 +171,20 @@ TEST_F(ApiTest, ACaseIsWorkedFromOpeningToItsEnd) {
   EXPECT_GE(early.body.find("gates")->as_array()->size(), 2u);
   EXPECT_FALSE(early.body.find("gates")->as_array()->front().string_or("remedy", "").empty());
 
-  ASSERT_EQ(command(agent, R"({"type":"tick-task","path":")" + path_of(opened.body, "task") + R"(","yes":true})").status, 200);
-  const Answer asked = command(agent, R"({"type":"record-facts","path":")" + path_of(opened.body, "ask") + R"(","facts":{"reason":"complaint"}})");
+  ASSERT_EQ(
+      command(agent, R"({"type":"tick-task","path":")" + path_of(opened.body, "task") + R"(","yes":true})").status,
+      200);
+  const Answer asked = command(agent, R"({"type":"record-facts","path":")" + path_of(opened.body, "ask") +
+                                          R"(","facts":{"reason":"complaint"}})");
   ASSERT_EQ(asked.status, 200) << json::write(asked.body);
   const std::string approval = path_of(*asked.body.find("case"), "approve");
   ASSERT_FALSE(approval.empty()) << json::write(asked.body);
-  EXPECT_EQ(command(agent, R"({"type":"give-approval","path":")" + approval + R"(","approved":true,"reason":"fine"})").status, 403);
+  EXPECT_EQ(
+      command(agent, R"({"type":"give-approval","path":")" + approval + R"(","approved":true,"reason":"fine"})").status,
+      403);
   EXPECT_EQ(lead.send("GET", "/api/v1/cases/counts").body.int_or("waiting_for_my_approval", 0), 1);
-  const Answer given = command(lead, R"({"type":"give-approval","path":")" + approval + R"(","approved":true,"reason":"fine"})");
+  const Answer given =
+      command(lead, R"({"type":"give-approval","path":")" + approval + R"(","approved":true,"reason":"fine"})");
   ASSERT_EQ(given.status, 200) << json::write(given.body);
   EXPECT_EQ(given.body.find("case")->string_or("status", ""), "closed");
   EXPECT_EQ(given.body.find("case")->string_or("outcome", ""), "answered");
@@ -179,13 +202,21 @@ TEST_F(ApiTest, NobodyGetsInWithoutPermission) {
   auto nobody = browser("");
   EXPECT_EQ(nobody.send("GET", "/api/v1/cases").status, 401);
   EXPECT_EQ(nobody.send("GET", "/api/v1/cases", {}, {{"Authorization", "Bearer evh_wrong"}}).status, 401);
-  EXPECT_EQ(nobody.send("POST", "/api/v1/session", R"({"email":"agent@test.example","password":"wrong wrong wrong"})").code(), "session/wrong");
-  EXPECT_EQ(nobody.send("POST", "/api/v1/session", R"({"email":"nobody@test.example","password":"wrong wrong wrong"})").code(), "session/wrong");
+  EXPECT_EQ(
+      nobody.send("POST", "/api/v1/session", R"({"email":"agent@test.example","password":"wrong wrong wrong"})").code(),
+      "session/wrong");
+  EXPECT_EQ(nobody.send("POST", "/api/v1/session", R"({"email":"nobody@test.example","password":"wrong wrong wrong"})")
+                .code(),
+            "session/wrong");
   auto auditor = browser("auditor");
   EXPECT_EQ(auditor.send("POST", "/api/v1/cases", open_body()).code(), "permission/missing");
   auto agent = browser("agent");
   EXPECT_EQ(agent.send("POST", "/api/v1/procedures/greeting/publish", R"({"note":"x","source":"y"})").status, 403);
-  EXPECT_EQ(agent.send("GET", "/api/v1/cases/" + agent.send("POST", "/api/v1/cases", open_body()).body.string_or("id", "") + "/export").status, 403);
+  EXPECT_EQ(agent
+                .send("GET", "/api/v1/cases/" +
+                                 agent.send("POST", "/api/v1/cases", open_body()).body.string_or("id", "") + "/export")
+                .status,
+            403);
   agent.forget_csrf();
   EXPECT_EQ(agent.send("POST", "/api/v1/cases", open_body()).code(), "session/csrf");
 }
@@ -196,32 +227,39 @@ TEST_F(ApiTest, BadBodiesAreToldWhatIsWrongWithThem) {
     std::string body, code;
     int status;
   };
-  const std::vector<Bad> bad = {{"not json", "json/invalid", 422},
-                                {"[1,2]", "body/not-object", 422},
-                                {R"({"procedure":"greeting"})", "body/invalid", 422},
-                                {R"({"procedure":7,"subject":"x"})", "body/invalid", 422},
-                                {R"({"procedure":"greeting","subject":"x","chanel":"email"})", "body/unknown-field", 422},
-                                {R"({"procedure":"no-such","subject":"x"})", "procedure/not-found", 404},
-                                {R"({"procedure":"greeting","subject":"x","subject":"y"})", "json/duplicate-key", 422},
-                                {std::string(100, '[') + std::string(100, ']'), "json/too-deep", 0},
-                                {std::string((1u << 20) + 10, ' '), "", 413}};
+  const std::vector<Bad> bad = {
+      {"not json", "json/invalid", 422},
+      {"[1,2]", "body/not-object", 422},
+      {R"({"procedure":"greeting"})", "body/invalid", 422},
+      {R"({"procedure":7,"subject":"x"})", "body/invalid", 422},
+      {R"({"procedure":"greeting","subject":"x","chanel":"email"})", "body/unknown-field", 422},
+      {R"({"procedure":"no-such","subject":"x"})", "procedure/not-found", 404},
+      {R"({"procedure":"greeting","subject":"x","subject":"y"})", "json/duplicate-key", 422},
+      {std::string(100, '[') + std::string(100, ']'), "json/too-deep", 0},
+      {std::string((1u << 20) + 10, ' '), "", 413}};
   for (const Bad& one : bad) {
     const Answer answer = browser("agent").send("POST", "/api/v1/cases", one.body);
-    if (one.status != 0) EXPECT_EQ(answer.status, one.status) << one.body.substr(0, 60) << " " << json::write(answer.body);
+    if (one.status != 0)
+      EXPECT_EQ(answer.status, one.status) << one.body.substr(0, 60) << " " << json::write(answer.body);
     if (!one.code.empty()) EXPECT_EQ(answer.code(), one.code) << one.body.substr(0, 60);
   }
   EXPECT_EQ(agent.send("POST", "/api/v1/cases", open_body(), {{"Content-Type", "text/plain"}}).code(), "body/not-json");
   const Answer opened = agent.send("POST", "/api/v1/cases", open_body());
   const std::string commands = "/api/v1/cases/" + opened.body.string_or("id", "") + "/commands";
-  for (const char* body : {R"({"type":"fly"})", R"({"type":"tick-task","pth":"x"})", R"({"type":"tick-task","path":7})", R"({"type":"open-case"})", R"({"type":"fire-timer","id":"x"})"}) {
+  for (const char* body : {R"({"type":"fly"})", R"({"type":"tick-task","pth":"x"})", R"({"type":"tick-task","path":7})",
+                           R"({"type":"open-case"})", R"({"type":"fire-timer","id":"x"})"}) {
     const Answer answer = agent.send("POST", commands, body);
     EXPECT_GE(answer.status, 400) << body;
     EXPECT_LT(answer.status, 500) << body;
     EXPECT_FALSE(answer.code().empty()) << body;
   }
-  const Answer wrong = agent.send("POST", commands, R"({"type":"record-facts","path":")" + path_of(opened.body, "ask") + R"(","facts":{"reason":"fire"}})");
+  const Answer wrong = agent.send(
+      "POST", commands,
+      R"({"type":"record-facts","path":")" + path_of(opened.body, "ask") + R"(","facts":{"reason":"fire"}})");
   EXPECT_EQ(wrong.status, 422) << json::write(wrong.body);
-  EXPECT_EQ(agent.send("GET", "/api/v1/cases/" + opened.body.string_or("id", "")).body.int_or("seq", 0), opened.body.int_or("seq", -1)) << "the case stays where it was";
+  EXPECT_EQ(agent.send("GET", "/api/v1/cases/" + opened.body.string_or("id", "")).body.int_or("seq", 0),
+            opened.body.int_or("seq", -1))
+      << "the case stays where it was";
   EXPECT_EQ(agent.send("GET", "/api/health").status, 200) << "the server is well";
 }
 
@@ -236,8 +274,10 @@ TEST_F(ApiTest, ARepeatedKeyGivesTheFirstAnswerAndAnotherBodyIsRefused) {
   EXPECT_EQ(again.headers.value_or("Idempotency-Replayed", ""), "true");
   EXPECT_EQ(agent.send("POST", "/api/v1/cases", open_body("Another"), key).code(), "idempotency/other-body");
   const std::string commands = "/api/v1/cases/" + first.body.string_or("id", "") + "/commands";
-  const Answer note = agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
-  const Answer note_again = agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
+  const Answer note =
+      agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
+  const Answer note_again =
+      agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
   EXPECT_EQ(note.body.int_or("seq", 1), note_again.body.int_or("seq", 2));
 }
 
@@ -247,7 +287,8 @@ TEST_F(ApiTest, StaleTagsAreRefused) {
   const std::string commands = "/api/v1/cases/" + opened.body.string_or("id", "") + "/commands";
   const std::string tag = opened.body.string_or("etag", "");
   EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"1"})", {{"If-Match", tag}}).status, 200);
-  EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"2"})", {{"If-Match", tag}}).code(), "precondition/stale");
+  EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"2"})", {{"If-Match", tag}}).code(),
+            "precondition/stale");
   auto author = browser("author");
   const std::string draft = "/api/v1/procedures/greeting/draft";
   const std::string body = json::write(json::Value(json::Object{{"source", json::Value(sop)}}));
@@ -262,13 +303,17 @@ TEST_F(ApiTest, AnAuthorChecksPublishesAndComparesVersions) {
   auto author = browser("author");
   std::string changed(sop);
   changed.replace(changed.find("Say hello."), 10, "Say hello!");
-  const auto body = [](const std::string& source) { return json::write(json::Value(json::Object{{"source", json::Value(source)}})); };
-  const Answer wrong = author.send("POST", "/api/v1/procedures/check", body(std::string(sop) + "\n## 3. Bad\n\n- Ask for the moon.\n"));
+  const auto body = [](const std::string& source) {
+    return json::write(json::Value(json::Object{{"source", json::Value(source)}}));
+  };
+  const Answer wrong =
+      author.send("POST", "/api/v1/procedures/check", body(std::string(sop) + "\n## 3. Bad\n\n- Ask for the moon.\n"));
   EXPECT_FALSE(wrong.body.bool_or("ok", true));
   ASSERT_FALSE(wrong.body.find("diagnostics")->as_array()->empty());
   EXPECT_GT(wrong.body.find("diagnostics")->as_array()->front().int_or("line", 0), 20);
   EXPECT_TRUE(author.send("POST", "/api/v1/procedures/check", body(changed)).body.bool_or("ok", false));
-  const Answer published = author.send("POST", "/api/v1/procedures/greeting/publish", json::write(json::Value(json::Object{{"note", "louder"}, {"source", changed}})));
+  const Answer published = author.send("POST", "/api/v1/procedures/greeting/publish",
+                                       json::write(json::Value(json::Object{{"note", "louder"}, {"source", changed}})));
   ASSERT_EQ(published.status, 201) << json::write(published.body);
   EXPECT_EQ(published.body.int_or("version", 0), 2);
   const Answer diff = author.send("GET", "/api/v1/procedures/greeting/diff?from=1&to=2");
@@ -281,13 +326,15 @@ TEST_F(ApiTest, AnAuthorChecksPublishesAndComparesVersions) {
 
 TEST_F(ApiTest, ListsPageByCursor) {
   auto agent = browser("agent");
-  for (int i = 0; i < 7; ++i) ASSERT_EQ(agent.send("POST", "/api/v1/cases", open_body("Case " + std::to_string(i))).status, 201);
+  for (int i = 0; i < 7; ++i)
+    ASSERT_EQ(agent.send("POST", "/api/v1/cases", open_body("Case " + std::to_string(i))).status, 201);
   std::set<std::string> seen;
   std::string target = "/api/v1/cases?limit=3";
   for (int page = 0; page < 4 && !target.empty(); ++page) {
     const Answer answer = agent.send("GET", target);
     ASSERT_EQ(answer.status, 200) << json::write(answer.body);
-    for (const json::Value& item : *answer.body.find("items")->as_array()) EXPECT_TRUE(seen.insert(item.string_or("id", "")).second);
+    for (const json::Value& item : *answer.body.find("items")->as_array())
+      EXPECT_TRUE(seen.insert(item.string_or("id", "")).second);
     const std::string cursor = answer.body.string_or("next_cursor", "");
     target = cursor.empty() ? "" : "/api/v1/cases?limit=3&cursor=" + cursor;
   }
@@ -304,7 +351,8 @@ TEST_F(ApiTest, TokensPermitWhatTheySayAndNoMore) {
   auto program = browser("");
   EXPECT_EQ(program.send("GET", "/api/v1/cases", {}, bearer).status, 200);
   EXPECT_EQ(program.send("POST", "/api/v1/cases", open_body(), bearer).code(), "permission/missing");
-  EXPECT_EQ(program.send("POST", "/api/v1/tokens", R"({"name":"more","scopes":["people.manage"]})", bearer).code(), "token/scope-beyond");
+  EXPECT_EQ(program.send("POST", "/api/v1/tokens", R"({"name":"more","scopes":["people.manage"]})", bearer).code(),
+            "token/scope-beyond");
   EXPECT_EQ(lead.send("DELETE", "/api/v1/tokens/" + made.body.string_or("id", "")).status, 204);
   EXPECT_EQ(program.send("GET", "/api/v1/cases", {}, bearer).status, 401);
 }
@@ -317,14 +365,17 @@ TEST_F(ApiTest, LiveEventsArriveAndResume) {
   ASSERT_TRUE(stream.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization + "\r\n"));
   const auto hello = stream.receive_until("event: hello\ndata: {}\n\n");
   ASSERT_TRUE(hello);
-  const std::string id = hello->substr(hello->rfind("id: ") + 4, hello->find('\n', hello->rfind("id: ")) - hello->rfind("id: ") - 4);
+  const std::string id =
+      hello->substr(hello->rfind("id: ") + 4, hello->find('\n', hello->rfind("id: ")) - hello->rfind("id: ") - 4);
   const std::string case_id = agent.send("POST", "/api/v1/cases", open_body()).body.string_or("id", "");
   EXPECT_TRUE(stream.receive_until(case_id));
   Client later(server_->port());
-  ASSERT_TRUE(later.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization + "Last-Event-ID: " + id + "\r\n\r\n"));
+  ASSERT_TRUE(
+      later.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization + "Last-Event-ID: " + id + "\r\n\r\n"));
   EXPECT_TRUE(later.receive_until(case_id)) << "what was missed comes again";
   Client stranger(server_->port());
-  ASSERT_TRUE(stranger.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization + "Last-Event-ID: other-run-7\r\n\r\n"));
+  ASSERT_TRUE(stranger.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization +
+                            "Last-Event-ID: other-run-7\r\n\r\n"));
   EXPECT_TRUE(stranger.receive_until("event: reload"));
 }
 
@@ -343,7 +394,9 @@ TEST_F(ApiTest, TheDescriptionAndTheRoutesAreTheSame) {
   EXPECT_EQ(described, routed);
   auto agent = browser("lead");
   for (const Endpoint& endpoint : api_->endpoints()) {
-    if (endpoint.method != "GET" || endpoint.pattern.find('{') != std::string::npos || endpoint.pattern.ends_with("/events")) continue;
+    if (endpoint.method != "GET" || endpoint.pattern.find('{') != std::string::npos ||
+        endpoint.pattern.ends_with("/events"))
+      continue;
     EXPECT_NE(agent.send("GET", endpoint.pattern).status, 404) << endpoint.pattern;
   }
 }

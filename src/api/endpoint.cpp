@@ -11,14 +11,16 @@ namespace evenhand::api {
 namespace {
 
 Error bad_field(const Field& field, std::string what) {
-  return {ErrorKind::invalid, "body/invalid", "\"" + std::string(field.name) + "\" " + std::move(what) + ".", std::string(field.about)};
+  return {ErrorKind::invalid, "body/invalid", "\"" + std::string(field.name) + "\" " + std::move(what) + ".",
+          std::string(field.about)};
 }
 
 std::string url_encode(std::string_view text) {
   static constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~') {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+        c == '.' || c == '~') {
       out += c;
     } else {
       out += '%';
@@ -37,7 +39,9 @@ std::string Call::language() const {
   return text::starts_with_ignoring_case(accepted, "es") ? "es" : "en";
 }
 
-std::string Call::query(std::string_view name) const { return std::string(request->query_value(name).value_or("")); }
+std::string Call::query(std::string_view name) const {
+  return std::string(request->query_value(name).value_or(""));
+}
 
 Result<void> check_body(const std::vector<Field>& fields, bool free_body, const json::Value& body) {
   const json::Object* object = body.as_object();
@@ -51,10 +55,12 @@ Result<void> check_body(const std::vector<Field>& fields, bool free_body, const 
     switch (field.kind) {
       case Field::Kind::text:
         if (value->as_string() == nullptr) return fail(bad_field(field, "is to be text"));
-        if (value->as_string()->size() > field.bytes_max) return fail(bad_field(field, "is longer than " + std::to_string(field.bytes_max) + " bytes"));
+        if (value->as_string()->size() > field.bytes_max)
+          return fail(bad_field(field, "is longer than " + std::to_string(field.bytes_max) + " bytes"));
         break;
       case Field::Kind::integer:
-        if (value->as_number() == nullptr || !value->as_number()->to_int64()) return fail(bad_field(field, "is to be a whole number"));
+        if (value->as_number() == nullptr || !value->as_number()->to_int64())
+          return fail(bad_field(field, "is to be a whole number"));
         break;
       case Field::Kind::boolean:
         if (value->as_bool() == nullptr) return fail(bad_field(field, "is to be true or false"));
@@ -64,34 +70,43 @@ Result<void> check_body(const std::vector<Field>& fields, bool free_body, const 
         break;
       case Field::Kind::texts: {
         const json::Array* items = value->as_array();
-        if (items == nullptr || std::any_of(items->begin(), items->end(), [](const json::Value& v) { return v.as_string() == nullptr; })) {
+        if (items == nullptr ||
+            std::any_of(items->begin(), items->end(), [](const json::Value& v) { return v.as_string() == nullptr; })) {
           return fail(bad_field(field, "is to be a list of texts"));
         }
         break;
       }
       case Field::Kind::instant:
-        if (value->as_string() == nullptr || !parse_rfc3339(*value->as_string())) return fail(bad_field(field, "is to be a time like 2026-12-31T17:00:00Z"));
+        if (value->as_string() == nullptr || !parse_rfc3339(*value->as_string()))
+          return fail(bad_field(field, "is to be a time like 2026-12-31T17:00:00Z"));
         break;
     }
   }
   if (free_body) return {};
   for (const auto& [name, value] : *object) {
-    if (std::any_of(fields.begin(), fields.end(), [&, &wanted = name](const Field& f) { return f.name == wanted; })) continue;
+    if (std::any_of(fields.begin(), fields.end(), [&, &wanted = name](const Field& f) { return f.name == wanted; }))
+      continue;
     std::vector<std::string> known;
     for (const Field& field : fields) known.emplace_back(field.name);
     const auto near = text::nearest(name, known);
-    return fail(ErrorKind::invalid, "body/unknown-field", "There is no field \"" + name + "\" here.", near ? "Did you mean \"" + *near + "\"?" : "");
+    return fail(ErrorKind::invalid, "body/unknown-field", "There is no field \"" + name + "\" here.",
+                near ? "Did you mean \"" + *near + "\"?" : "");
   }
   return {};
 }
 
-http::Response json_answer(int status, const json::Value& value) { return http::json_response(status, json::write(value)); }
+http::Response json_answer(int status, const json::Value& value) {
+  return http::json_response(status, json::write(value));
+}
 
-http::Response problem(const Error& error) { return http::problem_response(error); }
+http::Response problem(const Error& error) {
+  return http::problem_response(error);
+}
 
 http::Response problem(const casework::Refusal& refusal) {
   const bool invalid = refusal.code.starts_with("fact/") || refusal.code.starts_with("command/");
-  const bool forbidden = refusal.code == "case/role" || refusal.code == "case/self-approval" || refusal.code == "case/permission";
+  const bool forbidden =
+      refusal.code == "case/role" || refusal.code == "case/self-approval" || refusal.code == "case/permission";
   const int status = invalid ? 422 : forbidden ? 403 : 409;
   json::Value document = http::problem_document(status, refusal.code, refusal.message);
   json::Array gates;
@@ -106,7 +121,8 @@ Result<std::size_t> page_limit(const Call& call) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), limit);
   if (error != std::errc{} || end != given->data() + given->size() || limit < 1 || limit > limits::page_size_max) {
-    return fail(ErrorKind::invalid, "query/limit", "\"limit\" is a number from 1 to " + std::to_string(limits::page_size_max) + ".");
+    return fail(ErrorKind::invalid, "query/limit",
+                "\"limit\" is a number from 1 to " + std::to_string(limits::page_size_max) + ".");
   }
   return limit;
 }

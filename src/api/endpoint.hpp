@@ -40,9 +40,9 @@ struct Call {
   Services& services;
   std::shared_ptr<const http::Request> request;
   http::PathParameters path;
-  identity::Who who;           ///< empty person for open routes
-  json::Value body;            ///< null when the route takes none
-  std::string request_hash;    ///< of method, target and body, for idempotency
+  identity::Who who;                           ///< empty person for open routes
+  json::Value body;                            ///< null when the route takes none
+  std::string request_hash;                    ///< of method, target and body, for idempotency
   [[nodiscard]] std::string language() const;  ///< the reader's: the person's, else Accept-Language, `en` or `es`
   [[nodiscard]] std::string query(std::string_view name) const;
 };
@@ -53,14 +53,14 @@ struct Endpoint {
   std::string method, pattern, tag, summary;
   Access access = Access::permitted;
   identity::Permission permission = identity::Permission::case_read;  ///< Access::permitted
-  std::vector<Field> body;          ///< empty and `takes_body` false: no body is read
+  std::vector<Field> body;                                            ///< empty and `takes_body` false: no body is read
   bool takes_body = false;
-  bool free_body = false;           ///< further members are the handler's business
+  bool free_body = false;  ///< further members are the handler's business
   std::vector<QueryField> query;
-  std::string answer;               ///< name of the answer's schema in the OpenAPI description
+  std::string answer;  ///< name of the answer's schema in the OpenAPI description
   int success = 200;
   std::size_t body_bytes_max = limits::http_body_bytes_max;
-  bool remembers = true;            ///< Idempotency-Key handled by dispatch; false: by the handler, or never (secrets)
+  bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or never (secrets)
   /// Runs on a worker thread and may block. Exactly one of the two is set.
   std::function<http::Response(Call&)> handle;
   std::function<void(std::shared_ptr<Call>, http::Responder)> handle_later;

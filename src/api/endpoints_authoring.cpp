@@ -27,10 +27,13 @@ http::Response check_text(Call& call) {
     understanding.push_back(std::move(value));
   }
   json::Value value;
-  value.set("ok", compiled.procedure != nullptr).set("diagnostics", present_diagnostics(compiled.diagnostics)).set("understanding", std::move(understanding));
+  value.set("ok", compiled.procedure != nullptr)
+      .set("diagnostics", present_diagnostics(compiled.diagnostics))
+      .set("understanding", std::move(understanding));
   if (compiled.procedure != nullptr) {
     value.set("compiled", procedure::to_json(*compiled.procedure, true)).set("hash", compiled.procedure->hash);
-    value.set("picture", procedure::to_svg(*compiled.procedure, {.language = call.language(), .marks = {}, .standalone = true}));
+    value.set("picture",
+              procedure::to_svg(*compiled.procedure, {.language = call.language(), .marks = {}, .standalone = true}));
   } else {
     value.set("compiled", nullptr).set("hash", nullptr).set("picture", nullptr);
   }
@@ -50,14 +53,18 @@ std::optional<std::uint64_t> expected_revision(const http::Request& request) {
 }
 
 http::Response no_precondition() {
-  return http::problem_response(428, "precondition/missing", "Say which revision you saw.", "If-Match with the draft's ETag, or If-None-Match: * for the first one.");
+  return http::problem_response(428, "precondition/missing", "Say which revision you saw.",
+                                "If-Match with the draft's ETag, or If-None-Match: * for the first one.");
 }
 
 http::Response present_draft(Call& call, const procedures::Draft& draft, int status = 200) {
   const Names names = names_of_people(call.services.desk);
   const auto by = names.find(draft.updated_by);
   json::Value value;
-  value.set("id", draft.procedure_id).set("source", draft.source).set("revision", draft.revision).set("edited_at", time_or_null(draft.updated_at));
+  value.set("id", draft.procedure_id)
+      .set("source", draft.source)
+      .set("revision", draft.revision)
+      .set("edited_at", time_or_null(draft.updated_at));
   value.set("edited_by", by == names.end() ? std::string{} : by->second);
   const auto current = call.services.desk.library().current(draft.procedure_id);
   value.set("base_hash", current ? json::Value((*current)->version.hash) : json::Value(nullptr));
@@ -67,7 +74,8 @@ http::Response present_draft(Call& call, const procedures::Draft& draft, int sta
 }
 
 Result<std::optional<procedures::Draft>> read_draft(Call& call) {
-  return call.services.desk.store().read([&](Reader& reader) { return procedures::draft(reader, call.services.desk.org(), call.path.at("procedure")); });
+  return call.services.desk.store().read(
+      [&](Reader& reader) { return procedures::draft(reader, call.services.desk.org(), call.path.at("procedure")); });
 }
 
 http::Response get_draft(Call& call) {
@@ -83,12 +91,14 @@ http::Response put_draft(Call& call) {
   desk::Desk& desk = call.services.desk;
   const std::string& id = call.path.at("procedure");
   if (id != text::slug(id) || id.size() > 100) {
-    return problem({ErrorKind::invalid, "procedure/bad-id", "An id is small letters, digits and hyphens, up to 100.", "Try " + text::slug(id) + "."});
+    return problem({ErrorKind::invalid, "procedure/bad-id", "An id is small letters, digits and hyphens, up to 100.",
+                    "Try " + text::slug(id) + "."});
   }
   procedures::Draft draft;
   draft.procedure_id = id;
   draft.source = call.body.string_or("source", "");
-  if (!text::is_valid_utf8(draft.source)) return problem({ErrorKind::invalid, "body/invalid", "\"source\" is not UTF-8.", {}});
+  if (!text::is_valid_utf8(draft.source))
+    return problem({ErrorKind::invalid, "body/invalid", "\"source\" is not UTF-8.", {}});
   const procedure::Compiled compiled = desk.library().compile(draft.source);
   draft.title = compiled.procedure != nullptr ? compiled.procedure->title : id;
   draft.kind = compiled.procedure != nullptr && compiled.procedure->guidance_only ? "guidance" : "procedure";
@@ -107,7 +117,9 @@ http::Response delete_draft(Call& call) {
   const auto expected = expected_revision(*call.request);
   if (!expected) return no_precondition();
   desk::Desk& desk = call.services.desk;
-  const auto done = desk.store().write_and_wait([&](Writer& writer) { return procedures::delete_draft(writer, desk.org(), call.path.at("procedure"), *expected); });
+  const auto done = desk.store().write_and_wait([&](Writer& writer) {
+    return procedures::delete_draft(writer, desk.org(), call.path.at("procedure"), *expected);
+  });
   return done ? http::empty_response() : problem(done.error());
 }
 
@@ -118,13 +130,21 @@ http::Response publish(Call& call) {
   if (source.empty()) {
     const auto draft = read_draft(call);
     if (!draft) return problem(draft.error());
-    if (!*draft) return problem({ErrorKind::not_found, "procedure/no-draft", "There is no draft to publish.", "Save one, or send \"source\"."});
+    if (!*draft)
+      return problem({ErrorKind::not_found, "procedure/no-draft", "There is no draft to publish.",
+                      "Save one, or send \"source\"."});
     source = (*draft)->source;
   }
   const auto current = desk.library().current(id);
   std::uint32_t expected = current ? (*current)->version.number : 0;
-  if (const json::Value* v = call.body.find("expected_version"); v != nullptr && !v->is_null()) expected = static_cast<std::uint32_t>(v->as_number()->to_int64().value_or(0));
-  const auto published = desk.library().publish({.procedure_id = id, .source = source, .note = call.body.string_or("note", ""), .person_id = call.who.person.id, .expected_current = expected}, desk.clock().now());
+  if (const json::Value* v = call.body.find("expected_version"); v != nullptr && !v->is_null())
+    expected = static_cast<std::uint32_t>(v->as_number()->to_int64().value_or(0));
+  const auto published = desk.library().publish({.procedure_id = id,
+                                                 .source = source,
+                                                 .note = call.body.string_or("note", ""),
+                                                 .person_id = call.who.person.id,
+                                                 .expected_current = expected},
+                                                desk.clock().now());
   if (!published) {
     const auto& [error, diagnostics] = published.error();
     const int status = error.code == "procedure/has-errors" ? 422 : http::status_of(error.kind);
@@ -135,7 +155,9 @@ http::Response publish(Call& call) {
   desk.announce({.kind = desk::Change::Kind::procedure_published, .id = id, .seq = *published, .status = {}, .to = {}});
   const auto now_current = desk.library().current(id);
   json::Value value;
-  value.set("id", id).set("version", *published).set("hash", now_current ? (*now_current)->version.hash : std::string{});
+  value.set("id", id)
+      .set("version", *published)
+      .set("hash", now_current ? (*now_current)->version.hash : std::string{});
   return json_answer(201, value);
 }
 
@@ -145,7 +167,8 @@ http::Response run_scenarios(Call& call) {
   if (const std::string source = call.body.string_or("source", ""); !source.empty()) {
     const procedure::Compiled compiled = desk.library().compile(source);
     if (compiled.procedure == nullptr) {
-      json::Value document = http::problem_document(422, "procedure/has-errors", "The text has errors; its scenarios cannot be played.");
+      json::Value document =
+          http::problem_document(422, "procedure/has-errors", "The text has errors; its scenarios cannot be played.");
       document.set("diagnostics", present_diagnostics(compiled.diagnostics));
       return http::problem_response(422, document);
     }
@@ -159,19 +182,28 @@ http::Response run_scenarios(Call& call) {
   if (!pins) return problem(pins.error());
   json::Array scenarios;
   for (const procedure::Scenario& scenario : procedure->training.scenarios) {
-    const procedure::Selection selection{.state = scenario.state, .channel = scenario.channel, .product = {}, .language = scenario.language.empty() ? procedure->base_language : scenario.language};
-    const auto program = casework::Program::link(procedure->id, *pins, selection, [&](const std::string& hash) -> procedure::ProcedurePtr {
-      if (hash == procedure->hash) return procedure;
-      const auto found = desk.library().by_hash(hash);
-      return found ? (*found)->procedure : nullptr;
-    });
+    const procedure::Selection selection{
+        .state = scenario.state,
+        .channel = scenario.channel,
+        .product = {},
+        .language = scenario.language.empty() ? procedure->base_language : scenario.language};
+    const auto program = casework::Program::link(procedure->id, *pins, selection,
+                                                 [&](const std::string& hash) -> procedure::ProcedurePtr {
+                                                   if (hash == procedure->hash) return procedure;
+                                                   const auto found = desk.library().by_hash(hash);
+                                                   return found ? (*found)->procedure : nullptr;
+                                                 });
     if (!program) return problem(program.error());
     const casework::SimulationResult result = casework::simulate(*program, scenario, desk.clock().now());
     json::Array problems, actions;
     for (const std::string& text : result.problems) problems.emplace_back(text);
     for (const std::string& action : result.actions) actions.emplace_back(action);
     json::Value value;
-    value.set("name", scenario.name).set("ok", result.ok()).set("outcome", result.outcome).set("problems", std::move(problems)).set("actions", std::move(actions));
+    value.set("name", scenario.name)
+        .set("ok", result.ok())
+        .set("outcome", result.outcome)
+        .set("problems", std::move(problems))
+        .set("actions", std::move(actions));
     scenarios.push_back(std::move(value));
   }
   json::Value answer;
@@ -181,10 +213,16 @@ http::Response run_scenarios(Call& call) {
 
 http::Response get_code(Call& call) {
   const auto& pages = procedure::code_pages();
-  const auto found = std::find_if(pages.begin(), pages.end(), [&](const procedure::CodePage& page) { return page.code == call.path.at("code"); });
-  if (found == pages.end()) return problem({ErrorKind::not_found, "code/not-found", "There is no code " + call.path.at("code") + ".", {}});
+  const auto found = std::find_if(pages.begin(), pages.end(),
+                                  [&](const procedure::CodePage& page) { return page.code == call.path.at("code"); });
+  if (found == pages.end())
+    return problem({ErrorKind::not_found, "code/not-found", "There is no code " + call.path.at("code") + ".", {}});
   json::Value value;
-  value.set("code", found->code).set("title", found->title).set("why", found->why).set("wrong", found->wrong).set("right", found->right);
+  value.set("code", found->code)
+      .set("title", found->title)
+      .set("why", found->why)
+      .set("wrong", found->wrong)
+      .set("right", found->right);
   return json_answer(200, value);
 }
 
@@ -193,26 +231,96 @@ http::Response get_code(Call& call) {
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
   const std::string base = "/api/v1/procedures";
   const std::size_t body_max = 2 * limits::sop_bytes_max;
-  const Field source{.name = "source", .required = true, .about = "The text of the SOP file.", .bytes_max = limits::sop_bytes_max};
+  const Field source{
+      .name = "source", .required = true, .about = "The text of the SOP file.", .bytes_max = limits::sop_bytes_max};
   Field optional_source = source;
   optional_source.required = false;
   const auto add = [&](Endpoint endpoint) { endpoints.push_back(std::move(endpoint)); };
-  add({.method = "POST", .pattern = base + "/check", .tag = "Authoring", .summary = "What is wrong with a text, and how each line is understood", .permission = Permission::procedure_read,
-       .body = {source, {.name = "id"}}, .takes_body = true, .answer = "Check", .body_bytes_max = body_max, .remembers = false, .handle = check_text});
-  add({.method = "POST", .pattern = base + "/format", .tag = "Authoring", .summary = "The text in its canonical form", .permission = Permission::procedure_read, .body = {source}, .takes_body = true, .answer = "Source", .body_bytes_max = body_max, .remembers = false,
+  add({.method = "POST",
+       .pattern = base + "/check",
+       .tag = "Authoring",
+       .summary = "What is wrong with a text, and how each line is understood",
+       .permission = Permission::procedure_read,
+       .body = {source, {.name = "id"}},
+       .takes_body = true,
+       .answer = "Check",
+       .body_bytes_max = body_max,
+       .remembers = false,
+       .handle = check_text});
+  add({.method = "POST",
+       .pattern = base + "/format",
+       .tag = "Authoring",
+       .summary = "The text in its canonical form",
+       .permission = Permission::procedure_read,
+       .body = {source},
+       .takes_body = true,
+       .answer = "Source",
+       .body_bytes_max = body_max,
+       .remembers = false,
        .handle = [](Call& call) {
          json::Value value;
          value.set("source", procedure::format(call.body.string_or("source", "")));
          return json_answer(200, value);
        }});
-  add({.method = "GET", .pattern = base + "/{procedure}/draft", .tag = "Authoring", .summary = "The draft", .permission = Permission::procedure_edit, .answer = "Draft", .handle = get_draft});
-  add({.method = "PUT", .pattern = base + "/{procedure}/draft", .tag = "Authoring", .summary = "Save the draft (If-Match, or If-None-Match: * for the first)", .permission = Permission::procedure_edit, .body = {source}, .takes_body = true, .answer = "Draft", .body_bytes_max = body_max, .remembers = false, .handle = put_draft});
-  add({.method = "DELETE", .pattern = base + "/{procedure}/draft", .tag = "Authoring", .summary = "Drop the draft (If-Match)", .permission = Permission::procedure_edit, .success = 204, .remembers = false, .handle = delete_draft});
-  add({.method = "POST", .pattern = base + "/{procedure}/publish", .tag = "Authoring", .summary = "Publish the draft, or the given text, as the next version", .permission = Permission::procedure_publish,
-       .body = {{.name = "note", .about = "What changed and why."}, optional_source, {.name = "expected_version", .kind = Field::Kind::integer, .about = "The version you saw; 0 for the first."}},
-       .takes_body = true, .answer = "Publication", .success = 201, .body_bytes_max = body_max, .handle = publish});
-  add({.method = "POST", .pattern = base + "/{procedure}/test", .tag = "Authoring", .summary = "Play the scenarios of the Training section", .permission = Permission::procedure_read, .body = {optional_source}, .takes_body = true, .answer = "ScenarioResults", .body_bytes_max = body_max, .remembers = false, .handle = run_scenarios});
-  add({.method = "GET", .pattern = "/api/v1/codes/{code}", .tag = "Authoring", .summary = "The page of a diagnostic code", .access = Access::signed_in, .answer = "Code", .handle = get_code});
+  add({.method = "GET",
+       .pattern = base + "/{procedure}/draft",
+       .tag = "Authoring",
+       .summary = "The draft",
+       .permission = Permission::procedure_edit,
+       .answer = "Draft",
+       .handle = get_draft});
+  add({.method = "PUT",
+       .pattern = base + "/{procedure}/draft",
+       .tag = "Authoring",
+       .summary = "Save the draft (If-Match, or If-None-Match: * for the first)",
+       .permission = Permission::procedure_edit,
+       .body = {source},
+       .takes_body = true,
+       .answer = "Draft",
+       .body_bytes_max = body_max,
+       .remembers = false,
+       .handle = put_draft});
+  add({.method = "DELETE",
+       .pattern = base + "/{procedure}/draft",
+       .tag = "Authoring",
+       .summary = "Drop the draft (If-Match)",
+       .permission = Permission::procedure_edit,
+       .success = 204,
+       .remembers = false,
+       .handle = delete_draft});
+  add({.method = "POST",
+       .pattern = base + "/{procedure}/publish",
+       .tag = "Authoring",
+       .summary = "Publish the draft, or the given text, as the next version",
+       .permission = Permission::procedure_publish,
+       .body = {{.name = "note", .about = "What changed and why."},
+                optional_source,
+                {.name = "expected_version",
+                 .kind = Field::Kind::integer,
+                 .about = "The version you saw; 0 for the first."}},
+       .takes_body = true,
+       .answer = "Publication",
+       .success = 201,
+       .body_bytes_max = body_max,
+       .handle = publish});
+  add({.method = "POST",
+       .pattern = base + "/{procedure}/test",
+       .tag = "Authoring",
+       .summary = "Play the scenarios of the Training section",
+       .permission = Permission::procedure_read,
+       .body = {optional_source},
+       .takes_body = true,
+       .answer = "ScenarioResults",
+       .body_bytes_max = body_max,
+       .remembers = false,
+       .handle = run_scenarios});
+  add({.method = "GET",
+       .pattern = "/api/v1/codes/{code}",
+       .tag = "Authoring",
+       .summary = "The page of a diagnostic code",
+       .access = Access::signed_in,
+       .answer = "Code",
+       .handle = get_code});
 }
 
 }  // namespace evenhand::api

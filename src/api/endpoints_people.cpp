@@ -16,7 +16,8 @@ using store::people::Person;
 std::vector<std::string> texts_of(const json::Value& body, std::string_view name) {
   std::vector<std::string> texts;
   if (const json::Value* value = body.find(name); value != nullptr && value->as_array() != nullptr) {
-    for (const json::Value& item : *value->as_array()) texts.push_back(text::to_lower_ascii(text::trim(*item.as_string())));
+    for (const json::Value& item : *value->as_array())
+      texts.push_back(text::to_lower_ascii(text::trim(*item.as_string())));
   }
   return texts;
 }
@@ -29,12 +30,14 @@ Result<void> apply_changes(Person& person, const json::Value& body) {
   if (body.find("roles") != nullptr) person.roles = texts_of(body, "roles");
   if (body.find("teams") != nullptr) person.teams = texts_of(body, "teams");
   if (const json::Value* v = body.find("language")) {
-    if (*v->as_string() != "en" && *v->as_string() != "es") return fail(ErrorKind::invalid, "body/invalid", "\"language\" is en or es.");
+    if (*v->as_string() != "en" && *v->as_string() != "es")
+      return fail(ErrorKind::invalid, "body/invalid", "\"language\" is en or es.");
     person.language = *v->as_string();
   }
   if (const json::Value* v = body.find("theme")) {
     const std::string& theme = *v->as_string();
-    if (theme != "system" && theme != "light" && theme != "dark") return fail(ErrorKind::invalid, "body/invalid", "\"theme\" is system, light or dark.");
+    if (theme != "system" && theme != "light" && theme != "dark")
+      return fail(ErrorKind::invalid, "body/invalid", "\"theme\" is system, light or dark.");
     json::Value settings;
     settings.set("theme", theme);
     person.settings = json::write(settings);
@@ -43,7 +46,8 @@ Result<void> apply_changes(Person& person, const json::Value& body) {
 }
 
 Result<Person> find_person(Call& call, std::string_view id) {
-  return call.services.desk.store().read([&](Reader& reader) { return store::people::find(reader, call.services.desk.org(), id); });
+  return call.services.desk.store().read(
+      [&](Reader& reader) { return store::people::find(reader, call.services.desk.org(), id); });
 }
 
 http::Response save(Call& call, Person person) {
@@ -53,7 +57,8 @@ http::Response save(Call& call, Person person) {
 }
 
 http::Response list_people(Call& call) {
-  const auto people = call.services.desk.store().read([&](Reader& reader) { return store::people::list(reader, call.services.desk.org()); });
+  const auto people = call.services.desk.store().read(
+      [&](Reader& reader) { return store::people::list(reader, call.services.desk.org()); });
   if (!people) return problem(people.error());
   json::Array items;
   for (const Person& person : *people) items.push_back(present_person(person));
@@ -71,7 +76,8 @@ http::Response add_person(Call& call) {
 }
 
 http::Response list_roles(Call& call) {
-  const auto used = call.services.desk.store().read([&](Reader& reader) { return store::people::roles(reader, call.services.desk.org()); });
+  const auto used = call.services.desk.store().read(
+      [&](Reader& reader) { return store::people::roles(reader, call.services.desk.org()); });
   if (!used) return problem(used.error());
   json::Array items;
   std::vector<std::string> names;
@@ -79,7 +85,8 @@ http::Response list_roles(Call& call) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     names.push_back(name);
     json::Array permissions;
-    for (const std::string& permission : identity::permissions_of(std::span(&name, 1)).names()) permissions.emplace_back(permission);
+    for (const std::string& permission : identity::permissions_of(std::span(&name, 1)).names())
+      permissions.emplace_back(permission);
     json::Value value;
     value.set("name", name).set("permissions", std::move(permissions));
     items.push_back(std::move(value));
@@ -93,13 +100,19 @@ json::Value present_token(const store::people::Token& token) {
   json::Array scopes;
   for (const std::string& scope : token.scopes) scopes.emplace_back(scope);
   json::Value value;
-  value.set("id", token.id).set("name", token.name).set("scopes", std::move(scopes)).set("created_at", time_or_null(token.created_at));
-  value.set("expires_at", time_or_null(token.expires_at)).set("used_at", time_or_null(token.used_at)).set("revoked_at", time_or_null(token.revoked_at));
+  value.set("id", token.id)
+      .set("name", token.name)
+      .set("scopes", std::move(scopes))
+      .set("created_at", time_or_null(token.created_at));
+  value.set("expires_at", time_or_null(token.expires_at))
+      .set("used_at", time_or_null(token.used_at))
+      .set("revoked_at", time_or_null(token.revoked_at));
   return value;
 }
 
 http::Response list_tokens(Call& call) {
-  const auto tokens = call.services.desk.store().read([&](Reader& reader) { return store::people::tokens_of(reader, call.services.desk.org(), call.who.person.id); });
+  const auto tokens = call.services.desk.store().read(
+      [&](Reader& reader) { return store::people::tokens_of(reader, call.services.desk.org(), call.who.person.id); });
   if (!tokens) return problem(tokens.error());
   json::Array items;
   for (const auto& token : *tokens) items.push_back(present_token(token));
@@ -110,8 +123,10 @@ http::Response add_token(Call& call) {
   std::vector<std::string> scopes;
   for (const json::Value& scope : *call.body.find("scopes")->as_array()) scopes.push_back(*scope.as_string());
   Instant expires{};
-  if (const json::Value* v = call.body.find("expires_at"); v != nullptr && !v->is_null()) expires = parse_rfc3339(*v->as_string()).value_or(Instant{});
-  const auto made = call.services.identity.add_token(call.who, call.body.string_or("name", ""), std::move(scopes), expires);
+  if (const json::Value* v = call.body.find("expires_at"); v != nullptr && !v->is_null())
+    expires = parse_rfc3339(*v->as_string()).value_or(Instant{});
+  const auto made =
+      call.services.identity.add_token(call.who, call.body.string_or("name", ""), std::move(scopes), expires);
   if (!made) return problem(made.error());
   json::Value value = present_token(made->token);
   value.set("secret", std::string(made->secret.reveal()));
@@ -122,8 +137,9 @@ http::Response add_token(Call& call) {
 
 void change_password(const std::shared_ptr<Call>& call, http::Responder responder) {
   auto box = std::make_shared<http::Responder>(std::move(responder));
-  call->services.identity.change_password(call->who, Secret(call->body.string_or("current", "")), Secret(call->body.string_or("new", "")),
-                                          [box](const Result<void>& done) { box->send(done ? http::empty_response() : problem(done.error())); });
+  call->services.identity.change_password(
+      call->who, Secret(call->body.string_or("current", "")), Secret(call->body.string_or("new", "")),
+      [box](const Result<void>& done) { box->send(done ? http::empty_response() : problem(done.error())); });
 }
 
 http::Response list_notifications(Call& call) {
@@ -142,26 +158,36 @@ http::Response list_notifications(Call& call) {
     std::uint64_t unread = 0;
   };
   const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
-    auto items = store::notifications::for_person(reader, desk.org(), call.who.person.id, roles, call.who.person.teams, call.query("unread") == "true", before, *limit);
+    auto items = store::notifications::for_person(reader, desk.org(), call.who.person.id, roles, call.who.person.teams,
+                                                  call.query("unread") == "true", before, *limit);
     if (!items) return fail(std::move(items.error()));
-    auto unread = store::notifications::unread_count(reader, desk.org(), call.who.person.id, roles, call.who.person.teams);
+    auto unread =
+        store::notifications::unread_count(reader, desk.org(), call.who.person.id, roles, call.who.person.teams);
     if (!unread) return fail(std::move(unread.error()));
     return Found{std::move(*items), *unread};
   });
   if (!found) return problem(found.error());
   json::Array items;
   for (const auto& notification : found->items) {
-    const auto row = desk.store().read([&](Reader& reader) { return store::cases::find(reader, desk.org(), notification.case_id); });
+    const auto row =
+        desk.store().read([&](Reader& reader) { return store::cases::find(reader, desk.org(), notification.case_id); });
     std::string text;
-    if (row) text = ledger::open_text(notification.text, "notice", desk.seal_scope(notification.case_id, row->customer_id)).value_or("");
+    if (row)
+      text = ledger::open_text(notification.text, "notice", desk.seal_scope(notification.case_id, row->customer_id))
+                 .value_or("");
     json::Value value;
-    value.set("id", notification.key).set("case", notification.case_id).set("kind", notification.kind).set("text", text);
+    value.set("id", notification.key)
+        .set("case", notification.case_id)
+        .set("kind", notification.kind)
+        .set("text", text);
     value.set("to", notification.to).set("at", time_or_null(notification.at)).set("read", notification.read);
     items.push_back(std::move(value));
   }
   const bool more = found->items.size() == *limit;
   json::Value answer;
-  answer.set("items", std::move(items)).set("next_cursor", more ? json::Value(format_rfc3339(found->items.back().at)) : json::Value(nullptr)).set("unread", found->unread);
+  answer.set("items", std::move(items))
+      .set("next_cursor", more ? json::Value(format_rfc3339(found->items.back().at)) : json::Value(nullptr))
+      .set("unread", found->unread);
   return json_answer(200, answer);
 }
 
@@ -169,7 +195,8 @@ http::Response read_all_notifications(Call& call) {
   desk::Desk& desk = call.services.desk;
   const std::vector<std::string> roles = actor_of(call.who).roles;
   const auto done = desk.store().write_and_wait([&](store::Writer& writer) {
-    return store::notifications::mark_all_read(writer, desk.org(), call.who.person.id, roles, call.who.person.teams, desk.clock().now());
+    return store::notifications::mark_all_read(writer, desk.org(), call.who.person.id, roles, call.who.person.teams,
+                                               desk.clock().now());
   });
   return done ? http::empty_response() : problem(done.error());
 }
@@ -177,7 +204,8 @@ http::Response read_all_notifications(Call& call) {
 http::Response read_notification(Call& call) {
   desk::Desk& desk = call.services.desk;
   const auto done = desk.store().write_and_wait([&](store::Writer& writer) {
-    return store::notifications::mark_read(writer, desk.org(), call.body.string_or("id", ""), call.who.person.id, desk.clock().now());
+    return store::notifications::mark_read(writer, desk.org(), call.body.string_or("id", ""), call.who.person.id,
+                                           desk.clock().now());
   });
   return done ? http::empty_response() : problem(done.error());
 }
@@ -187,48 +215,145 @@ http::Response read_notification(Call& call) {
 void add_people_endpoints(std::vector<Endpoint>& endpoints) {
   const auto add = [&](Endpoint endpoint) { endpoints.push_back(std::move(endpoint)); };
   using Kind = Field::Kind;
-  const std::vector<Field> person_fields = {{.name = "name", .about = "As colleagues see it."},
-                                            {.name = "email", .about = "What the person signs in with.", .bytes_max = 254},
-                                            {.name = "roles", .kind = Kind::texts, .about = "agent, lead, author, …, or a name procedures use."},
-                                            {.name = "teams", .kind = Kind::texts, .about = "Names of teams."},
-                                            {.name = "language", .about = "en or es."},
-                                            {.name = "state", .about = "Where the person works: MA."}};
+  const std::vector<Field> person_fields = {
+      {.name = "name", .about = "As colleagues see it."},
+      {.name = "email", .about = "What the person signs in with.", .bytes_max = 254},
+      {.name = "roles", .kind = Kind::texts, .about = "agent, lead, author, …, or a name procedures use."},
+      {.name = "teams", .kind = Kind::texts, .about = "Names of teams."},
+      {.name = "language", .about = "en or es."},
+      {.name = "state", .about = "Where the person works: MA."}};
   std::vector<Field> create = person_fields;
   create[0].required = create[1].required = create[2].required = true;
-  create.push_back({.name = "password", .about = "12 characters or more; without one the person cannot sign in yet.", .bytes_max = 1024});
+  create.push_back({.name = "password",
+                    .about = "12 characters or more; without one the person cannot sign in yet.",
+                    .bytes_max = 1024});
   std::vector<Field> change = person_fields;
   change.push_back({.name = "active", .kind = Kind::boolean, .about = "False ends all sessions at once."});
 
-  add({.method = "GET", .pattern = "/api/v1/people", .tag = "People", .summary = "Everyone", .permission = Permission::people_read, .answer = "PersonList", .handle = list_people});
-  add({.method = "POST", .pattern = "/api/v1/people", .tag = "People", .summary = "Add a person", .permission = Permission::people_manage, .body = create, .takes_body = true, .answer = "Person", .success = 201, .remembers = false, .handle = add_person});
-  add({.method = "PATCH", .pattern = "/api/v1/people/me", .tag = "People", .summary = "One's own settings", .access = Access::signed_in,
-       .body = {{.name = "language", .about = "en or es."}, {.name = "theme", .about = "system, light or dark."}}, .takes_body = true, .answer = "Person",
+  add({.method = "GET",
+       .pattern = "/api/v1/people",
+       .tag = "People",
+       .summary = "Everyone",
+       .permission = Permission::people_read,
+       .answer = "PersonList",
+       .handle = list_people});
+  add({.method = "POST",
+       .pattern = "/api/v1/people",
+       .tag = "People",
+       .summary = "Add a person",
+       .permission = Permission::people_manage,
+       .body = create,
+       .takes_body = true,
+       .answer = "Person",
+       .success = 201,
+       .remembers = false,
+       .handle = add_person});
+  add({.method = "PATCH",
+       .pattern = "/api/v1/people/me",
+       .tag = "People",
+       .summary = "One's own settings",
+       .access = Access::signed_in,
+       .body = {{.name = "language", .about = "en or es."}, {.name = "theme", .about = "system, light or dark."}},
+       .takes_body = true,
+       .answer = "Person",
        .handle = [](Call& call) {
          auto person = find_person(call, call.who.person.id);
          return person ? save(call, std::move(*person)) : problem(person.error());
        }});
-  add({.method = "PUT", .pattern = "/api/v1/people/me/password", .tag = "People", .summary = "Change one's own password", .access = Access::signed_in,
-       .body = {{.name = "current", .required = true, .bytes_max = 1024}, {.name = "new", .required = true, .bytes_max = 1024}}, .takes_body = true, .success = 204, .remembers = false, .handle_later = change_password});
-  add({.method = "GET", .pattern = "/api/v1/people/{person}", .tag = "People", .summary = "One person", .permission = Permission::people_read, .answer = "Person", .handle = [](Call& call) {
+  add({.method = "PUT",
+       .pattern = "/api/v1/people/me/password",
+       .tag = "People",
+       .summary = "Change one's own password",
+       .access = Access::signed_in,
+       .body = {{.name = "current", .required = true, .bytes_max = 1024},
+                {.name = "new", .required = true, .bytes_max = 1024}},
+       .takes_body = true,
+       .success = 204,
+       .remembers = false,
+       .handle_later = change_password});
+  add({.method = "GET",
+       .pattern = "/api/v1/people/{person}",
+       .tag = "People",
+       .summary = "One person",
+       .permission = Permission::people_read,
+       .answer = "Person",
+       .handle = [](Call& call) {
          const auto person = find_person(call, call.path.at("person"));
          return person ? json_answer(200, present_person(*person)) : problem(person.error());
        }});
-  add({.method = "PATCH", .pattern = "/api/v1/people/{person}", .tag = "People", .summary = "Change a person", .permission = Permission::people_manage, .body = change, .takes_body = true, .answer = "Person", .handle = [](Call& call) {
+  add({.method = "PATCH",
+       .pattern = "/api/v1/people/{person}",
+       .tag = "People",
+       .summary = "Change a person",
+       .permission = Permission::people_manage,
+       .body = change,
+       .takes_body = true,
+       .answer = "Person",
+       .handle = [](Call& call) {
          auto person = find_person(call, call.path.at("person"));
          return person ? save(call, std::move(*person)) : problem(person.error());
        }});
-  add({.method = "GET", .pattern = "/api/v1/roles", .tag = "People", .summary = "Roles and their permissions", .permission = Permission::people_read, .answer = "RoleList", .handle = list_roles});
-  add({.method = "GET", .pattern = "/api/v1/tokens", .tag = "Tokens", .summary = "One's own API tokens", .access = Access::signed_in, .answer = "TokenList", .handle = list_tokens});
-  add({.method = "POST", .pattern = "/api/v1/tokens", .tag = "Tokens", .summary = "Make an API token; its secret is shown once", .access = Access::signed_in,
-       .body = {{.name = "name", .required = true}, {.name = "scopes", .kind = Kind::texts, .required = true, .about = "Permissions."}, {.name = "expires_at", .kind = Kind::instant}}, .takes_body = true, .answer = "Token", .success = 201, .remembers = false, .handle = add_token});
-  add({.method = "DELETE", .pattern = "/api/v1/tokens/{token}", .tag = "Tokens", .summary = "Revoke a token", .access = Access::signed_in, .success = 204, .handle = [](Call& call) {
+  add({.method = "GET",
+       .pattern = "/api/v1/roles",
+       .tag = "People",
+       .summary = "Roles and their permissions",
+       .permission = Permission::people_read,
+       .answer = "RoleList",
+       .handle = list_roles});
+  add({.method = "GET",
+       .pattern = "/api/v1/tokens",
+       .tag = "Tokens",
+       .summary = "One's own API tokens",
+       .access = Access::signed_in,
+       .answer = "TokenList",
+       .handle = list_tokens});
+  add({.method = "POST",
+       .pattern = "/api/v1/tokens",
+       .tag = "Tokens",
+       .summary = "Make an API token; its secret is shown once",
+       .access = Access::signed_in,
+       .body = {{.name = "name", .required = true},
+                {.name = "scopes", .kind = Kind::texts, .required = true, .about = "Permissions."},
+                {.name = "expires_at", .kind = Kind::instant}},
+       .takes_body = true,
+       .answer = "Token",
+       .success = 201,
+       .remembers = false,
+       .handle = add_token});
+  add({.method = "DELETE",
+       .pattern = "/api/v1/tokens/{token}",
+       .tag = "Tokens",
+       .summary = "Revoke a token",
+       .access = Access::signed_in,
+       .success = 204,
+       .handle = [](Call& call) {
          const auto done = call.services.identity.revoke_token(call.who, call.path.at("token"));
          return done ? http::empty_response() : problem(done.error());
        }});
-  add({.method = "GET", .pattern = "/api/v1/notifications", .tag = "Notifications", .summary = "What Tell, approvals and escalations brought", .access = Access::signed_in,
-       .query = {{"unread", "true: only unread ones"}, {"limit", "1 to 200"}, {"cursor", "of the page before"}}, .answer = "NotificationList", .handle = list_notifications});
-  add({.method = "POST", .pattern = "/api/v1/notifications/read", .tag = "Notifications", .summary = "Mark one as read", .access = Access::signed_in, .body = {{.name = "id", .required = true}}, .takes_body = true, .success = 204, .handle = read_notification});
-  add({.method = "POST", .pattern = "/api/v1/notifications/read-all", .tag = "Notifications", .summary = "Mark all as read", .access = Access::signed_in, .success = 204, .handle = read_all_notifications});
+  add({.method = "GET",
+       .pattern = "/api/v1/notifications",
+       .tag = "Notifications",
+       .summary = "What Tell, approvals and escalations brought",
+       .access = Access::signed_in,
+       .query = {{"unread", "true: only unread ones"}, {"limit", "1 to 200"}, {"cursor", "of the page before"}},
+       .answer = "NotificationList",
+       .handle = list_notifications});
+  add({.method = "POST",
+       .pattern = "/api/v1/notifications/read",
+       .tag = "Notifications",
+       .summary = "Mark one as read",
+       .access = Access::signed_in,
+       .body = {{.name = "id", .required = true}},
+       .takes_body = true,
+       .success = 204,
+       .handle = read_notification});
+  add({.method = "POST",
+       .pattern = "/api/v1/notifications/read-all",
+       .tag = "Notifications",
+       .summary = "Mark all as read",
+       .access = Access::signed_in,
+       .success = 204,
+       .handle = read_all_notifications});
 }
 
 }  // namespace evenhand::api

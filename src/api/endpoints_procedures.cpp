@@ -24,13 +24,21 @@ json::Value present_version(const procedures::Version& version, const Names& nam
   const auto by = names.find(version.published_by);
   json::Value value;
   value.set("number", version.number).set("hash", version.hash).set("title", version.title).set("note", version.note);
-  value.set("published_at", time_or_null(version.published_at)).set("published_by", by == names.end() ? std::string{} : by->second);
+  value.set("published_at", time_or_null(version.published_at))
+      .set("published_by", by == names.end() ? std::string{} : by->second);
   return value;
 }
 
 void describe(json::Value& value, const procedure::Procedure& p) {
-  value.set("title", p.title).set("summary", p.summary).set("owner", p.owner).set("topics", texts(p.topics)).set("states", texts(p.states));
-  value.set("channels", texts(p.channels)).set("languages", texts(p.languages)).set("guidance_only", p.guidance_only).set("outcomes", texts(p.outcomes));
+  value.set("title", p.title)
+      .set("summary", p.summary)
+      .set("owner", p.owner)
+      .set("topics", texts(p.topics))
+      .set("states", texts(p.states));
+  value.set("channels", texts(p.channels))
+      .set("languages", texts(p.languages))
+      .set("guidance_only", p.guidance_only)
+      .set("outcomes", texts(p.outcomes));
 }
 
 /// The version a request means: `version` by number or hash, else the current one.
@@ -44,7 +52,8 @@ Result<desk::PublishedPtr> wanted(Call& call, const std::string& version) {
   if (error != std::errc{} || end != version.data() + version.size()) {
     return fail(ErrorKind::invalid, "query/version", "A version is its number or its 64-digit hash.");
   }
-  const auto found = desk.store().read([&](Reader& reader) { return procedures::version(reader, desk.org(), id, number); });
+  const auto found =
+      desk.store().read([&](Reader& reader) { return procedures::version(reader, desk.org(), id, number); });
   if (!found) return fail(found.error());
   return desk.library().by_hash(found->hash);
 }
@@ -54,15 +63,19 @@ bool matches(const json::Value& item, const Call& call) {
     const std::string wanted = call.query(parameter);
     if (wanted.empty()) return true;
     const json::Array* array = item.find(list)->as_array();
-    return std::any_of(array->begin(), array->end(), [&](const json::Value& v) { return text::equals_ignoring_case(*v.as_string(), wanted); });
+    return std::any_of(array->begin(), array->end(),
+                       [&](const json::Value& v) { return text::equals_ignoring_case(*v.as_string(), wanted); });
   };
   const std::string kind = call.query("kind");
   const bool kind_fits = kind.empty() || (kind == "guidance") == item.bool_or("guidance_only", false);
-  std::string all = text::to_lower_ascii(item.string_or("title", "") + " " + item.string_or("summary", "") + " " + item.string_or("id", ""));
+  std::string all = text::to_lower_ascii(item.string_or("title", "") + " " + item.string_or("summary", "") + " " +
+                                         item.string_or("id", ""));
   const std::string query = text::to_lower_ascii(call.query("query"));
-  for (const json::Value& topic : *item.find("topics")->as_array()) all += " " + text::to_lower_ascii(*topic.as_string());
+  for (const json::Value& topic : *item.find("topics")->as_array())
+    all += " " + text::to_lower_ascii(*topic.as_string());
   bool words_fit = true;
-  for (const std::string_view word : text::split(query, ' ')) words_fit = words_fit && all.find(word) != std::string::npos;
+  for (const std::string_view word : text::split(query, ' '))
+    words_fit = words_fit && all.find(word) != std::string::npos;
   return kind_fits && words_fit && has("topics", "topic") && has("states", "state") && has("channels", "channel");
 }
 
@@ -74,16 +87,21 @@ http::Response list_procedures(Call& call) {
   json::Array items;
   for (const procedures::Listed& entry : *listed) {
     json::Value value;
-    value.set("id", entry.procedure_id).set("version", entry.current).set("hash", entry.hash).set("has_draft", entry.has_draft);
+    value.set("id", entry.procedure_id)
+        .set("version", entry.current)
+        .set("hash", entry.hash)
+        .set("has_draft", entry.has_draft);
     value.set("changed_at", time_or_null(entry.changed_at));
     procedure::Procedure draft_only;
     draft_only.title = entry.title;
     draft_only.guidance_only = entry.kind == "guidance";
-    const auto published = entry.current > 0 ? desk.library().current(entry.procedure_id) : Result<desk::PublishedPtr>(fail(ErrorKind::not_found, "", ""));
+    const auto published = entry.current > 0 ? desk.library().current(entry.procedure_id)
+                                             : Result<desk::PublishedPtr>(fail(ErrorKind::not_found, "", ""));
     describe(value, published ? *(*published)->procedure : draft_only);
     if (published) {
       const auto by = names.find((*published)->version.published_by);
-      value.set("published_at", time_or_null((*published)->version.published_at)).set("published_by", by == names.end() ? std::string{} : by->second);
+      value.set("published_at", time_or_null((*published)->version.published_at))
+          .set("published_by", by == names.end() ? std::string{} : by->second);
     }
     if (matches(value, call)) items.push_back(std::move(value));
   }
@@ -119,7 +137,8 @@ http::Response get_procedure(Call& call) {
   value.set("id", version.procedure_id).set("version", version.number);
   describe(value, *(*published)->procedure);
   value.set("source", version.source).set("compiled", procedure::to_json(*(*published)->procedure, true));
-  value.set("review_due", review_due(*(*published)->procedure, version.published_at)).set("open_cases", static_cast<std::int64_t>(found->open_cases));
+  value.set("review_due", review_due(*(*published)->procedure, version.published_at))
+      .set("open_cases", static_cast<std::int64_t>(found->open_cases));
   value.set("has_draft", found->has_draft);
   http::Response response = json_answer(200, value);
   response.headers.set("ETag", "\"" + version.hash + "\"");
@@ -128,7 +147,8 @@ http::Response get_procedure(Call& call) {
 
 http::Response list_versions(Call& call) {
   desk::Desk& desk = call.services.desk;
-  const auto versions = desk.store().read([&](Reader& reader) { return procedures::versions(reader, desk.org(), call.path.at("procedure")); });
+  const auto versions = desk.store().read(
+      [&](Reader& reader) { return procedures::versions(reader, desk.org(), call.path.at("procedure")); });
   if (!versions) return problem(versions.error());
   const Names names = names_of_people(desk);
   json::Array items;
@@ -146,10 +166,14 @@ http::Response get_version(Call& call) {
 
 std::string_view change_kind(procedure::Change::Kind kind) {
   switch (kind) {
-    case procedure::Change::Kind::added: return "added";
-    case procedure::Change::Kind::removed: return "removed";
-    case procedure::Change::Kind::changed: return "changed";
-    case procedure::Change::Kind::moved: return "moved";
+    case procedure::Change::Kind::added:
+      return "added";
+    case procedure::Change::Kind::removed:
+      return "removed";
+    case procedure::Change::Kind::changed:
+      return "changed";
+    case procedure::Change::Kind::moved:
+      return "moved";
   }
   return "changed";
 }
@@ -161,14 +185,18 @@ http::Response diff_versions(Call& call) {
   const auto add_changes = [&](const procedure::Procedure& to) {
     for (const procedure::Change& change : procedure::diff(*(*from)->procedure, to)) {
       json::Value value;
-      value.set("kind", change_kind(change.kind)).set("where", change.where).set("before", change.before).set("after", change.after);
+      value.set("kind", change_kind(change.kind))
+          .set("where", change.where)
+          .set("before", change.before)
+          .set("after", change.after);
       changes.push_back(std::move(value));
     }
   };
   json::Value answer;
   if (call.query("to") == "draft") {
     desk::Desk& desk = call.services.desk;
-    const auto draft = desk.store().read([&](Reader& reader) { return procedures::draft(reader, desk.org(), call.path.at("procedure")); });
+    const auto draft = desk.store().read(
+        [&](Reader& reader) { return procedures::draft(reader, desk.org(), call.path.at("procedure")); });
     if (!draft) return problem(draft.error());
     if (!*draft) return problem({ErrorKind::not_found, "procedure/no-draft", "There is no draft.", {}});
     const procedure::Compiled compiled = desk.library().compile((*draft)->source);
@@ -187,25 +215,34 @@ http::Response diff_versions(Call& call) {
 Result<procedure::ProcedurePtr> resolved(Call& call) {
   const auto published = wanted(call, call.query("version"));
   if (!published) return fail(published.error());
-  return procedure::resolve((*published)->procedure, {.state = call.query("state"), .channel = call.query("channel"), .product = {}, .language = call.query("language")});
+  return procedure::resolve((*published)->procedure, {.state = call.query("state"),
+                                                      .channel = call.query("channel"),
+                                                      .product = {},
+                                                      .language = call.query("language")});
 }
 
 http::Response get_page(Call& call) {
   const auto procedure = resolved(call);
   if (!procedure) return problem(procedure.error());
   json::Value value;
-  value.set("html", procedure::to_html(**procedure, {.state = call.query("state"), .channel = call.query("channel"), .product = {}, .language = call.query("language")}));
+  value.set("html", procedure::to_html(**procedure, {.state = call.query("state"),
+                                                     .channel = call.query("channel"),
+                                                     .product = {},
+                                                     .language = call.query("language")}));
   return json_answer(200, value);
 }
 
 std::string_view mark_of(casework::NodeStatus status) {
   switch (status) {
-    case casework::NodeStatus::active: return "current";
+    case casework::NodeStatus::active:
+      return "current";
     case casework::NodeStatus::done:
     case casework::NodeStatus::answered_no:
-    case casework::NodeStatus::overridden: return "done";
+    case casework::NodeStatus::overridden:
+      return "done";
     case casework::NodeStatus::skipped:
-    case casework::NodeStatus::not_applicable: return "skipped";
+    case casework::NodeStatus::not_applicable:
+      return "skipped";
   }
   return "done";
 }
@@ -226,15 +263,20 @@ http::Response get_picture(Call& call) {
     if (!procedure) return problem(procedure.error());
     picture = *procedure;
   }
-  http::Response response{.status = 200, .headers = {{"Content-Type", "image/svg+xml"}, {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"}}, .body = procedure::to_svg(*picture, options)};
+  http::Response response{.status = 200,
+                          .headers = {{"Content-Type", "image/svg+xml"},
+                                      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"}},
+                          .body = procedure::to_svg(*picture, options)};
   return response;
 }
 
 http::Response get_bpmn(Call& call) {
   const auto procedure = resolved(call);
   if (!procedure) return problem(procedure.error());
-  http::Response response{.status = 200, .headers = {{"Content-Type", "application/xml"}}, .body = procedure::to_bpmn(**procedure)};
-  response.headers.set("Content-Disposition", "attachment; filename=\"" + text::slug(call.path.at("procedure")) + ".bpmn\"");
+  http::Response response{
+      .status = 200, .headers = {{"Content-Type", "application/xml"}}, .body = procedure::to_bpmn(**procedure)};
+  response.headers.set("Content-Disposition",
+                       "attachment; filename=\"" + text::slug(call.path.at("procedure")) + ".bpmn\"");
   return response;
 }
 
@@ -242,17 +284,34 @@ http::Response get_bpmn(Call& call) {
 
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   const std::string base = "/api/v1/procedures";
-  const std::vector<QueryField> selection = {{"version", "number or hash; the current one when left out"}, {"state", "MA"}, {"channel", "phone, email, chat, …"}, {"language", "en or es"}};
-  const auto add = [&](std::string pattern, std::string summary, std::string answer, std::vector<QueryField> query, std::function<http::Response(Call&)> handle) {
-    Endpoint endpoint{.method = "GET", .pattern = base + pattern, .tag = "Procedures", .summary = std::move(summary), .permission = Permission::procedure_read, .query = std::move(query), .answer = std::move(answer)};
+  const std::vector<QueryField> selection = {{"version", "number or hash; the current one when left out"},
+                                             {"state", "MA"},
+                                             {"channel", "phone, email, chat, …"},
+                                             {"language", "en or es"}};
+  const auto add = [&](std::string pattern, std::string summary, std::string answer, std::vector<QueryField> query,
+                       std::function<http::Response(Call&)> handle) {
+    Endpoint endpoint{.method = "GET",
+                      .pattern = base + pattern,
+                      .tag = "Procedures",
+                      .summary = std::move(summary),
+                      .permission = Permission::procedure_read,
+                      .query = std::move(query),
+                      .answer = std::move(answer)};
     endpoint.handle = std::move(handle);
     endpoints.push_back(std::move(endpoint));
   };
-  add("", "The library", "ProcedureList", {{"query", "words"}, {"topic", "one topic"}, {"state", "MA"}, {"channel", "phone"}, {"kind", "procedure or guidance"}}, list_procedures);
+  add("", "The library", "ProcedureList",
+      {{"query", "words"},
+       {"topic", "one topic"},
+       {"state", "MA"},
+       {"channel", "phone"},
+       {"kind", "procedure or guidance"}},
+      list_procedures);
   add("/{procedure}", "The current version", "Procedure", {}, get_procedure);
   add("/{procedure}/versions", "All versions, newest first", "VersionList", {}, list_versions);
   add("/{procedure}/versions/{version}", "One version by number or hash", "Version", {}, get_version);
-  add("/{procedure}/diff", "What changed between two versions", "Diff", {{"from", "number or hash"}, {"to", "number, hash or draft"}}, diff_versions);
+  add("/{procedure}/diff", "What changed between two versions", "Diff",
+      {{"from", "number or hash"}, {"to", "number, hash or draft"}}, diff_versions);
   add("/{procedure}/page", "As a page to read and print", "Page", selection, get_page);
   auto with_case = selection;
   with_case.push_back({"case", "draw this case's progress on it"});

@@ -10,7 +10,8 @@ namespace {
 std::string marked_html(const std::string& snippet) {
   std::string html = text::escape_html(snippet);
   const auto replace_all = [&](std::string_view from, std::string_view to) {
-    for (std::size_t at = 0; (at = html.find(from, at)) != std::string::npos; at += to.size()) html.replace(at, from.size(), to);
+    for (std::size_t at = 0; (at = html.find(from, at)) != std::string::npos; at += to.size())
+      html.replace(at, from.size(), to);
   };
   replace_all("\xEE\x80\x80", "<mark>");
   replace_all("\xEE\x80\x81", "</mark>");
@@ -25,7 +26,8 @@ http::Response search(Call& call) {
   if (const std::string cursor = call.query("cursor"); !cursor.empty()) {
     const auto number = Decimal::parse(cursor);
     const auto whole = number ? number->to_int64() : std::nullopt;
-    if (!whole || *whole < 0 || *whole > 10'000) return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
+    if (!whole || *whole < 0 || *whole > 10'000)
+      return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
     offset = static_cast<std::size_t>(*whole);
   }
   std::vector<std::string> kinds;
@@ -33,12 +35,18 @@ http::Response search(Call& call) {
     kinds.push_back(kind);
     if (kind == "procedure") kinds.emplace_back("guidance");
   }
-  const auto hits = desk.store().read([&](store::Reader& reader) { return store::search::find(reader, desk.org(), call.query("q"), kinds, *limit, offset); });
+  const auto hits = desk.store().read([&](store::Reader& reader) {
+    return store::search::find(reader, desk.org(), call.query("q"), kinds, *limit, offset);
+  });
   if (!hits) return problem(hits.error());
   json::Array items;
   for (const auto& hit : *hits) {
     json::Value value;
-    value.set("kind", hit.kind).set("id", hit.id).set("target", hit.target).set("title", hit.title).set("snippet_html", marked_html(hit.snippet));
+    value.set("kind", hit.kind)
+        .set("id", hit.id)
+        .set("target", hit.target)
+        .set("title", hit.title)
+        .set("snippet_html", marked_html(hit.snippet));
     items.push_back(std::move(value));
   }
   return page_answer(call, std::move(items), hits->size() == *limit ? std::to_string(offset + *limit) : std::string{});
@@ -47,8 +55,17 @@ http::Response search(Call& call) {
 }  // namespace
 
 void add_search_endpoints(std::vector<Endpoint>& endpoints) {
-  endpoints.push_back({.method = "GET", .pattern = "/api/v1/search", .tag = "Search", .summary = "Procedures, cases and messages by their words", .permission = identity::Permission::case_read,
-                       .query = {{"q", "words"}, {"kind", "procedure, case or message"}, {"limit", "1 to 200"}, {"cursor", "of the page before"}}, .answer = "HitList", .handle = search});
+  endpoints.push_back({.method = "GET",
+                       .pattern = "/api/v1/search",
+                       .tag = "Search",
+                       .summary = "Procedures, cases and messages by their words",
+                       .permission = identity::Permission::case_read,
+                       .query = {{"q", "words"},
+                                 {"kind", "procedure, case or message"},
+                                 {"limit", "1 to 200"},
+                                 {"cursor", "of the page before"}},
+                       .answer = "HitList",
+                       .handle = search});
 }
 
 }  // namespace evenhand::api

@@ -22,7 +22,8 @@ void sign_in(std::shared_ptr<Call> call, http::Responder responder) {
   if (!rate.allowed) return responder.send(http::rate_limited_response(rate));
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.identity.sign_in(
-      call->body.string_or("email", ""), Secret(call->body.string_or("password", "")), std::string(call->request->headers.value_or("User-Agent", "")),
+      call->body.string_or("email", ""), Secret(call->body.string_or("password", "")),
+      std::string(call->request->headers.value_or("User-Agent", "")),
       [call, box](Result<identity::NewSession> session) {
         if (!session) return box->send(problem(session.error()));
         http::Response response = json_answer(200, present_session(call->services, session->who));
@@ -48,13 +49,16 @@ http::Response sign_out(Call& call) {
 }
 
 http::Response list_sessions(Call& call) {
-  const auto sessions = call.services.desk.store().read(
-      [&](store::Reader& reader) { return store::people::sessions_of(reader, call.services.desk.org(), call.who.person.id); });
+  const auto sessions = call.services.desk.store().read([&](store::Reader& reader) {
+    return store::people::sessions_of(reader, call.services.desk.org(), call.who.person.id);
+  });
   if (!sessions) return problem(sessions.error());
   json::Array items;
   for (const auto& session : *sessions) {
     json::Value value;
-    value.set("id", session.hash).set("user_agent", session.user_agent).set("created_at", time_or_null(session.created_at));
+    value.set("id", session.hash)
+        .set("user_agent", session.user_agent)
+        .set("created_at", time_or_null(session.created_at));
     value.set("seen_at", time_or_null(session.seen_at)).set("expires_at", time_or_null(session.expires_at));
     value.set("current", session.hash == call.who.session_hash);
     items.push_back(std::move(value));
@@ -81,39 +85,78 @@ http::Response health(Call& call) {
 }  // namespace
 
 void add_session_endpoints(std::vector<Endpoint>& endpoints) {
-  Endpoint in{.method = "POST", .pattern = "/api/v1/session", .tag = "Session", .summary = "Sign in", .access = Access::open, .takes_body = true, .answer = "Session", .remembers = false};
+  Endpoint in{.method = "POST",
+              .pattern = "/api/v1/session",
+              .tag = "Session",
+              .summary = "Sign in",
+              .access = Access::open,
+              .takes_body = true,
+              .answer = "Session",
+              .remembers = false};
   in.body = {{.name = "email", .required = true, .about = "The address you sign in with.", .bytes_max = 254},
              {.name = "password", .required = true, .about = "Your password.", .bytes_max = 1024}};
   in.handle_later = sign_in;
   endpoints.push_back(std::move(in));
 
-  Endpoint now{.method = "GET", .pattern = "/api/v1/session", .tag = "Session", .summary = "Who is signed in", .access = Access::signed_in, .answer = "Session"};
+  Endpoint now{.method = "GET",
+               .pattern = "/api/v1/session",
+               .tag = "Session",
+               .summary = "Who is signed in",
+               .access = Access::signed_in,
+               .answer = "Session"};
   now.handle = [](Call& call) { return json_answer(200, present_session(call.services, call.who)); };
   endpoints.push_back(std::move(now));
 
-  Endpoint out{.method = "DELETE", .pattern = "/api/v1/session", .tag = "Session", .summary = "Sign out", .access = Access::signed_in, .success = 204, .remembers = false};
+  Endpoint out{.method = "DELETE",
+               .pattern = "/api/v1/session",
+               .tag = "Session",
+               .summary = "Sign out",
+               .access = Access::signed_in,
+               .success = 204,
+               .remembers = false};
   out.handle = sign_out;
   endpoints.push_back(std::move(out));
 
-  Endpoint all{.method = "GET", .pattern = "/api/v1/sessions", .tag = "Session", .summary = "One's own sessions", .access = Access::signed_in, .answer = "SessionList"};
+  Endpoint all{.method = "GET",
+               .pattern = "/api/v1/sessions",
+               .tag = "Session",
+               .summary = "One's own sessions",
+               .access = Access::signed_in,
+               .answer = "SessionList"};
   all.handle = list_sessions;
   endpoints.push_back(std::move(all));
 
-  Endpoint end{.method = "DELETE", .pattern = "/api/v1/sessions/{session}", .tag = "Session", .summary = "End one of one's own sessions", .access = Access::signed_in, .success = 204};
+  Endpoint end{.method = "DELETE",
+               .pattern = "/api/v1/sessions/{session}",
+               .tag = "Session",
+               .summary = "End one of one's own sessions",
+               .access = Access::signed_in,
+               .success = 204};
   end.handle = [](Call& call) {
     const auto done = call.services.identity.end_session(call.who, call.path.at("session"));
     return done ? http::empty_response() : problem(done.error());
   };
   endpoints.push_back(std::move(end));
 
-  Endpoint well{.method = "GET", .pattern = "/api/health", .tag = "Meta", .summary = "Whether the server is well", .access = Access::open, .answer = "Health"};
+  Endpoint well{.method = "GET",
+                .pattern = "/api/health",
+                .tag = "Meta",
+                .summary = "Whether the server is well",
+                .access = Access::open,
+                .answer = "Health"};
   well.handle = health;
   endpoints.push_back(std::move(well));
 
-  Endpoint live{.method = "GET", .pattern = "/api/v1/events", .tag = "Meta", .summary = "Live events (server-sent events, resumes by Last-Event-ID)", .access = Access::signed_in, .answer = "EventStream"};
+  Endpoint live{.method = "GET",
+                .pattern = "/api/v1/events",
+                .tag = "Meta",
+                .summary = "Live events (server-sent events, resumes by Last-Event-ID)",
+                .access = Access::signed_in,
+                .answer = "EventStream"};
   live.handle_later = [](const std::shared_ptr<Call>& call, http::Responder responder) {
     std::vector<std::string> roles = actor_of(call->who).roles;
-    call->services.live.subscribe(responder.open_event_stream(), call->request->headers.value_or("Last-Event-ID", ""), call->who.person.id, std::move(roles));
+    call->services.live.subscribe(responder.open_event_stream(), call->request->headers.value_or("Last-Event-ID", ""),
+                                  call->who.person.id, std::move(roles));
   };
   endpoints.push_back(std::move(live));
 }

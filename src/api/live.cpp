@@ -14,7 +14,8 @@ bool Live::is_for(const Event& event, const Subscriber& subscriber) {
   if (event.to.empty()) return true;
   const std::string_view to = event.to;
   if (to.starts_with("person:")) return to.substr(7) == subscriber.person;
-  return std::any_of(subscriber.roles.begin(), subscriber.roles.end(), [&](const std::string& role) { return to.substr(to.find(':') + 1) == role; });
+  return std::any_of(subscriber.roles.begin(), subscriber.roles.end(),
+                     [&](const std::string& role) { return to.substr(to.find(':') + 1) == role; });
 }
 
 void Live::publish(const desk::Change& change) {
@@ -45,20 +46,24 @@ void Live::publish(const desk::Change& change) {
   if (recent_.size() > recent_max) recent_.pop_front();
 }
 
-void Live::subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id, std::vector<std::string> roles) {
+void Live::subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
+                     std::vector<std::string> roles) {
   const std::lock_guard lock(mutex_);
   Subscriber subscriber{.stream = std::move(stream), .person = std::move(person_id), .roles = std::move(roles)};
   if (!last_event_id.empty()) {
     std::uint64_t seen = 0;
     const std::size_t dash = last_event_id.rfind('-');
-    const bool ours = dash != std::string_view::npos && last_event_id.substr(0, dash) == run_ &&
-                      std::from_chars(last_event_id.data() + dash + 1, last_event_id.data() + last_event_id.size(), seen).ec == std::errc{};
+    const bool ours =
+        dash != std::string_view::npos && last_event_id.substr(0, dash) == run_ &&
+        std::from_chars(last_event_id.data() + dash + 1, last_event_id.data() + last_event_id.size(), seen).ec ==
+            std::errc{};
     const bool kept = ours && seen <= last_ && (recent_.empty() || seen + 1 >= recent_.front().number);
     if (!kept) {
       subscriber.stream.send(id_of(last_), "reload", "{}");
     } else {
       for (const Event& event : recent_) {
-        if (event.number > seen && is_for(event, subscriber)) subscriber.stream.send(id_of(event.number), event.name, event.data);
+        if (event.number > seen && is_for(event, subscriber))
+          subscriber.stream.send(id_of(event.number), event.name, event.data);
       }
     }
   } else {

@@ -24,7 +24,8 @@ class Live {
 
   void publish(const desk::Change& change);
   /// @param person_id, roles  whom notifications are for
-  void subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id, std::vector<std::string> roles);
+  void subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
+                 std::vector<std::string> roles);
 
  private:
   struct Event {

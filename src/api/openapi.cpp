@@ -8,17 +8,27 @@ namespace {
 json::Value schema_of(const Field& field) {
   json::Value schema;
   switch (field.kind) {
-    case Field::Kind::text: schema.set("type", "string").set("maxLength", static_cast<std::int64_t>(field.bytes_max)); break;
-    case Field::Kind::integer: schema.set("type", "integer"); break;
-    case Field::Kind::boolean: schema.set("type", "boolean"); break;
-    case Field::Kind::object: schema.set("type", "object"); break;
+    case Field::Kind::text:
+      schema.set("type", "string").set("maxLength", static_cast<std::int64_t>(field.bytes_max));
+      break;
+    case Field::Kind::integer:
+      schema.set("type", "integer");
+      break;
+    case Field::Kind::boolean:
+      schema.set("type", "boolean");
+      break;
+    case Field::Kind::object:
+      schema.set("type", "object");
+      break;
     case Field::Kind::texts: {
       json::Value item;
       item.set("type", "string");
       schema.set("type", "array").set("items", std::move(item));
       break;
     }
-    case Field::Kind::instant: schema.set("type", "string").set("format", "date-time"); break;
+    case Field::Kind::instant:
+      schema.set("type", "string").set("format", "date-time");
+      break;
   }
   if (!field.about.empty()) schema.set("description", field.about);
   return schema;
@@ -51,12 +61,17 @@ json::Value parameter(std::string_view name, std::string_view where, bool requir
 
 json::Array parameters_of(const Endpoint& endpoint) {
   json::Array parameters;
-  for (std::size_t open = endpoint.pattern.find('{'); open != std::string::npos; open = endpoint.pattern.find('{', open + 1)) {
+  for (std::size_t open = endpoint.pattern.find('{'); open != std::string::npos;
+       open = endpoint.pattern.find('{', open + 1)) {
     const std::size_t close = endpoint.pattern.find('}', open);
-    parameters.push_back(parameter(std::string_view(endpoint.pattern).substr(open + 1, close - open - 1), "path", true, ""));
+    parameters.push_back(
+        parameter(std::string_view(endpoint.pattern).substr(open + 1, close - open - 1), "path", true, ""));
   }
-  for (const QueryField& query : endpoint.query) parameters.push_back(parameter(query.name, "query", false, query.about));
-  if (endpoint.method == "POST") parameters.push_back(parameter("Idempotency-Key", "header", false, "The same key with the same body gives the same answer for 24 hours."));
+  for (const QueryField& query : endpoint.query)
+    parameters.push_back(parameter(query.name, "query", false, query.about));
+  if (endpoint.method == "POST")
+    parameters.push_back(parameter("Idempotency-Key", "header", false,
+                                   "The same key with the same body gives the same answer for 24 hours."));
   return parameters;
 }
 
@@ -97,9 +112,18 @@ json::Value problem_schema() {
   json::Value text, number, properties, schema, gates, gate;
   text.set("type", "string");
   number.set("type", "integer");
-  gate.set("type", "object").set("description", "path, step_id, step_title, kind, message, condition, facts, law, remedy");
-  gates.set("type", "array").set("items", std::move(gate)).set("description", "What stands in the way, for a refused command");
-  properties.set("type", text).set("title", text).set("status", std::move(number)).set("code", text).set("detail", text).set("hint", text).set("gates", std::move(gates));
+  gate.set("type", "object")
+      .set("description", "path, step_id, step_title, kind, message, condition, facts, law, remedy");
+  gates.set("type", "array")
+      .set("items", std::move(gate))
+      .set("description", "What stands in the way, for a refused command");
+  properties.set("type", text)
+      .set("title", text)
+      .set("status", std::move(number))
+      .set("code", text)
+      .set("detail", text)
+      .set("hint", text)
+      .set("gates", std::move(gates));
   schema.set("type", "object").set("properties", std::move(properties));
   return schema;
 }
@@ -112,11 +136,14 @@ json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::
   schemas.set("Problem", problem_schema());
   for (const Endpoint& endpoint : endpoints) {
     json::Value operation;
-    operation.set("summary", endpoint.summary).set("tags", json::Array{json::Value(endpoint.tag)}).set("parameters", parameters_of(endpoint));
+    operation.set("summary", endpoint.summary)
+        .set("tags", json::Array{json::Value(endpoint.tag)})
+        .set("parameters", parameters_of(endpoint));
     if (endpoint.takes_body) operation.set("requestBody", body_of(endpoint));
     operation.set("responses", answers_of(endpoint));
     if (endpoint.access == Access::open) operation.set("security", json::Array{});
-    if (endpoint.access == Access::permitted) operation.set("x-permission", identity::permission_name(endpoint.permission));
+    if (endpoint.access == Access::permitted)
+      operation.set("x-permission", identity::permission_name(endpoint.permission));
     std::string method = endpoint.method;
     for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
     const json::Value* existing = paths.find(endpoint.pattern);
@@ -126,21 +153,29 @@ json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::
     if (!endpoint.answer.empty()) {
       json::Value schema;
       schema.set("description", "See docs/api.md");
-      if (media_type(endpoint.answer) == "application/json") schema.set("type", "object");
-      else schema.set("type", "string");
+      if (media_type(endpoint.answer) == "application/json")
+        schema.set("type", "object");
+      else
+        schema.set("type", "string");
       schemas.set(endpoint.answer, std::move(schema));
     }
   }
   json::Value info, bearer, cookie, schemes, responses, components, document, by_token, by_cookie;
-  info.set("title", "Evenhand").set("version", version).set("summary", "Customer-service procedures: guided, enforced, recorded");
+  info.set("title", "Evenhand")
+      .set("version", version)
+      .set("summary", "Customer-service procedures: guided, enforced, recorded");
   bearer.set("type", "http").set("scheme", "bearer");
   cookie.set("type", "apiKey").set("in", "cookie").set("name", session_cookie);
   schemes.set("token", std::move(bearer)).set("session", std::move(cookie));
   responses.set("Problem", problem_response_component());
-  components.set("securitySchemes", std::move(schemes)).set("responses", std::move(responses)).set("schemas", std::move(schemas));
+  components.set("securitySchemes", std::move(schemes))
+      .set("responses", std::move(responses))
+      .set("schemas", std::move(schemas));
   by_token.set("token", json::Array{});
   by_cookie.set("session", json::Array{});
-  document.set("openapi", "3.1.0").set("info", std::move(info)).set("security", json::Array{std::move(by_token), std::move(by_cookie)});
+  document.set("openapi", "3.1.0")
+      .set("info", std::move(info))
+      .set("security", json::Array{std::move(by_token), std::move(by_cookie)});
   document.set("paths", std::move(paths)).set("components", std::move(components));
   return document;
 }

@@ -18,7 +18,8 @@ json::Array texts(const std::vector<std::string>& items) {
 /// A short handle people can say on the phone: the last six characters of the id, upper case.
 std::string number_of(const std::string& case_id) {
   std::string number = case_id.substr(case_id.size() - std::min<std::size_t>(6, case_id.size()));
-  std::transform(number.begin(), number.end(), number.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::transform(number.begin(), number.end(), number.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return number;
 }
 
@@ -40,8 +41,15 @@ json::Value time_or_null(Instant instant) {
 
 json::Value present_person(const store::people::Person& person) {
   json::Value value;
-  value.set("id", person.id).set("name", person.name).set("email", person.email).set("roles", texts(person.roles)).set("teams", texts(person.teams));
-  value.set("language", person.language).set("state", person.state).set("active", person.active).set("created_at", time_or_null(person.created_at));
+  value.set("id", person.id)
+      .set("name", person.name)
+      .set("email", person.email)
+      .set("roles", texts(person.roles))
+      .set("teams", texts(person.teams));
+  value.set("language", person.language)
+      .set("state", person.state)
+      .set("active", person.active)
+      .set("created_at", time_or_null(person.created_at));
   const auto settings = json::parse(person.settings);
   value.set("theme", settings ? settings->string_or("theme", "system") : "system");
   return value;
@@ -51,38 +59,49 @@ json::Value present_diagnostics(const Diagnostics& diagnostics) {
   json::Array array;
   for (const Diagnostic& d : diagnostics) {
     json::Value value;
-    value.set("severity", d.severity == Severity::error ? "error" : d.severity == Severity::warning ? "warning" : "note");
+    value.set("severity", d.severity == Severity::error     ? "error"
+                          : d.severity == Severity::warning ? "warning"
+                                                            : "note");
     value.set("code", d.code).set("message", d.message).set("hint", d.hint);
-    value.set("line", d.span.line).set("column", d.span.column).set("end_line", d.span.end_line).set("end_column", d.span.end_column);
+    value.set("line", d.span.line)
+        .set("column", d.span.column)
+        .set("end_line", d.span.end_line)
+        .set("end_column", d.span.end_column);
     array.push_back(std::move(value));
   }
   return array;
 }
 
-json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject, const std::string& customer_name, const Names& names) {
+json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject,
+                             const std::string& customer_name, const Names& names) {
   const auto assignee = names.find(row.assignee_id);
   json::Value value;
   value.set("id", row.id).set("number", number_of(row.id)).set("subject", subject);
   value.set("procedure", row.procedure_id).set("procedure_title", row.title).set("version", row.version_hash);
   value.set("status", row.status).set("outcome", row.outcome).set("priority", row.priority).set("team", row.team);
-  value.set("assignee", row.assignee_id).set("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
+  value.set("assignee", row.assignee_id)
+      .set("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
   value.set("customer", row.customer_id).set("customer_name", customer_name);
   value.set("state", row.state).set("channel", row.channel).set("language", row.language).set("product", row.product);
-  value.set("opened_at", time_or_null(row.opened_at)).set("changed_at", time_or_null(row.changed_at)).set("closed_at", time_or_null(row.closed_at));
+  value.set("opened_at", time_or_null(row.opened_at))
+      .set("changed_at", time_or_null(row.changed_at))
+      .set("closed_at", time_or_null(row.closed_at));
   value.set("due_at", row.status == "closed" ? json::Value(nullptr) : time_or_null(row.next_due));
   value.set("waiting_for", row.waiting_role).set("step_title", row.waiting_for).set("seq", row.seq);
   return value;
 }
 
 casework::Actor actor_of(const identity::Who& who) {
-  casework::Actor actor{.id = who.person.id, .name = who.person.name, .roles = {}, .may_override = false, .may_reopen = false};
+  casework::Actor actor{
+      .id = who.person.id, .name = who.person.name, .roles = {}, .may_override = false, .may_reopen = false};
   for (const std::string& role : who.person.roles) actor.roles.push_back(text::to_lower_ascii(role));
   actor.may_override = who.may(identity::Permission::case_override);
   actor.may_reopen = who.may(identity::Permission::case_reopen);
   return actor;
 }
 
-json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who, const Names& names) {
+json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who,
+                         const Names& names) {
   const casework::CaseState& state = *outcome.state;
   casework::Surroundings around;
   around.now = std::max(services.desk.clock().now(), state.changed_at);
@@ -96,7 +115,8 @@ json::Value present_case(Services& services, const desk::Outcome& outcome, const
   for (const casework::Place* place : outcome.program->places()) {
     if (place->node == nullptr) continue;
     const auto found = state.nodes.find(place->path);
-    if (place->node->kind == procedure::NodeKind::approve && found != state.nodes.end() && found->second.status == casework::NodeStatus::active) {
+    if (place->node->kind == procedure::NodeKind::approve && found != state.nodes.end() &&
+        found->second.status == casework::NodeStatus::active) {
       json::Value approval;
       approval.set("path", place->path).set("role", place->node->name).set("asked_by", found->second.detail);
       approvals.push_back(std::move(approval));

@@ -22,15 +22,18 @@ using Names = std::map<std::string, std::string>;
 [[nodiscard]] json::Value present_person(const store::people::Person& person);
 [[nodiscard]] json::Value present_diagnostics(const Diagnostics& diagnostics);
 /// The short form of the queue. `subject` and `customer_name` opened; empty text when the customer was erased.
-[[nodiscard]] json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject, const std::string& customer_name, const Names& names);
+[[nodiscard]] json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject,
+                                           const std::string& customer_name, const Names& names);
 /// The whole case with its guide, as this caller sees it.
-[[nodiscard]] json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who, const Names& names);
+[[nodiscard]] json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who,
+                                       const Names& names);
 [[nodiscard]] casework::Actor actor_of(const identity::Who& who);
 
 /// One event of a history as a sentence. `step` is the title of the step it belongs to, or empty.
 struct Told {
   std::string text, step, in_force;  ///< in_force: the words of the procedure at that place
 };
-[[nodiscard]] Told tell(const casework::Recorded& recorded, const casework::Program& program, const std::string& language);
+[[nodiscard]] Told tell(const casework::Recorded& recorded, const casework::Program& program,
+                        const std::string& language);
 
 }  // namespace evenhand::api

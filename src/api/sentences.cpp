@@ -16,12 +16,15 @@ class Teller {
  public:
   Teller(const cw::Program& program, bool spanish) : program_(program), spanish_(spanish) {}
 
-  std::string operator()(const cw::CaseOpened& e) const { return say("Opened with \"{}\": {}", "Abierto con «{}»: {}", e.title, e.subject); }
+  std::string operator()(const cw::CaseOpened& e) const {
+    return say("Opened with \"{}\": {}", "Abierto con «{}»: {}", e.title, e.subject);
+  }
   std::string operator()(const cw::FactRecorded& e) const {
     if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", e.name);
     const std::string value = e.value.is_null() ? (spanish_ ? "(vacío)" : "(empty)") : feel::to_display(e.value);
     if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", e.name, value);
-    if (e.source == "computed" || e.source == "counted") return say("Computed: {} is {}", "Calculado: {} es {}", e.name, value);
+    if (e.source == "computed" || e.source == "counted")
+      return say("Computed: {} is {}", "Calculado: {} es {}", e.name, value);
     if (e.source == "action") return say("The action gave {}: {}", "La acción dio {}: {}", e.name, value);
     return say("{} is {}", "{} es {}", e.name, value);
   }
@@ -31,11 +34,21 @@ class Teller {
     const std::string what = place(e.path);
     std::string sentence;
     switch (e.how) {
-      case How::done: sentence = say("Done: {}", "Hecho: {}", what); break;
-      case How::skipped: sentence = say("Skipped: {}", "Omitido: {}", what); break;
-      case How::not_applicable: sentence = say("Not applicable: {}", "No aplica: {}", what); break;
-      case How::answered_no: sentence = say("Answered no: {}", "Respondido no: {}", what); break;
-      case How::overridden: sentence = say("Passed by override: {}", "Pasado por excepción: {}", what); break;
+      case How::done:
+        sentence = say("Done: {}", "Hecho: {}", what);
+        break;
+      case How::skipped:
+        sentence = say("Skipped: {}", "Omitido: {}", what);
+        break;
+      case How::not_applicable:
+        sentence = say("Not applicable: {}", "No aplica: {}", what);
+        break;
+      case How::answered_no:
+        sentence = say("Answered no: {}", "Respondido no: {}", what);
+        break;
+      case How::overridden:
+        sentence = say("Passed by override: {}", "Pasado por excepción: {}", what);
+        break;
     }
     if (!e.evidence.empty()) sentence += say(" (evidence: {})", " (prueba: {})", e.evidence);
     return with_reason(std::move(sentence), e.reason);
@@ -44,43 +57,73 @@ class Teller {
     if (e.branch < 0) return say("No condition held: {}", "No se cumplió ninguna condición: {}", e.because);
     return say("Went on because {}", "Continuó porque {}", e.because.empty() ? place(e.path) : e.because);
   }
-  std::string operator()(const cw::RoundStarted& e) const { return say("Round {} of {}", "Vuelta {} de {}", e.round, place(e.path)); }
+  std::string operator()(const cw::RoundStarted& e) const {
+    return say("Round {} of {}", "Vuelta {} de {}", e.round, place(e.path));
+  }
   std::string operator()(const cw::DecisionMade& e) const {
     std::string rows;
     for (const std::uint32_t row : e.rules) rows += (rows.empty() ? "" : ", ") + std::to_string(row);
-    return e.rules.empty() ? say("No row of the table matched", "Ninguna fila de la tabla coincidió") : say("The table decided by row {}", "La tabla decidió por la fila {}", rows);
+    return e.rules.empty() ? say("No row of the table matched", "Ninguna fila de la tabla coincidió")
+                           : say("The table decided by row {}", "La tabla decidió por la fila {}", rows);
   }
-  std::string operator()(const cw::ApprovalAsked& e) const { return say("Approval asked of {}", "Aprobación pedida a {}", e.role); }
+  std::string operator()(const cw::ApprovalAsked& e) const {
+    return say("Approval asked of {}", "Aprobación pedida a {}", e.role);
+  }
   std::string operator()(const cw::ApprovalGiven& e) const {
-    return with_reason(e.approved ? say("Approved as {}", "Aprobado como {}", e.role) : say("Refused as {}", "Rechazado como {}", e.role), e.reason);
+    return with_reason(e.approved ? say("Approved as {}", "Aprobado como {}", e.role)
+                                  : say("Refused as {}", "Rechazado como {}", e.role),
+                       e.reason);
   }
   std::string operator()(const cw::ActionRequested& e) const {
-    return e.by_hand ? say("Started by hand: {}", "Iniciado a mano: {}", e.action) : say("Asked {} for: {}", "Pedido a {}: {}", e.connector, e.action);
+    return e.by_hand ? say("Started by hand: {}", "Iniciado a mano: {}", e.action)
+                     : say("Asked {} for: {}", "Pedido a {}: {}", e.connector, e.action);
   }
-  std::string operator()(const cw::ActionSucceeded& e) const { return say("Action done: {}", "Acción hecha: {}", e.action); }
-  std::string operator()(const cw::ActionFailed& e) const { return with_reason(say("Action failed: {}", "La acción falló: {}", e.action), e.error); }
+  std::string operator()(const cw::ActionSucceeded& e) const {
+    return say("Action done: {}", "Acción hecha: {}", e.action);
+  }
+  std::string operator()(const cw::ActionFailed& e) const {
+    return with_reason(say("Action failed: {}", "La acción falló: {}", e.action), e.error);
+  }
   std::string operator()(const cw::MessageQueued& e) const {
-    return e.message.empty() ? say("Replied by {}: {}", "Respondió por {}: {}", e.channel, e.text) : say("Sent \"{}\" by {}: {}", "Envió «{}» por {}: {}", e.message, e.channel, e.text);
+    return e.message.empty() ? say("Replied by {}: {}", "Respondió por {}: {}", e.channel, e.text)
+                             : say("Sent \"{}\" by {}: {}", "Envió «{}» por {}: {}", e.message, e.channel, e.text);
   }
-  std::string operator()(const cw::MessageReceived& e) const { return say("The customer wrote by {}: {}", "El cliente escribió por {}: {}", e.channel, e.text); }
-  std::string operator()(const cw::WaitStarted& e) const { return say("Began to wait: {}", "Comenzó a esperar: {}", place(e.path)); }
-  std::string operator()(const cw::TimerArmed& e) const { return say("A clock was set for {}", "Se fijó un reloj para {}", format_rfc3339(e.due)); }
+  std::string operator()(const cw::MessageReceived& e) const {
+    return say("The customer wrote by {}: {}", "El cliente escribió por {}: {}", e.channel, e.text);
+  }
+  std::string operator()(const cw::WaitStarted& e) const {
+    return say("Began to wait: {}", "Comenzó a esperar: {}", place(e.path));
+  }
+  std::string operator()(const cw::TimerArmed& e) const {
+    return say("A clock was set for {}", "Se fijó un reloj para {}", format_rfc3339(e.due));
+  }
   std::string operator()(const cw::TimerCleared&) const { return say("A clock was stopped", "Se detuvo un reloj"); }
   std::string operator()(const cw::TimerFired&) const { return say("A time limit passed", "Se cumplió un plazo"); }
   std::string operator()(const cw::Told& e) const { return say("Told {}: {}", "Avisó a {}: {}", e.role, e.text); }
-  std::string operator()(const cw::HandedOver& e) const { return with_reason(say("Handed over to {}", "Entregado a {}", e.team), e.reason); }
-  std::string operator()(const cw::Assigned& e) const {
-    return e.person_id.empty() ? say("Put back into the queue", "Devuelto a la cola") : say("Given to {}", "Asignado a {}", e.person_name);
+  std::string operator()(const cw::HandedOver& e) const {
+    return with_reason(say("Handed over to {}", "Entregado a {}", e.team), e.reason);
   }
-  std::string operator()(const cw::PriorityRaised& e) const { return say("Priority is now {}", "La prioridad es ahora {}", e.priority); }
+  std::string operator()(const cw::Assigned& e) const {
+    return e.person_id.empty() ? say("Put back into the queue", "Devuelto a la cola")
+                               : say("Given to {}", "Asignado a {}", e.person_name);
+  }
+  std::string operator()(const cw::PriorityRaised& e) const {
+    return say("Priority is now {}", "La prioridad es ahora {}", e.priority);
+  }
   std::string operator()(const cw::Jumped& e) const { return say("Went to {}", "Fue a {}", place(e.to)); }
   std::string operator()(const cw::Escalated& e) const { return say("Escalated: {}", "Escalado: {}", e.text); }
-  std::string operator()(const cw::GateOverridden& e) const { return with_reason(say("Gate overridden: {}", "Control anulado: {}", e.gate), e.reason); }
-  std::string operator()(const cw::Undone& e) const { return say("Undid entry {}", "Deshizo la entrada {}", e.undone_seq); }
+  std::string operator()(const cw::GateOverridden& e) const {
+    return with_reason(say("Gate overridden: {}", "Control anulado: {}", e.gate), e.reason);
+  }
+  std::string operator()(const cw::Undone& e) const {
+    return say("Undid entry {}", "Deshizo la entrada {}", e.undone_seq);
+  }
   std::string operator()(const cw::NoteAdded& e) const { return say("Note: {}", "Nota: {}", e.text); }
   std::string operator()(const cw::CasePaused& e) const { return with_reason(say("Paused", "En pausa"), e.reason); }
   std::string operator()(const cw::CaseResumed&) const { return say("Resumed", "Reanudado"); }
-  std::string operator()(const cw::CaseReopened& e) const { return with_reason(say("Reopened", "Reabierto"), e.reason); }
+  std::string operator()(const cw::CaseReopened& e) const {
+    return with_reason(say("Reopened", "Reabierto"), e.reason);
+  }
   std::string operator()(const cw::CaseClosed& e) const { return say("Closed as {}", "Cerrado como {}", e.outcome); }
 
  private:

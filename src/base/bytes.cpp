@@ -43,14 +43,14 @@ EVP_MD_CTX* digest_context() {
 
 }  // namespace
 
-Sha256 sha256(std::string_view bytes) { return sha256(std::span(&bytes, 1)); }
+Sha256 sha256(std::string_view bytes) {
+  return sha256(std::span(&bytes, 1));
+}
 
 Sha256 sha256(std::span<const std::string_view> parts) {
   EVP_MD_CTX* context = digest_context();
   EH_ASSERT(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
-  for (const std::string_view part : parts) {
-    EH_ASSERT(EVP_DigestUpdate(context, part.data(), part.size()) == 1);
-  }
+  for (const std::string_view part : parts) { EH_ASSERT(EVP_DigestUpdate(context, part.data(), part.size()) == 1); }
   Sha256 out{};
   unsigned length = 0;
   EH_ASSERT(EVP_DigestFinal_ex(context, out.data(), &length) == 1 && length == out.size());

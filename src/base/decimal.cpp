@@ -84,13 +84,20 @@ std::string digits_of(u128 value) {
 bool rounds_away(Rounding mode, bool negative, bool odd, int against_half, bool inexact) noexcept {
   if (!inexact) return false;
   switch (mode) {
-    case Rounding::half_even: return against_half > 0 || (against_half == 0 && odd);
-    case Rounding::half_up: return against_half >= 0;
-    case Rounding::half_down: return against_half > 0;
-    case Rounding::up: return true;
-    case Rounding::down: return false;
-    case Rounding::floor: return negative;
-    case Rounding::ceiling: return !negative;
+    case Rounding::half_even:
+      return against_half > 0 || (against_half == 0 && odd);
+    case Rounding::half_up:
+      return against_half >= 0;
+    case Rounding::half_down:
+      return against_half > 0;
+    case Rounding::up:
+      return true;
+    case Rounding::down:
+      return false;
+    case Rounding::floor:
+      return negative;
+    case Rounding::ceiling:
+      return !negative;
   }
   return false;
 }
@@ -219,7 +226,9 @@ std::optional<Decimal> Decimal::add(const Decimal& other) const {
   return out;
 }
 
-std::optional<Decimal> Decimal::subtract(const Decimal& other) const { return add(other.negated()); }
+std::optional<Decimal> Decimal::subtract(const Decimal& other) const {
+  return add(other.negated());
+}
 
 std::optional<Decimal> Decimal::multiply(const Decimal& other) const {
   const Parts a = unpack(bits_);
@@ -364,8 +373,12 @@ bool Decimal::is_integer() const noexcept {
   return parts.coefficient % powers[static_cast<std::size_t>(-parts.exponent)] == 0;
 }
 
-bool Decimal::is_zero() const noexcept { return bits_[0] == 0 && (bits_[1] & high_mask) == 0; }
-bool Decimal::is_negative() const noexcept { return (bits_[1] & sign_bit) != 0; }
+bool Decimal::is_zero() const noexcept {
+  return bits_[0] == 0 && (bits_[1] & high_mask) == 0;
+}
+bool Decimal::is_negative() const noexcept {
+  return (bits_[1] & sign_bit) != 0;
+}
 
 std::optional<std::int64_t> Decimal::to_int64() const noexcept {
   if (!is_integer()) return std::nullopt;

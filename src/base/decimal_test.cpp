@@ -58,15 +58,20 @@ TEST(Decimal, ComputesExactly) {
 }
 
 TEST(Decimal, RoundsEveryWay) {
-  struct Row { const char* value; int scale; Rounding mode; const char* expected; };
-  for (const Row& row : {Row{"2.5", 0, Rounding::half_even, "2"}, Row{"3.5", 0, Rounding::half_even, "4"},
-                         Row{"2.5", 0, Rounding::half_up, "3"}, Row{"-2.5", 0, Rounding::half_up, "-3"},
-                         Row{"2.5", 0, Rounding::half_down, "2"}, Row{"-2.51", 0, Rounding::half_down, "-3"},
-                         Row{"2.1", 0, Rounding::up, "3"}, Row{"-2.1", 0, Rounding::up, "-3"},
-                         Row{"2.9", 0, Rounding::down, "2"}, Row{"-2.1", 0, Rounding::floor, "-3"},
-                         Row{"-2.9", 0, Rounding::ceiling, "-2"}, Row{"1", 2, Rounding::half_even, "1.00"},
-                         Row{"1249", -2, Rounding::half_even, "1200"}, Row{"0.004", 2, Rounding::half_even, "0.00"},
-                         Row{"5e-40", 2, Rounding::up, "0.01"}}) {
+  struct Row {
+    const char* value;
+    int scale;
+    Rounding mode;
+    const char* expected;
+  };
+  for (const Row& row :
+       {Row{"2.5", 0, Rounding::half_even, "2"}, Row{"3.5", 0, Rounding::half_even, "4"},
+        Row{"2.5", 0, Rounding::half_up, "3"}, Row{"-2.5", 0, Rounding::half_up, "-3"},
+        Row{"2.5", 0, Rounding::half_down, "2"}, Row{"-2.51", 0, Rounding::half_down, "-3"},
+        Row{"2.1", 0, Rounding::up, "3"}, Row{"-2.1", 0, Rounding::up, "-3"}, Row{"2.9", 0, Rounding::down, "2"},
+        Row{"-2.1", 0, Rounding::floor, "-3"}, Row{"-2.9", 0, Rounding::ceiling, "-2"},
+        Row{"1", 2, Rounding::half_even, "1.00"}, Row{"1249", -2, Rounding::half_even, "1200"},
+        Row{"0.004", 2, Rounding::half_even, "0.00"}, Row{"5e-40", 2, Rounding::up, "0.01"}}) {
     EXPECT_EQ(d(row.value).round(row.scale, row.mode)->str(), row.expected) << row.value;
   }
   EXPECT_FALSE(d("1").round(7000));

@@ -35,14 +35,30 @@ struct Id {
   [[nodiscard]] bool is_nil() const noexcept { return bytes == IdBytes{}; }
 };
 
-struct OrgTag { static constexpr std::string_view prefix = "org"; };
-struct PersonTag { static constexpr std::string_view prefix = "person"; };
-struct CaseTag { static constexpr std::string_view prefix = "case"; };
-struct CustomerTag { static constexpr std::string_view prefix = "customer"; };
-struct MessageTag { static constexpr std::string_view prefix = "message"; };
-struct TokenTag { static constexpr std::string_view prefix = "token"; };
-struct SessionTag { static constexpr std::string_view prefix = "session"; };
-struct EffectTag { static constexpr std::string_view prefix = "effect"; };
+struct OrgTag {
+  static constexpr std::string_view prefix = "org";
+};
+struct PersonTag {
+  static constexpr std::string_view prefix = "person";
+};
+struct CaseTag {
+  static constexpr std::string_view prefix = "case";
+};
+struct CustomerTag {
+  static constexpr std::string_view prefix = "customer";
+};
+struct MessageTag {
+  static constexpr std::string_view prefix = "message";
+};
+struct TokenTag {
+  static constexpr std::string_view prefix = "token";
+};
+struct SessionTag {
+  static constexpr std::string_view prefix = "session";
+};
+struct EffectTag {
+  static constexpr std::string_view prefix = "effect";
+};
 using OrgId = Id<OrgTag>;
 using PersonId = Id<PersonTag>;
 using CaseId = Id<CaseTag>;

@@ -28,7 +28,9 @@ bool take(std::string_view& text, char upper, char lower) noexcept {
   text.remove_prefix(1);
   return true;
 }
-bool take(std::string_view& text, char c) noexcept { return take(text, c, c); }
+bool take(std::string_view& text, char c) noexcept {
+  return take(text, c, c);
+}
 
 /// Digits after the point; those past the sixth are dropped. -1 when there is none.
 int take_fraction(std::string_view& text) noexcept {

@@ -73,15 +73,24 @@ class Reader {
 
   static std::string_view reason(simdjson::error_code code) {
     switch (code) {
-      case simdjson::EMPTY: return "there is no value";
-      case simdjson::UNCLOSED_STRING: return "a string is not closed";
-      case simdjson::UNESCAPED_CHARS: return "a control character stands in a string unescaped";
-      case simdjson::STRING_ERROR: return "a string holds a bad escape";
-      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an array or object is not closed";
-      case simdjson::UTF8_ERROR: return "the bytes are not UTF-8";
-      case simdjson::INCORRECT_TYPE: return "a value was expected";
-      case simdjson::TAPE_ERROR: return "a comma, colon, bracket or value is missing or misplaced";
-      default: return simdjson::error_message(code);
+      case simdjson::EMPTY:
+        return "there is no value";
+      case simdjson::UNCLOSED_STRING:
+        return "a string is not closed";
+      case simdjson::UNESCAPED_CHARS:
+        return "a control character stands in a string unescaped";
+      case simdjson::STRING_ERROR:
+        return "a string holds a bad escape";
+      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+        return "an array or object is not closed";
+      case simdjson::UTF8_ERROR:
+        return "the bytes are not UTF-8";
+      case simdjson::INCORRECT_TYPE:
+        return "a value was expected";
+      case simdjson::TAPE_ERROR:
+        return "a comma, colon, bracket or value is missing or misplaced";
+      default:
+        return simdjson::error_message(code);
     }
   }
 
@@ -168,10 +177,9 @@ bool Reader::read_object(od::value& value, Value& out, std::size_t depth) {
     if (members.size() == scan_keys_max) {
       for (const auto& member : members) seen.insert(member.first);
     }
-    const bool duplicate =
-        members.size() < scan_keys_max
-            ? std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == key; })
-            : !seen.insert(key).second;
+    const bool duplicate = members.size() < scan_keys_max ? std::any_of(members.begin(), members.end(),
+                                                                        [&](const auto& m) { return m.first == key; })
+                                                          : !seen.insert(key).second;
     if (duplicate) {
       auto error = invalid_at(static_cast<std::size_t>(raw_key - padded_) - 1,
                               fmt::format("the key \"{}\" is there twice", key));
@@ -334,10 +342,18 @@ Value& Value::set(std::string key, Value value) {
   return *this;
 }
 
-Result<Value> parse(std::string_view text, ParseLimits limits) { return Reader(text, limits).run(); }
-std::string write(const Value& value) { return write_styled(value, Style::compact); }
-std::string write_pretty(const Value& value) { return write_styled(value, Style::pretty); }
-std::string write_canonical(const Value& value) { return write_styled(value, Style::canonical); }
+Result<Value> parse(std::string_view text, ParseLimits limits) {
+  return Reader(text, limits).run();
+}
+std::string write(const Value& value) {
+  return write_styled(value, Style::compact);
+}
+std::string write_pretty(const Value& value) {
+  return write_styled(value, Style::pretty);
+}
+std::string write_canonical(const Value& value) {
+  return write_styled(value, Style::canonical);
+}
 
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
@@ -348,12 +364,23 @@ void append_quoted(std::string& out, std::string_view text) {
     out.append(text.substr(start, i - start));
     start = i + 1;
     switch (text[i]) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
     }
   }
   out.append(text.substr(start));

@@ -24,19 +24,19 @@ using Object = std::vector<std::pair<std::string, Value>>;
 class Value {
  public:
   Value() noexcept : data_(nullptr) {}
-  Value(std::nullptr_t) noexcept : data_(nullptr) {}  // NOLINT(google-explicit-constructor)
-  Value(bool b) : data_(b) {}                         // NOLINT(google-explicit-constructor)
-  Value(int n) : data_(Decimal{n}) {}                 // NOLINT(google-explicit-constructor)
-  Value(std::int64_t n) : data_(Decimal{n}) {}        // NOLINT(google-explicit-constructor)
+  Value(std::nullptr_t) noexcept : data_(nullptr) {}                        // NOLINT(google-explicit-constructor)
+  Value(bool b) : data_(b) {}                                               // NOLINT(google-explicit-constructor)
+  Value(int n) : data_(Decimal{n}) {}                                       // NOLINT(google-explicit-constructor)
+  Value(std::int64_t n) : data_(Decimal{n}) {}                              // NOLINT(google-explicit-constructor)
   Value(std::uint32_t n) : data_(Decimal{static_cast<std::int64_t>(n)}) {}  // NOLINT(google-explicit-constructor)
   /// Values above 2^63 - 1 are a bug of the caller.
-  Value(std::uint64_t n);                             // NOLINT(google-explicit-constructor)
-  Value(Decimal n) : data_(n) {}                      // NOLINT(google-explicit-constructor)
-  Value(const char* s) : data_(std::string(s)) {}     // NOLINT(google-explicit-constructor)
+  Value(std::uint64_t n);                               // NOLINT(google-explicit-constructor)
+  Value(Decimal n) : data_(n) {}                        // NOLINT(google-explicit-constructor)
+  Value(const char* s) : data_(std::string(s)) {}       // NOLINT(google-explicit-constructor)
   Value(std::string_view s) : data_(std::string(s)) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string s) : data_(std::move(s)) {}       // NOLINT(google-explicit-constructor)
-  Value(Array a) : data_(std::move(a)) {}             // NOLINT(google-explicit-constructor)
-  Value(Object o) : data_(std::move(o)) {}            // NOLINT(google-explicit-constructor)
+  Value(std::string s) : data_(std::move(s)) {}         // NOLINT(google-explicit-constructor)
+  Value(Array a) : data_(std::move(a)) {}               // NOLINT(google-explicit-constructor)
+  Value(Object o) : data_(std::move(o)) {}              // NOLINT(google-explicit-constructor)
   Value(double) = delete;
 
   [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<std::nullptr_t>(data_); }

@@ -127,10 +127,14 @@ TEST(Json, ReadsMembers) {
 
 Value arbitrary_value(int depth) {
   switch (*rc::gen::inRange(0, depth > 3 ? 4 : 6)) {
-    case 0: return nullptr;
-    case 1: return *rc::gen::arbitrary<bool>();
-    case 2: return *rc::gen::arbitrary<std::int64_t>();
-    case 3: return *rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127));
+    case 0:
+      return nullptr;
+    case 1:
+      return *rc::gen::arbitrary<bool>();
+    case 2:
+      return *rc::gen::arbitrary<std::int64_t>();
+    case 3:
+      return *rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127));
     case 4: {
       Array out;
       for (int left = *rc::gen::inRange(0, 4); left > 0; --left) out.push_back(arbitrary_value(depth + 1));
@@ -154,7 +158,9 @@ RC_GTEST_PROP(JsonProperty, EveryStyleReadsBack, ()) {
   RC_ASSERT(write_canonical(*parse(canonical)) == canonical);
 }
 
-RC_GTEST_PROP(JsonProperty, NoTextCrashesTheParser, (const std::string& text)) { static_cast<void>(parse(text)); }
+RC_GTEST_PROP(JsonProperty, NoTextCrashesTheParser, (const std::string& text)) {
+  static_cast<void>(parse(text));
+}
 
 }  // namespace
 }  // namespace evenhand::json

@@ -8,22 +8,22 @@
 namespace evenhand::limits {
 
 // The SOP language
-inline constexpr std::size_t sop_bytes_max = 2u << 20;        ///< one SOP file
-inline constexpr std::size_t sop_nesting_max = 12;            ///< list items inside list items
-inline constexpr std::size_t sop_steps_max = 500;             ///< steps of one procedure
-inline constexpr std::size_t sop_table_rows_max = 10'000;     ///< rows of one decision table
-inline constexpr std::size_t sop_table_columns_max = 50;      ///< columns of one decision table
-inline constexpr std::size_t sop_diagnostics_max = 200;       ///< problems reported for one file
-inline constexpr std::uint32_t repeat_limit_default = 25;     ///< rounds of a repeat that names no limit
-inline constexpr std::uint32_t go_to_limit = 50;              ///< jumps back to one step in one case
-inline constexpr std::size_t follow_depth_max = 8;            ///< sub-procedures inside sub-procedures
+inline constexpr std::size_t sop_bytes_max = 2u << 20;     ///< one SOP file
+inline constexpr std::size_t sop_nesting_max = 12;         ///< list items inside list items
+inline constexpr std::size_t sop_steps_max = 500;          ///< steps of one procedure
+inline constexpr std::size_t sop_table_rows_max = 10'000;  ///< rows of one decision table
+inline constexpr std::size_t sop_table_columns_max = 50;   ///< columns of one decision table
+inline constexpr std::size_t sop_diagnostics_max = 200;    ///< problems reported for one file
+inline constexpr std::uint32_t repeat_limit_default = 25;  ///< rounds of a repeat that names no limit
+inline constexpr std::uint32_t go_to_limit = 50;           ///< jumps back to one step in one case
+inline constexpr std::size_t follow_depth_max = 8;         ///< sub-procedures inside sub-procedures
 
 // FEEL
-inline constexpr std::size_t feel_bytes_max = 64u << 10;      ///< one expression
-inline constexpr std::size_t feel_depth_max = 200;            ///< nesting of one expression
-inline constexpr std::size_t feel_steps_max = 1'000'000;      ///< evaluation steps of one expression
-inline constexpr std::size_t feel_list_max = 100'000;         ///< items of one list value
-inline constexpr std::size_t feel_string_max = 1u << 20;      ///< bytes of one string value
+inline constexpr std::size_t feel_bytes_max = 64u << 10;  ///< one expression
+inline constexpr std::size_t feel_depth_max = 200;        ///< nesting of one expression
+inline constexpr std::size_t feel_steps_max = 1'000'000;  ///< evaluation steps of one expression
+inline constexpr std::size_t feel_list_max = 100'000;     ///< items of one list value
+inline constexpr std::size_t feel_string_max = 1u << 20;  ///< bytes of one string value
 
 // Cases
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value
@@ -42,10 +42,10 @@ inline constexpr std::size_t http_target_bytes_max = 4u << 10;
 inline constexpr std::uint32_t http_header_seconds_max = 10;  ///< from the first byte to the end of the headers
 inline constexpr std::uint32_t http_body_seconds_max = 30;
 inline constexpr std::uint32_t http_idle_seconds_max = 30;
-inline constexpr std::uint32_t http_write_seconds_max = 30;   ///< to write one response, plus a second for every 16 KiB
+inline constexpr std::uint32_t http_write_seconds_max = 30;  ///< to write one response, plus a second for every 16 KiB
 inline constexpr std::size_t http_connections_max = 2'048;
 inline constexpr std::size_t http_connections_per_address_max = 512;
-inline constexpr std::size_t event_stream_queue_max = 256;    ///< events a slow subscriber may lag; then it is cut off
+inline constexpr std::size_t event_stream_queue_max = 256;  ///< events a slow subscriber may lag; then it is cut off
 inline constexpr std::uint32_t event_stream_heartbeat_seconds = 15;
 inline constexpr std::size_t page_size_default = 50;
 inline constexpr std::size_t page_size_max = 200;

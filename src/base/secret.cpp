@@ -6,7 +6,9 @@ namespace evenhand {
 
 namespace {
 // The whole capacity: a moved-from short string keeps its bytes behind size zero.
-void wipe(std::string& value) noexcept { OPENSSL_cleanse(value.data(), value.capacity()); }
+void wipe(std::string& value) noexcept {
+  OPENSSL_cleanse(value.data(), value.capacity());
+}
 }  // namespace
 
 Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) {
@@ -32,6 +34,8 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { wipe(value_); }
+Secret::~Secret() {
+  wipe(value_);
+}
 
 }  // namespace evenhand

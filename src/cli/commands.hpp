@@ -8,29 +8,61 @@
 namespace evenhand::cli {
 
 // SOP files
-struct CheckOptions { std::vector<std::string> files; bool json = false; bool quiet = false; bool warnings_are_errors = false; };
+struct CheckOptions {
+  std::vector<std::string> files;
+  bool json = false;
+  bool quiet = false;
+  bool warnings_are_errors = false;
+};
 int check(const CheckOptions& options);
-struct ExplainOptions { std::string what; bool json = false; };  ///< what: a file, or a code such as EH0203
+struct ExplainOptions {
+  std::string what;
+  bool json = false;
+};  ///< what: a file, or a code such as EH0203
 int explain(const ExplainOptions& options);
-struct FormatOptions { std::vector<std::string> files; bool check = false, stdout_only = false; };
+struct FormatOptions {
+  std::vector<std::string> files;
+  bool check = false, stdout_only = false;
+};
 int format(const FormatOptions& options);
-struct DiffOptions { std::string before, after; bool json = false; };
+struct DiffOptions {
+  std::string before, after;
+  bool json = false;
+};
 int diff(const DiffOptions& options);
-struct DrawOptions { std::string file, output = "-", format = "svg", state, channel, language = "en"; };
+struct DrawOptions {
+  std::string file, output = "-", format = "svg", state, channel, language = "en";
+};
 int draw(const DrawOptions& options);
 
 // Working cases
-struct TestOptions { std::vector<std::string> files; std::string csv; bool json = false; };
+struct TestOptions {
+  std::vector<std::string> files;
+  std::string csv;
+  bool json = false;
+};
 int test(const TestOptions& options);
-struct RunOptions { std::string file, state, channel = "phone", language = "en"; };
+struct RunOptions {
+  std::string file, state, channel = "phone", language = "en";
+};
 int run(const RunOptions& options);
 
 // Records
-struct ExportOptions { std::string data = "data", output = "-"; std::vector<std::string> cases; bool personal = false; };
+struct ExportOptions {
+  std::string data = "data", output = "-";
+  std::vector<std::string> cases;
+  bool personal = false;
+};
 int export_cases(const ExportOptions& options);
-struct VerifyOptions { std::string file, key; bool json = false; };
+struct VerifyOptions {
+  std::string file, key;
+  bool json = false;
+};
 int verify(const VerifyOptions& options);
-struct DoctorOptions { std::string data = "data"; bool json = false; };
+struct DoctorOptions {
+  std::string data = "data";
+  bool json = false;
+};
 int doctor(const DoctorOptions& options);
 
 }  // namespace evenhand::cli

@@ -24,8 +24,18 @@ const std::vector<DemoPerson>& demo_people() {
   static const std::vector<DemoPerson> people = {
       {"Ana Ruiz", "ana@juniper.example", "AR", "es", "agent (Spanish)", {"agent"}},
       {"Tom Becker", "tom@juniper.example", "MO", "en", "agent", {"agent"}},
-      {"Grace Kim", "grace@juniper.example", "MA", "en", "team lead, approves as support manager", {"lead", "team lead", "support manager", "fraud desk", "admin"}},
-      {"Dale Whitman", "dale@juniper.example", "OK", "en", "author and compliance officer", {"author", "compliance", "compliance officer", "fraud desk", "support manager"}},
+      {"Grace Kim",
+       "grace@juniper.example",
+       "MA",
+       "en",
+       "team lead, approves as support manager",
+       {"lead", "team lead", "support manager", "fraud desk", "admin"}},
+      {"Dale Whitman",
+       "dale@juniper.example",
+       "OK",
+       "en",
+       "author and compliance officer",
+       {"author", "compliance", "compliance officer", "fraud desk", "support manager"}},
       {"Ruth Ellison", "ruth@juniper.example", "WY", "en", "auditor", {"auditor"}},
   };
   return people;
@@ -68,18 +78,28 @@ class Maker {
       std::vector<const packs::PackFile*> later;
       for (const packs::PackFile* file : left) {
         const procedure::Compiled compiled = desk_.library().compile(file->text);
-        if (compiled.procedure == nullptr) return fail(ErrorKind::unsupported, "demo/failed", std::string(file->name) + " does not compile.", "evenhand check says why.");
+        if (compiled.procedure == nullptr)
+          return fail(ErrorKind::unsupported, "demo/failed", std::string(file->name) + " does not compile.",
+                      "evenhand check says why.");
         const auto& follows = compiled.procedure->follows;
-        const bool ready = std::all_of(follows.begin(), follows.end(), [&](const std::string& id) { return desk_.library().current(id).has_value(); });
+        const bool ready = std::all_of(follows.begin(), follows.end(),
+                                       [&](const std::string& id) { return desk_.library().current(id).has_value(); });
         if (!ready) {
           later.push_back(file);
           continue;
         }
-        const auto done = desk_.library().publish({.procedure_id = compiled.procedure->id, .source = std::string(file->text), .note = "Starter procedure", .person_id = author().id, .expected_current = 0}, clock_.now());
+        const auto done = desk_.library().publish({.procedure_id = compiled.procedure->id,
+                                                   .source = std::string(file->text),
+                                                   .note = "Starter procedure",
+                                                   .person_id = author().id,
+                                                   .expected_current = 0},
+                                                  clock_.now());
         if (!done) return fail(done.error().error);
         procedures_.push_back(compiled.procedure->id);
       }
-      if (later.size() == before) return fail(ErrorKind::unsupported, "demo/failed", std::string(later.front()->name) + " follows a procedure that is not there.");
+      if (later.size() == before)
+        return fail(ErrorKind::unsupported, "demo/failed",
+                    std::string(later.front()->name) + " follows a procedure that is not there.");
       left = std::move(later);
     }
     return {};
@@ -90,7 +110,8 @@ class Maker {
     for (const std::string& id : procedures_) {
       const auto published = desk_.library().current(id);
       if (!published) return fail(published.error());
-      for (const procedure::Scenario& scenario : (*published)->procedure->training.scenarios) plays.emplace_back(*published, &scenario);
+      for (const procedure::Scenario& scenario : (*published)->procedure->training.scenarios)
+        plays.emplace_back(*published, &scenario);
     }
     if (plays.empty()) return {};
     std::shuffle(plays.begin(), plays.end(), random_);
@@ -98,40 +119,53 @@ class Maker {
       const auto& [published, scenario] = plays[i % plays.size()];
       // The last third is still open, opened within the last two days; the others are history.
       const bool open = i * 3 >= cases_wanted * 2;
-      const auto age = open ? std::chrono::minutes(pick(30, 60 * 47)) : std::chrono::minutes(pick(60 * 24 * 4, 60 * 24 * 44));
+      const auto age =
+          open ? std::chrono::minutes(pick(30, 60 * 47)) : std::chrono::minutes(pick(60 * 24 * 4, 60 * 24 * 44));
       if (const auto done = play(published, *scenario, now_ - age, open, i); !done) return done;
     }
     return {};
   }
 
  private:
-  std::int64_t pick(std::int64_t low, std::int64_t high) { return std::uniform_int_distribution<std::int64_t>(low, high)(random_); }
+  std::int64_t pick(std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+  }
   const store::people::Person& author() const { return people_[3]; }
 
   /// Who plays a part: approvers and specialists by their role, agents in turn.
   Actor cast(const Actor& part, std::size_t turn, const std::string& not_this_person = {}) const {
-    if (part.id == "system" || part.id == "customer") return part.id == "system" ? desk::system_actor() : Actor{.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false};
+    if (part.id == "system" || part.id == "customer")
+      return part.id == "system"
+                 ? desk::system_actor()
+                 : Actor{.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false};
     for (const auto& person : people_) {
       if (person.id == not_this_person) continue;
-      const bool fits = std::any_of(part.roles.begin(), part.roles.end(), [&](const std::string& role) { return std::find(person.roles.begin(), person.roles.end(), role) != person.roles.end(); });
+      const bool fits = std::any_of(part.roles.begin(), part.roles.end(), [&](const std::string& role) {
+        return std::find(person.roles.begin(), person.roles.end(), role) != person.roles.end();
+      });
       if (fits) return as_actor(person, part.roles);
     }
     return as_actor(people_[turn % 2], part.roles);
   }
   static Actor as_actor(const store::people::Person& person, const std::vector<std::string>& more) {
-    Actor actor{.id = person.id, .name = person.name, .roles = person.roles, .may_override = false, .may_reopen = false};
+    Actor actor{
+        .id = person.id, .name = person.name, .roles = person.roles, .may_override = false, .may_reopen = false};
     actor.roles.insert(actor.roles.end(), more.begin(), more.end());
     return actor;
   }
 
-  Result<void> play(const desk::PublishedPtr& published, const procedure::Scenario& scenario, Instant start, bool leave_open, std::size_t turn) {
+  Result<void> play(const desk::PublishedPtr& published, const procedure::Scenario& scenario, Instant start,
+                    bool leave_open, std::size_t turn) {
     const DemoCustomer& customer = customers[turn % customers.size()];
-    procedure::Selection selection{.state = scenario.state.empty() ? std::string(customer.state) : scenario.state,
-                                   .channel = scenario.channel.empty() ? std::string(channels[turn % channels.size()]) : scenario.channel,
-                                   .product = {},
-                                   .language = std::string(customer.language)};
+    procedure::Selection selection{
+        .state = scenario.state.empty() ? std::string(customer.state) : scenario.state,
+        .channel = scenario.channel.empty() ? std::string(channels[turn % channels.size()]) : scenario.channel,
+        .product = {},
+        .language = std::string(customer.language)};
     const auto& offered = published->procedure->channels;
-    if (scenario.channel.empty() && !offered.empty() && std::find(offered.begin(), offered.end(), selection.channel) == offered.end()) selection.channel = offered.front();
+    if (scenario.channel.empty() && !offered.empty() &&
+        std::find(offered.begin(), offered.end(), selection.channel) == offered.end())
+      selection.channel = offered.front();
     const auto pins = desk_.library().pins_for(*published->procedure);
     if (!pins) return fail(pins.error());
     const auto program = desk_.library().program(published->version.procedure_id, *pins, selection);
@@ -156,12 +190,19 @@ class Maker {
     const bool unassigned = leave_open && turn % 3 == 0;
     const Actor agent = cast(Actor{}, turn);
     if (!unassigned) {
-      const auto taken = desk_.submit_and_wait({.case_id = id, .command = casework::Assign{.person_id = agent.id, .person_name = agent.name}, .actor = agent, .door = "web"});
+      const auto taken =
+          desk_.submit_and_wait({.case_id = id,
+                                 .command = casework::Assign{.person_id = agent.id, .person_name = agent.name},
+                                 .actor = agent,
+                                 .door = "web"});
       if (!taken) return failed(*published, scenario, taken.error());
     }
     // An open case stops somewhere on its way; a fresh one has hardly begun.
     const std::size_t all = rehearsed.commands.size();
-    const std::size_t end = !leave_open ? all : unassigned ? 1 : static_cast<std::size_t>(pick(1, static_cast<std::int64_t>(std::max<std::size_t>(all, 2) - 1)));
+    const std::size_t end =
+        !leave_open  ? all
+        : unassigned ? 1
+                     : static_cast<std::size_t>(pick(1, static_cast<std::int64_t>(std::max<std::size_t>(all, 2) - 1)));
     for (std::size_t i = 1; i < end; ++i) {
       casework::Command command = rehearsed.commands[i].command;
       clock_.advance(std::chrono::seconds(pick(15, 240)));
@@ -174,23 +215,31 @@ class Maker {
         clock_.set(std::max(clock_.now(), due->second));
       }
       if (clock_.now() > now_) return {};
-      if (auto* report = std::get_if<casework::ReportAction>(&command)) report->key = id + report->key.substr(std::min(report->key.find('/'), report->key.size()));
+      if (auto* report = std::get_if<casework::ReportAction>(&command))
+        report->key = id + report->key.substr(std::min(report->key.find('/'), report->key.size()));
       // Whoever asked for an approval is the one person who may not give it.
       std::string asker;
       if (const auto* approval = std::get_if<casework::GiveApproval>(&command)) {
         const auto seen = desk_.look(id);
         if (!seen) return fail(seen.error());
-        if (const auto node = seen->state->nodes.find(approval->path); node != seen->state->nodes.end()) asker = node->second.detail;
+        if (const auto node = seen->state->nodes.find(approval->path); node != seen->state->nodes.end())
+          asker = node->second.detail;
       }
-      const auto done = desk_.submit_and_wait({.case_id = id, .command = std::move(command), .actor = cast(rehearsed.commands[i].actor, turn, asker), .door = "web"});
+      const auto done = desk_.submit_and_wait({.case_id = id,
+                                               .command = std::move(command),
+                                               .actor = cast(rehearsed.commands[i].actor, turn, asker),
+                                               .door = "web"});
       if (!done) return failed(*published, scenario, done.error());
     }
     return {};
   }
 
-  static Result<void> failed(const desk::Published& published, const procedure::Scenario& scenario, const desk::Failure& failure) {
-    const std::string why = std::holds_alternative<Error>(failure) ? std::get<Error>(failure).message : std::get<casework::Refusal>(failure).message;
-    return fail(ErrorKind::unsupported, "demo/failed", published.procedure->title + ", scenario \"" + scenario.name + "\": " + why);
+  static Result<void> failed(const desk::Published& published, const procedure::Scenario& scenario,
+                             const desk::Failure& failure) {
+    const std::string why = std::holds_alternative<Error>(failure) ? std::get<Error>(failure).message
+                                                                   : std::get<casework::Refusal>(failure).message;
+    return fail(ErrorKind::unsupported, "demo/failed",
+                published.procedure->title + ", scenario \"" + scenario.name + "\": " + why);
   }
 
   desk::Desk& desk_;
@@ -206,7 +255,8 @@ class Maker {
 const std::vector<api::DemoAccount>& demo_accounts() {
   static const std::vector<api::DemoAccount> accounts = [] {
     std::vector<api::DemoAccount> made;
-    for (const DemoPerson& person : demo_people()) made.push_back({std::string(person.email), std::string(demo_password), std::string(person.shown_as)});
+    for (const DemoPerson& person : demo_people())
+      made.push_back({std::string(person.email), std::string(demo_password), std::string(person.shown_as)});
     return made;
   }();
   return accounts;
@@ -216,7 +266,8 @@ Result<void> make_demo(const std::filesystem::path& folder, Instant now) {
   ManualClock clock(now - oldest - std::chrono::hours(24 * 14));
   auto desk = desk::Desk::open({.folder = folder, .company = std::string(demo_company), .background = false}, clock);
   if (!desk) return fail(std::move(desk.error()));
-  const auto already = (*desk)->store().read([&](store::Reader& reader) { return store::people::list(reader, (*desk)->org()); });
+  const auto already =
+      (*desk)->store().read([&](store::Reader& reader) { return store::people::list(reader, (*desk)->org()); });
   if (!already) return fail(already.error());
   if (!already->empty()) return {};
   log::info("making the demo business");

@@ -19,20 +19,25 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
   check_app->callback([&chosen, check_options] { chosen = [check_options] { return check(*check_options); }; });
 
-  auto* explain_app = app.add_subcommand("explain", "Say how each line of an SOP file is understood, or what a code such as EH0203 means");
+  auto* explain_app = app.add_subcommand(
+      "explain", "Say how each line of an SOP file is understood, or what a code such as EH0203 means");
   auto explain_options = std::make_shared<ExplainOptions>();
   explain_app->add_option("what", explain_options->what, "An SOP file, or a code")->required();
   explain_app->add_flag("--json", explain_options->json, "As JSON");
-  explain_app->callback([&chosen, explain_options] { chosen = [explain_options] { return explain(*explain_options); }; });
+  explain_app->callback(
+      [&chosen, explain_options] { chosen = [explain_options] { return explain(*explain_options); }; });
 
   auto* format_app = app.add_subcommand("fmt", "Bring SOP files into their canonical form");
   auto format_options = std::make_shared<FormatOptions>();
-  format_app->add_option("files", format_options->files, "SOP files; - reads standard input and writes standard output")->required();
-  format_app->add_flag("--check", format_options->check, "Change nothing; exit 1 when a file is not in its canonical form");
+  format_app->add_option("files", format_options->files, "SOP files; - reads standard input and writes standard output")
+      ->required();
+  format_app->add_flag("--check", format_options->check,
+                       "Change nothing; exit 1 when a file is not in its canonical form");
   format_app->add_flag("--stdout", format_options->stdout_only, "Write to standard output, leave the files");
   format_app->callback([&chosen, format_options] { chosen = [format_options] { return format(*format_options); }; });
 
-  auto* diff_app = app.add_subcommand("diff", "Say what changed between two SOP files, step by step; exit 1 when something did");
+  auto* diff_app =
+      app.add_subcommand("diff", "Say what changed between two SOP files, step by step; exit 1 when something did");
   auto diff_options = std::make_shared<DiffOptions>();
   diff_app->add_option("before", diff_options->before)->required();
   diff_app->add_option("after", diff_options->after)->required();
@@ -43,7 +48,8 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   auto draw_options = std::make_shared<DrawOptions>();
   draw_app->add_option("file", draw_options->file)->required();
   draw_app->add_option("-o,--output", draw_options->output, "File to write; - for standard output");
-  draw_app->add_option("-f,--format", draw_options->format, "svg, bpmn or html")->check(CLI::IsMember({"svg", "bpmn", "html"}));
+  draw_app->add_option("-f,--format", draw_options->format, "svg, bpmn or html")
+      ->check(CLI::IsMember({"svg", "bpmn", "html"}));
   draw_app->add_option("--state", draw_options->state, "With the overlays of this state: MA");
   draw_app->add_option("--channel", draw_options->channel, "With the overlays of this channel");
   draw_app->add_option("--language", draw_options->language, "en or es");
@@ -51,7 +57,8 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
 }
 
 void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
-  auto* test_app = app.add_subcommand("test", "Play the practice scenarios of SOP files, or the rows of a CSV, through the engine");
+  auto* test_app =
+      app.add_subcommand("test", "Play the practice scenarios of SOP files, or the rows of a CSV, through the engine");
   auto test_options = std::make_shared<TestOptions>();
   test_app->add_option("files", test_options->files, "SOP files")->required();
   test_app->add_option("--csv", test_options->csv, "Facts and expected outcomes, a row each");
@@ -68,13 +75,15 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
 }
 
 void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
-  auto* export_app = app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
+  auto* export_app =
+      app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
   auto export_options = std::make_shared<ExportOptions>();
   export_app->add_option("cases", export_options->cases, "Ids of cases")->required();
   export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
   export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
-  export_app->callback([&chosen, export_options] { chosen = [export_options] { return export_cases(*export_options); }; });
+  export_app->callback(
+      [&chosen, export_options] { chosen = [export_options] { return export_cases(*export_options); }; });
 
   auto* verify_app = app.add_subcommand("verify", "Check a pack, with nothing but the pack");
   auto verify_options = std::make_shared<VerifyOptions>();
@@ -94,7 +103,8 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   auto* serve_app = app.add_subcommand("serve", "Run the server");
   auto options = std::make_shared<ServeOptions>();
   serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
-  serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")->envname("EVENHAND_ADDRESS");
+  serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")
+      ->envname("EVENHAND_ADDRESS");
   serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");
   serve_app->add_option("--company", options->company, "Name of the business, for {company} in messages");
   auto* certificate = serve_app->add_option("--tls-certificate", options->tls_certificate, "PEM file; turns TLS on");

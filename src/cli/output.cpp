@@ -25,16 +25,21 @@ Result<std::string> read_file(const std::string& name, std::size_t bytes_max) {
   std::ifstream file;
   if (name != "-") {
     file.open(name, std::ios::binary);
-    if (!file) return fail(ErrorKind::not_found, "file/unreadable", "The file " + name + " cannot be read.", "Check its name and who may read it.");
+    if (!file)
+      return fail(ErrorKind::not_found, "file/unreadable", "The file " + name + " cannot be read.",
+                  "Check its name and who may read it.");
   }
   std::istream& in = name == "-" ? std::cin : file;
   std::string text;
   char buffer[65536];
   while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
     text.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (text.size() > bytes_max) return fail(ErrorKind::too_large, "file/too-large", "The file " + name + " is larger than " + std::to_string(bytes_max) + " bytes.");
+    if (text.size() > bytes_max)
+      return fail(ErrorKind::too_large, "file/too-large",
+                  "The file " + name + " is larger than " + std::to_string(bytes_max) + " bytes.");
   }
-  if (in.bad()) return fail(ErrorKind::not_found, "file/unreadable", "The file " + name + " cannot be read to its end.");
+  if (in.bad())
+    return fail(ErrorKind::not_found, "file/unreadable", "The file " + name + " cannot be read to its end.");
   return text;
 }
 
@@ -46,11 +51,14 @@ Result<void> write_file(const std::string& name, std::string_view text) {
   std::ofstream out(name, std::ios::binary | std::ios::trunc);
   out << text;
   out.flush();
-  if (!out) return fail(ErrorKind::unavailable, "file/unwritable", "The file " + name + " cannot be written.", "Check the folder, the disk's space and who may write there.");
+  if (!out)
+    return fail(ErrorKind::unavailable, "file/unwritable", "The file " + name + " cannot be written.",
+                "Check the folder, the disk's space and who may write there.");
   return {};
 }
 
-Progress::Progress(std::string title, std::size_t total) : title_(std::move(title)), total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {
+Progress::Progress(std::string title, std::size_t total)
+    : title_(std::move(title)), total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {
   draw();
 }
 
@@ -66,7 +74,8 @@ void Progress::step() {
 void Progress::draw() const {
   if (!on_terminal_) return;
   const std::size_t full = std::min(bar_width, done_ * bar_width / total_);
-  fmt::print(stderr, "\r{} [{}{}] {}/{}", title_, std::string(full, '='), std::string(bar_width - full, ' '), done_, total_);
+  fmt::print(stderr, "\r{} [{}{}] {}/{}", title_, std::string(full, '='), std::string(bar_width - full, ' '), done_,
+             total_);
   std::fflush(stderr);
 }
 

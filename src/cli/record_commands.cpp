@@ -32,7 +32,8 @@ int verify(const VerifyOptions& options) {
   std::ifstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary);
-    if (!file) return report({ErrorKind::not_found, "file/unreadable", "The file " + options.file + " cannot be read.", {}});
+    if (!file)
+      return report({ErrorKind::not_found, "file/unreadable", "The file " + options.file + " cannot be read.", {}});
   }
   ledger::VerifyOptions how;
   how.public_key = options.key;
@@ -46,21 +47,36 @@ int verify(const VerifyOptions& options) {
     json::Array problems;
     for (const ledger::PackProblem& problem : result.problems) {
       json::Value value;
-      value.set("line", problem.line).set("case", problem.case_id).set("seq", problem.seq).set("message", problem.message);
+      value.set("line", problem.line)
+          .set("case", problem.case_id)
+          .set("seq", problem.seq)
+          .set("message", problem.message);
       problems.push_back(std::move(value));
     }
     json::Value value;
-    value.set("ok", result.ok).set("cases", result.cases).set("events", result.events).set("versions", result.versions).set("organisation", result.org);
-    value.set("made_at", result.made_at).set("key", result.key_id).set("problem_count", result.problem_count).set("problems", std::move(problems));
+    value.set("ok", result.ok)
+        .set("cases", result.cases)
+        .set("events", result.events)
+        .set("versions", result.versions)
+        .set("organisation", result.org);
+    value.set("made_at", result.made_at)
+        .set("key", result.key_id)
+        .set("problem_count", result.problem_count)
+        .set("problems", std::move(problems));
     fmt::print("{}\n", json::write_pretty(value));
     return result.ok ? exit_ok : exit_no;
   }
   for (const ledger::PackProblem& problem : result.problems) {
-    fmt::print("line {}{}{}: {}\n", problem.line, problem.case_id.empty() ? "" : ", " + problem.case_id, problem.seq == 0 ? "" : ", event " + std::to_string(problem.seq), problem.message);
+    fmt::print("line {}{}{}: {}\n", problem.line, problem.case_id.empty() ? "" : ", " + problem.case_id,
+               problem.seq == 0 ? "" : ", event " + std::to_string(problem.seq), problem.message);
   }
   if (result.ok) {
-    fmt::print("Unaltered: {} case{}, {} events, {} procedure texts; signed by key {} at {}.\n", result.cases, result.cases == 1 ? "" : "s", result.events, result.versions, result.key_id, format_rfc3339(result.checkpoint.at));
-    if (options.key.empty()) fmt::print("The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
+    fmt::print("Unaltered: {} case{}, {} events, {} procedure texts; signed by key {} at {}.\n", result.cases,
+               result.cases == 1 ? "" : "s", result.events, result.versions, result.key_id,
+               format_rfc3339(result.checkpoint.at));
+    if (options.key.empty())
+      fmt::print(
+          "The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
   } else {
     fmt::print("NOT proven: {} problem{}.\n", result.problem_count, result.problem_count == 1 ? "" : "s");
   }
@@ -73,16 +89,19 @@ namespace {
 Result<std::vector<std::string>> check_chains(desk::Desk& desk, std::uint64_t& events) {
   std::vector<std::string> problems;
   std::map<std::string, ledger::ChainCheck> chains;
-  const auto last = desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
+  const auto last =
+      desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
   if (!last) return fail(last.error());
   Progress progress("chains", static_cast<std::size_t>(*last / 1000 + 1));
   for (std::uint64_t after = 0; after < *last;) {
-    const auto some = desk.store().read([&](store::Reader& reader) { return store::events::after_position(reader, desk.org(), after, 1000); });
+    const auto some = desk.store().read(
+        [&](store::Reader& reader) { return store::events::after_position(reader, desk.org(), after, 1000); });
     if (!some) return fail(some.error());
     if (some->empty()) break;
     for (const ledger::StoredEvent& event : *some) {
       ++events;
-      if (const auto wrong = chains[event.case_id].next(event)) problems.push_back(event.case_id + ", event " + std::to_string(event.seq) + ": " + *wrong);
+      if (const auto wrong = chains[event.case_id].next(event))
+        problems.push_back(event.case_id + ", event " + std::to_string(event.seq) + ": " + *wrong);
     }
     after = some->back().position;
     progress.step();
@@ -113,12 +132,15 @@ int doctor(const DoctorOptions& options) {
   } else {
     say("data folder and keys", {}, options.data);
     const auto database = (*desk)->store().check();
-    say("database", database ? *database : std::vector<std::string>{database.error().message}, "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
+    say("database", database ? *database : std::vector<std::string>{database.error().message},
+        "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
     std::uint64_t events = 0;
     const auto chains = check_chains(**desk, events);
-    say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message}, std::to_string(events) + " events, every chain whole");
+    say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message},
+        std::to_string(events) + " events, every chain whole");
     const auto connectors = connect::Connectors::load(options.data + "/connectors.json");
-    say("connectors", connectors ? std::vector<std::string>{} : std::vector<std::string>{connectors.error().message}, connectors ? std::to_string(connectors->names().size()) + " set up" : "");
+    say("connectors", connectors ? std::vector<std::string>{} : std::vector<std::string>{connectors.error().message},
+        connectors ? std::to_string(connectors->names().size()) + " set up" : "");
   }
   if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(checks))));
   return well ? exit_ok : exit_no;

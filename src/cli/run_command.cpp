@@ -39,8 +39,12 @@ class Terminal {
   }
 
  private:
-  [[nodiscard]] std::string bold(const std::string& text) const { return colour_ ? "\033[1m" + text + "\033[0m" : text; }
-  [[nodiscard]] std::string faint(const std::string& text) const { return colour_ ? "\033[2m" + text + "\033[0m" : text; }
+  [[nodiscard]] std::string bold(const std::string& text) const {
+    return colour_ ? "\033[1m" + text + "\033[0m" : text;
+  }
+  [[nodiscard]] std::string faint(const std::string& text) const {
+    return colour_ ? "\033[2m" + text + "\033[0m" : text;
+  }
 
   std::optional<std::string> read(const std::string& prompt) {
     fmt::print("{} ", prompt);
@@ -66,11 +70,18 @@ class Terminal {
     for (; shown_ < session_.history().size(); ++shown_) {
       const auto* entered = std::get_if<cw::NodeEntered>(&session_.history()[shown_].event);
       const auto* finished = std::get_if<cw::NodeFinished>(&session_.history()[shown_].event);
-      if (const auto* queued = std::get_if<cw::MessageQueued>(&session_.history()[shown_].event)) fmt::print("  {} {}\n", faint("to the customer:"), queued->text);
-      const cw::Place* place = session_.program().find(entered != nullptr ? entered->path : finished != nullptr ? finished->path : std::string());
+      if (const auto* queued = std::get_if<cw::MessageQueued>(&session_.history()[shown_].event))
+        fmt::print("  {} {}\n", faint("to the customer:"), queued->text);
+      const cw::Place* place = session_.program().find(entered != nullptr    ? entered->path
+                                                       : finished != nullptr ? finished->path
+                                                                             : std::string());
       if (place == nullptr || place->node == nullptr) continue;
-      const std::string words = cw::render(place->node->text.in(session_.program().selection().language), session_.state(), session_.program(), place->scope, agent_, session_.surroundings()).text;
-      if (entered != nullptr && place->node->kind == procedure::NodeKind::step) fmt::print("\n{}\n", bold(std::to_string(place->node->number) + ". " + words));
+      const std::string words =
+          cw::render(place->node->text.in(session_.program().selection().language), session_.state(),
+                     session_.program(), place->scope, agent_, session_.surroundings())
+              .text;
+      if (entered != nullptr && place->node->kind == procedure::NodeKind::step)
+        fmt::print("\n{}\n", bold(std::to_string(place->node->number) + ". " + words));
       if (finished != nullptr && place->node->kind == procedure::NodeKind::guidance) fmt::print("  {}\n", faint(words));
       if (finished != nullptr && place->node->kind == procedure::NodeKind::say) fmt::print("  \"{}\"\n", words);
     }
@@ -79,7 +90,8 @@ class Terminal {
   static const cw::GuideItem* next_item(const cw::Guide& guide) {
     for (const auto& step : guide.steps) {
       for (const auto& item : step.items) {
-        if (item.status == "now" || (item.status == "waiting" && (item.kind == "approve" || item.kind == "wait"))) return &item;
+        if (item.status == "now" || (item.status == "waiting" && (item.kind == "approve" || item.kind == "wait")))
+          return &item;
       }
     }
     return nullptr;
@@ -128,7 +140,8 @@ class Terminal {
     }
     if (line->empty() || (line->front() != 'y' && line->front() != 'n')) return true;
     std::string evidence;
-    if (!item.evidence.empty() && line->front() == 'y') evidence = read("  Proof (" + item.evidence + "):").value_or("");
+    if (!item.evidence.empty() && line->front() == 'y')
+      evidence = read("  Proof (" + item.evidence + "):").value_or("");
     submit(cw::TickTask{item.path, line->front() == 'y', evidence}, actor_for(item.role));
     return true;
   }
@@ -137,7 +150,8 @@ class Terminal {
     if (item.key.empty()) {
       const auto go = read("  Do: " + item.text + " (Enter: do it, q: stop)");
       if (!go || *go == "q") return false;
-      return submit(cw::PerformAction{.path = item.path, .action = item.name, .inputs = {}}, actor_for(item.role)) || true;
+      return submit(cw::PerformAction{.path = item.path, .action = item.name, .inputs = {}}, actor_for(item.role)) ||
+             true;
     }
     const auto worked = read("  Did " + item.name + " work? (y/n):");
     if (!worked) return false;
@@ -159,7 +173,11 @@ class Terminal {
     if (line->empty() || (line->front() != 'y' && line->front() != 'n')) return true;
     const auto reason = read("  Reason:");
     if (!reason) return false;
-    const cw::Actor approver{.id = "person_approver", .name = item.name, .roles = {item.name, item.role}, .may_override = false, .may_reopen = false};
+    const cw::Actor approver{.id = "person_approver",
+                             .name = item.name,
+                             .roles = {item.name, item.role},
+                             .may_override = false,
+                             .may_reopen = false};
     submit(cw::GiveApproval{.path = item.path, .approved = line->front() == 'y', .reason = *reason}, approver);
     return true;
   }
@@ -168,7 +186,10 @@ class Terminal {
     const auto line = read("  Waiting: " + item.text + " (type the customer's reply, or Enter to let time pass):");
     if (!line) return false;
     if (line->empty()) return nothing_to_do();
-    submit(cw::ReceiveMessage{.channel = session_.program().selection().channel, .text = *line, .from = "customer", .key = {}}, {.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false});
+    submit(
+        cw::ReceiveMessage{
+            .channel = session_.program().selection().channel, .text = *line, .from = "customer", .key = {}},
+        {.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false});
     return true;
   }
 
@@ -213,12 +234,16 @@ int run(const RunOptions& options) {
   const auto compiled = files.compile(options.file);
   if (!compiled) return report(compiled.error());
   if (compiled->procedure == nullptr) {
-    for (const Diagnostic& d : compiled->diagnostics) fmt::print(stderr, "{}\n", render(d, options.file, files.source()));
+    for (const Diagnostic& d : compiled->diagnostics)
+      fmt::print(stderr, "{}\n", render(d, options.file, files.source()));
     return exit_no;
   }
-  const auto program = files.link(compiled->procedure, {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
+  const auto program =
+      files.link(compiled->procedure,
+                 {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
   if (!program) return report(program.error());
-  cw::Session session(*program, {.now = SystemClock().now(), .company = "our company", .case_id = "case", .door = "cli"});
+  cw::Session session(*program,
+                      {.now = SystemClock().now(), .company = "our company", .case_id = "case", .door = "cli"});
   fmt::print("{}\n", compiled->procedure->title);
   return Terminal(session).work();
 }

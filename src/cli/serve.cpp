@@ -83,22 +83,23 @@ int serve(const ServeOptions& options) {
 
   const http::StaticAssets assets(web_assets::all());
   api::Api api(**desk, identity, std::move(api_options));
-  api.router().set_fallback([&assets](const std::shared_ptr<const http::Request>& request, const http::PathParameters&, http::Responder responder) {
-    responder.send(assets.serve(*request));
-  });
+  api.router().set_fallback([&assets](const std::shared_ptr<const http::Request>& request, const http::PathParameters&,
+                                      http::Responder responder) { responder.send(assets.serve(*request)); });
   http::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_private_key_file = options.tls_key;
   server_options.body_limit = [&api](const http::Request& request) { return api.router().body_limit(request); };
-  http::Server server(std::move(server_options), [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {
-    api.router()(std::move(request), std::move(responder));
-  });
+  http::Server server(std::move(server_options),
+                      [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {
+                        api.router()(std::move(request), std::move(responder));
+                      });
   if (const auto started = server.start(); !started) return report(started.error());
   write_port_file(options.port_file, server.port());
   const std::string host = options.address == "0.0.0.0" || options.address == "::" ? "localhost" : options.address;
-  fmt::print("Evenhand is ready at {}://{}:{}/\n", options.tls_certificate.empty() ? "http" : "https", host, server.port());
+  fmt::print("Evenhand is ready at {}://{}:{}/\n", options.tls_certificate.empty() ? "http" : "https", host,
+             server.port());
   if (options.demo) {
     fmt::print("This is a demo business. Sign in with one of these; the password of all is {}\n", demo_password);
     for (const auto& account : demo_accounts()) fmt::print("  {:<32} {}\n", account.email, account.role);

@@ -20,20 +20,28 @@ std::string_view severity_name(Severity severity) {
 json::Value as_json(const Diagnostic& d) {
   json::Value value;
   value.set("severity", severity_name(d.severity)).set("code", d.code).set("message", d.message).set("hint", d.hint);
-  value.set("line", d.span.line).set("column", d.span.column).set("end_line", d.span.end_line).set("end_column", d.span.end_column);
+  value.set("line", d.span.line)
+      .set("column", d.span.column)
+      .set("end_line", d.span.end_line)
+      .set("end_column", d.span.end_column);
   return value;
 }
 
 int explain_code(const std::string& code) {
   const auto& pages = procedure::code_pages();
-  const auto found = std::find_if(pages.begin(), pages.end(), [&](const procedure::CodePage& page) { return page.code == code; });
-  if (found == pages.end()) return report({ErrorKind::not_found, "code/not-found", "There is no code " + code + ".", "docs/language.md lists them."});
-  fmt::print("{}  {}\n\n{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n", found->code, found->title, found->why, found->wrong, found->right);
+  const auto found =
+      std::find_if(pages.begin(), pages.end(), [&](const procedure::CodePage& page) { return page.code == code; });
+  if (found == pages.end())
+    return report(
+        {ErrorKind::not_found, "code/not-found", "There is no code " + code + ".", "docs/language.md lists them."});
+  fmt::print("{}  {}\n\n{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n", found->code, found->title, found->why, found->wrong,
+             found->right);
   return exit_ok;
 }
 
 bool is_code(const std::string& what) {
-  return what.size() == 6 && what.starts_with("EH") && std::all_of(what.begin() + 2, what.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return what.size() == 6 && what.starts_with("EH") &&
+         std::all_of(what.begin() + 2, what.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Compiles, printing what is wrong to standard error; null when it has errors.
@@ -73,10 +81,14 @@ int check(const CheckOptions& options) {
   }
   if (options.json) {
     json::Value value;
-    value.set("files", static_cast<std::int64_t>(options.files.size())).set("errors", static_cast<std::int64_t>(errors)).set("warnings", static_cast<std::int64_t>(warnings)).set("diagnostics", std::move(all));
+    value.set("files", static_cast<std::int64_t>(options.files.size()))
+        .set("errors", static_cast<std::int64_t>(errors))
+        .set("warnings", static_cast<std::int64_t>(warnings))
+        .set("diagnostics", std::move(all));
     fmt::print("{}\n", json::write_pretty(value));
   } else if (!options.quiet) {
-    fmt::print("{} file{}: {} error{}, {} warning{}\n", options.files.size(), options.files.size() == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    fmt::print("{} file{}: {} error{}, {} warning{}\n", options.files.size(), options.files.size() == 1 ? "" : "s",
+               errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
   }
   return errors > 0 || (options.warnings_are_errors && warnings > 0) ? exit_no : exit_ok;
 }
@@ -153,11 +165,16 @@ int draw(const DrawOptions& options) {
   SopFiles files;
   const auto procedure = compile_or_report(files, options.file, exit_code);
   if (procedure == nullptr) return exit_code;
-  const auto resolved = procedure::resolve(procedure, {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
+  const auto resolved = procedure::resolve(
+      procedure, {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
   if (!resolved) return report(resolved.error());
-  const std::string picture = options.format == "bpmn"   ? procedure::to_bpmn(**resolved)
-                              : options.format == "html" ? procedure::to_html(**resolved, {.state = options.state, .channel = options.channel, .product = {}, .language = options.language})
-                                                         : procedure::to_svg(**resolved, {.language = options.language, .marks = {}, .standalone = true});
+  const std::string picture =
+      options.format == "bpmn" ? procedure::to_bpmn(**resolved)
+      : options.format == "html"
+          ? procedure::to_html(
+                **resolved,
+                {.state = options.state, .channel = options.channel, .product = {}, .language = options.language})
+          : procedure::to_svg(**resolved, {.language = options.language, .marks = {}, .standalone = true});
   const auto written = write_file(options.output, picture);
   return written ? exit_ok : report(written.error());
 }

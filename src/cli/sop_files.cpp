@@ -36,7 +36,8 @@ Result<procedure::Compiled> SopFiles::compile(const std::string& file) {
   return compiled;
 }
 
-Result<casework::ProgramPtr> SopFiles::link(const procedure::ProcedurePtr& procedure, const procedure::Selection& selection) {
+Result<casework::ProgramPtr> SopFiles::link(const procedure::ProcedurePtr& procedure,
+                                            const procedure::Selection& selection) {
   std::map<std::string, procedure::ProcedurePtr> by_hash{{procedure->hash, procedure}};
   const auto pins = casework::collect_pins(*procedure, [&](const std::string& id) -> procedure::ProcedurePtr {
     procedure::ProcedurePtr found = follow(folder_, id + ".sop.md");
@@ -44,10 +45,11 @@ Result<casework::ProgramPtr> SopFiles::link(const procedure::ProcedurePtr& proce
     return found;
   });
   if (!pins) return fail(pins.error());
-  return casework::Program::link(procedure->id, *pins, selection, [&](const std::string& hash) -> procedure::ProcedurePtr {
-    const auto found = by_hash.find(hash);
-    return found == by_hash.end() ? nullptr : found->second;
-  });
+  return casework::Program::link(procedure->id, *pins, selection,
+                                 [&](const std::string& hash) -> procedure::ProcedurePtr {
+                                   const auto found = by_hash.find(hash);
+                                   return found == by_hash.end() ? nullptr : found->second;
+                                 });
 }
 
 }  // namespace evenhand::cli

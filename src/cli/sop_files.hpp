@@ -18,7 +18,8 @@ class SopFiles {
   [[nodiscard]] const std::string& source() const noexcept { return source_; }  ///< of the last file compiled
 
   /// Links a compiled procedure with what it follows. Errors as casework::Program::link.
-  [[nodiscard]] Result<casework::ProgramPtr> link(const procedure::ProcedurePtr& procedure, const procedure::Selection& selection);
+  [[nodiscard]] Result<casework::ProgramPtr> link(const procedure::ProcedurePtr& procedure,
+                                                  const procedure::Selection& selection);
 
  private:
   [[nodiscard]] procedure::ProcedurePtr follow(const std::string& folder, std::string_view link);

@@ -21,8 +21,10 @@ struct Failure {
 
 /// A CSV cell as FEEL: what parses as the type the fact has; text otherwise.
 feel::Expression cell_expression(const procedure::Fact* fact, const std::string& cell) {
-  const bool is_text = fact == nullptr || fact->type.kind == procedure::FactType::Kind::text || fact->type.kind == procedure::FactType::Kind::one_of ||
-                       fact->type.kind == procedure::FactType::Kind::pattern || fact->type.kind == procedure::FactType::Kind::email || fact->type.kind == procedure::FactType::Kind::phone;
+  const bool is_text =
+      fact == nullptr || fact->type.kind == procedure::FactType::Kind::text ||
+      fact->type.kind == procedure::FactType::Kind::one_of || fact->type.kind == procedure::FactType::Kind::pattern ||
+      fact->type.kind == procedure::FactType::Kind::email || fact->type.kind == procedure::FactType::Kind::phone;
   if (!is_text) {
     const std::string lower = text::to_lower_ascii(cell);
     if (lower == "yes" || lower == "no") return feel::parse(lower == "yes" ? "true" : "false", {}).expression;
@@ -34,7 +36,8 @@ feel::Expression cell_expression(const procedure::Fact* fact, const std::string&
 
 /// Each row is a scenario. Columns: facts; `outcome` and `expect FACT` hold what must come out; `name`, `state`, `channel`,
 /// `reply` set the stage; `ACTION: FACT` is what an action gives.
-Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Procedure& procedure, const std::string& file) {
+Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Procedure& procedure,
+                                                          const std::string& file) {
   const auto text = read_file(file, csv_bytes_max);
   if (!text) return fail(text.error());
   const auto rows = connect::parse_csv(*text);
@@ -48,20 +51,32 @@ Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Proce
       const std::string& head = rows->front()[c];
       const std::string& cell = (*rows)[r][c];
       if (cell.empty()) continue;
-      if (head == "name") scenario.name = cell;
-      else if (head == "state") scenario.state = cell;
-      else if (head == "channel") scenario.channel = cell;
-      else if (head == "language") scenario.language = cell;
-      else if (head == "reply") { scenario.reply = cell; scenario.no_reply = false; }
-      else if (head == "outcome") scenario.expect.push_back({.kind = procedure::Scenario::Expect::Kind::outcome, .name = cell, .value = {}, .span = {}});
+      if (head == "name")
+        scenario.name = cell;
+      else if (head == "state")
+        scenario.state = cell;
+      else if (head == "channel")
+        scenario.channel = cell;
+      else if (head == "language")
+        scenario.language = cell;
+      else if (head == "reply") {
+        scenario.reply = cell;
+        scenario.no_reply = false;
+      } else if (head == "outcome")
+        scenario.expect.push_back(
+            {.kind = procedure::Scenario::Expect::Kind::outcome, .name = cell, .value = {}, .span = {}});
       else if (head.starts_with("expect ")) {
         const std::string name = head.substr(7);
-        scenario.expect.push_back({.kind = procedure::Scenario::Expect::Kind::fact, .name = name, .value = cell_expression(procedure.find_fact(name), cell), .span = {}});
+        scenario.expect.push_back({.kind = procedure::Scenario::Expect::Kind::fact,
+                                   .name = name,
+                                   .value = cell_expression(procedure.find_fact(name), cell),
+                                   .span = {}});
       } else {
         const std::size_t colon = head.find(": ");
         const std::string action = colon == std::string::npos ? "" : head.substr(0, colon);
         const std::string fact = colon == std::string::npos ? head : head.substr(colon + 2);
-        scenario.given.push_back({.fact = fact, .value = cell_expression(procedure.find_fact(fact), cell), .action = action, .span = {}});
+        scenario.given.push_back(
+            {.fact = fact, .value = cell_expression(procedure.find_fact(fact), cell), .action = action, .span = {}});
       }
     }
     scenarios.push_back(std::move(scenario));
@@ -85,11 +100,16 @@ int test(const TestOptions& options) {
       continue;
     }
     const procedure::Procedure& procedure = *compiled->procedure;
-    auto scenarios = options.csv.empty() ? Result<std::vector<procedure::Scenario>>(procedure.training.scenarios) : scenarios_of_csv(procedure, options.csv);
+    auto scenarios = options.csv.empty() ? Result<std::vector<procedure::Scenario>>(procedure.training.scenarios)
+                                         : scenarios_of_csv(procedure, options.csv);
     if (!scenarios) return report(scenarios.error());
     Progress progress(file, scenarios->size());
     for (const procedure::Scenario& scenario : *scenarios) {
-      const auto program = files.link(compiled->procedure, {.state = scenario.state, .channel = scenario.channel, .product = {}, .language = scenario.language.empty() ? procedure.base_language : scenario.language});
+      const auto program = files.link(
+          compiled->procedure, {.state = scenario.state,
+                                .channel = scenario.channel,
+                                .product = {},
+                                .language = scenario.language.empty() ? procedure.base_language : scenario.language});
       if (!program) return report(program.error());
       const casework::SimulationResult result = casework::simulate(*program, scenario, SystemClock().now());
       ++played;
@@ -99,7 +119,11 @@ int test(const TestOptions& options) {
         json::Array problems;
         for (const std::string& problem : result.problems) problems.emplace_back(problem);
         json::Value value;
-        value.set("file", file).set("scenario", scenario.name).set("ok", result.ok()).set("outcome", result.outcome).set("problems", std::move(problems));
+        value.set("file", file)
+            .set("scenario", scenario.name)
+            .set("ok", result.ok())
+            .set("outcome", result.outcome)
+            .set("problems", std::move(problems));
         results.push_back(std::move(value));
       }
     }
@@ -113,8 +137,10 @@ int test(const TestOptions& options) {
       name_width = std::max(name_width, failure.scenario.size());
     }
     if (!failures.empty()) fmt::print("{:<{}}  {:<{}}  {}\n", "FILE", file_width, "SCENARIO", name_width, "MISMATCH");
-    for (const Failure& failure : failures) fmt::print("{:<{}}  {:<{}}  {}\n", failure.file, file_width, failure.scenario, name_width, failure.problem);
-    fmt::print("{} scenario{} played, {} mismatch{}\n", played, played == 1 ? "" : "s", failures.size(), failures.size() == 1 ? "" : "es");
+    for (const Failure& failure : failures)
+      fmt::print("{:<{}}  {:<{}}  {}\n", failure.file, file_width, failure.scenario, name_width, failure.problem);
+    fmt::print("{} scenario{} played, {} mismatch{}\n", played, played == 1 ? "" : "s", failures.size(),
+               failures.size() == 1 ? "" : "es");
   }
   return failures.empty() ? exit_ok : exit_no;
 }

@@ -49,7 +49,9 @@ class Service {
     for (const int silent : silent_) close(silent);
     close(listener_);
   }
-  [[nodiscard]] std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+  [[nodiscard]] std::string url(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
   [[nodiscard]] std::string last_request() {
     const std::lock_guard lock(mutex_);
     return last_;
@@ -97,16 +99,22 @@ class Service {
 };
 
 std::string http_answer(const std::string& status, const std::string& body, const std::string& headers = {}) {
-  return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "Connection: close\r\n\r\n" + body;
+  return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n" + headers + "Connection: close\r\n\r\n" + body;
 }
 
 Connectors bank(const Service& service, bool allow_private = true) {
   json::Value outputs, action, actions, settings, connectors, config;
   outputs.set("refund id", "/refund/id");
-  action.set("method", "POST").set("url", service.url("/orders/{order number}/refunds")).set("outputs", std::move(outputs));
+  action.set("method", "POST")
+      .set("url", service.url("/orders/{order number}/refunds"))
+      .set("outputs", std::move(outputs));
   action.set("body", parsed(R"({"amount":"{amount}","note":"for {order number}"})"));
   actions.set("refund payment", std::move(action));
-  settings.set("kind", "http").set("allow_private", allow_private).set("timeout_seconds", 1).set("actions", std::move(actions));
+  settings.set("kind", "http")
+      .set("allow_private", allow_private)
+      .set("timeout_seconds", 1)
+      .set("actions", std::move(actions));
   connectors.set("bank", std::move(settings));
   config.set("connectors", std::move(connectors));
   auto made = Connectors::from_json(config, ".");
@@ -115,7 +123,9 @@ Connectors bank(const Service& service, bool allow_private = true) {
 }
 
 Call refund() {
-  return {.action = "refund payment", .key = "case_1/refund-payment/1", .inputs = {{"order number", "AB/1 2"}, {"amount", *Decimal::parse("12.50")}}};
+  return {.action = "refund payment",
+          .key = "case_1/refund-payment/1",
+          .inputs = {{"order number", "AB/1 2"}, {"amount", *Decimal::parse("12.50")}}};
 }
 
 TEST(Csv, QuotesNewlinesAndLineEnds) {
@@ -157,10 +167,15 @@ TEST(TableConnector, FindsTheRowAndReadsTheFileAgainWhenItChanges) {
   const fs::path folder = fs::temp_directory_path() / ("evenhand_connect_" + std::to_string(getpid()));
   fs::create_directories(folder);
   const auto write = [&](const std::string& text) { std::ofstream(folder / "orders.csv") << text; };
-  write("action,order number,amount,delivered on,error\nlook up order,AB-1,40.00,2026-11-01,\nlook up order,AB-2,,,Order AB-2 is locked\n*,AB-3,5,,\n");
-  auto made = Connectors::from_json(parsed(R"({"connectors":{"shop":{"kind":"table","file":"orders.csv"}}})"), folder.string());
+  write(
+      "action,order number,amount,delivered on,error\nlook up order,AB-1,40.00,2026-11-01,\nlook up order,AB-2,,,Order "
+      "AB-2 is locked\n*,AB-3,5,,\n");
+  auto made =
+      Connectors::from_json(parsed(R"({"connectors":{"shop":{"kind":"table","file":"orders.csv"}}})"), folder.string());
   ASSERT_TRUE(made);
-  const auto look_up = [&](const char* order) { return made->call("shop", {.action = "look up order", .key = "k", .inputs = {{"order number", order}}}); };
+  const auto look_up = [&](const char* order) {
+    return made->call("shop", {.action = "look up order", .key = "k", .inputs = {{"order number", order}}});
+  };
   const Answer found = look_up("AB-1");
   ASSERT_TRUE(found.ok) << found.error;
   EXPECT_EQ(json::write(json::Value(found.outputs)), R"({"amount":"40.00","delivered on":"2026-11-01"})");
@@ -176,9 +191,13 @@ TEST(TableConnector, FindsTheRowAndReadsTheFileAgainWhenItChanges) {
 }
 
 TEST(Connectors, BadSettingsNameTheConnectorAndTheField) {
-  for (const char* text : {R"({"connectors":{"x":{"kind":"fax"}}})", R"({"connectors":{"x":{"kind":"table"}}})", R"({"connectors":{"x":{"kind":"http"}}})",
-                           R"({"connectors":{"x":{"kind":"http","actions":{"a":{"url":"ftp://h/"}}}}})", R"({"connectors":{"x":{"kind":"http","timeout_seconds":0,"actions":{"a":{"url":"http://h/"}}}}})",
-                           R"({"connectors":{"x":{"kind":"http","headers":{"A":"{env:EVENHAND_SURELY_NOT_SET}"},"actions":{"a":{"url":"http://h/"}}}}})"}) {
+  for (
+      const char* text :
+      {R"({"connectors":{"x":{"kind":"fax"}}})", R"({"connectors":{"x":{"kind":"table"}}})",
+       R"({"connectors":{"x":{"kind":"http"}}})",
+       R"({"connectors":{"x":{"kind":"http","actions":{"a":{"url":"ftp://h/"}}}}})",
+       R"({"connectors":{"x":{"kind":"http","timeout_seconds":0,"actions":{"a":{"url":"http://h/"}}}}})",
+       R"({"connectors":{"x":{"kind":"http","headers":{"A":"{env:EVENHAND_SURELY_NOT_SET}"},"actions":{"a":{"url":"http://h/"}}}}})"}) {
     const auto made = Connectors::from_json(parsed(text), ".");
     ASSERT_FALSE(made) << text;
     EXPECT_EQ(made.error().code, "connector/bad-config");
@@ -232,10 +251,13 @@ TEST(HttpConnector, PrivateAddressesAreRefusedUnlessAllowed) {
 }
 
 TEST(HttpConnector, KnowsPrivateAddresses) {
-  for (const char* address : {"127.0.0.1", "10.1.2.3", "192.168.0.1", "172.31.255.255", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "not an address"}) {
+  for (const char* address :
+       {"127.0.0.1", "10.1.2.3", "192.168.0.1", "172.31.255.255", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "not an address"}) {
     EXPECT_TRUE(is_private_address(address)) << address;
   }
-  for (const char* address : {"93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "::ffff:8.8.8.8"}) EXPECT_FALSE(is_private_address(address)) << address;
+  for (const char* address : {"93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "::ffff:8.8.8.8"})
+    EXPECT_FALSE(is_private_address(address)) << address;
 }
 
 TEST(Connectors, AnUnknownOneSaysHowToSetItUp) {

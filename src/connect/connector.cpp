@@ -23,7 +23,8 @@ Result<Connectors> Connectors::from_json(const json::Value& config, const std::s
         : kind == "table"
             ? make_table_connector(name, settings, folder)
             : Result<std::shared_ptr<Connector>>(fail(ErrorKind::invalid, "connector/bad-config",
-                                                      "Connector \"" + name + "\" has the kind \"" + kind + "\".", "Kinds are http and table."));
+                                                      "Connector \"" + name + "\" has the kind \"" + kind + "\".",
+                                                      "Kinds are http and table."));
     if (!made) return fail(std::move(made.error()));
     all.by_name_.emplace(name, std::move(*made));
   }
@@ -37,7 +38,8 @@ Result<Connectors> Connectors::load(const std::string& file) {
   text << in.rdbuf();
   auto config = json::parse(text.str());
   if (!config) {
-    return fail(ErrorKind::invalid, "connector/bad-config", std::filesystem::path(file).filename().string() + ": " + config.error().message);
+    return fail(ErrorKind::invalid, "connector/bad-config",
+                std::filesystem::path(file).filename().string() + ": " + config.error().message);
   }
   return from_json(*config, std::filesystem::path(file).parent_path().string());
 }
@@ -47,7 +49,8 @@ Answer Connectors::call(std::string_view connector, const Call& call) const {
   if (found == by_name_.end()) {
     return {.ok = false,
             .outputs = {},
-            .error = "No connector \"" + std::string(connector) + "\" is set up; add it to connectors.json, or do the action by hand.",
+            .error = "No connector \"" + std::string(connector) +
+                     "\" is set up; add it to connectors.json, or do the action by hand.",
             .may_retry = false};
   }
   return found->second->call(call);
@@ -62,9 +65,12 @@ std::vector<std::string> Connectors::names() const {
 json::Value to_plain_json(const feel::Value& value) {
   switch (value.type()) {
     case feel::Type::null:
-    case feel::Type::function: return nullptr;
-    case feel::Type::boolean: return *value.as_boolean();
-    case feel::Type::number: return *value.as_number();
+    case feel::Type::function:
+      return nullptr;
+    case feel::Type::boolean:
+      return *value.as_boolean();
+    case feel::Type::number:
+      return *value.as_number();
     case feel::Type::list: {
       json::Array items;
       for (const feel::Value& item : *value.as_list()) items.push_back(to_plain_json(item));
@@ -75,7 +81,8 @@ json::Value to_plain_json(const feel::Value& value) {
       for (const auto& [name, item] : *value.as_context()) members.emplace_back(name, to_plain_json(item));
       return members;
     }
-    default: return feel::to_display(value);
+    default:
+      return feel::to_display(value);
   }
 }
 

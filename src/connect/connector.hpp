@@ -24,9 +24,9 @@ struct Call {
 
 struct Answer {
   bool ok = false;
-  json::Object outputs;       ///< by fact name, plain JSON; the engine checks them against the facts' types
-  std::string error;          ///< one sentence for a person when not ok; never holds a secret
-  bool may_retry = false;     ///< false: trying again cannot help
+  json::Object outputs;         ///< by fact name, plain JSON; the engine checks them against the facts' types
+  std::string error;            ///< one sentence for a person when not ok; never holds a secret
+  bool may_retry = false;       ///< false: trying again cannot help
   int retry_after_seconds = 0;  ///< what the service asked for; 0: nothing
 };
 

@@ -96,7 +96,11 @@ struct ListDeleter {
 };
 
 Answer failed(std::string error, bool may_retry, int retry_after_seconds = 0) {
-  return {.ok = false, .outputs = {}, .error = std::move(error), .may_retry = may_retry, .retry_after_seconds = retry_after_seconds};
+  return {.ok = false,
+          .outputs = {},
+          .error = std::move(error),
+          .may_retry = may_retry,
+          .retry_after_seconds = retry_after_seconds};
 }
 
 class HttpConnector final : public Connector {
@@ -106,7 +110,8 @@ class HttpConnector final : public Connector {
   Answer call(const Call& call) override {
     const auto found = settings_.actions.find(call.action);
     if (found == settings_.actions.end()) {
-      return failed("The connector \"" + settings_.name + "\" does not know the action \"" + call.action + "\".", false);
+      return failed("The connector \"" + settings_.name + "\" does not know the action \"" + call.action + "\".",
+                    false);
     }
     const ActionSettings& action = found->second;
     const auto url = fill_url(action.url, call.inputs);
@@ -159,10 +164,13 @@ class HttpConnector final : public Connector {
     }
     const CURLcode code = curl_easy_perform(curl);
     if (received.refused_address) {
-      return failed("The service's address is private, and \"" + settings_.name + "\" may not call private addresses (allow_private).", false);
+      return failed("The service's address is private, and \"" + settings_.name +
+                        "\" may not call private addresses (allow_private).",
+                    false);
     }
     if (received.too_large) return failed("The service answered with more than 1 MiB.", false);
-    if (code != CURLE_OK) return failed("The service could not be reached: " + std::string(curl_easy_strerror(code)) + ".", true);
+    if (code != CURLE_OK)
+      return failed("The service could not be reached: " + std::string(curl_easy_strerror(code)) + ".", true);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     return read_answer(action, status, received);
@@ -216,16 +224,18 @@ bool is_private_address(std::string_view address) {
     if (IN6_IS_ADDR_V4MAPPED(&six)) {
       std::memcpy(&four, b + 12, 4);
     } else {
-      return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_UNSPECIFIED(&six) || IN6_IS_ADDR_LINKLOCAL(&six) || IN6_IS_ADDR_MULTICAST(&six) ||
-             (b[0] & 0xfeu) == 0xfc || (b[0] == 0x20 && b[1] == 0x02) || (b[0] == 0x00 && b[1] == 0x64);
+      return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_UNSPECIFIED(&six) || IN6_IS_ADDR_LINKLOCAL(&six) ||
+             IN6_IS_ADDR_MULTICAST(&six) || (b[0] & 0xfeu) == 0xfc || (b[0] == 0x20 && b[1] == 0x02) ||
+             (b[0] == 0x00 && b[1] == 0x64);
     }
   } else if (inet_pton(AF_INET, text.c_str(), &four) != 1) {
     return true;
   }
   const std::uint32_t a = ntohl(four.s_addr);
   const auto in = [a](std::uint32_t network, unsigned bits) { return (a >> (32 - bits)) == (network >> (32 - bits)); };
-  return in(0x00000000, 8) || in(0x0a000000, 8) || in(0x64400000, 10) || in(0x7f000000, 8) || in(0xa9fe0000, 16) || in(0xac100000, 12) ||
-         in(0xc0000000, 24) || in(0xc0a80000, 16) || in(0xc6120000, 15) || in(0xe0000000, 4) || in(0xf0000000, 4);
+  return in(0x00000000, 8) || in(0x0a000000, 8) || in(0x64400000, 10) || in(0x7f000000, 8) || in(0xa9fe0000, 16) ||
+         in(0xac100000, 12) || in(0xc0000000, 24) || in(0xc0a80000, 16) || in(0xc6120000, 15) || in(0xe0000000, 4) ||
+         in(0xf0000000, 4);
 }
 
 Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name, const json::Value& config) {
@@ -235,13 +245,15 @@ Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name, 
   settings.name = name;
   settings.allow_private = config.bool_or("allow_private", false);
   settings.timeout_seconds = static_cast<long>(config.int_or("timeout_seconds", 10));
-  if (settings.timeout_seconds < 1 || settings.timeout_seconds > 120) return bad(name, "\"timeout_seconds\" is 1 to 120.");
+  if (settings.timeout_seconds < 1 || settings.timeout_seconds > 120)
+    return bad(name, "\"timeout_seconds\" is 1 to 120.");
   if (const json::Value* headers = config.find("headers"); headers != nullptr && headers->as_object() != nullptr) {
     for (const auto& [header, value] : *headers->as_object()) {
       auto filled = with_environment(name, as_text(value));
       if (!filled) return fail(std::move(filled.error()));
       const std::string line = header + ": " + *filled;
-      if (line.find_first_of("\r\n") != std::string::npos) return bad(name, "header \"" + header + "\" has a line break.");
+      if (line.find_first_of("\r\n") != std::string::npos)
+        return bad(name, "header \"" + header + "\" has a line break.");
       settings.headers.push_back(line);
     }
   }
@@ -254,8 +266,11 @@ Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name, 
     set.method = action.string_or("method", "POST");
     set.url = action.string_or("url", "");
     static constexpr std::array<std::string_view, 5> methods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-    if (std::find(methods.begin(), methods.end(), set.method) == methods.end()) return bad(name, "\"" + action_name + "\" has the method \"" + set.method + "\".", "GET, POST, PUT, PATCH or DELETE.");
-    if (!set.url.starts_with("https://") && !set.url.starts_with("http://")) return bad(name, "\"" + action_name + "\" has no http or https url.");
+    if (std::find(methods.begin(), methods.end(), set.method) == methods.end())
+      return bad(name, "\"" + action_name + "\" has the method \"" + set.method + "\".",
+                 "GET, POST, PUT, PATCH or DELETE.");
+    if (!set.url.starts_with("https://") && !set.url.starts_with("http://"))
+      return bad(name, "\"" + action_name + "\" has no http or https url.");
     if (const json::Value* body = action.find("body")) set.body = *body;
     if (const json::Value* outputs = action.find("outputs"); outputs != nullptr && outputs->as_object() != nullptr) {
       for (const auto& [fact, pointer] : *outputs->as_object()) set.outputs.emplace_back(fact, as_text(pointer));

@@ -17,7 +17,8 @@ namespace evenhand::connect {
 ///   "actions": {"refund payment": {"method": "POST", "url": "https://bank.example/refunds/{order number}",
 ///                                  "body": {"amount": "{amount}"}, "outputs": {"refund id": "/id"}}}}`
 /// `{env:NAME}` in a header is taken from the environment, so that secrets stay out of the file.
-[[nodiscard]] Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name, const json::Value& config);
+[[nodiscard]] Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name,
+                                                                     const json::Value& config);
 
 /// Whether an IPv4 or IPv6 address (as text) is loopback, private, link-local, multicast or otherwise not public.
 [[nodiscard]] bool is_private_address(std::string_view address);

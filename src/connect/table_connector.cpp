@@ -34,7 +34,8 @@ Result<std::vector<Row>> rows_of_csv(std::string_view text) {
     if (cells.size() == 1 && cells[0].empty()) continue;
     if (cells.size() != header.size()) {
       return fail(ErrorKind::invalid, "csv/invalid",
-                  "Row " + std::to_string(i + 1) + " has " + std::to_string(cells.size()) + " cells, the header has " + std::to_string(header.size()) + ".");
+                  "Row " + std::to_string(i + 1) + " has " + std::to_string(cells.size()) + " cells, the header has " +
+                      std::to_string(header.size()) + ".");
     }
     Row row;
     for (std::size_t c = 0; c < cells.size(); ++c) row.emplace_back(header[c], cell_value(cells[c]));
@@ -60,8 +61,12 @@ Result<std::vector<Row>> rows_of_json(std::string_view text) {
 Result<std::string> read_file(const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return fail(ErrorKind::not_found, "connector/no-file", "The table " + file.filename().string() + " cannot be read.");
-  if (size > file_bytes_max) return fail(ErrorKind::too_large, "connector/file-too-large", "The table " + file.filename().string() + " is over 64 MiB.");
+  if (error)
+    return fail(ErrorKind::not_found, "connector/no-file",
+                "The table " + file.filename().string() + " cannot be read.");
+  if (size > file_bytes_max)
+    return fail(ErrorKind::too_large, "connector/file-too-large",
+                "The table " + file.filename().string() + " is over 64 MiB.");
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
@@ -76,7 +81,9 @@ bool matches(const Row& row, const Call& call) {
   const auto equal = [](const json::Value& a, const json::Value& b) {
     return a == b || as_text(a) == "*" || text::trim(as_text(a)) == text::trim(as_text(b));
   };
-  if (const json::Value* action = cell("action"); action != nullptr && as_text(*action) != "*" && as_text(*action) != call.action) return false;
+  if (const json::Value* action = cell("action");
+      action != nullptr && as_text(*action) != "*" && as_text(*action) != call.action)
+    return false;
   return std::all_of(call.inputs.begin(), call.inputs.end(), [&](const auto& entry) {
     const json::Value* wanted = cell(entry.first);
     return wanted == nullptr || equal(*wanted, entry.second);
@@ -92,13 +99,19 @@ class TableConnector final : public Connector {
     if (!rows) return {.ok = false, .outputs = {}, .error = rows.error().message, .may_retry = true};
     const auto row = std::find_if((*rows)->begin(), (*rows)->end(), [&](const Row& r) { return matches(r, call); });
     if (row == (*rows)->end()) {
-      return {.ok = false, .outputs = {}, .error = "The table of \"" + name_ + "\" has no row for this " + call.action + ".", .may_retry = false};
+      return {.ok = false,
+              .outputs = {},
+              .error = "The table of \"" + name_ + "\" has no row for this " + call.action + ".",
+              .may_retry = false};
     }
     Answer answer{.ok = true, .outputs = {}, .error = {}, .may_retry = false};
     for (const auto& [column, value] : *row) {
-      if (column == "error" && !value.is_null()) return {.ok = false, .outputs = {}, .error = as_text(value), .may_retry = false};
-      const bool is_input = std::any_of(call.inputs.begin(), call.inputs.end(), [&, &name = column](const auto& in) { return in.first == name; });
-      if (column != "action" && column != "error" && !is_input && !value.is_null()) answer.outputs.emplace_back(column, value);
+      if (column == "error" && !value.is_null())
+        return {.ok = false, .outputs = {}, .error = as_text(value), .may_retry = false};
+      const bool is_input = std::any_of(call.inputs.begin(), call.inputs.end(),
+                                        [&, &name = column](const auto& in) { return in.first == name; });
+      if (column != "action" && column != "error" && !is_input && !value.is_null())
+        answer.outputs.emplace_back(column, value);
     }
     return answer;
   }
@@ -139,9 +152,12 @@ Result<std::vector<std::vector<std::string>>> parse_csv(std::string_view text) {
     const char c = text[i];
     if (c == '\n') ++line;
     if (quoted) {
-      if (c != '"') cell += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') cell += text[++i];
-      else quoted = false;
+      if (c != '"')
+        cell += c;
+      else if (i + 1 < text.size() && text[i + 1] == '"')
+        cell += text[++i];
+      else
+        quoted = false;
     } else if (c == '"' && cell.empty()) {
       quoted = true;
       quote_line = line;
@@ -159,7 +175,8 @@ Result<std::vector<std::vector<std::string>>> parse_csv(std::string_view text) {
     }
   }
   if (quoted) {
-    return fail(ErrorKind::invalid, "csv/invalid", "The quotation mark in line " + std::to_string(quote_line) + " is never closed.");
+    return fail(ErrorKind::invalid, "csv/invalid",
+                "The quotation mark in line " + std::to_string(quote_line) + " is never closed.");
   }
   if (!cell.empty() || !row.empty()) {
     row.push_back(std::move(cell));
@@ -168,10 +185,12 @@ Result<std::vector<std::vector<std::string>>> parse_csv(std::string_view text) {
   return rows;
 }
 
-Result<std::shared_ptr<Connector>> make_table_connector(const std::string& name, const json::Value& config, const std::string& folder) {
+Result<std::shared_ptr<Connector>> make_table_connector(const std::string& name, const json::Value& config,
+                                                        const std::string& folder) {
   const std::string file = config.string_or("file", "");
   if (file.empty()) {
-    return fail(ErrorKind::invalid, "connector/bad-config", "Connector \"" + name + "\": \"file\" is missing.", "Name a .csv or .json file.");
+    return fail(ErrorKind::invalid, "connector/bad-config", "Connector \"" + name + "\": \"file\" is missing.",
+                "Name a .csv or .json file.");
   }
   return std::shared_ptr<Connector>(std::make_shared<TableConnector>(name, fs::path(folder) / file));
 }

@@ -20,7 +20,8 @@ namespace evenhand::connect {
 /// of its name equals the cell; `*` in a cell equals anything. Its other cells are the outputs. A cell in the column
 /// `error` makes the answer a failure with that text. No row: a failure that may not be retried.
 /// The file is read again when its time of change is another.
-[[nodiscard]] Result<std::shared_ptr<Connector>> make_table_connector(const std::string& name, const json::Value& config,
+[[nodiscard]] Result<std::shared_ptr<Connector>> make_table_connector(const std::string& name,
+                                                                      const json::Value& config,
                                                                       const std::string& folder);
 
 }  // namespace evenhand::connect

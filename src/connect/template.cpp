@@ -16,7 +16,8 @@ std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -39,7 +40,8 @@ Result<std::string> fill(std::string_view pattern, const json::Object& inputs, b
     const std::string_view name = pattern.substr(open + 1, close - open - 1);
     const json::Value* value = input(inputs, name);
     if (value == nullptr) {
-      return fail(ErrorKind::invalid, "connector/missing-input", "The connector needs \"" + std::string(name) + "\", which the action was not given.",
+      return fail(ErrorKind::invalid, "connector/missing-input",
+                  "The connector needs \"" + std::string(name) + "\", which the action was not given.",
                   "Add it to the action: with **" + std::string(name) + "**.");
     }
     out += encode ? percent_encode(as_text(*value)) : as_text(*value);
@@ -55,7 +57,9 @@ std::string as_text(const json::Value& value) {
   return text != nullptr ? *text : json::write(value);
 }
 
-Result<std::string> fill_url(std::string_view pattern, const json::Object& inputs) { return fill(pattern, inputs, true); }
+Result<std::string> fill_url(std::string_view pattern, const json::Object& inputs) {
+  return fill(pattern, inputs, true);
+}
 
 Result<json::Value> fill_json(const json::Value& pattern, const json::Object& inputs) {
   if (const std::string* text = pattern.as_string()) {
@@ -95,13 +99,16 @@ const json::Value* at_pointer(const json::Value& value, std::string_view pointer
     std::string token(pointer.substr(0, end));
     pointer.remove_prefix(end);
     for (std::size_t at = 0; (at = token.find('~', at)) != std::string::npos; ++at) {
-      if (token.compare(at, 2, "~1") == 0) token.replace(at, 2, "/");
-      else if (token.compare(at, 2, "~0") == 0) token.replace(at, 2, "~");
+      if (token.compare(at, 2, "~1") == 0)
+        token.replace(at, 2, "/");
+      else if (token.compare(at, 2, "~0") == 0)
+        token.replace(at, 2, "~");
     }
     if (const json::Array* array = here->as_array()) {
       std::size_t index = 0;
       const auto [rest, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-      here = error == std::errc{} && rest == token.data() + token.size() && index < array->size() ? &(*array)[index] : nullptr;
+      here = error == std::errc{} && rest == token.data() + token.size() && index < array->size() ? &(*array)[index]
+                                                                                                  : nullptr;
     } else {
       here = here->find(token);
     }

@@ -13,17 +13,23 @@ namespace evenhand::desk {
 namespace {
 
 Error busy() {
-  return {ErrorKind::unavailable, "desk/busy", "Too many commands are waiting; nothing was written.", "Try again in a moment."};
+  return {ErrorKind::unavailable, "desk/busy", "Too many commands are waiting; nothing was written.",
+          "Try again in a moment."};
 }
 
 /// Events of one command, numbered and stamped; time never runs backwards within a case.
-std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const casework::CaseState& state, Instant now,
-                                      const casework::Actor& actor, const std::string& door) {
+std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const casework::CaseState& state,
+                                      Instant now, const casework::Actor& actor, const std::string& door) {
   std::vector<casework::Recorded> recorded;
   recorded.reserve(events.size());
   std::uint64_t seq = state.seq;
   for (casework::Event& event : events) {
-    recorded.push_back({.seq = ++seq, .at = now, .actor_id = actor.id, .actor_name = actor.name, .door = door, .event = std::move(event)});
+    recorded.push_back({.seq = ++seq,
+                        .at = now,
+                        .actor_id = actor.id,
+                        .actor_name = actor.name,
+                        .door = door,
+                        .event = std::move(event)});
   }
   return recorded;
 }
@@ -40,9 +46,14 @@ struct CaseShard::Commit {
 };
 
 CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max)
-    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max), thread_([this] { run(); }) {}
+    : context_(context),
+      live_cases_max_(live_cases_max),
+      queue_(limits::queue_commands_max),
+      thread_([this] { run(); }) {}
 
-CaseShard::~CaseShard() { close(); }
+CaseShard::~CaseShard() {
+  close();
+}
 
 void CaseShard::close() {
   queue_.close();
@@ -69,12 +80,18 @@ void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> d
   auto task = [this, case_id = std::move(case_id), done] {
     auto live = load(case_id);
     if (!live) return done(fail(std::move(live.error())));
-    done(Outcome{.case_id = case_id, .events = {}, .state = (*live)->state, .program = (*live)->program, .row = (*live)->row, .rendered = {}});
+    done(Outcome{.case_id = case_id,
+                 .events = {},
+                 .state = (*live)->state,
+                 .program = (*live)->program,
+                 .row = (*live)->row,
+                 .rendered = {}});
   };
   if (!queue_.try_push(std::move(task))) done(fail(busy()));
 }
 
-ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer, std::string wrapped) const {
+ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer,
+                                            std::string wrapped) const {
   ledger::SealScope scope{.org = context_.org, .case_id = case_id, .person = customer, .keys = {}};
   auto key = context_.keys.unwrap(wrapped, context_.org, customer);
   scope.keys = [key = std::move(key)](std::string_view) { return key; };
@@ -122,7 +139,8 @@ Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
     casework::apply(*live.state, opened->recorded);
   }
   live.row = std::move(read->loaded.row);
-  auto program = context_.library.program(live.state->opened.procedure, live.state->opened.pins, live.state->opened.selection);
+  auto program =
+      context_.library.program(live.state->opened.procedure, live.state->opened.pins, live.state->opened.selection);
   if (!program) return fail(std::move(program.error()));
   live.program = std::move(*program);
   return &keep(case_id, std::move(live));
@@ -146,7 +164,8 @@ void CaseShard::forget(const std::string& case_id) {
   live_.erase(found);
 }
 
-casework::Surroundings CaseShard::surroundings(const casework::CaseState& state, const std::string& case_id, std::string door) const {
+casework::Surroundings CaseShard::surroundings(const casework::CaseState& state, const std::string& case_id,
+                                               std::string door) const {
   casework::Surroundings around;
   around.now = std::max(context_.clock.now(), state.changed_at);
   around.company = context_.company();
@@ -160,8 +179,9 @@ void CaseShard::process(Submission& submission, const Reply& reply) {
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
   if (submission.expected_seq && *submission.expected_seq != here.state->seq) {
-    return reply(tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale", "The case has moved on since you looked.",
-                                              "Look at it again, then decide."})));
+    return reply(
+        tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale",
+                                     "The case has moved on since you looked.", "Look at it again, then decide."})));
   }
   const casework::Surroundings around = surroundings(*here.state, submission.case_id, submission.door);
   auto events = casework::decide(*here.state, submission.command, submission.actor, *here.program, around);
@@ -179,7 +199,8 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
   auto published = context_.library.current(opening.procedure_id);
   if (!published) return failed(std::move(published.error()));
   if ((*published)->procedure->guidance_only) {
-    return failed({ErrorKind::invalid, "procedure/guidance-only", "\"" + (*published)->procedure->title + "\" is plain guidance; no case can follow it."});
+    return failed({ErrorKind::invalid, "procedure/guidance-only",
+                   "\"" + (*published)->procedure->title + "\" is plain guidance; no case can follow it."});
   }
   auto pins = context_.library.pins_for(*(*published)->procedure);
   if (!pins) return failed(std::move(pins.error()));
@@ -191,7 +212,9 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
   Commit next;
   casework::OpenCase open = opening.open;
   std::string wrapped;
-  const std::string print = open.customer_address.empty() ? std::string{} : context_.keys.fingerprint("address", text::to_lower_ascii(open.customer_address));
+  const std::string print = open.customer_address.empty()
+                                ? std::string{}
+                                : context_.keys.fingerprint("address", text::to_lower_ascii(open.customer_address));
   const auto known = context_.store.read([&](store::Reader& reader) -> Result<std::optional<std::string>> {
     if (open.customer_id.empty() && !print.empty()) {
       auto same = store::customers::find_by_address(reader, context_.org, print);
@@ -199,7 +222,9 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
       if (*same) open.customer_id = (*same)->id;
     }
     if (open.customer_id.empty()) return std::optional<std::string>{};
-    return store::customers::wrapped_key(reader, context_.org, open.customer_id).map([](std::string key) { return std::optional(std::move(key)); });
+    return store::customers::wrapped_key(reader, context_.org, open.customer_id).map([](std::string key) {
+      return std::optional(std::move(key));
+    });
   });
   if (!known) return failed(known.error());
   const Instant now = context_.clock.now();
@@ -237,7 +262,10 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
     // The first words are part of the opening: both or neither.
     casework::CaseState after = *live.state;
     for (const casework::Recorded& one : next.recorded) casework::apply(after, one);
-    const casework::ReceiveMessage received{.channel = opening.selection.channel, .text = opening.message, .from = open.customer_address, .key = case_id + "/in/first"};
+    const casework::ReceiveMessage received{.channel = opening.selection.channel,
+                                            .text = opening.message,
+                                            .from = open.customer_address,
+                                            .key = case_id + "/in/first"};
     auto more = casework::decide(after, received, opening.actor, *live.program, around);
     if (!more) return reply(tl::unexpected(Failure(std::move(more.error()))));
     auto recorded = stamp(std::move(*more), after, around.now, opening.actor, opening.door);
@@ -263,7 +291,9 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
     Reply once_more = [this, case_id, opening, reply](tl::expected<Outcome, Failure> answer) mutable {
       const Error* error = answer ? nullptr : std::get_if<Error>(&answer.error());
       if (error == nullptr || error->code != "customer/exists") return reply(std::move(answer));
-      auto task = [this, case_id, opening = std::move(opening), reply]() mutable { process_opening(case_id, opening, reply, true); };
+      auto task = [this, case_id, opening = std::move(opening), reply]() mutable {
+        process_opening(case_id, opening, reply, true);
+      };
       if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
     };
     return commit(keep(case_id, std::move(live)), std::move(next), once_more);
@@ -302,12 +332,16 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     if (!sealed) return failed(std::move(sealed.error()));
     writes->snapshot = store::cases::Snapshot{.seq = live.state->seq, .state = std::move(*sealed)};
   }
-  auto outcome = std::make_shared<Outcome>(Outcome{
-      .case_id = case_id, .events = std::move(next.recorded), .state = live.state, .program = live.program, .row = live.row, .rendered = {}});
+  auto outcome = std::make_shared<Outcome>(Outcome{.case_id = case_id,
+                                                   .events = std::move(next.recorded),
+                                                   .state = live.state,
+                                                   .program = live.program,
+                                                   .row = live.row,
+                                                   .rendered = {}});
   if (next.render) outcome->rendered = next.render(*outcome);
 
-  auto job = [writes, outcome, also = std::move(next.also), idempotency = std::move(next.idempotency), org = context_.org,
-              now = context_.clock.now()](store::Writer& writer) -> Result<void> {
+  auto job = [writes, outcome, also = std::move(next.also), idempotency = std::move(next.idempotency),
+              org = context_.org, now = context_.clock.now()](store::Writer& writer) -> Result<void> {
     auto done = write_all(writer, *writes);
     if (done && also) done = also(writer);
     if (done && idempotency) {
@@ -328,9 +362,17 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     if (!done) return reply(tl::unexpected(Failure(done.error())));
     for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
     if (!writes->effects.empty()) context_.effect_added();
-    context_.announce({.kind = Change::Kind::case_changed, .id = outcome->case_id, .seq = outcome->row.seq, .status = outcome->row.status, .to = {}});
+    context_.announce({.kind = Change::Kind::case_changed,
+                       .id = outcome->case_id,
+                       .seq = outcome->row.seq,
+                       .status = outcome->row.status,
+                       .to = {}});
     for (const store::notifications::Notification& notice : writes->notices) {
-      context_.announce({.kind = Change::Kind::notification, .id = outcome->case_id, .seq = 0, .status = notice.kind, .to = notice.to_kind + ":" + notice.to});
+      context_.announce({.kind = Change::Kind::notification,
+                         .id = outcome->case_id,
+                         .seq = 0,
+                         .status = notice.kind,
+                         .to = notice.to_kind + ":" + notice.to});
     }
     reply(std::move(*outcome));
   });

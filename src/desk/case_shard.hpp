@@ -68,10 +68,12 @@ class CaseShard {
   [[nodiscard]] Result<Live*> load(const std::string& case_id);
   Live& keep(const std::string& case_id, Live live);
   void forget(const std::string& case_id);
-  [[nodiscard]] ledger::SealScope scope_with_key(const std::string& case_id, const std::string& customer, std::string wrapped) const;
+  [[nodiscard]] ledger::SealScope scope_with_key(const std::string& case_id, const std::string& customer,
+                                                 std::string wrapped) const;
   /// Applies, seals, renders and hands to the store; the reply comes after the commit.
   void commit(Live& live, Commit commit, const Reply& reply);
-  [[nodiscard]] casework::Surroundings surroundings(const casework::CaseState& state, const std::string& case_id, std::string door) const;
+  [[nodiscard]] casework::Surroundings surroundings(const casework::CaseState& state, const std::string& case_id,
+                                                    std::string door) const;
 
   const ShardContext& context_;
   const std::size_t live_cases_max_;

@@ -23,13 +23,17 @@ constexpr auto checkpoint_every = std::chrono::seconds(60);
 constexpr std::size_t connector_threads = 4;
 constexpr std::size_t shards_max = 64;
 
-Error closed() { return {ErrorKind::unavailable, "desk/closed", "The server is stopping; nothing was written.", "Try again in a moment."}; }
+Error closed() {
+  return {ErrorKind::unavailable, "desk/closed", "The server is stopping; nothing was written.",
+          "Try again in a moment."};
+}
 
 Result<fs::path> make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
-    return fail(ErrorKind::unavailable, "desk/no-folder", "The data folder " + folder.string() + " cannot be made: " + error.message() + ".",
+    return fail(ErrorKind::unavailable, "desk/no-folder",
+                "The data folder " + folder.string() + " cannot be made: " + error.message() + ".",
                 "Name another one with --data.");
   }
   // Keys and people's words lie here; nobody else on the machine needs to read them.
@@ -42,7 +46,8 @@ Result<store::orgs::Org> find_or_make_org(store::Store& store, const std::string
   auto orgs = store.read([](store::Reader& reader) { return store::orgs::list(reader); });
   if (!orgs) return fail(std::move(orgs.error()));
   if (orgs->empty()) {
-    store::orgs::Org org{.id = OrgId::make(now).str(), .name = company.empty() ? "Our company" : company, .created_at = now};
+    store::orgs::Org org{
+        .id = OrgId::make(now).str(), .name = company.empty() ? "Our company" : company, .created_at = now};
     const auto added = store.write_and_wait([&](store::Writer& writer) { return store::orgs::add(writer, org); });
     if (!added) return fail(added.error());
     return org;
@@ -50,7 +55,8 @@ Result<store::orgs::Org> find_or_make_org(store::Store& store, const std::string
   store::orgs::Org org = orgs->front();
   if (!company.empty() && company != org.name) {
     org.name = company;
-    const auto renamed = store.write_and_wait([&](store::Writer& writer) { return store::orgs::rename(writer, org.id, company); });
+    const auto renamed =
+        store.write_and_wait([&](store::Writer& writer) { return store::orgs::rename(writer, org.id, company); });
     if (!renamed) return fail(renamed.error());
   }
   return org;
@@ -76,8 +82,14 @@ class Desk::Inside {
                 .org = org.id,
                 .company = [this] { return org.name; },
                 .announce = [this](const Change& change) { announce(change); },
-                .timer_armed = [this](Instant due) { if (timer_ticker) timer_ticker->poke(due); },
-                .effect_added = [this] { if (outbox_ticker) outbox_ticker->poke(Instant{}); }} {
+                .timer_armed =
+                    [this](Instant due) {
+                      if (timer_ticker) timer_ticker->poke(due);
+                    },
+                .effect_added =
+                    [this] {
+                      if (outbox_ticker) outbox_ticker->poke(Instant{});
+                    }} {
     for (std::size_t i = 0; i < std::clamp<std::size_t>(options.shards, 1, shards_max); ++i) {
       shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max));
     }
@@ -106,7 +118,9 @@ class Desk::Inside {
 
 Desk::Desk(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 
-Desk::~Desk() { close(); }
+Desk::~Desk() {
+  close();
+}
 
 Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock) {
   auto folder = make_folder(options.folder);
@@ -122,20 +136,19 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   auto org = find_or_make_org(**store, options.company, clock.now());
   if (!org) return fail(std::move(org.error()));
   const bool background = options.background;
-  auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(std::move(options), clock, std::move(*store), std::move(*keys),
-                                                                      std::move(*signing), std::move(*org))));
+  auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(
+      std::move(options), clock, std::move(*store), std::move(*keys), std::move(*signing), std::move(*org))));
   Inside& inside = *desk->inside_;
   inside.timers = std::make_unique<Timers>(*desk);
   inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors));
   if (background) {
-    inside.timer_ticker = std::make_unique<Ticker>(clock, [&inside] {
-      return inside.timers->fire_due() > 0 ? Instant{} : inside.timers->next();
-    });
-    inside.outbox_ticker = std::make_unique<Ticker>(clock, [&inside] {
-      return inside.outbox->run_due(connector_threads) > 0 ? Instant{} : inside.outbox->next();
-    });
+    inside.timer_ticker = std::make_unique<Ticker>(
+        clock, [&inside] { return inside.timers->fire_due() > 0 ? Instant{} : inside.timers->next(); });
+    inside.outbox_ticker = std::make_unique<Ticker>(
+        clock, [&inside] { return inside.outbox->run_due(connector_threads) > 0 ? Instant{} : inside.outbox->next(); });
     inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
-      if (const auto done = desk->checkpoint(); !done) log::warning("no checkpoint could be signed", {{"code", done.error().code}});
+      if (const auto done = desk->checkpoint(); !done)
+        log::warning("no checkpoint could be signed", {{"code", done.error().code}});
       return clock.now() + checkpoint_every;
     });
   }
@@ -169,39 +182,65 @@ void Desk::open_case(Opening opening, Reply reply) {
 
 tl::expected<Outcome, Failure> Desk::submit_and_wait(Submission submission) {
   std::promise<tl::expected<Outcome, Failure>> promise;
-  submit(std::move(submission), [&promise](tl::expected<Outcome, Failure> answer) { promise.set_value(std::move(answer)); });
+  submit(std::move(submission),
+         [&promise](tl::expected<Outcome, Failure> answer) { promise.set_value(std::move(answer)); });
   return promise.get_future().get();
 }
 
 tl::expected<Outcome, Failure> Desk::open_and_wait(Opening opening) {
   std::promise<tl::expected<Outcome, Failure>> promise;
-  open_case(std::move(opening), [&promise](tl::expected<Outcome, Failure> answer) { promise.set_value(std::move(answer)); });
+  open_case(std::move(opening),
+            [&promise](tl::expected<Outcome, Failure> answer) { promise.set_value(std::move(answer)); });
   return promise.get_future().get();
 }
 
 Result<Outcome> Desk::look(const std::string& case_id) {
   if (!CaseId::parse(case_id)) return fail(ErrorKind::not_found, "case/not-found", "There is no such case.");
   std::promise<Result<Outcome>> promise;
-  inside_->shard_of(case_id).look(case_id, [&promise](Result<Outcome> answer) { promise.set_value(std::move(answer)); });
+  inside_->shard_of(case_id).look(case_id,
+                                  [&promise](Result<Outcome> answer) { promise.set_value(std::move(answer)); });
   return promise.get_future().get();
 }
 
-void Desk::on_change(std::function<void(const Change&)> listener) { inside_->listener = std::move(listener); }
-void Desk::announce(const Change& change) { inside_->announce(change); }
-const std::string& Desk::org() const noexcept { return inside_->org.id; }
-std::string Desk::company() const { return inside_->org.name; }
-const Clock& Desk::clock() const noexcept { return inside_->clock; }
-store::Store& Desk::store() noexcept { return *inside_->store; }
-Library& Desk::library() noexcept { return inside_->library; }
-const ledger::KeyRing& Desk::key_ring() const noexcept { return inside_->keys; }
-const ledger::SigningKey& Desk::signing_key() const noexcept { return inside_->signing; }
-std::size_t Desk::fire_due_timers() { return inside_->timers->fire_due(); }
-std::size_t Desk::run_outbox() { return inside_->outbox->run_due(1); }
+void Desk::on_change(std::function<void(const Change&)> listener) {
+  inside_->listener = std::move(listener);
+}
+void Desk::announce(const Change& change) {
+  inside_->announce(change);
+}
+const std::string& Desk::org() const noexcept {
+  return inside_->org.id;
+}
+std::string Desk::company() const {
+  return inside_->org.name;
+}
+const Clock& Desk::clock() const noexcept {
+  return inside_->clock;
+}
+store::Store& Desk::store() noexcept {
+  return *inside_->store;
+}
+Library& Desk::library() noexcept {
+  return inside_->library;
+}
+const ledger::KeyRing& Desk::key_ring() const noexcept {
+  return inside_->keys;
+}
+const ledger::SigningKey& Desk::signing_key() const noexcept {
+  return inside_->signing;
+}
+std::size_t Desk::fire_due_timers() {
+  return inside_->timers->fire_due();
+}
+std::size_t Desk::run_outbox() {
+  return inside_->outbox->run_due(1);
+}
 
 ledger::SealScope Desk::seal_scope(const std::string& case_id, const std::string& customer_id) {
   ledger::SealScope scope{.org = org(), .case_id = case_id, .person = customer_id, .keys = {}};
   scope.keys = [this](std::string_view person) -> Result<ledger::PersonKey> {
-    auto wrapped = store().read([&](store::Reader& reader) { return store::customers::wrapped_key(reader, org(), person); });
+    auto wrapped =
+        store().read([&](store::Reader& reader) { return store::customers::wrapped_key(reader, org(), person); });
     if (!wrapped) return fail(std::move(wrapped.error()));
     return key_ring().unwrap(*wrapped, org(), person);
   };
@@ -216,6 +255,8 @@ Result<void> Desk::checkpoint() {
   });
 }
 
-casework::Actor system_actor() { return {.id = "system", .name = "Evenhand", .roles = {}, .may_override = false, .may_reopen = false}; }
+casework::Actor system_actor() {
+  return {.id = "system", .name = "Evenhand", .roles = {}, .may_override = false, .may_reopen = false};
+}
 
 }  // namespace evenhand::desk

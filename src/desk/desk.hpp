@@ -29,11 +29,11 @@
 namespace evenhand::desk {
 
 struct DeskOptions {
-  std::filesystem::path folder;      ///< the data folder: database, keys, connectors.json; made when missing
-  std::string company;               ///< `{company}`; empty: as stored, or "Our company" at first
-  std::size_t shards = 2;            ///< threads that decide
+  std::filesystem::path folder;        ///< the data folder: database, keys, connectors.json; made when missing
+  std::string company;                 ///< `{company}`; empty: as stored, or "Our company" at first
+  std::size_t shards = 2;              ///< threads that decide
   std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard
-  bool background = true;            ///< run timers, outbox and checkpoints; tests may drive them by hand
+  bool background = true;              ///< run timers, outbox and checkpoints; tests may drive them by hand
 };
 
 /// Why nothing happened: the engine's refusal with its gates, or any other failure.
@@ -45,8 +45,8 @@ struct Outcome {
   std::vector<casework::Recorded> events;  ///< what the command caused
   std::shared_ptr<const casework::CaseState> state;
   casework::ProgramPtr program;
-  store::cases::CaseRow row;               ///< subject sealed as stored
-  std::string rendered;                    ///< what Submission::render made
+  store::cases::CaseRow row;  ///< subject sealed as stored
+  std::string rendered;       ///< what Submission::render made
 };
 using Reply = std::function<void(tl::expected<Outcome, Failure>)>;
 
@@ -67,14 +67,14 @@ struct Submission {
   std::optional<std::uint64_t> expected_seq;  ///< refuse with `precondition/stale` when the case moved on
   Render render;
   std::optional<IdempotencyKey> idempotency;
-  store::Store::Job also;                     ///< more to write in the same transaction
+  store::Store::Job also;  ///< more to write in the same transaction
 };
 
 struct Opening {
   std::string procedure_id;
   procedure::Selection selection;
-  casework::OpenCase open;        ///< customer_id empty: found by address, or made
-  std::string message;            ///< the customer's first words; empty: none
+  casework::OpenCase open;  ///< customer_id empty: found by address, or made
+  std::string message;      ///< the customer's first words; empty: none
   casework::Actor actor;
   std::string door = "api";
   Render render;
@@ -85,10 +85,10 @@ struct Opening {
 struct Change {
   enum class Kind { case_changed, procedure_published, notification };
   Kind kind = Kind::case_changed;
-  std::string id;           ///< case or procedure
-  std::uint64_t seq = 0;    ///< of the case; version number of the procedure
+  std::string id;         ///< case or procedure
+  std::uint64_t seq = 0;  ///< of the case; version number of the procedure
   std::string status;
-  std::string to;           ///< notification: `role:…` or `person:…`
+  std::string to;  ///< notification: `role:…` or `person:…`
 };
 
 class Desk {

@@ -70,13 +70,20 @@ class DeskTest : public ::testing::Test {
  protected:
   void SetUp() override {
     static std::atomic<int> counter{0};
-    folder_ = fs::temp_directory_path() / ("evenhand_desk_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+    folder_ =
+        fs::temp_directory_path() / ("evenhand_desk_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
     fs::create_directories(folder_);
     std::ofstream(folder_ / "connectors.json") << R"({"connectors":{"shop":{"kind":"table","file":"orders.csv"}}})";
     std::ofstream(folder_ / "orders.csv") << "order number,amount\nAB-12,40.00\n";
     open();
-    const auto published = desk_->library().publish({.procedure_id = "small-refund", .source = std::string(refund), .note = "first", .person_id = "person_x", .expected_current = 0}, clock_.now());
-    ASSERT_TRUE(published) << published.error().error.message << (published.error().diagnostics.empty() ? "" : published.error().diagnostics[0].message);
+    const auto published = desk_->library().publish({.procedure_id = "small-refund",
+                                                     .source = std::string(refund),
+                                                     .note = "first",
+                                                     .person_id = "person_x",
+                                                     .expected_current = 0},
+                                                    clock_.now());
+    ASSERT_TRUE(published) << published.error().error.message
+                           << (published.error().diagnostics.empty() ? "" : published.error().diagnostics[0].message);
   }
   void TearDown() override {
     desk_.reset();
@@ -110,22 +117,28 @@ class DeskTest : public ::testing::Test {
     if (const auto* error = std::get_if<Error>(&answer.error())) return error->code + ": " + error->message;
     return std::get<cw::Refusal>(answer.error()).code + ": " + std::get<cw::Refusal>(answer.error()).message;
   }
-  static cw::Actor agent() { return {.id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false}; }
+  static cw::Actor agent() {
+    return {.id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false};
+  }
 
   /// The path of the node of this kind that the case is at.
   static std::string path_of(const Outcome& outcome, procedure::NodeKind kind) {
     for (const cw::Place* place : outcome.program->places()) {
       const auto node = outcome.state->nodes.find(place->path);
-      if (place->node->kind == kind && node != outcome.state->nodes.end() && node->second.status == cw::NodeStatus::active) return place->path;
+      if (place->node->kind == kind && node != outcome.state->nodes.end() &&
+          node->second.status == cw::NodeStatus::active)
+        return place->path;
     }
     return "";
   }
   Outcome ask_order(const Outcome& opened, const std::string& order) {
-    const auto answered = submit(opened.case_id, cw::RecordFacts{path_of(opened, procedure::NodeKind::ask), {{"order number", order}}});
+    const auto answered =
+        submit(opened.case_id, cw::RecordFacts{path_of(opened, procedure::NodeKind::ask), {{"order number", order}}});
     EXPECT_TRUE(answered) << why(answered);
     const std::string action = path_of(*answered, procedure::NodeKind::action);
     if (answered->state->pending_actions.empty()) {
-      const auto done = submit(opened.case_id, cw::PerformAction{.path = action, .action = "look up order", .inputs = {}});
+      const auto done =
+          submit(opened.case_id, cw::PerformAction{.path = action, .action = "look up order", .inputs = {}});
       EXPECT_TRUE(done) << why(done);
     }
     return *desk_->look(opened.case_id);
@@ -150,14 +163,17 @@ TEST_F(DeskTest, ACaseIsLedThroughConnectorMessageAndReplyAndSurvivesARestart) {
   EXPECT_EQ(*one.state, *ticked->state);
   EXPECT_EQ(one.row.waiting_role, "customer");
 
-  const auto messages = desk_->store().read([&](store::Reader& reader) { return store::messages::of_case(reader, desk_->org(), one.case_id); });
+  const auto messages = desk_->store().read(
+      [&](store::Reader& reader) { return store::messages::of_case(reader, desk_->org(), one.case_id); });
   ASSERT_TRUE(messages);
   ASSERT_EQ(messages->size(), 2u);
   const ledger::SealScope scope = desk_->seal_scope(one.case_id, one.row.customer_id);
   EXPECT_EQ(ledger::open_text((*messages)[1].text, "message", scope).value_or(""), "We found order AB-12 over $40.00.");
   EXPECT_EQ((*messages)[1].text.find("AB-12"), std::string::npos) << "sealed in the database";
 
-  const auto closed = submit(one.case_id, cw::ReceiveMessage{.channel = "email", .text = "Thank you", .from = "kim@mail.example", .key = "m1"});
+  const auto closed =
+      submit(one.case_id,
+             cw::ReceiveMessage{.channel = "email", .text = "Thank you", .from = "kim@mail.example", .key = "m1"});
   ASSERT_TRUE(closed) << why(closed);
   EXPECT_EQ(closed->state->outcome, "answered");
   EXPECT_EQ(closed->row.status, "closed");
@@ -175,7 +191,10 @@ TEST_F(DeskTest, ARefusalNamesTheGatesAndChangesNothing) {
 
 TEST_F(DeskTest, AFailedCommitFailsItsCommandAndLeavesTheCaseWhereItWas) {
   const Outcome one = open_case();
-  const auto failed = desk_->submit_and_wait({.case_id = one.case_id, .command = cw::AddNote{"lost"}, .actor = agent(), .also = [](store::Writer&) -> Result<void> {
+  const auto failed = desk_->submit_and_wait({.case_id = one.case_id,
+                                              .command = cw::AddNote{"lost"},
+                                              .actor = agent(),
+                                              .also = [](store::Writer&) -> Result<void> {
                                                 return fail(ErrorKind::unavailable, "store/full", "The disk is full.");
                                               }});
   ASSERT_FALSE(failed);
@@ -190,14 +209,25 @@ TEST_F(DeskTest, CommandsDecidedOnAnUncommittedStateFailWithIt) {
   std::shared_future<void> opened_gate = gate.get_future().share();
   std::vector<std::promise<tl::expected<Outcome, Failure>>> answers(3);
   // The first job holds the writer until all three are decided, then fails; the others were decided on top of it.
-  desk_->submit({.case_id = one.case_id, .command = cw::AddNote{"1"}, .actor = agent(), .also = [opened_gate](store::Writer&) -> Result<void> {
+  desk_->submit({.case_id = one.case_id,
+                 .command = cw::AddNote{"1"},
+                 .actor = agent(),
+                 .also = [opened_gate](store::Writer&) -> Result<void> {
                    opened_gate.wait();
                    return fail(ErrorKind::unavailable, "store/full", "The disk is full.");
                  }},
                 [&](auto answer) { answers[0].set_value(std::move(answer)); });
-  desk_->submit({.case_id = one.case_id, .command = cw::AddNote{"2"}, .actor = agent()}, [&](auto answer) { answers[1].set_value(std::move(answer)); });
+  desk_->submit({.case_id = one.case_id, .command = cw::AddNote{"2"}, .actor = agent()},
+                [&](auto answer) { answers[1].set_value(std::move(answer)); });
   std::promise<void> decided;
-  desk_->submit({.case_id = one.case_id, .command = cw::AddNote{"3"}, .actor = agent(), .render = [&](const Outcome&) { decided.set_value(); return std::string(); }},
+  desk_->submit({.case_id = one.case_id,
+                 .command = cw::AddNote{"3"},
+                 .actor = agent(),
+                 .render =
+                     [&](const Outcome&) {
+                       decided.set_value();
+                       return std::string();
+                     }},
                 [&](auto answer) { answers[2].set_value(std::move(answer)); });
   decided.get_future().wait();
   gate.set_value();
@@ -231,8 +261,12 @@ TEST_F(DeskTest, AConnectorThatFailsForGoodTakesTheAlternative) {
 TEST_F(DeskTest, AnAnswerThatComesTwiceCountsOnce) {
   const Outcome one = ask_order(open_case(), "AB-12");
   const std::string key = one.state->pending_actions.begin()->first;
-  const cw::ReportAction report{.key = key, .ok = true, .outputs = {{"amount", feel::Value("40.00")}}, .error = {}, .final = true};
-  const auto as_connector = [&] { return desk_->submit_and_wait({.case_id = one.case_id, .command = report, .actor = system_actor(), .door = "connector"}); };
+  const cw::ReportAction report{
+      .key = key, .ok = true, .outputs = {{"amount", feel::Value("40.00")}}, .error = {}, .final = true};
+  const auto as_connector = [&] {
+    return desk_->submit_and_wait(
+        {.case_id = one.case_id, .command = report, .actor = system_actor(), .door = "connector"});
+  };
   EXPECT_FALSE(submit(one.case_id, report)) << "a person does not speak for the connector";
   ASSERT_TRUE(as_connector());
   const auto again = as_connector();
@@ -253,7 +287,8 @@ TEST_F(DeskTest, TheSameAddressIsTheSameCustomer) {
 TEST_F(DeskTest, AStaleCommandIsToldSo) {
   const Outcome one = open_case();
   ASSERT_TRUE(submit(one.case_id, cw::AddNote{"someone was quicker"}));
-  const auto stale = desk_->submit_and_wait({.case_id = one.case_id, .command = cw::AddNote{"late"}, .actor = agent(), .expected_seq = one.state->seq});
+  const auto stale = desk_->submit_and_wait(
+      {.case_id = one.case_id, .command = cw::AddNote{"late"}, .actor = agent(), .expected_seq = one.state->seq});
   ASSERT_FALSE(stale);
   EXPECT_EQ(std::get<Error>(stale.error()).code, "precondition/stale");
 }
@@ -284,13 +319,23 @@ TEST_F(DeskTest, OpenCasesStayOnTheVersionTheyBeganWith) {
   const Outcome one = open_case();
   std::string changed(refund);
   changed.replace(changed.find("Read the order."), 15, "Read it twice.!");
-  const auto published = desk_->library().publish({.procedure_id = "small-refund", .source = changed, .note = "second", .person_id = "person_x", .expected_current = 1}, clock_.now());
+  const auto published = desk_->library().publish({.procedure_id = "small-refund",
+                                                   .source = changed,
+                                                   .note = "second",
+                                                   .person_id = "person_x",
+                                                   .expected_current = 1},
+                                                  clock_.now());
   ASSERT_TRUE(published) << published.error().error.message;
   EXPECT_EQ(*published, 2u);
   open();
   EXPECT_EQ(desk_->look(one.case_id)->row.version_hash, one.row.version_hash);
   EXPECT_NE(open_case().row.version_hash, one.row.version_hash);
-  const auto stale = desk_->library().publish({.procedure_id = "small-refund", .source = std::string(refund), .note = "", .person_id = "person_x", .expected_current = 1}, clock_.now());
+  const auto stale = desk_->library().publish({.procedure_id = "small-refund",
+                                               .source = std::string(refund),
+                                               .note = "",
+                                               .person_id = "person_x",
+                                               .expected_current = 1},
+                                              clock_.now());
   ASSERT_FALSE(stale);
   EXPECT_EQ(stale.error().error.code, "procedure/conflict");
 }
@@ -311,7 +356,8 @@ TEST_F(DeskTest, AnExportProvesItselfAndOneChangedByteIsFound) {
   EXPECT_TRUE(report.ok) << (report.problems.empty() ? "" : report.problems[0].message);
   EXPECT_EQ(report.events, desk_->look(one.case_id)->state->seq);
   std::string altered = *pack;
-  const std::size_t at = altered.find("\"note-added\"") == std::string::npos ? altered.size() / 2 : altered.find("\"note-added\"");
+  const std::size_t at =
+      altered.find("\"note-added\"") == std::string::npos ? altered.size() / 2 : altered.find("\"note-added\"");
   altered[at] = static_cast<char>(altered[at] ^ 1);
   std::istringstream bent(altered);
   const auto found = ledger::verify_pack(bent, how);
@@ -323,10 +369,11 @@ TEST_F(DeskTest, AnExportProvesItselfAndOneChangedByteIsFound) {
 TEST_F(DeskTest, WordsOfCasesAndProceduresAreFound) {
   const Outcome one = open_case();
   const auto find = [&](const std::string& words) {
-    const auto hits = desk_->store().read([&](store::Reader& reader) { return store::search::find(reader, desk_->org(), words, {}, 10); });
+    const auto hits = desk_->store().read(
+        [&](store::Reader& reader) { return store::search::find(reader, desk_->org(), words, {}, 10); });
     return hits ? hits->size() : 0;
   };
-  EXPECT_EQ(find("where money"), 2u);  // the case and its first message
+  EXPECT_EQ(find("where money"), 2u);   // the case and its first message
   EXPECT_EQ(find("small refund"), 2u);  // the procedure, and the case that follows it
   EXPECT_EQ(find("unheard"), 0u);
 }
@@ -338,16 +385,20 @@ TEST_F(DeskTest, ManyCallersOnManyCasesLoseNothing) {
   std::atomic<int> acknowledged{0}, answered{0};
   std::promise<void> all;
   for (int i = 0; i < notes; ++i) {
-    desk_->submit({.case_id = ids[static_cast<std::size_t>(i) % ids.size()], .command = cw::AddNote{"note " + std::to_string(i)}, .actor = agent()}, [&](const auto& answer) {
-      if (answer) ++acknowledged;
-      if (++answered == notes) all.set_value();
-    });
+    desk_->submit({.case_id = ids[static_cast<std::size_t>(i) % ids.size()],
+                   .command = cw::AddNote{"note " + std::to_string(i)},
+                   .actor = agent()},
+                  [&](const auto& answer) {
+                    if (answer) ++acknowledged;
+                    if (++answered == notes) all.set_value();
+                  });
   }
   all.get_future().wait();
   EXPECT_EQ(acknowledged, notes);
   std::uint64_t written = 0;
   for (const std::string& id : ids) {
-    const auto events = desk_->store().read([&](store::Reader& reader) { return store::events::of_case(reader, desk_->org(), id); });
+    const auto events =
+        desk_->store().read([&](store::Reader& reader) { return store::events::of_case(reader, desk_->org(), id); });
     ASSERT_TRUE(events);
     ledger::ChainCheck chain;
     for (const auto& event : *events) {

@@ -29,7 +29,8 @@ Result<PublishedPtr> Library::remember(store::procedures::Version version) {
   procedure::Compiled compiled = compile(version.source);
   if (compiled.procedure == nullptr) {
     return fail(ErrorKind::unsupported, "procedure/unreadable",
-                "Version " + std::to_string(version.number) + " of " + version.procedure_id + " was published by another release and does not compile in this one.",
+                "Version " + std::to_string(version.number) + " of " + version.procedure_id +
+                    " was published by another release and does not compile in this one.",
                 "Run the release it was published with, or publish it again after `evenhand check`.");
   }
   auto published = std::make_shared<const Published>(Published{std::move(version), std::move(compiled.procedure)});
@@ -45,7 +46,8 @@ Result<PublishedPtr> Library::current(std::string_view procedure_id) {
       if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second;
     }
   }
-  auto version = store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
+  auto version =
+      store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
   if (!version) return fail(std::move(version.error()));
   std::string hash = version->hash;
   auto published = remember(std::move(*version));
@@ -76,7 +78,8 @@ procedure::Compiled Library::compile(std::string_view source) {
         if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second->procedure;
       }
     }
-    const auto version = store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
+    const auto version =
+        store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
     return version ? procedure::compile(version->source).procedure : nullptr;
   };
   return procedure::compile(source, shallow);
@@ -96,10 +99,11 @@ Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, c
     const std::lock_guard lock(mutex_);
     if (const auto found = programs_.find(key); found != programs_.end()) return found->second;
   }
-  auto linked = casework::Program::link(procedure_id, pins, selection, [this](const std::string& hash) -> procedure::ProcedurePtr {
-    const auto published = by_hash(hash);
-    return published ? (*published)->procedure : nullptr;
-  });
+  auto linked = casework::Program::link(procedure_id, pins, selection,
+                                        [this](const std::string& hash) -> procedure::ProcedurePtr {
+                                          const auto published = by_hash(hash);
+                                          return published ? (*published)->procedure : nullptr;
+                                        });
   if (!linked) return linked;
   const std::lock_guard lock(mutex_);
   if (programs_.size() >= programs_kept_max) programs_.clear();
@@ -113,7 +117,8 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
   };
   procedure::Compiled compiled = compile(request.source);
   if (compiled.procedure == nullptr) {
-    return failed({ErrorKind::invalid, "procedure/has-errors", "The text has errors and cannot be published.", "Mend what the list names."},
+    return failed({ErrorKind::invalid, "procedure/has-errors", "The text has errors and cannot be published.",
+                   "Mend what the list names."},
                   std::move(compiled.diagnostics));
   }
   const procedure::Procedure& procedure = *compiled.procedure;
@@ -136,7 +141,12 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
     if (!number) return fail(std::move(number.error()));
     version.number = *number;
     return store::search::put(writer, org_,
-                              {.kind = version.kind, .id = request.procedure_id, .target = request.procedure_id, .customer_id = {}, .title = version.title, .body = version.source});
+                              {.kind = version.kind,
+                               .id = request.procedure_id,
+                               .target = request.procedure_id,
+                               .customer_id = {},
+                               .title = version.title,
+                               .body = version.source});
   });
   if (!done) return failed(done.error());
   auto published = std::make_shared<const Published>(Published{version, compiled.procedure});

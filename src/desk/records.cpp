@@ -17,15 +17,18 @@ constexpr int checkpoint_rounds_max = 10'000;  ///< of 20,000 events each
 
 /// Signs until the newest checkpoint covers all that was in the journal when this began.
 Result<void> cover_everything(Desk& desk) {
-  const auto last = desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
+  const auto last =
+      desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
   if (!last) return fail(last.error());
   for (int round = 0; round < checkpoint_rounds_max; ++round) {
     if (const auto done = desk.checkpoint(); !done) return done;
-    const auto latest = desk.store().read([&](store::Reader& reader) { return store::checkpoints::latest(reader, desk.org()); });
+    const auto latest =
+        desk.store().read([&](store::Reader& reader) { return store::checkpoints::latest(reader, desk.org()); });
     if (!latest) return fail(latest.error());
     if (*latest && (*latest)->checkpoint.size >= *last) return {};
   }
-  return fail(ErrorKind::unavailable, "ledger/no-checkpoint", "The journal grows faster than it can be signed.", "Try again when it is quieter.");
+  return fail(ErrorKind::unavailable, "ledger/no-checkpoint", "The journal grows faster than it can be signed.",
+              "Try again when it is quieter.");
 }
 
 }  // namespace
@@ -48,11 +51,17 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
     const auto tree = store::checkpoints::tree(reader, desk.org(), checkpoint.size);
     if (!tree) return fail(tree.error());
     std::ostringstream out;
-    ledger::PackWriter pack(out, checkpoint, (*latest)->signature, desk.signing_key().public_key(), desk.clock().now(), options.made_by);
+    ledger::PackWriter pack(out, checkpoint, (*latest)->signature, desk.signing_key().public_key(), desk.clock().now(),
+                            options.made_by);
     for (const std::string& hash : hashes) {
       auto version = store::procedures::by_hash(reader, desk.org(), hash);
       if (!version) return fail(std::move(version.error()));
-      pack.version({.procedure_id = version->procedure_id, .hash = version->hash, .number = version->number, .title = version->title, .source = version->source, .published_at = version->published_at});
+      pack.version({.procedure_id = version->procedure_id,
+                    .hash = version->hash,
+                    .number = version->number,
+                    .title = version->title,
+                    .source = version->source,
+                    .published_at = version->published_at});
     }
     if (options.personal) {
       std::set<std::string> customers;
@@ -70,7 +79,8 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!events) return fail(std::move(events.error()));
       // A command may have come in since the checkpoint; the pack holds what the checkpoint covers.
       while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
-      pack.begin_case(one.case_id, one.row.title, events->size(), events->empty() ? ledger::Hash{} : events->back().hash);
+      pack.begin_case(one.case_id, one.row.title, events->size(),
+                      events->empty() ? ledger::Hash{} : events->back().hash);
       for (const ledger::StoredEvent& event : *events) {
         const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());

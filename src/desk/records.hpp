@@ -16,6 +16,7 @@ struct ExportOptions {
 
 /// One pack for these cases. Signs a checkpoint first, so that it covers everything. Errors: `case/not-found`,
 /// `ledger/erased` when personal values are asked for and gone.
-[[nodiscard]] Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids, const ExportOptions& options);
+[[nodiscard]] Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids,
+                                              const ExportOptions& options);
 
 }  // namespace evenhand::desk

@@ -16,9 +16,12 @@ using procedure::NodeKind;
 std::string_view status_name(CaseState::Status status) {
   switch (status) {
     case CaseState::Status::none:
-    case CaseState::Status::open: return "open";
-    case CaseState::Status::paused: return "paused";
-    case CaseState::Status::closed: return "closed";
+    case CaseState::Status::open:
+      return "open";
+    case CaseState::Status::paused:
+      return "paused";
+    case CaseState::Status::closed:
+      return "closed";
   }
   return "open";
 }
@@ -26,23 +29,29 @@ std::string_view status_name(CaseState::Status status) {
 /// Whom a node waits for and what for; an empty role means the person who works the case.
 std::optional<std::pair<std::string, std::string>> waits(const procedure::Node& node) {
   switch (node.kind) {
-    case NodeKind::approve: return std::pair(node.name, "Approval by " + node.name);
+    case NodeKind::approve:
+      return std::pair(node.name, "Approval by " + node.name);
     case NodeKind::wait:
-      if (node.wait_kind == procedure::Node::WaitKind::reply) return std::pair(std::string("customer"), std::string("A reply"));
+      if (node.wait_kind == procedure::Node::WaitKind::reply)
+        return std::pair(std::string("customer"), std::string("A reply"));
       return std::pair(std::string("timer"), std::string("Time"));
     case NodeKind::task:
     case NodeKind::ask:
       if (!node.by_role.empty()) return std::pair(node.by_role, "Work by " + node.by_role);
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
-std::string address_of(const CaseState& state) { return state.opened.customer_address; }
+std::string address_of(const CaseState& state) {
+  return state.opened.customer_address;
+}
 
 class Collector {
  public:
-  Collector(SideWrites& writes, const casework::Recorded& recorded, const CaseState& state, const ledger::SealScope& scope)
+  Collector(SideWrites& writes, const casework::Recorded& recorded, const CaseState& state,
+            const ledger::SealScope& scope)
       : writes_(writes), recorded_(recorded), state_(state), scope_(scope) {}
 
   Result<void> operator()(const casework::CaseOpened& opened) {
@@ -55,10 +64,12 @@ class Collector {
     return {};
   }
   Result<void> operator()(const casework::MessageQueued& queued) {
-    return message("out", queued.channel, queued.language, queued.to, queued.text, "queued", queued.key, recorded_.actor_id, recorded_.actor_name);
+    return message("out", queued.channel, queued.language, queued.to, queued.text, "queued", queued.key,
+                   recorded_.actor_id, recorded_.actor_name);
   }
   Result<void> operator()(const casework::MessageReceived& received) {
-    const std::string key = received.key.empty() ? scope_.case_id + "/in/" + std::to_string(recorded_.seq) : received.key;
+    const std::string key =
+        received.key.empty() ? scope_.case_id + "/in/" + std::to_string(recorded_.seq) : received.key;
     return message("in", received.channel, {}, received.from, received.text, "received", key, "customer", "customer");
   }
   Result<void> operator()(const casework::Told& told) {
@@ -68,7 +79,8 @@ class Collector {
     return notice("role", asked.role, "approval", "Approval is asked for.");
   }
   Result<void> operator()(const casework::HandedOver& handed) {
-    return notice("role", handed.team, "handed-over", handed.reason.empty() ? "A case was handed over to you." : handed.reason);
+    return notice("role", handed.team, "handed-over",
+                  handed.reason.empty() ? "A case was handed over to you." : handed.reason);
   }
   Result<void> operator()(const casework::Assigned& assigned) {
     if (assigned.person_id.empty() || assigned.person_id == recorded_.actor_id) return {};
@@ -118,7 +130,8 @@ class Collector {
   }
 
   Result<void> message(std::string direction, std::string channel, std::string language, const std::string& address,
-                       const std::string& text, std::string status, std::string key, std::string author_id, std::string author_name) {
+                       const std::string& text, std::string status, std::string key, std::string author_id,
+                       std::string author_name) {
     auto sealed_text = ledger::seal_text(text, "message", scope_);
     if (!sealed_text) return fail(std::move(sealed_text.error()));
     auto sealed_address = ledger::seal_text(address.empty() ? address_of(state_) : address, "address", scope_);
@@ -137,8 +150,12 @@ class Collector {
     row.status = std::move(status);
     row.key = std::move(key);
     row.at = recorded_.at;
-    writes_.documents.push_back(
-        {.kind = "message", .id = row.id, .target = scope_.case_id, .customer_id = scope_.person, .title = {}, .body = text});
+    writes_.documents.push_back({.kind = "message",
+                                 .id = row.id,
+                                 .target = scope_.case_id,
+                                 .customer_id = scope_.person,
+                                 .title = {},
+                                 .body = text});
     writes_.messages.push_back(std::move(row));
     return {};
   }
@@ -202,8 +219,8 @@ void update_row(store::cases::CaseRow& row, const CaseState& state, const casewo
   }
 }
 
-Result<void> collect_side_writes(SideWrites& writes, const std::vector<casework::Recorded>& recorded, const CaseState& state,
-                                 const ledger::SealScope& scope) {
+Result<void> collect_side_writes(SideWrites& writes, const std::vector<casework::Recorded>& recorded,
+                                 const CaseState& state, const ledger::SealScope& scope) {
   for (const casework::Recorded& one : recorded) {
     Collector collector(writes, one, state, scope);
     auto done = std::visit(collector, one.event);
@@ -225,12 +242,17 @@ Result<void> write_all(store::Writer& writer, const SideWrites& writes) {
   if (!appended) return fail(appended.error());
   Result<void> done;
   if (writes.clear_all_timers) done = store::timers::clear_case(writer, org, case_id);
-  if (done) done = for_all(writes.cleared_timers, [&](const std::string& id) { return store::timers::clear(writer, org, case_id, id); });
+  if (done)
+    done = for_all(writes.cleared_timers,
+                   [&](const std::string& id) { return store::timers::clear(writer, org, case_id, id); });
   if (done) done = for_all(writes.armed, [&](const auto& timer) { return store::timers::arm(writer, org, timer); });
   if (done) done = for_all(writes.effects, [&](const auto& effect) { return store::outbox::add(writer, org, effect); });
-  if (done) done = for_all(writes.messages, [&](const auto& message) { return store::messages::add(writer, org, message); });
-  if (done) done = for_all(writes.notices, [&](const auto& notice) { return store::notifications::add(writer, org, notice); });
-  if (done) done = for_all(writes.documents, [&](const auto& document) { return store::search::put(writer, org, document); });
+  if (done)
+    done = for_all(writes.messages, [&](const auto& message) { return store::messages::add(writer, org, message); });
+  if (done)
+    done = for_all(writes.notices, [&](const auto& notice) { return store::notifications::add(writer, org, notice); });
+  if (done)
+    done = for_all(writes.documents, [&](const auto& document) { return store::search::put(writer, org, document); });
   return done;
 }
 

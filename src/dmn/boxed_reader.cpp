@@ -14,7 +14,9 @@ namespace {
 
 constexpr int depth_max = 50;
 
-std::string name_of(pugi::xml_node node) { return text::collapse_spaces(node.attribute("name").value()); }
+std::string name_of(pugi::xml_node node) {
+  return text::collapse_spaces(node.attribute("name").value());
+}
 
 BoxedPtr nothing(std::string why) {
   auto out = std::make_shared<Boxed>();

@@ -58,7 +58,7 @@ class Columns {
     std::string label;
     std::vector<feel::Value> allowed;
     std::vector<Atom> atoms;
-    bool is_ordered = false;                     ///< atoms 1, 3, 5, … are points, the others the stretches around them
+    bool is_ordered = false;  ///< atoms 1, 3, 5, … are points, the others the stretches around them
     std::map<std::string, std::size_t> by_text;  ///< listed points, by their canonical text
     std::vector<Cell> cells;
   };

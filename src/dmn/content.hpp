@@ -17,10 +17,10 @@ namespace evenhand::dmn {
 /// A type reference, resolved when it is used: a FEEL type, or the name of an item definition.
 struct ItemDefinition {
   std::string name;
-  std::string type;                        ///< empty when it has components; of a function what it yields
+  std::string type;  ///< empty when it has components; of a function what it yields
   bool is_collection = false;
   bool is_function = false;
-  std::optional<feel::Expression> allowed;  ///< unary tests
+  std::optional<feel::Expression> allowed;        ///< unary tests
   std::optional<feel::Expression> allowed_whole;  ///< unary tests on a collection as a whole
   std::vector<ItemDefinition> components;
 };
@@ -43,7 +43,7 @@ struct Boxed {
     iterate,      ///< `names[0]` in part 0, result part 1
     some,
     every,
-    nothing,      ///< no logic, or none that can be run
+    nothing,  ///< no logic, or none that can be run
   };
   Kind kind = Kind::nothing;
   std::string type;
@@ -53,7 +53,7 @@ struct Boxed {
   std::vector<std::string> names;
   std::vector<std::string> types;  ///< of the entries or parameters
   std::vector<BoxedPtr> parts;
-  std::string problem;             ///< why there is nothing
+  std::string problem;  ///< why there is nothing
 };
 
 struct InputData {
@@ -67,7 +67,7 @@ struct DecisionNode {
 struct KnowledgeModel {
   std::string id, name, type;
   std::vector<std::string> needs;
-  BoxedPtr logic;                  ///< a function
+  BoxedPtr logic;  ///< a function
 };
 struct DecisionService {
   std::string id, name, type;

@@ -213,17 +213,23 @@ class Run : public std::enable_shared_from_this<Run> {
 
   Value unboxed(const Boxed& boxed, const Scope& scope) {
     switch (boxed.kind) {
-      case Boxed::Kind::literal: return boxed.expression.evaluate(scope);
-      case Boxed::Kind::table: return dmn::evaluate(boxed.table, scope).value;
-      case Boxed::Kind::context: return context(boxed, scope);
+      case Boxed::Kind::literal:
+        return boxed.expression.evaluate(scope);
+      case Boxed::Kind::table:
+        return dmn::evaluate(boxed.table, scope).value;
+      case Boxed::Kind::context:
+        return context(boxed, scope);
       case Boxed::Kind::list: {
         List out;
         for (const BoxedPtr& part : boxed.parts) out.push_back(box(*part, scope));
         return out;
       }
-      case Boxed::Kind::relation: return relation(boxed, scope);
-      case Boxed::Kind::invocation: return invoke(boxed, scope);
-      case Boxed::Kind::function: return function(boxed, scope, {});
+      case Boxed::Kind::relation:
+        return relation(boxed, scope);
+      case Boxed::Kind::invocation:
+        return invoke(boxed, scope);
+      case Boxed::Kind::function:
+        return function(boxed, scope, {});
       case Boxed::Kind::conditional: {
         const Value condition = box(*boxed.parts[0], scope);
         if (condition.as_boolean() == nullptr && !condition.is_null()) {
@@ -231,11 +237,14 @@ class Run : public std::enable_shared_from_this<Run> {
         }
         return box(*boxed.parts[condition.is_true() ? 1 : 2], scope);
       }
-      case Boxed::Kind::filter: return filter(boxed, scope);
+      case Boxed::Kind::filter:
+        return filter(boxed, scope);
       case Boxed::Kind::iterate:
       case Boxed::Kind::some:
-      case Boxed::Kind::every: return iterate(boxed, scope);
-      case Boxed::Kind::nothing: return Value::null(boxed.problem);
+      case Boxed::Kind::every:
+        return iterate(boxed, scope);
+      case Boxed::Kind::nothing:
+        return Value::null(boxed.problem);
     }
     return {};
   }

@@ -62,9 +62,8 @@ TEST(Model, CallsKnowledgeWithinBounds) {
 }
 
 TEST(Model, DecisionsThatNeedOneAnotherEnd) {
-  const Value value = decided(decision("a", "b", needs("requiredDecision", "b")) +
-                                  decision("b", "a", needs("requiredDecision", "a")),
-                              "a");
+  const Value value = decided(
+      decision("a", "b", needs("requiredDecision", "b")) + decision("b", "a", needs("requiredDecision", "a")), "a");
   EXPECT_NE(value.null_reason().find("needs itself"), std::string::npos) << value.null_reason();
 }
 

@@ -139,7 +139,8 @@ Decision evaluate(const Table& table, const feel::Environment& environment) {
         return out;
       }
       break;
-    case HitPolicy::first: break;
+    case HitPolicy::first:
+      break;
     case HitPolicy::priority: {
       std::size_t best = 0;
       for (std::size_t i = 1; i < results.size(); ++i) {
@@ -154,8 +155,12 @@ Decision evaluate(const Table& table, const feel::Environment& environment) {
         return priorities_of(table, a) < priorities_of(table, b);
       });
       [[fallthrough]];
-    case HitPolicy::rule_order: out.value = std::move(results); return out;
-    case HitPolicy::collect: out.value = aggregated(table, results); return out;
+    case HitPolicy::rule_order:
+      out.value = std::move(results);
+      return out;
+    case HitPolicy::collect:
+      out.value = aggregated(table, results);
+      return out;
   }
   out.value = results.front();
   return out;

@@ -25,7 +25,7 @@ struct Input {
 };
 struct Output {
   std::string name;
-  std::vector<feel::Value> allowed;  ///< in order of priority, for the policies that need it
+  std::vector<feel::Value> allowed;           ///< in order of priority, for the policies that need it
   std::optional<feel::Expression> otherwise;  ///< the value when no rule matches
 };
 struct Rule {
@@ -43,8 +43,9 @@ struct Table {
 };
 
 struct Decision {
-  feel::Value value;              ///< a context when there are several outputs; null with a reason when no rule matched
-  std::vector<std::size_t> rules; ///< indexes from 0 of the rules that matched; for first and priority the deciding one
+  feel::Value value;  ///< a context when there are several outputs; null with a reason when no rule matched
+  std::vector<std::size_t>
+      rules;  ///< indexes from 0 of the rules that matched; for first and priority the deciding one
 };
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment);
 

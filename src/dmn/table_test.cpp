@@ -188,11 +188,16 @@ RC_GTEST_PROP(AnalyseProperty, AgreesWithBruteForce, ()) {
     const int low = *rc::gen::inRange(0, 5);
     const int high = low + *rc::gen::inRange(0, 4);
     switch (*rc::gen::inRange(0, 5)) {
-      case 0: return std::string("-");
-      case 1: return "< " + std::to_string(low);
-      case 2: return ">= " + std::to_string(low);
-      case 3: return "[" + std::to_string(low) + ".." + std::to_string(high) + "]";
-      default: return "not(" + std::to_string(low) + ")";
+      case 0:
+        return std::string("-");
+      case 1:
+        return "< " + std::to_string(low);
+      case 2:
+        return ">= " + std::to_string(low);
+      case 3:
+        return "[" + std::to_string(low) + ".." + std::to_string(high) + "]";
+      default:
+        return "not(" + std::to_string(low) + ")";
     }
   };
   std::vector<std::string> rules;

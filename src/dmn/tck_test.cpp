@@ -81,9 +81,10 @@ bool agrees(const Value& got, const Value& expected) {
   if (const feel::Context* context = got.as_context()) {
     const feel::Context& other = *expected.as_context();
     return context->size() == other.size() && std::all_of(context->begin(), context->end(), [&](const auto& entry) {
-      return std::any_of(other.begin(), other.end(),
-                         [&](const auto& o) { return o.first == entry.first && agrees(entry.second, o.second); });
-    });
+             return std::any_of(other.begin(), other.end(), [&](const auto& o) {
+               return o.first == entry.first && agrees(entry.second, o.second);
+             });
+           });
   }
   return got.is_null() || got.equals(expected).value_or(false);
 }

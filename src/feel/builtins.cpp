@@ -62,7 +62,9 @@ std::span<const std::string_view> builtin_names() {
   return names;
 }
 
-const Value& Call::operator[](std::size_t i) const noexcept { return i < arguments_.size() ? arguments_[i] : missing; }
+const Value& Call::operator[](std::size_t i) const noexcept {
+  return i < arguments_.size() ? arguments_[i] : missing;
+}
 
 const Value& Call::single(std::size_t i) const noexcept {
   const Value& argument = (*this)[i];

@@ -64,7 +64,7 @@ struct Builtin {
   std::uint8_t arguments_min = 0;
   std::uint8_t arguments_max = 0;  ///< `any_number` when there is no end
   Value (*run)(const Call& call) = nullptr;
-  bool is_constructor = false;     ///< from text alone: folded when the text is a literal
+  bool is_constructor = false;  ///< from text alone: folded when the text is a literal
 
   static constexpr std::uint8_t any_number = 255;
 };

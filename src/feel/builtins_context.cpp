@@ -120,12 +120,18 @@ Value context_merge(const Call& call) {
 std::string text_of(const Value& value, bool inside) {
   std::string out;
   switch (value.type()) {
-    case Type::string: return inside ? to_feel(value) : *value.as_string();
-    case Type::date: return temporal::format(*value.as_date());
-    case Type::time: return temporal::format(*value.as_time());
-    case Type::date_time: return temporal::format(*value.as_date_time());
-    case Type::years_months: return temporal::format(*value.as_years_months());
-    case Type::days_time: return temporal::format(*value.as_days_time());
+    case Type::string:
+      return inside ? to_feel(value) : *value.as_string();
+    case Type::date:
+      return temporal::format(*value.as_date());
+    case Type::time:
+      return temporal::format(*value.as_time());
+    case Type::date_time:
+      return temporal::format(*value.as_date_time());
+    case Type::years_months:
+      return temporal::format(*value.as_years_months());
+    case Type::days_time:
+      return temporal::format(*value.as_days_time());
     case Type::list:
       for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + text_of(item, true);
       return "[" + out + "]";
@@ -139,7 +145,8 @@ std::string text_of(const Value& value, bool inside) {
       return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", text_of(range.low, true),
                          text_of(range.high, true), range.high_closed ? "]" : ")");
     }
-    default: return to_feel(value);
+    default:
+      return to_feel(value);
   }
 }
 
@@ -151,7 +158,9 @@ Value to_string(const Call& call) {
 }
 
 /// Same value and same kind, time zones included.
-Value is(const Call& call) { return call[0] == call[1]; }
+Value is(const Call& call) {
+  return call[0] == call[1];
+}
 
 /// A range from its text; the ends must be literals.
 Value to_range(const Call& call) {
@@ -191,6 +200,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> context_builtins() noexcept { return table; }
+std::span<const Builtin> context_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

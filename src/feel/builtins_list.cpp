@@ -229,6 +229,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> list_builtins() noexcept { return table; }
+std::span<const Builtin> list_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

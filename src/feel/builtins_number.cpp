@@ -128,6 +128,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> number_builtins() noexcept { return table; }
+std::span<const Builtin> number_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

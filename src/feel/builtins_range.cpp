@@ -53,19 +53,33 @@ struct Pair {
 
 using Relation = bool (*)(const Pair&);
 
-bool before(const Pair& p) { return p.high_low < 0 || (p.high_low == 0 && !(p.a.high_closed && p.b.low_closed)); }
-bool after(const Pair& p) { return p.low_high > 0 || (p.low_high == 0 && !(p.a.low_closed && p.b.high_closed)); }
-bool meets(const Pair& p) { return p.high_low == 0 && p.a.high_closed && p.b.low_closed; }
-bool met_by(const Pair& p) { return p.low_high == 0 && p.a.low_closed && p.b.high_closed; }
-bool overlaps(const Pair& p) { return !before(p) && !after(p); }
-bool starts_earlier(const Pair& p) { return p.low_low < 0 || (p.low_low == 0 && p.a.low_closed && !p.b.low_closed); }
+bool before(const Pair& p) {
+  return p.high_low < 0 || (p.high_low == 0 && !(p.a.high_closed && p.b.low_closed));
+}
+bool after(const Pair& p) {
+  return p.low_high > 0 || (p.low_high == 0 && !(p.a.low_closed && p.b.high_closed));
+}
+bool meets(const Pair& p) {
+  return p.high_low == 0 && p.a.high_closed && p.b.low_closed;
+}
+bool met_by(const Pair& p) {
+  return p.low_high == 0 && p.a.low_closed && p.b.high_closed;
+}
+bool overlaps(const Pair& p) {
+  return !before(p) && !after(p);
+}
+bool starts_earlier(const Pair& p) {
+  return p.low_low < 0 || (p.low_low == 0 && p.a.low_closed && !p.b.low_closed);
+}
 bool ends_not_later(const Pair& p) {
   return p.high_high < 0 || (p.high_high == 0 && (!p.a.high_closed || p.b.high_closed));
 }
 bool starts_not_earlier(const Pair& p) {
   return p.low_low > 0 || (p.low_low == 0 && (!p.a.low_closed || p.b.low_closed));
 }
-bool overlaps_before(const Pair& p) { return starts_earlier(p) && overlaps(p) && ends_not_later(p); }
+bool overlaps_before(const Pair& p) {
+  return starts_earlier(p) && overlaps(p) && ends_not_later(p);
+}
 bool finishes(const Pair& p) {
   if (p.a.is_point) return p.high_high == 0 && p.b.high_closed;
   return p.high_high == 0 && p.a.high_closed == p.b.high_closed && starts_not_earlier(p);
@@ -74,7 +88,9 @@ bool starts(const Pair& p) {
   if (p.a.is_point) return p.low_low == 0 && p.b.low_closed;
   return p.low_low == 0 && p.a.low_closed == p.b.low_closed && ends_not_later(p);
 }
-bool during(const Pair& p) { return starts_not_earlier(p) && ends_not_later(p); }
+bool during(const Pair& p) {
+  return starts_not_earlier(p) && ends_not_later(p);
+}
 bool coincides(const Pair& p) {
   return p.low_low == 0 && p.high_high == 0 && p.a.low_closed == p.b.low_closed && p.a.high_closed == p.b.high_closed;
 }
@@ -109,6 +125,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> range_builtins() noexcept { return table; }
+std::span<const Builtin> range_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

@@ -138,6 +138,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> statistics_builtins() noexcept { return table; }
+std::span<const Builtin> statistics_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

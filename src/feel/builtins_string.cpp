@@ -159,6 +159,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> string_builtins() noexcept { return table; }
+std::span<const Builtin> string_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

@@ -123,7 +123,9 @@ Value months_duration(const Call& call) {
   return YearsMonths{temporal::months_between(from->date, to->date)};
 }
 
-Value now(const Call& call) { return from_instant(call.machine.now()); }
+Value now(const Call& call) {
+  return from_instant(call.machine.now());
+}
 
 Value today(const Call& call) {
   const Value at = from_instant(call.machine.now());
@@ -136,7 +138,7 @@ Value day_of_year(const Call& call) {
 }
 
 Value day_of_week(const Call& call) {
-  constexpr std::array<std::string_view, 7> names = {"Monday", "Tuesday", "Wednesday", "Thursday",
+  constexpr std::array<std::string_view, 7> names = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                      "Friday", "Saturday", "Sunday"};
   const auto at = date_time_of(call.single(0));
   return at ? Value(names[static_cast<std::size_t>(temporal::weekday(at->date) - 1)]) : call.wrong("a date");
@@ -173,6 +175,8 @@ constexpr Builtin table[] = {
 
 }  // namespace
 
-std::span<const Builtin> temporal_builtins() noexcept { return table; }
+std::span<const Builtin> temporal_builtins() noexcept {
+  return table;
+}
 
 }  // namespace evenhand::feel

@@ -16,7 +16,10 @@ Value evaluated(const std::string& text) {
 }
 
 TEST(Evaluate, NullsSayWhy) {
-  struct Row { const char* text; const char* reason; };
+  struct Row {
+    const char* text;
+    const char* reason;
+  };
   for (const Row& row :
        {Row{"1 + \"a\"", "cannot add number and string"}, Row{"1 / 0", "cannot divide by zero"},
         Row{"age > 18", "there is no value for \"age\""}, Row{"age + 1 > 18 and true", "there is no value for \"age\""},
@@ -84,9 +87,8 @@ TEST(Evaluate, FunctionsKeepWhatTheyClosedOver) {
 }
 
 TEST(Evaluate, NativeFunctionsTakeNamesToo) {
-  const Value minus = make_function({"from", "less"}, [](std::span<const Value> a) {
-    return Value(*a[0].as_number()->subtract(*a[1].as_number()));
-  });
+  const Value minus = make_function(
+      {"from", "less"}, [](std::span<const Value> a) { return Value(*a[0].as_number()->subtract(*a[1].as_number())); });
   const MapEnvironment environment({{"minus", minus}}, Instant{});
   const std::vector<std::string> names = {"minus"};
   EXPECT_EQ(parse("minus(5, 3)", names).expression.evaluate(environment), Value(2));
@@ -95,7 +97,11 @@ TEST(Evaluate, NativeFunctionsTakeNamesToo) {
   EXPECT_TRUE(parse("minus(5, x: 3)", names).diagnostics.front().code == "EH0303");
 }
 
-struct TestCase { const char* tests; const char* value; const char* expected; };
+struct TestCase {
+  const char* tests;
+  const char* value;
+  const char* expected;
+};
 class UnaryTests : public testing::TestWithParam<TestCase> {};
 
 TEST_P(UnaryTests, DecideACell) {

@@ -16,7 +16,9 @@ namespace {
 constexpr std::size_t live_depth_max = limits::feel_depth_max * 5;
 constexpr std::uint32_t weight_max = 10 * limits::feel_list_max;
 
-Comparison comparison_of(const Node& node) noexcept { return static_cast<Comparison>(node.comparison); }
+Comparison comparison_of(const Node& node) noexcept {
+  return static_cast<Comparison>(node.comparison);
+}
 
 }  // namespace
 
@@ -65,37 +67,59 @@ Value Evaluator::eval(const Node& node) {
 
 Value Evaluator::dispatch(const Node& node) {
   switch (node.kind) {
-    case Kind::literal: return node.value;
+    case Kind::literal:
+      return node.value;
     case Kind::local:
-    case Kind::name: return eval_name(node);
-    case Kind::question: return question();
+    case Kind::name:
+      return eval_name(node);
+    case Kind::question:
+      return question();
     case Kind::builtin: {
       auto function = std::make_shared<Function>();
       function->builtin = node.builtin;
       return Value(std::shared_ptr<const Function>(std::move(function)));
     }
-    case Kind::list: return eval_list(node);
-    case Kind::context: return eval_context(node);
-    case Kind::range: return eval_range(node);
-    case Kind::negate: return negate(eval(*node.children.front()));
-    case Kind::chain: return eval_chain(node);
-    case Kind::compare: return eval_compare(node);
-    case Kind::conjunction: return eval_logic(node, false);
-    case Kind::disjunction: return eval_logic(node, true);
-    case Kind::between: return eval_between(node);
-    case Kind::in: return eval_in(node);
+    case Kind::list:
+      return eval_list(node);
+    case Kind::context:
+      return eval_context(node);
+    case Kind::range:
+      return eval_range(node);
+    case Kind::negate:
+      return negate(eval(*node.children.front()));
+    case Kind::chain:
+      return eval_chain(node);
+    case Kind::compare:
+      return eval_compare(node);
+    case Kind::conjunction:
+      return eval_logic(node, false);
+    case Kind::disjunction:
+      return eval_logic(node, true);
+    case Kind::between:
+      return eval_between(node);
+    case Kind::in:
+      return eval_in(node);
     case Kind::any:
     case Kind::test_compare:
     case Kind::test_value:
-    case Kind::tests: return eval_test(node);
-    case Kind::conditional: return eval_conditional(node);
-    case Kind::iteration: return eval_iteration(node);
-    case Kind::quantified: return eval_quantified(node);
-    case Kind::path: return eval_path(node);
-    case Kind::filter: return eval_filter(node);
-    case Kind::call: return eval_call(node);
-    case Kind::function: return eval_function(node);
-    case Kind::instance_of: return eval_instance(node);
+    case Kind::tests:
+      return eval_test(node);
+    case Kind::conditional:
+      return eval_conditional(node);
+    case Kind::iteration:
+      return eval_iteration(node);
+    case Kind::quantified:
+      return eval_quantified(node);
+    case Kind::path:
+      return eval_path(node);
+    case Kind::filter:
+      return eval_filter(node);
+    case Kind::call:
+      return eval_call(node);
+    case Kind::function:
+      return eval_function(node);
+    case Kind::instance_of:
+      return eval_instance(node);
   }
   EH_ASSERT_MSG(false, "a node of no known kind");
 }
@@ -203,11 +227,20 @@ Value Evaluator::eval_chain(const Node& node) {
   for (std::size_t i = 0; i < node.operators.size(); ++i) {
     const Value& right = operand(*node.children[i + 1], second);
     switch (node.operators[i]) {
-      case '+': result = add(*left, right); break;
-      case '-': result = subtract(*left, right); break;
-      case '*': result = multiply(*left, right); break;
-      case '/': result = divide(*left, right); break;
-      default: result = power(*left, right);
+      case '+':
+        result = add(*left, right);
+        break;
+      case '-':
+        result = subtract(*left, right);
+        break;
+      case '*':
+        result = multiply(*left, right);
+        break;
+      case '/':
+        result = divide(*left, right);
+        break;
+      default:
+        result = power(*left, right);
     }
     if (const std::string* text = result.as_string(); text != nullptr && !spend(text->size() / 64)) return reason_;
     std::swap(first, result);

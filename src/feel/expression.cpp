@@ -46,8 +46,11 @@ std::optional<Diagnostic> problem_of(std::string_view source) {
                       {1, 1, 1, 1}};
   }
   if (const auto bad = text::first_invalid_utf8(source)) {
-    return Diagnostic{Severity::error, "EH0312", fmt::format("Byte {} of the expression is not UTF-8.", *bad),
-                      "Save the text as UTF-8.", {1, 1, 1, 1}};
+    return Diagnostic{Severity::error,
+                      "EH0312",
+                      fmt::format("Byte {} of the expression is not UTF-8.", *bad),
+                      "Save the text as UTF-8.",
+                      {1, 1, 1, 1}};
   }
   return std::nullopt;
 }
@@ -85,11 +88,17 @@ Expression ExpressionAccess::make(std::shared_ptr<const Node> root, std::vector<
   return out;
 }
 
-const Node& ExpressionAccess::root(const Expression& expression) noexcept { return *expression.root_; }
+const Node& ExpressionAccess::root(const Expression& expression) noexcept {
+  return *expression.root_;
+}
 
-Value Expression::evaluate(const Environment& environment) const { return Evaluator(environment).run(*root_); }
+Value Expression::evaluate(const Environment& environment) const {
+  return Evaluator(environment).run(*root_);
+}
 
-std::string Expression::print() const { return feel::print(*root_); }
+std::string Expression::print() const {
+  return feel::print(*root_);
+}
 
 Parsed parse(std::string_view source, std::span<const std::string> names, bool strict) {
   return parse_with(source, names, strict, false);
@@ -111,6 +120,8 @@ Value call(const Value& function, std::span<const Value> arguments, const Enviro
   return evaluator.call(function, arguments);
 }
 
-std::span<const std::string> parameters_of(const Function& function) noexcept { return function.parameters; }
+std::span<const std::string> parameters_of(const Function& function) noexcept {
+  return function.parameters;
+}
 
 }  // namespace evenhand::feel

@@ -73,7 +73,8 @@ struct Parsed {
 [[nodiscard]] Parsed parse(std::string_view source, std::span<const std::string> names, bool strict = false);
 /// Unary tests, the language of decision-table cells: `-`, `< 5`, `[1..3], 7`, `not("a")`, `? > 3`. The expression reads
 /// the name `?` (the value under test) and yields a boolean.
-[[nodiscard]] Parsed parse_unary_tests(std::string_view source, std::span<const std::string> names, bool strict = false);
+[[nodiscard]] Parsed parse_unary_tests(std::string_view source, std::span<const std::string> names,
+                                       bool strict = false);
 
 /// All built-in function names, for completion and documentation.
 [[nodiscard]] std::span<const std::string_view> builtin_names();

@@ -15,11 +15,11 @@ namespace evenhand::feel {
 
 struct Function {
   std::vector<std::string> parameters;
-  std::vector<TypeSpec> types;               ///< of the parameters; empty when they take anything
-  std::shared_ptr<const Node> body;          ///< of a function written in FEEL
-  std::vector<Value> captured;               ///< the local variables around it, by slot
-  Context environment;                       ///< the environment's values that the body reads
-  std::optional<std::uint32_t> self;         ///< the slot in which the body finds the function itself
+  std::vector<TypeSpec> types;        ///< of the parameters; empty when they take anything
+  std::shared_ptr<const Node> body;   ///< of a function written in FEEL
+  std::vector<Value> captured;        ///< the local variables around it, by slot
+  Context environment;                ///< the environment's values that the body reads
+  std::optional<std::uint32_t> self;  ///< the slot in which the body finds the function itself
   const Builtin* builtin = nullptr;
   NativeBody native;
 };

@@ -15,32 +15,32 @@ namespace evenhand::feel {
 struct Builtin;
 
 enum class Kind : std::uint8_t {
-  literal,      ///< `value`
-  local,        ///< the variable in `slot`; inside filters the item's own entries (`filters`) come first
-  name,         ///< `text`, from the environment, or from a filtered item
-  question,     ///< `?`
-  builtin,      ///< a built-in function named without a call
+  literal,   ///< `value`
+  local,     ///< the variable in `slot`; inside filters the item's own entries (`filters`) come first
+  name,      ///< `text`, from the environment, or from a filtered item
+  question,  ///< `?`
+  builtin,   ///< a built-in function named without a call
   list,
-  context,      ///< `names` are the keys; entry i may use the slots of the entries before it
-  range,        ///< two children, null pointer for no end
+  context,  ///< `names` are the keys; entry i may use the slots of the entries before it
+  range,    ///< two children, null pointer for no end
   negate,
-  chain,        ///< operands joined by `operators`, left to right
+  chain,  ///< operands joined by `operators`, left to right
   compare,
   conjunction,
   disjunction,
   between,
-  in,           ///< the value, then one test
-  any,          ///< the unary test `-`
-  test_compare, ///< `< 5`: `comparison` and the end point
-  test_value,   ///< a value, range, list or condition that `?` is tested against
-  tests,        ///< several tests, `flag` when they are negated
+  in,            ///< the value, then one test
+  any,           ///< the unary test `-`
+  test_compare,  ///< `< 5`: `comparison` and the end point
+  test_value,    ///< a value, range, list or condition that `?` is tested against
+  tests,         ///< several tests, `flag` when they are negated
   conditional,
-  iteration,    ///< `for`: a domain for each of `names`, then the result; `flag` when the result reads `partial`
-  quantified,   ///< `some`, or `every` when `flag`: like iteration
+  iteration,   ///< `for`: a domain for each of `names`, then the result; `flag` when the result reads `partial`
+  quantified,  ///< `some`, or `every` when `flag`: like iteration
   path,
   filter,
-  call,         ///< the function, then the arguments; `names` when they are given by name
-  function,     ///< `names` are the parameters, `body` the rest
+  call,      ///< the function, then the arguments; `names` when they are given by name
+  function,  ///< `names` are the parameters, `body` the rest
   instance_of,
 };
 
@@ -49,7 +49,7 @@ struct TypeSpec {
   enum class Base : std::uint8_t { any, simple, list, context, range, function, unknown };
   Base base = Base::any;
   Type simple = Type::null;
-  std::string text;                ///< canonical spelling
+  std::string text;  ///< canonical spelling
   std::vector<TypeSpec> arguments;
   std::vector<std::string> names;  ///< of a context's entries
 };
@@ -61,20 +61,20 @@ struct Node {
   Kind kind;
   bool flag = false;
   bool low_closed = true, high_closed = true;
-  bool reads_question = false;       ///< `?` occurs in here
-  std::uint8_t comparison = 0;       ///< a Comparison
-  std::uint16_t height = 1;          ///< levels below and including this one
-  std::uint32_t slot = 0;            ///< of a local; the first one of everything that declares some
+  bool reads_question = false;  ///< `?` occurs in here
+  std::uint8_t comparison = 0;  ///< a Comparison
+  std::uint16_t height = 1;     ///< levels below and including this one
+  std::uint32_t slot = 0;       ///< of a local; the first one of everything that declares some
   Value value;
   std::string text;
   std::vector<std::unique_ptr<Node>> children;
-  std::string operators;             ///< of a chain: `+`, `-`, `*`, `/`, `^` (for `**`)
+  std::string operators;  ///< of a chain: `+`, `-`, `*`, `/`, `^` (for `**`)
   std::vector<std::string> names;
   std::vector<std::uint32_t> filters;  ///< slots of the filtered items around a name, innermost first
   std::shared_ptr<const Node> body;
   std::shared_ptr<const TypeSpec> type;
-  std::vector<TypeSpec> types;       ///< of a function's parameters, Any where none is given
-  std::vector<std::string> reads;    ///< of a function: the environment's names in its body
+  std::vector<TypeSpec> types;     ///< of a function's parameters, Any where none is given
+  std::vector<std::string> reads;  ///< of a function: the environment's names in its body
   const Builtin* builtin = nullptr;
 };
 using NodePtr = std::unique_ptr<Node>;

@@ -191,18 +191,24 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
     return temporal::to_moment(*as_date_time(a, zoned)) <=> temporal::to_moment(*as_date_time(b, zoned));
   }
   switch (a.type()) {
-    case Type::number: return *a.as_number() <=> *b.as_number();
-    case Type::string: return a.as_string()->compare(*b.as_string()) <=> 0;
-    case Type::date: return *a.as_date() <=> *b.as_date();
+    case Type::number:
+      return *a.as_number() <=> *b.as_number();
+    case Type::string:
+      return a.as_string()->compare(*b.as_string()) <=> 0;
+    case Type::date:
+      return *a.as_date() <=> *b.as_date();
     case Type::time:
       if (is_zoned(a) != is_zoned(b)) return std::nullopt;
       return temporal::to_moment(*a.as_time()) <=> temporal::to_moment(*b.as_time());
     case Type::date_time:
       if (is_zoned(a) != is_zoned(b)) return std::nullopt;
       return temporal::to_moment(*a.as_date_time()) <=> temporal::to_moment(*b.as_date_time());
-    case Type::years_months: return *a.as_years_months() <=> *b.as_years_months();
-    case Type::days_time: return *a.as_days_time() <=> *b.as_days_time();
-    default: return std::nullopt;
+    case Type::years_months:
+      return *a.as_years_months() <=> *b.as_years_months();
+    case Type::days_time:
+      return *a.as_days_time() <=> *b.as_days_time();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -215,10 +221,14 @@ Value compare(Comparison comparison, const Value& a, const Value& b) {
   const auto found = order(a, b);
   if (!found) return cannot("compare", "with", a, b);
   switch (comparison) {
-    case Comparison::less: return *found < 0;
-    case Comparison::less_equal: return *found <= 0;
-    case Comparison::greater: return *found > 0;
-    default: return *found >= 0;
+    case Comparison::less:
+      return *found < 0;
+    case Comparison::less_equal:
+      return *found <= 0;
+    case Comparison::greater:
+      return *found > 0;
+    default:
+      return *found >= 0;
   }
 }
 

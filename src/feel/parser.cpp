@@ -164,10 +164,13 @@ NodePtr Parser::parse_test() {
 }
 
 bool Parser::accept_comparison(std::uint8_t& comparison) {
-  struct Symbol { std::string_view text; Comparison value; };
-  constexpr Symbol symbols[] = {{"<=", Comparison::less_equal},  {">=", Comparison::greater_equal},
-                                {"!=", Comparison::not_equal},   {"<", Comparison::less},
-                                {">", Comparison::greater},      {"=", Comparison::equal}};
+  struct Symbol {
+    std::string_view text;
+    Comparison value;
+  };
+  constexpr Symbol symbols[] = {{"<=", Comparison::less_equal}, {">=", Comparison::greater_equal},
+                                {"!=", Comparison::not_equal},  {"<", Comparison::less},
+                                {">", Comparison::greater},     {"=", Comparison::equal}};
   for (const Symbol& symbol : symbols) {
     if (!scanner_.accept(symbol.text)) continue;
     comparison = static_cast<std::uint8_t>(symbol.value);
@@ -310,9 +313,15 @@ NodePtr Parser::chain(NodePtr first, std::initializer_list<std::string_view> ope
   return nullptr;
 }
 
-NodePtr Parser::parse_additive() { return chain(parse_multiplicative(), {"+", "-"}, &Parser::parse_multiplicative); }
-NodePtr Parser::parse_multiplicative() { return chain(parse_power(), {"*", "/"}, &Parser::parse_power); }
-NodePtr Parser::parse_power() { return chain(parse_unary(), {"**"}, &Parser::parse_unary); }
+NodePtr Parser::parse_additive() {
+  return chain(parse_multiplicative(), {"+", "-"}, &Parser::parse_multiplicative);
+}
+NodePtr Parser::parse_multiplicative() {
+  return chain(parse_power(), {"*", "/"}, &Parser::parse_power);
+}
+NodePtr Parser::parse_power() {
+  return chain(parse_unary(), {"**"}, &Parser::parse_unary);
+}
 
 NodePtr Parser::parse_unary() {
   const Depth depth(*this);

@@ -115,11 +115,11 @@ void Parser::report_unknown(const Resolved& name) {
   if (hint.empty() && is_call) hint = did_you_mean(name.text, candidates);
   const Span span = scanner_.span(name.start, name.start + name.text.size());
   if (is_call) {
-    diagnostics_.push_back({Severity::error, "EH0302", fmt::format("There is no function \"{}\".", name.text),
-                            std::move(hint), span});
+    diagnostics_.push_back(
+        {Severity::error, "EH0302", fmt::format("There is no function \"{}\".", name.text), std::move(hint), span});
   } else {
-    diagnostics_.push_back({Severity::error, "EH0301", fmt::format("There is no name \"{}\" here.", name.text),
-                            std::move(hint), span});
+    diagnostics_.push_back(
+        {Severity::error, "EH0301", fmt::format("There is no name \"{}\" here.", name.text), std::move(hint), span});
   }
 }
 
@@ -213,8 +213,8 @@ NodePtr Parser::parse_call(NodePtr callee) {
                         node->children[1]->value.as_string() != nullptr;
   if (!constant) return finish(std::move(node));
   const std::string& text = *node->children[1]->value.as_string();
-  Value value = function.text == "date"   ? parse_date(text)
-                : function.text == "time" ? parse_time(text)
+  Value value = function.text == "date"       ? parse_date(text)
+                : function.text == "time"     ? parse_time(text)
                 : function.text == "duration" ? parse_duration(text)
                                               : parse_date_time(text);
   if (!value.is_null()) return literal(std::move(value));

@@ -13,12 +13,17 @@ NodePtr Parser::parse_primary() {
   const char c = scanner_.peek();
   const std::size_t start = scanner_.position();
   switch (c) {
-    case '"': return parse_string();
-    case '@': return parse_temporal();
-    case '(': return parse_parenthesis();
+    case '"':
+      return parse_string();
+    case '@':
+      return parse_temporal();
+    case '(':
+      return parse_parenthesis();
     case '[':
-    case ']': return parse_list_or_range();
-    case '{': return parse_context();
+    case ']':
+      return parse_list_or_range();
+    case '{':
+      return parse_context();
     case '?': {
       static_cast<void>(scanner_.accept("?"));
       if (!tests_allowed_ && strict_) {
@@ -29,7 +34,8 @@ NodePtr Parser::parse_primary() {
       node->reads_question = true;
       return node;
     }
-    default: break;
+    default:
+      break;
   }
   std::string text;
   const Local* local = nullptr;
@@ -325,7 +331,11 @@ bool Parser::parse_type_arguments(TypeSpec& out) {
 }
 
 bool Parser::parse_type(TypeSpec& out) {
-  struct Name { std::string_view text; TypeSpec::Base base; Type simple; };
+  struct Name {
+    std::string_view text;
+    TypeSpec::Base base;
+    Type simple;
+  };
   using Base = TypeSpec::Base;
   constexpr std::array<Name, 17> names = {{{"years and months duration", Base::simple, Type::years_months},
                                            {"days and time duration", Base::simple, Type::days_time},

@@ -15,29 +15,39 @@ int strength_of(const Node& node) {
     case Kind::conditional:
     case Kind::iteration:
     case Kind::quantified:
-    case Kind::function: return block;
-    case Kind::disjunction: return disjoint;
-    case Kind::conjunction: return conjoint;
+    case Kind::function:
+      return block;
+    case Kind::disjunction:
+      return disjoint;
+    case Kind::conjunction:
+      return conjoint;
     case Kind::compare:
     case Kind::between:
-    case Kind::in: return compared;
+    case Kind::in:
+      return compared;
     case Kind::chain:
       switch (node.operators.front()) {
         case '+':
-        case '-': return added;
-        case '^': return raised;
-        default: return multiplied;
+        case '-':
+          return added;
+        case '^':
+          return raised;
+        default:
+          return multiplied;
       }
-    case Kind::negate: return negated;
+    case Kind::negate:
+      return negated;
     case Kind::path:
     case Kind::filter:
     case Kind::call:
-    case Kind::instance_of: return postfixed;
+    case Kind::instance_of:
+      return postfixed;
     case Kind::literal: {
       const Decimal* number = node.value.as_number();
       return number != nullptr && number->is_negative() ? negated : primary;
     }
-    default: return primary;
+    default:
+      return primary;
   }
 }
 
@@ -49,12 +59,18 @@ bool is_plain_key(std::string_view key) noexcept {
 
 constexpr std::string_view comparison_text(std::uint8_t comparison) noexcept {
   switch (static_cast<Comparison>(comparison)) {
-    case Comparison::equal: return "=";
-    case Comparison::not_equal: return "!=";
-    case Comparison::less: return "<";
-    case Comparison::less_equal: return "<=";
-    case Comparison::greater: return ">";
-    case Comparison::greater_equal: return ">=";
+    case Comparison::equal:
+      return "=";
+    case Comparison::not_equal:
+      return "!=";
+    case Comparison::less:
+      return "<";
+    case Comparison::less_equal:
+      return "<=";
+    case Comparison::greater:
+      return ">";
+    case Comparison::greater_equal:
+      return ">=";
   }
   return "=";
 }
@@ -73,27 +89,47 @@ class Printer {
  private:
   void print_bare(const Node& node) {
     switch (node.kind) {
-      case Kind::literal: out_ += to_feel(node.value); break;
+      case Kind::literal:
+        out_ += to_feel(node.value);
+        break;
       case Kind::local:
       case Kind::name:
-      case Kind::builtin: out_ += node.text; break;
-      case Kind::question: out_ += '?'; break;
-      case Kind::any: out_ += '-'; break;
-      case Kind::list: print_all(node.children, 0, "[", "]"); break;
-      case Kind::context: print_context(node); break;
-      case Kind::range: print_range(node); break;
+      case Kind::builtin:
+        out_ += node.text;
+        break;
+      case Kind::question:
+        out_ += '?';
+        break;
+      case Kind::any:
+        out_ += '-';
+        break;
+      case Kind::list:
+        print_all(node.children, 0, "[", "]");
+        break;
+      case Kind::context:
+        print_context(node);
+        break;
+      case Kind::range:
+        print_range(node);
+        break;
       case Kind::negate:
         out_ += '-';
         print(*node.children.front(), postfixed);
         break;
-      case Kind::chain: print_chain(node); break;
+      case Kind::chain:
+        print_chain(node);
+        break;
       case Kind::compare:
         print(*node.children[0], compared);
         out_.append(" ").append(comparison_text(node.comparison)).append(" ");
         print(*node.children[1], added);
         break;
-      case Kind::conjunction: print_joined(node, " and ", compared); break;
-      case Kind::disjunction: print_joined(node, " or ", conjoint); break;
+      case Kind::conjunction:
+        print_joined(node, " and ", compared);
+        break;
+      case Kind::disjunction:
+        print_joined(node, " or ", conjoint);
+        break;
       case Kind::between:
         print(*node.children[0], compared);
         out_ += " between ";
@@ -101,12 +137,16 @@ class Printer {
         out_ += " and ";
         print(*node.children[2], added);
         break;
-      case Kind::in: print_in(node); break;
+      case Kind::in:
+        print_in(node);
+        break;
       case Kind::test_compare:
         out_.append(comparison_text(node.comparison)).append(" ");
         print(*node.children.front(), added);
         break;
-      case Kind::test_value: print(*node.children.front(), block); break;
+      case Kind::test_value:
+        print(*node.children.front(), block);
+        break;
       case Kind::tests:
         if (node.flag) return print_all(node.children, 0, "not(", ")");
         print_all(node.children, 0, "", "");
@@ -119,8 +159,12 @@ class Printer {
         out_ += " else ";
         print(*node.children[2], block);
         break;
-      case Kind::iteration: print_loop(node, "for ", " return "); break;
-      case Kind::quantified: print_loop(node, node.flag ? "every " : "some ", " satisfies "); break;
+      case Kind::iteration:
+        print_loop(node, "for ", " return ");
+        break;
+      case Kind::quantified:
+        print_loop(node, node.flag ? "every " : "some ", " satisfies ");
+        break;
       case Kind::path:
         print(*node.children.front(), postfixed);
         out_.append(".").append(node.text);
@@ -131,8 +175,12 @@ class Printer {
         print(*node.children[1], block);
         out_ += ']';
         break;
-      case Kind::call: print_call(node); break;
-      case Kind::function: print_function(node); break;
+      case Kind::call:
+        print_call(node);
+        break;
+      case Kind::function:
+        print_function(node);
+        break;
       case Kind::instance_of:
         print(*node.children.front(), postfixed);
         out_.append(" instance of ").append(node.type->text);

@@ -66,8 +66,12 @@ Value property(const Value& value, std::string_view name) {
         if (key == name) return entry;
       }
       return Value::null(fmt::format("the context has no entry \"{}\"", name.substr(0, 64)));
-    case Type::date: found = of_date(*value.as_date(), name); break;
-    case Type::time: found = of_time(*value.as_time(), name, nullptr); break;
+    case Type::date:
+      found = of_date(*value.as_date(), name);
+      break;
+    case Type::time:
+      found = of_time(*value.as_time(), name, nullptr);
+      break;
     case Type::date_time: {
       const DateTime& full = *value.as_date_time();
       found = of_date(full.date, name);
@@ -80,12 +84,17 @@ Value property(const Value& value, std::string_view name) {
       if (name == "months") found = Value(months % 12);
       break;
     }
-    case Type::days_time: found = of_days_time(*value.as_days_time(), name); break;
-    case Type::range: found = of_range(*value.as_range(), name); break;
+    case Type::days_time:
+      found = of_days_time(*value.as_days_time(), name);
+      break;
+    case Type::range:
+      found = of_range(*value.as_range(), name);
+      break;
     case Type::null:
       if (!value.null_reason().empty()) return value;
       return Value::null(fmt::format("null has no property \"{}\"", name.substr(0, 64)));
-    default: break;
+    default:
+      break;
   }
   return found ? *found : no_property(value.type(), name);
 }

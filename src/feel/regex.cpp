@@ -61,12 +61,23 @@ void compile(Compiled& out) {
   std::string pattern = has('q') ? out.pattern : translated(out.pattern, has('s'), has('x'));
   for (const char flag : out.flags) {
     switch (flag) {
-      case 's': options.set_dot_nl(true); break;
-      case 'i': options.set_case_sensitive(false); break;
-      case 'm': inner = "(?m)"; break;
-      case 'x': break;
-      case 'q': options.set_literal(true); break;
-      default: out.problem = fmt::format("there is no flag \"{}\" for patterns", flag); return;
+      case 's':
+        options.set_dot_nl(true);
+        break;
+      case 'i':
+        options.set_case_sensitive(false);
+        break;
+      case 'm':
+        inner = "(?m)";
+        break;
+      case 'x':
+        break;
+      case 'q':
+        options.set_literal(true);
+        break;
+      default:
+        out.problem = fmt::format("there is no flag \"{}\" for patterns", flag);
+        return;
     }
   }
   if (pattern.size() > pattern_bytes_max) {
@@ -91,7 +102,9 @@ const Compiled& compiled(const std::string& pattern, std::string_view flags) {
   return slot;
 }
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 /// Appends the replacement of one match. False when it names a group the pattern does not have.
 bool append_replacement(std::string& out, std::string_view replacement,

@@ -13,8 +13,12 @@ namespace {
 constexpr std::array<std::string_view, 9> keywords = {"and",  "or",   "in",     "between",  "instance",
                                                       "then", "else", "return", "satisfies"};
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 
 int hex_value(char c) noexcept {
   if (is_digit(c)) return c - '0';
@@ -36,18 +40,31 @@ char32_t read_hex(std::string_view text, std::size_t at, std::size_t count) noex
   return value;
 }
 
-bool is_surrogate(char32_t c) noexcept { return c >= 0xD800 && c <= 0xDFFF; }
+bool is_surrogate(char32_t c) noexcept {
+  return c >= 0xD800 && c <= 0xDFFF;
+}
 
 /// Decodes the escape whose backslash stands at `at`, appends it, and returns its length. An unknown one stays as
 /// written.
 std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
   const char kind = at + 1 < text.size() ? text[at + 1] : '\0';
   switch (kind) {
-    case 'n': out.push_back('\n'); return 2;
-    case 'r': out.push_back('\r'); return 2;
-    case 't': out.push_back('\t'); return 2;
-    case '"': case '\'': case '\\': out.push_back(kind); return 2;
-    default: break;
+    case 'n':
+      out.push_back('\n');
+      return 2;
+    case 'r':
+      out.push_back('\r');
+      return 2;
+    case 't':
+      out.push_back('\t');
+      return 2;
+    case '"':
+    case '\'':
+    case '\\':
+      out.push_back(kind);
+      return 2;
+    default:
+      break;
   }
   if (kind == 'u' || kind == 'U') {
     const std::size_t digits = kind == 'u' ? 4 : 6;
@@ -126,7 +143,9 @@ bool Scanner::at_end() noexcept {
   return at_ >= source_.size();
 }
 
-char Scanner::peek() noexcept { return at_end() ? '\0' : source_[at_]; }
+char Scanner::peek() noexcept {
+  return at_end() ? '\0' : source_[at_];
+}
 
 bool Scanner::sees(std::string_view symbol) noexcept {
   skip_blanks();
@@ -139,7 +158,9 @@ bool Scanner::accept(std::string_view symbol) noexcept {
   return true;
 }
 
-bool Scanner::sees_keyword(std::string_view word) noexcept { return sees(word) && !is_word_part(at_ + word.size()); }
+bool Scanner::sees_keyword(std::string_view word) noexcept {
+  return sees(word) && !is_word_part(at_ + word.size());
+}
 
 bool Scanner::accept_keyword(std::string_view word) noexcept {
   if (!sees_keyword(word)) return false;

@@ -7,7 +7,9 @@ namespace evenhand::feel {
 
 namespace {
 
-bool has_order(const Value& value) { return order(value, value).has_value(); }
+bool has_order(const Value& value) {
+  return order(value, value).has_value();
+}
 
 bool add_value(Shape& shape, const Value& value) {
   if (value.is_null()) {
@@ -33,15 +35,24 @@ bool add_comparison(Shape& shape, const Node& node) {
   if (end.kind != Kind::literal || !has_order(end.value)) return false;
   const Value& value = end.value;
   switch (static_cast<Comparison>(node.comparison)) {
-    case Comparison::equal: return add_value(shape, value);
+    case Comparison::equal:
+      return add_value(shape, value);
     case Comparison::not_equal:
       shape.ranges.push_back({Value{}, value, false, false});
       shape.ranges.push_back({value, Value{}, false, false});
       return true;
-    case Comparison::less: shape.ranges.push_back({Value{}, value, false, false}); return true;
-    case Comparison::less_equal: shape.ranges.push_back({Value{}, value, false, true}); return true;
-    case Comparison::greater: shape.ranges.push_back({value, Value{}, false, false}); return true;
-    case Comparison::greater_equal: shape.ranges.push_back({value, Value{}, true, false}); return true;
+    case Comparison::less:
+      shape.ranges.push_back({Value{}, value, false, false});
+      return true;
+    case Comparison::less_equal:
+      shape.ranges.push_back({Value{}, value, false, true});
+      return true;
+    case Comparison::greater:
+      shape.ranges.push_back({value, Value{}, false, false});
+      return true;
+    case Comparison::greater_equal:
+      shape.ranges.push_back({value, Value{}, true, false});
+      return true;
   }
   return false;
 }
@@ -66,8 +77,11 @@ bool add_range(Shape& shape, const Node& node) {
 
 bool add_test(Shape& shape, const Node& node) {
   switch (node.kind) {
-    case Kind::any: shape.any = true; return true;
-    case Kind::test_compare: return add_comparison(shape, node);
+    case Kind::any:
+      shape.any = true;
+      return true;
+    case Kind::test_compare:
+      return add_comparison(shape, node);
     case Kind::test_value: {
       const Node& inner = *node.children.front();
       if (inner.kind == Kind::range) return add_range(shape, inner);
@@ -78,7 +92,8 @@ bool add_test(Shape& shape, const Node& node) {
         if (child->kind == Kind::tests || !add_test(shape, *child)) return false;
       }
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -16,9 +16,7 @@ std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept {
 const date::time_zone* find_zone(const std::string& name) {
   try {
     return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+  } catch (const std::exception&) { return nullptr; }
 }
 
 constexpr Date reference_date{2000, 1, 1};
@@ -51,8 +49,7 @@ std::optional<Date> from_days(std::int64_t days) noexcept {
   days += 719'468;
   const std::int64_t era = floor_divide(days, 146'097);
   const std::int64_t day_of_era = days - era * 146'097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
   const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t shifted = (5 * day_of_year + 2) / 153;
   const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
@@ -67,7 +64,9 @@ int weekday(const Date& date) noexcept {
   return static_cast<int>(days - floor_divide(days, 7) * 7) + 1;
 }
 
-int day_of_year(const Date& date) noexcept { return static_cast<int>(to_days(date) - to_days({date.year, 1, 1})) + 1; }
+int day_of_year(const Date& date) noexcept {
+  return static_cast<int>(to_days(date) - to_days({date.year, 1, 1})) + 1;
+}
 
 int week_of_year(const Date& date) noexcept {
   const int week = (day_of_year(date) - weekday(date) + 10) / 7;
@@ -91,7 +90,9 @@ std::optional<Date> add_months(const Date& date, std::int64_t months) noexcept {
               static_cast<std::uint8_t>(std::min<int>(date.day, days_in_month(year, month)))};
 }
 
-bool has_zone(const Zone& zone) noexcept { return zone.offset_seconds.has_value() || zone.name != nullptr; }
+bool has_zone(const Zone& zone) noexcept {
+  return zone.offset_seconds.has_value() || zone.name != nullptr;
+}
 
 bool is_known_zone(const std::string& name) {
   if (name.empty() || name.size() > 64) return false;
@@ -111,9 +112,7 @@ std::int32_t offset_of(const Zone& zone, const Date& date, const Time& time) {
   try {
     return static_cast<std::int32_t>(
         found->get_info(date::local_seconds{std::chrono::seconds{local}}).first.offset.count());
-  } catch (const std::exception&) {
-    return 0;
-  }
+  } catch (const std::exception&) { return 0; }
 }
 
 bool same_zone(const Zone& a, const Zone& b) noexcept {
@@ -122,7 +121,9 @@ bool same_zone(const Zone& a, const Zone& b) noexcept {
   return *a.name == *b.name;
 }
 
-std::uint32_t second_of_day(const Time& time) noexcept { return time.hour * 3600u + time.minute * 60u + time.second; }
+std::uint32_t second_of_day(const Time& time) noexcept {
+  return time.hour * 3600u + time.minute * 60u + time.second;
+}
 
 Moment to_moment(const DateTime& value) {
   const std::int64_t local = to_days(value.date) * seconds_per_day + second_of_day(value.time);
@@ -156,7 +157,9 @@ std::optional<DateTime> from_moment(const Moment& moment, const Zone& zone) {
   return split(moment.seconds + offset_of(zone, guess->date, guess->time));
 }
 
-DateTime at_midnight(const Date& date) { return {date, Time{}}; }
+DateTime at_midnight(const Date& date) {
+  return {date, Time{}};
+}
 
 DateTime at_midnight_utc(const Date& date) {
   DateTime out{date, Time{}};

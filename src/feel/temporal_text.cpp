@@ -48,7 +48,9 @@ std::string format(const Time& time) {
                      format_zone(time.zone));
 }
 
-std::string format(const DateTime& value) { return format(value.date) + "T" + format(value.time); }
+std::string format(const DateTime& value) {
+  return format(value.date) + "T" + format(value.time);
+}
 
 std::string format(const YearsMonths& duration) {
   const std::uint64_t months = magnitude(duration.months);
@@ -247,10 +249,11 @@ bool read_duration(Reader& in, std::int64_t& months, DaysTime& rest, bool& has_m
     const bool is_month_part = !in_time && part.unit != 'D';
     (is_month_part ? has_months : has_rest) = true;
     std::int64_t& total = is_month_part ? months : rest.seconds;
-    const std::int64_t factor = part.unit == 'Y'   ? 12
-                                : part.unit == 'D' ? 86'400
-                                : part.unit == 'H' ? 3'600
-                                : in_time && part.unit == 'M' ? 60 : 1;
+    const std::int64_t factor = part.unit == 'Y'              ? 12
+                                : part.unit == 'D'            ? 86'400
+                                : part.unit == 'H'            ? 3'600
+                                : in_time && part.unit == 'M' ? 60
+                                                              : 1;
     if (!accumulate(total, part.count, factor)) return false;
     if (part.unit == 'S') rest.nanos = static_cast<std::int32_t>(part.nanos);
   }

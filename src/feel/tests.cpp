@@ -27,7 +27,8 @@ Value matches(const Value& value, const Value& expected) {
 
 Value Evaluator::eval_test(const Node& node) {
   switch (node.kind) {
-    case Kind::any: return true;
+    case Kind::any:
+      return true;
     case Kind::test_compare: {
       Value temporary;
       const Value& end = operand(*node.children.front(), temporary);
@@ -35,9 +36,12 @@ Value Evaluator::eval_test(const Node& node) {
       // A null under test is unequal to everything and comparable to nothing.
       return compare(static_cast<Comparison>(node.comparison), value, end);
     }
-    case Kind::test_value: return eval_test_value(node);
-    case Kind::tests: return eval_tests(node);
-    default: return eval(node);
+    case Kind::test_value:
+      return eval_test_value(node);
+    case Kind::tests:
+      return eval_tests(node);
+    default:
+      return eval(node);
   }
 }
 

@@ -19,8 +19,8 @@ bool is_context_of(const Value& value, const TypeSpec& type) {
   const Context* context = value.as_context();
   if (context == nullptr) return false;
   for (std::size_t i = 0; i < type.names.size(); ++i) {
-    const auto found = std::find_if(context->begin(), context->end(),
-                                    [&](const auto& entry) { return entry.first == type.names[i]; });
+    const auto found =
+        std::find_if(context->begin(), context->end(), [&](const auto& entry) { return entry.first == type.names[i]; });
     if (found == context->end()) return false;
     if (!found->second.is_null() && !is_instance(found->second, type.arguments[i])) return false;
   }
@@ -47,13 +47,20 @@ bool is_function_of(const Value& value, const TypeSpec& type) {
 
 bool is_instance(const Value& value, const TypeSpec& type) {
   switch (type.base) {
-    case TypeSpec::Base::any: return !value.is_null();
-    case TypeSpec::Base::simple: return value.type() == type.simple;
-    case TypeSpec::Base::list: return is_list_of(value, type);
-    case TypeSpec::Base::context: return is_context_of(value, type);
-    case TypeSpec::Base::range: return is_range_of(value, type);
-    case TypeSpec::Base::function: return is_function_of(value, type);
-    case TypeSpec::Base::unknown: return false;
+    case TypeSpec::Base::any:
+      return !value.is_null();
+    case TypeSpec::Base::simple:
+      return value.type() == type.simple;
+    case TypeSpec::Base::list:
+      return is_list_of(value, type);
+    case TypeSpec::Base::context:
+      return is_context_of(value, type);
+    case TypeSpec::Base::range:
+      return is_range_of(value, type);
+    case TypeSpec::Base::function:
+      return is_function_of(value, type);
+    case TypeSpec::Base::unknown:
+      return false;
   }
   return false;
 }

@@ -61,7 +61,9 @@ Value Value::null(std::string reason) {
   return out;
 }
 
-Type Value::type() const noexcept { return static_cast<Type>(data_.index()); }
+Type Value::type() const noexcept {
+  return static_cast<Type>(data_.index());
+}
 static_assert(static_cast<int>(Type::function) == 12, "Type lists the alternatives of Value in their order");
 
 bool Value::is_true() const noexcept {
@@ -82,18 +84,42 @@ const T* shared(const Data& data) noexcept {
 }
 }  // namespace
 
-const bool* Value::as_boolean() const noexcept { return std::get_if<bool>(&data_); }
-const Decimal* Value::as_number() const noexcept { return std::get_if<Decimal>(&data_); }
-const std::string* Value::as_string() const noexcept { return shared<std::string>(data_); }
-const Date* Value::as_date() const noexcept { return std::get_if<Date>(&data_); }
-const Time* Value::as_time() const noexcept { return shared<Time>(data_); }
-const DateTime* Value::as_date_time() const noexcept { return shared<DateTime>(data_); }
-const YearsMonths* Value::as_years_months() const noexcept { return std::get_if<YearsMonths>(&data_); }
-const DaysTime* Value::as_days_time() const noexcept { return std::get_if<DaysTime>(&data_); }
-const List* Value::as_list() const noexcept { return shared<List>(data_); }
-const Context* Value::as_context() const noexcept { return shared<Context>(data_); }
-const Range* Value::as_range() const noexcept { return shared<Range>(data_); }
-const Function* Value::as_function() const noexcept { return shared<Function>(data_); }
+const bool* Value::as_boolean() const noexcept {
+  return std::get_if<bool>(&data_);
+}
+const Decimal* Value::as_number() const noexcept {
+  return std::get_if<Decimal>(&data_);
+}
+const std::string* Value::as_string() const noexcept {
+  return shared<std::string>(data_);
+}
+const Date* Value::as_date() const noexcept {
+  return std::get_if<Date>(&data_);
+}
+const Time* Value::as_time() const noexcept {
+  return shared<Time>(data_);
+}
+const DateTime* Value::as_date_time() const noexcept {
+  return shared<DateTime>(data_);
+}
+const YearsMonths* Value::as_years_months() const noexcept {
+  return std::get_if<YearsMonths>(&data_);
+}
+const DaysTime* Value::as_days_time() const noexcept {
+  return std::get_if<DaysTime>(&data_);
+}
+const List* Value::as_list() const noexcept {
+  return shared<List>(data_);
+}
+const Context* Value::as_context() const noexcept {
+  return shared<Context>(data_);
+}
+const Range* Value::as_range() const noexcept {
+  return shared<Range>(data_);
+}
+const Function* Value::as_function() const noexcept {
+  return shared<Function>(data_);
+}
 
 std::uint32_t Value::weight() const noexcept {
   if (const List* list = as_list()) return size_of(list).weight;
@@ -165,21 +191,33 @@ std::optional<bool> Value::equals(const Value& other) const {
   if (kind == Type::null || other_kind == Type::null) return kind == other_kind;
   if (kind != other_kind) return std::nullopt;
   switch (kind) {
-    case Type::boolean: return *as_boolean() == *other.as_boolean();
-    case Type::number: return *as_number() == *other.as_number();
-    case Type::string: return *as_string() == *other.as_string();
-    case Type::date: return *as_date() == *other.as_date();
-    case Type::time: return moments_equal(*as_time(), *other.as_time(), as_time()->zone, other.as_time()->zone);
+    case Type::boolean:
+      return *as_boolean() == *other.as_boolean();
+    case Type::number:
+      return *as_number() == *other.as_number();
+    case Type::string:
+      return *as_string() == *other.as_string();
+    case Type::date:
+      return *as_date() == *other.as_date();
+    case Type::time:
+      return moments_equal(*as_time(), *other.as_time(), as_time()->zone, other.as_time()->zone);
     case Type::date_time:
       return moments_equal(*as_date_time(), *other.as_date_time(), as_date_time()->time.zone,
                            other.as_date_time()->time.zone);
-    case Type::years_months: return *as_years_months() == *other.as_years_months();
-    case Type::days_time: return *as_days_time() == *other.as_days_time();
-    case Type::list: return as_list() == other.as_list() ? true : list_equals(*as_list(), *other.as_list());
-    case Type::context: return context_equals(*as_context(), *other.as_context());
-    case Type::range: return range_equals(*as_range(), *other.as_range());
-    case Type::function: return as_function() == other.as_function() ? Truth{true} : std::nullopt;
-    case Type::null: break;
+    case Type::years_months:
+      return *as_years_months() == *other.as_years_months();
+    case Type::days_time:
+      return *as_days_time() == *other.as_days_time();
+    case Type::list:
+      return as_list() == other.as_list() ? true : list_equals(*as_list(), *other.as_list());
+    case Type::context:
+      return context_equals(*as_context(), *other.as_context());
+    case Type::range:
+      return range_equals(*as_range(), *other.as_range());
+    case Type::function:
+      return as_function() == other.as_function() ? Truth{true} : std::nullopt;
+    case Type::null:
+      break;
   }
   return std::nullopt;
 }
@@ -187,25 +225,40 @@ std::optional<bool> Value::equals(const Value& other) const {
 bool Value::operator==(const Value& other) const {
   if (type() != other.type()) return false;
   switch (type()) {
-    case Type::null: return true;
-    case Type::time: return same_time(*as_time(), *other.as_time());
+    case Type::null:
+      return true;
+    case Type::time:
+      return same_time(*as_time(), *other.as_time());
     case Type::date_time:
       return as_date_time()->date == other.as_date_time()->date &&
              same_time(as_date_time()->time, other.as_date_time()->time);
-    case Type::list: return *as_list() == *other.as_list();
-    case Type::context: return *as_context() == *other.as_context();
+    case Type::list:
+      return *as_list() == *other.as_list();
+    case Type::context:
+      return *as_context() == *other.as_context();
     case Type::range:
       return as_range()->low == other.as_range()->low && as_range()->high == other.as_range()->high &&
              as_range()->low_closed == other.as_range()->low_closed &&
              as_range()->high_closed == other.as_range()->high_closed;
-    default: return equals(other).value_or(false);
+    default:
+      return equals(other).value_or(false);
   }
 }
 
 std::string_view type_name(Type type) noexcept {
-  constexpr std::array<std::string_view, 13> names = {
-      "null", "boolean", "number", "string", "date", "time", "date and time", "years and months duration",
-      "days and time duration", "list", "context", "range", "function"};
+  constexpr std::array<std::string_view, 13> names = {"null",
+                                                      "boolean",
+                                                      "number",
+                                                      "string",
+                                                      "date",
+                                                      "time",
+                                                      "date and time",
+                                                      "years and months duration",
+                                                      "days and time duration",
+                                                      "list",
+                                                      "context",
+                                                      "range",
+                                                      "function"};
   return names[static_cast<std::size_t>(type)];
 }
 

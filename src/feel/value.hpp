@@ -44,7 +44,10 @@ struct DateTime {
   Date date;
   Time time;
 };
-struct YearsMonths { std::int64_t months = 0; auto operator<=>(const YearsMonths&) const = default; };
+struct YearsMonths {
+  std::int64_t months = 0;
+  auto operator<=>(const YearsMonths&) const = default;
+};
 /// Days and time duration. Signed nanoseconds would overflow at 292 years, so seconds and nanoseconds are apart.
 struct DaysTime {
   std::int64_t seconds = 0;
@@ -58,27 +61,41 @@ using Context = std::vector<std::pair<std::string, Value>>;
 struct Range;
 struct Function;  // defined in expression.cpp; opaque to everyone else
 
-enum class Type { null, boolean, number, string, date, time, date_time, years_months, days_time, list, context, range, function };
+enum class Type {
+  null,
+  boolean,
+  number,
+  string,
+  date,
+  time,
+  date_time,
+  years_months,
+  days_time,
+  list,
+  context,
+  range,
+  function
+};
 
 class Value {
  public:
-  Value() = default;  ///< null
-  Value(bool b) : data_(b) {}                   // NOLINT(google-explicit-constructor)
-  Value(Decimal n) : data_(n) {}                // NOLINT(google-explicit-constructor)
-  Value(int n) : data_(Decimal{n}) {}           // NOLINT(google-explicit-constructor)
-  Value(std::int64_t n) : data_(Decimal{n}) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string s);                         // NOLINT(google-explicit-constructor)
+  Value() = default;                                    ///< null
+  Value(bool b) : data_(b) {}                           // NOLINT(google-explicit-constructor)
+  Value(Decimal n) : data_(n) {}                        // NOLINT(google-explicit-constructor)
+  Value(int n) : data_(Decimal{n}) {}                   // NOLINT(google-explicit-constructor)
+  Value(std::int64_t n) : data_(Decimal{n}) {}          // NOLINT(google-explicit-constructor)
+  Value(std::string s);                                 // NOLINT(google-explicit-constructor)
   Value(std::string_view s) : Value(std::string(s)) {}  // NOLINT(google-explicit-constructor)
   Value(const char* s) : Value(std::string(s)) {}       // NOLINT(google-explicit-constructor)
-  Value(Date d) : data_(d) {}                   // NOLINT(google-explicit-constructor)
-  Value(Time t);                                // NOLINT(google-explicit-constructor)
-  Value(DateTime t);                            // NOLINT(google-explicit-constructor)
-  Value(YearsMonths d) : data_(d) {}            // NOLINT(google-explicit-constructor)
-  Value(DaysTime d) : data_(d) {}               // NOLINT(google-explicit-constructor)
-  Value(List l);                                // NOLINT(google-explicit-constructor)
-  Value(Context c);                             // NOLINT(google-explicit-constructor)
-  Value(Range r);                               // NOLINT(google-explicit-constructor)
-  Value(std::shared_ptr<const Function> f);     // NOLINT(google-explicit-constructor)
+  Value(Date d) : data_(d) {}                           // NOLINT(google-explicit-constructor)
+  Value(Time t);                                        // NOLINT(google-explicit-constructor)
+  Value(DateTime t);                                    // NOLINT(google-explicit-constructor)
+  Value(YearsMonths d) : data_(d) {}                    // NOLINT(google-explicit-constructor)
+  Value(DaysTime d) : data_(d) {}                       // NOLINT(google-explicit-constructor)
+  Value(List l);                                        // NOLINT(google-explicit-constructor)
+  Value(Context c);                                     // NOLINT(google-explicit-constructor)
+  Value(Range r);                                       // NOLINT(google-explicit-constructor)
+  Value(std::shared_ptr<const Function> f);             // NOLINT(google-explicit-constructor)
   Value(double) = delete;
   /// Null with a reason a person can read.
   [[nodiscard]] static Value null(std::string reason);

@@ -72,15 +72,24 @@ Result<Value> text_from(std::string_view tag, const std::string& text) {
 
 json::Value to_json(const Value& value) {
   switch (value.type()) {
-    case Type::null: return nullptr;
-    case Type::boolean: return *value.as_boolean();
-    case Type::number: return *value.as_number();
-    case Type::string: return *value.as_string();
-    case Type::date: return tagged("@date", temporal::format(*value.as_date()));
-    case Type::time: return tagged("@time", temporal::format(*value.as_time()));
-    case Type::date_time: return tagged("@datetime", temporal::format(*value.as_date_time()));
-    case Type::years_months: return tagged("@duration", temporal::format(*value.as_years_months()));
-    case Type::days_time: return tagged("@duration", temporal::format(*value.as_days_time()));
+    case Type::null:
+      return nullptr;
+    case Type::boolean:
+      return *value.as_boolean();
+    case Type::number:
+      return *value.as_number();
+    case Type::string:
+      return *value.as_string();
+    case Type::date:
+      return tagged("@date", temporal::format(*value.as_date()));
+    case Type::time:
+      return tagged("@time", temporal::format(*value.as_time()));
+    case Type::date_time:
+      return tagged("@datetime", temporal::format(*value.as_date_time()));
+    case Type::years_months:
+      return tagged("@duration", temporal::format(*value.as_years_months()));
+    case Type::days_time:
+      return tagged("@duration", temporal::format(*value.as_days_time()));
     case Type::list: {
       json::Array out;
       out.reserve(value.as_list()->size());
@@ -99,7 +108,8 @@ json::Value to_json(const Value& value) {
       out.set("lowClosed", range.low_closed).set("highClosed", range.high_closed);
       return tagged("@range", std::move(out));
     }
-    case Type::function: return nullptr;
+    case Type::function:
+      return nullptr;
   }
   return nullptr;
 }

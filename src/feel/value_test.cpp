@@ -24,11 +24,16 @@ std::string text_of(int length) {
 
 Value arbitrary_value(int depth) {
   switch (*rc::gen::inRange(0, depth > 2 ? 9 : 12)) {
-    case 0: return {};
-    case 1: return *rc::gen::arbitrary<bool>();
-    case 2: return *Decimal{*rc::gen::arbitrary<std::int64_t>()}.multiply(*Decimal::parse("0.01"));
-    case 3: return text_of(*rc::gen::inRange(0, 8));
-    case 4: return date_of(*rc::gen::arbitrary<std::int32_t>());
+    case 0:
+      return {};
+    case 1:
+      return *rc::gen::arbitrary<bool>();
+    case 2:
+      return *Decimal{*rc::gen::arbitrary<std::int64_t>()}.multiply(*Decimal::parse("0.01"));
+    case 3:
+      return text_of(*rc::gen::inRange(0, 8));
+    case 4:
+      return date_of(*rc::gen::arbitrary<std::int32_t>());
     case 5: {
       Time time;
       time.hour = *rc::gen::inRange<std::uint8_t>(0, 24);
@@ -37,9 +42,12 @@ Value arbitrary_value(int depth) {
       if (*rc::gen::arbitrary<bool>()) time.zone.offset_seconds = *rc::gen::inRange(-50'000, 50'000);
       return time;
     }
-    case 6: return DateTime{date_of(*rc::gen::arbitrary<std::int32_t>()), Time{}};
-    case 7: return YearsMonths{*rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000)};
-    case 8: return DaysTime{*rc::gen::inRange<std::int64_t>(-9'000'000'000, 9'000'000'000), 0};
+    case 6:
+      return DateTime{date_of(*rc::gen::arbitrary<std::int32_t>()), Time{}};
+    case 7:
+      return YearsMonths{*rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000)};
+    case 8:
+      return DaysTime{*rc::gen::inRange<std::int64_t>(-9'000'000'000, 9'000'000'000), 0};
     case 9: {
       List out;
       for (int left = *rc::gen::inRange(0, 4); left > 0; --left) out.push_back(arbitrary_value(depth + 1));

@@ -12,11 +12,21 @@ void append_string_literal(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20) {
           fmt::format_to(std::back_inserter(out), "\\u{:04X}", byte);
@@ -47,15 +57,25 @@ std::string range_to_feel(const Range& range) {
 std::string to_feel(const Value& value) {
   std::string out;
   switch (value.type()) {
-    case Type::null: return "null";
-    case Type::boolean: return *value.as_boolean() ? "true" : "false";
-    case Type::number: return value.as_number()->str();
-    case Type::string: append_string_literal(out, *value.as_string()); return out;
-    case Type::date: return call_text("date", temporal::format(*value.as_date()));
-    case Type::time: return call_text("time", temporal::format(*value.as_time()));
-    case Type::date_time: return call_text("date and time", temporal::format(*value.as_date_time()));
-    case Type::years_months: return call_text("duration", temporal::format(*value.as_years_months()));
-    case Type::days_time: return call_text("duration", temporal::format(*value.as_days_time()));
+    case Type::null:
+      return "null";
+    case Type::boolean:
+      return *value.as_boolean() ? "true" : "false";
+    case Type::number:
+      return value.as_number()->str();
+    case Type::string:
+      append_string_literal(out, *value.as_string());
+      return out;
+    case Type::date:
+      return call_text("date", temporal::format(*value.as_date()));
+    case Type::time:
+      return call_text("time", temporal::format(*value.as_time()));
+    case Type::date_time:
+      return call_text("date and time", temporal::format(*value.as_date_time()));
+    case Type::years_months:
+      return call_text("duration", temporal::format(*value.as_years_months()));
+    case Type::days_time:
+      return call_text("duration", temporal::format(*value.as_days_time()));
     case Type::list:
       for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + to_feel(item);
       return "[" + out + "]";
@@ -66,8 +86,10 @@ std::string to_feel(const Value& value) {
         out += ": " + to_feel(entry);
       }
       return "{" + out + "}";
-    case Type::range: return range_to_feel(*value.as_range());
-    case Type::function: return "function";
+    case Type::range:
+      return range_to_feel(*value.as_range());
+    case Type::function:
+      return "function";
   }
   return out;
 }
@@ -75,15 +97,24 @@ std::string to_feel(const Value& value) {
 std::string to_display(const Value& value) {
   std::string out;
   switch (value.type()) {
-    case Type::null: return {};
-    case Type::boolean: return *value.as_boolean() ? "yes" : "no";
-    case Type::number: return value.as_number()->str();
-    case Type::string: return *value.as_string();
-    case Type::date: return temporal::format(*value.as_date());
-    case Type::time: return temporal::format(*value.as_time());
-    case Type::date_time: return temporal::format(*value.as_date_time());
-    case Type::years_months: return temporal::describe(*value.as_years_months());
-    case Type::days_time: return temporal::describe(*value.as_days_time());
+    case Type::null:
+      return {};
+    case Type::boolean:
+      return *value.as_boolean() ? "yes" : "no";
+    case Type::number:
+      return value.as_number()->str();
+    case Type::string:
+      return *value.as_string();
+    case Type::date:
+      return temporal::format(*value.as_date());
+    case Type::time:
+      return temporal::format(*value.as_time());
+    case Type::date_time:
+      return temporal::format(*value.as_date_time());
+    case Type::years_months:
+      return temporal::describe(*value.as_years_months());
+    case Type::days_time:
+      return temporal::describe(*value.as_days_time());
     case Type::list:
       for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + to_display(item);
       return out;
@@ -97,7 +128,8 @@ std::string to_display(const Value& value) {
       return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", to_display(range.low), to_display(range.high),
                          range.high_closed ? "]" : ")");
     }
-    case Type::function: return "function";
+    case Type::function:
+      return "function";
   }
   return out;
 }

@@ -15,23 +15,28 @@ using store::Writer;
 namespace people = store::people;
 
 constexpr std::size_t cache_entries_max = 10'000;
-constexpr auto cache_time = std::chrono::seconds(5);      ///< how long a change of roles may take to be felt
-constexpr auto touch_every = std::chrono::minutes(5);     ///< a session's last use is not written at every request
+constexpr auto cache_time = std::chrono::seconds(5);   ///< how long a change of roles may take to be felt
+constexpr auto touch_every = std::chrono::minutes(5);  ///< a session's last use is not written at every request
 constexpr std::string_view token_prefix = "evh_";
 
 tl::unexpected<Error> no_session() {
-  return fail(ErrorKind::unauthenticated, "session/none", "You are not signed in, or your session has ended.", "Sign in again.");
+  return fail(ErrorKind::unauthenticated, "session/none", "You are not signed in, or your session has ended.",
+              "Sign in again.");
 }
 tl::unexpected<Error> wrong() {
-  return fail(ErrorKind::unauthenticated, "session/wrong", "The address and the password do not fit together.", "Check both and try again.");
+  return fail(ErrorKind::unauthenticated, "session/wrong", "The address and the password do not fit together.",
+              "Check both and try again.");
 }
 
-std::string hash_of(std::string_view secret) { return hex(sha256(secret)); }
+std::string hash_of(std::string_view secret) {
+  return hex(sha256(secret));
+}
 
 bool looks_like_email(std::string_view email) {
   const std::size_t at = email.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < email.size() && email.find('@', at + 1) == std::string_view::npos &&
-         email.size() <= 254 && email.find_first_of(" \t\r\n<>,;\"") == std::string_view::npos;
+  return at != std::string_view::npos && at > 0 && at + 1 < email.size() &&
+         email.find('@', at + 1) == std::string_view::npos && email.size() <= 254 &&
+         email.find_first_of(" \t\r\n<>,;\"") == std::string_view::npos;
 }
 
 }  // namespace
@@ -78,10 +83,15 @@ Result<Who> Identity::start_session(const people::Person& person, const std::str
   session.expires_at = now + options_.session_length;
   const auto added = store_.write_and_wait([&](Writer& writer) { return people::add_session(writer, org_, session); });
   if (!added) return fail(added.error());
-  return Who{.person = person, .permissions = permissions_of(person.roles), .session_hash = session.hash, .csrf = session.csrf, .token_id = {}};
+  return Who{.person = person,
+             .permissions = permissions_of(person.roles),
+             .session_hash = session.hash,
+             .csrf = session.csrf,
+             .token_id = {}};
 }
 
-void Identity::sign_in(std::string_view email, Secret password, std::string user_agent, std::function<void(Result<NewSession>)> done) {
+void Identity::sign_in(std::string_view email, Secret password, std::string user_agent,
+                       std::function<void(Result<NewSession>)> done) {
   auto found = store_.read([&](Reader& reader) { return people::find_by_email(reader, org_, email); });
   if (!found) return done(fail(std::move(found.error())));
   std::optional<people::Person> person = std::move(*found);
@@ -117,10 +127,15 @@ Result<Who> Identity::by_session(std::string_view secret) {
   if (!found) return fail(std::move(found.error()));
   if (!found->person.active) return no_session();
   if (now - found->session.seen_at > touch_every) {
-    store_.write([hash, now, org = org_, until = now + options_.session_length](Writer& writer) { return people::touch_session(writer, org, hash, now, until); },
+    store_.write([hash, now, org = org_, until = now + options_.session_length](
+                     Writer& writer) { return people::touch_session(writer, org, hash, now, until); },
                  [](const Result<void>&) {});
   }
-  Who who{.person = std::move(found->person), .permissions = {}, .session_hash = hash, .csrf = found->session.csrf, .token_id = {}};
+  Who who{.person = std::move(found->person),
+          .permissions = {},
+          .session_hash = hash,
+          .csrf = found->session.csrf,
+          .token_id = {}};
   who.permissions = permissions_of(who.person.roles);
   remember(hash, who);
   return who;
@@ -138,7 +153,8 @@ Result<Who> Identity::by_token(std::string_view secret) {
     people::Person person;
   };
   const auto unknown = [] {
-    return fail(ErrorKind::unauthenticated, "token/wrong", "This token is unknown, expired or revoked.", "Make a new one.");
+    return fail(ErrorKind::unauthenticated, "token/wrong", "This token is unknown, expired or revoked.",
+                "Make a new one.");
   };
   auto found = store_.read([&](Reader& reader) -> Result<Found> {
     auto token = people::find_token(reader, org_, hash, now);
@@ -151,21 +167,29 @@ Result<Who> Identity::by_token(std::string_view secret) {
   if (!found) return fail(std::move(found.error()));
   if (!found->person.active) return unknown();
   if (now - found->token.used_at > touch_every) {
-    store_.write([id = found->token.id, now, org = org_](Writer& writer) { return people::touch_token(writer, org, id, now); },
-                 [](const Result<void>&) {});
+    store_.write(
+        [id = found->token.id, now, org = org_](Writer& writer) { return people::touch_token(writer, org, id, now); },
+        [](const Result<void>&) {});
   }
-  Who who{.person = std::move(found->person), .permissions = {}, .session_hash = {}, .csrf = {}, .token_id = found->token.id};
+  Who who{.person = std::move(found->person),
+          .permissions = {},
+          .session_hash = {},
+          .csrf = {},
+          .token_id = found->token.id};
   who.permissions = permissions_of(who.person.roles).intersect(permissions_from_names(found->token.scopes));
   remember(hash, who);
   return who;
 }
 
-Result<void> Identity::sign_out(const Who& who) { return end_session(who, who.session_hash); }
+Result<void> Identity::sign_out(const Who& who) {
+  return end_session(who, who.session_hash);
+}
 
 Result<void> Identity::end_session(const Who& who, std::string_view session_hash) {
   const auto own = store_.read([&](Reader& reader) { return people::sessions_of(reader, org_, who.person.id); });
   if (!own) return fail(own.error());
-  const bool known = std::any_of(own->begin(), own->end(), [&](const people::Session& s) { return s.hash == session_hash; });
+  const bool known =
+      std::any_of(own->begin(), own->end(), [&](const people::Session& s) { return s.hash == session_hash; });
   if (!known) return fail(ErrorKind::not_found, "session/not-found", "You have no such session.");
   auto ended = store_.write_and_wait([&](Writer& writer) { return people::end_session(writer, org_, session_hash); });
   forget_all();
@@ -206,10 +230,13 @@ Result<people::Person> Identity::update_person(const people::Person& person) {
     };
     auto everyone = people::list(writer, org_);
     if (!everyone) return fail(std::move(everyone.error()));
-    const bool other_admin = std::any_of(everyone->begin(), everyone->end(), [&](const auto& p) { return p.id != person.id && is_admin(p); });
-    const bool was_admin = std::any_of(everyone->begin(), everyone->end(), [&](const auto& p) { return p.id == person.id && is_admin(p); });
+    const bool other_admin = std::any_of(everyone->begin(), everyone->end(),
+                                         [&](const auto& p) { return p.id != person.id && is_admin(p); });
+    const bool was_admin = std::any_of(everyone->begin(), everyone->end(),
+                                       [&](const auto& p) { return p.id == person.id && is_admin(p); });
     if (was_admin && !is_admin(person) && !other_admin) {
-      return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.", "Make someone else one first.");
+      return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.",
+                  "Make someone else one first.");
     }
     auto done = people::update(writer, org_, person);
     if (done && !person.active) done = people::end_sessions_of(writer, org_, person.id);
@@ -224,35 +251,41 @@ void Identity::change_password(const Who& who, Secret current, Secret fresh, std
   if (const auto strong = check_password_strength(fresh, who.person.email); !strong) return done(fail(strong.error()));
   auto person = store_.read([&](Reader& reader) { return people::find(reader, org_, who.person.id); });
   if (!person) return done(fail(std::move(person.error())));
-  hasher_.verify(std::move(current), person->password_hash, [this, who, fresh = std::move(fresh), done](const Result<bool>& fits) {
-    if (!fits) return done(fail(fits.error()));
-    if (!*fits) return done(fail(ErrorKind::invalid, "password/wrong", "The current password is another one."));
-    const auto encoded = hasher_.hash_now(fresh);
-    if (!encoded) return done(fail(encoded.error()));
-    auto changed = store_.write_and_wait([&](Writer& writer) -> Result<void> {
-      if (const auto set = people::set_password(writer, org_, who.person.id, *encoded); !set) return set;
-      auto sessions = people::sessions_of(writer, org_, who.person.id);
-      if (!sessions) return fail(std::move(sessions.error()));
-      for (const people::Session& session : *sessions) {
-        if (session.hash == who.session_hash) continue;
-        if (const auto ended = people::end_session(writer, org_, session.hash); !ended) return ended;
-      }
-      return {};
-    });
-    forget_all();
-    done(std::move(changed));
-  });
+  hasher_.verify(std::move(current), person->password_hash,
+                 [this, who, fresh = std::move(fresh), done](const Result<bool>& fits) {
+                   if (!fits) return done(fail(fits.error()));
+                   if (!*fits)
+                     return done(fail(ErrorKind::invalid, "password/wrong", "The current password is another one."));
+                   const auto encoded = hasher_.hash_now(fresh);
+                   if (!encoded) return done(fail(encoded.error()));
+                   auto changed = store_.write_and_wait([&](Writer& writer) -> Result<void> {
+                     if (const auto set = people::set_password(writer, org_, who.person.id, *encoded); !set) return set;
+                     auto sessions = people::sessions_of(writer, org_, who.person.id);
+                     if (!sessions) return fail(std::move(sessions.error()));
+                     for (const people::Session& session : *sessions) {
+                       if (session.hash == who.session_hash) continue;
+                       if (const auto ended = people::end_session(writer, org_, session.hash); !ended) return ended;
+                     }
+                     return {};
+                   });
+                   forget_all();
+                   done(std::move(changed));
+                 });
 }
 
-Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vector<std::string> scopes, Instant expires_at) {
-  if (text::trim(name).empty() || name.size() > 200) return fail(ErrorKind::invalid, "token/name-missing", "A token needs a name of up to 200 characters.");
+Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vector<std::string> scopes,
+                                     Instant expires_at) {
+  if (text::trim(name).empty() || name.size() > 200)
+    return fail(ErrorKind::invalid, "token/name-missing", "A token needs a name of up to 200 characters.");
   for (const std::string& scope : scopes) {
     const auto known = all_permissions();
     if (std::none_of(known.begin(), known.end(), [&](Permission p) { return permission_name(p) == scope; })) {
-      return fail(ErrorKind::invalid, "token/scope-unknown", "There is no permission \"" + scope + "\".", "GET /api/v1/roles lists them.");
+      return fail(ErrorKind::invalid, "token/scope-unknown", "There is no permission \"" + scope + "\".",
+                  "GET /api/v1/roles lists them.");
     }
     if (!permissions_from_names(std::span(&scope, 1)).within(who.permissions)) {
-      return fail(ErrorKind::forbidden, "token/scope-beyond", "You do not have the permission \"" + scope + "\" yourself.");
+      return fail(ErrorKind::forbidden, "token/scope-beyond",
+                  "You do not have the permission \"" + scope + "\" yourself.");
     }
   }
   const Instant now = clock_.now();
@@ -273,10 +306,12 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
 Result<void> Identity::revoke_token(const Who& who, std::string_view token_id) {
   const auto own = store_.read([&](Reader& reader) { return people::tokens_of(reader, org_, who.person.id); });
   if (!own) return fail(own.error());
-  if (std::none_of(own->begin(), own->end(), [&](const people::Token& t) { return t.id == token_id; }) && !who.may(Permission::people_manage)) {
+  if (std::none_of(own->begin(), own->end(), [&](const people::Token& t) { return t.id == token_id; }) &&
+      !who.may(Permission::people_manage)) {
     return fail(ErrorKind::not_found, "token/not-found", "You have no such token.");
   }
-  auto revoked = store_.write_and_wait([&](Writer& writer) { return people::revoke_token(writer, org_, token_id, clock_.now()); });
+  auto revoked =
+      store_.write_and_wait([&](Writer& writer) { return people::revoke_token(writer, org_, token_id, clock_.now()); });
   forget_all();
   return revoked;
 }

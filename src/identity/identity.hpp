@@ -49,11 +49,13 @@ struct IdentityOptions {
 class Identity {
  public:
   Identity(store::Store& store, std::string org, const Clock& clock, IdentityOptions options);
-  Identity(store::Store& store, std::string org, const Clock& clock) : Identity(store, std::move(org), clock, IdentityOptions{}) {}
+  Identity(store::Store& store, std::string org, const Clock& clock)
+      : Identity(store, std::move(org), clock, IdentityOptions{}) {}
 
   /// Answers on a hashing thread. Error `session/wrong` for an unknown address, a wrong password and a person who left
   /// alike, in the same time.
-  void sign_in(std::string_view email, Secret password, std::string user_agent, std::function<void(Result<NewSession>)> done);
+  void sign_in(std::string_view email, Secret password, std::string user_agent,
+               std::function<void(Result<NewSession>)> done);
   /// Error `session/none` (unauthenticated) when there is none, it ended, or its person left.
   [[nodiscard]] Result<Who> by_session(std::string_view secret);
   [[nodiscard]] Result<Who> by_token(std::string_view secret);
@@ -68,7 +70,8 @@ class Identity {
   /// Checks the current password, then sets the new one and ends the person's other sessions.
   void change_password(const Who& who, Secret current, Secret fresh, std::function<void(Result<void>)> done);
   /// @param expires_at  zero: never. Error `token/scope-unknown`, `token/name-missing`.
-  [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes, Instant expires_at);
+  [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes,
+                                           Instant expires_at);
   [[nodiscard]] Result<void> revoke_token(const Who& who, std::string_view token_id);
 
  private:
@@ -80,7 +83,8 @@ class Identity {
   [[nodiscard]] std::optional<Who> cached(const std::string& hash);
   void remember(const std::string& hash, const Who& who);
   void forget_all();
-  [[nodiscard]] Result<Who> start_session(const store::people::Person& person, const std::string& secret, std::string user_agent);
+  [[nodiscard]] Result<Who> start_session(const store::people::Person& person, const std::string& secret,
+                                          std::string user_agent);
   [[nodiscard]] Result<void> check_person(const store::people::Person& person) const;
 
   store::Store& store_;

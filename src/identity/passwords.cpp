@@ -23,8 +23,8 @@ constexpr std::size_t threads_count = 2;
 
 /// Twelve letters or more, and still guessed first; all others of the common lists are shorter than the minimum.
 constexpr std::array<std::string_view, 16> common = {
-    "passwordpassword", "password1234",  "password12345",  "123456789012",  "1234567890123", "12345678901234",
-    "qwertyuiop123",    "qwertyuiopas",  "qwerty123456",   "iloveyou1234",  "letmeinletmein", "administrator",
+    "passwordpassword", "password1234",     "password12345",    "123456789012",   "1234567890123",  "12345678901234",
+    "qwertyuiop123",    "qwertyuiopas",     "qwerty123456",     "iloveyou1234",   "letmeinletmein", "administrator",
     "welcome12345",     "changemechangeme", "evenhandevenhand", "adminadminadmin"};
 
 Result<std::string> hash_with(const PasswordHasher::Cost& cost, const Secret& password) {
@@ -50,7 +50,8 @@ struct PasswordHasher::Threads {
 Result<void> check_password_strength(const Secret& password, std::string_view email) {
   const std::string_view plain = password.reveal();
   if (plain.size() < password_bytes_min || plain.size() > password_bytes_max) {
-    return fail(ErrorKind::invalid, "password/weak", "A password has 12 to 1,024 characters.", "A few unrelated words make a good one.");
+    return fail(ErrorKind::invalid, "password/weak", "A password has 12 to 1,024 characters.",
+                "A few unrelated words make a good one.");
   }
   const std::string lower = text::to_lower_ascii(plain);
   const std::string user = text::to_lower_ascii(email.substr(0, email.find('@')));
@@ -85,7 +86,8 @@ PasswordHasher::~PasswordHasher() {
 void PasswordHasher::hash(Secret password, std::function<void(Result<std::string>)> done) {
   auto work = [this, password = std::move(password), done] { done(hash_with(cost_, password)); };
   if (!threads_->queue.try_push(std::move(work))) {
-    done(fail(ErrorKind::unavailable, "password/busy", "Too many passwords are being checked at once.", "Try again in a moment."));
+    done(fail(ErrorKind::unavailable, "password/busy", "Too many passwords are being checked at once.",
+              "Try again in a moment."));
   }
 }
 
@@ -97,10 +99,13 @@ void PasswordHasher::verify(Secret password, std::string encoded, std::function<
     done(fits && !encoded.empty());
   };
   if (!threads_->queue.try_push(std::move(work))) {
-    done(fail(ErrorKind::unavailable, "password/busy", "Too many passwords are being checked at once.", "Try again in a moment."));
+    done(fail(ErrorKind::unavailable, "password/busy", "Too many passwords are being checked at once.",
+              "Try again in a moment."));
   }
 }
 
-Result<std::string> PasswordHasher::hash_now(const Secret& password) const { return hash_with(cost_, password); }
+Result<std::string> PasswordHasher::hash_now(const Secret& password) const {
+  return hash_with(cost_, password);
+}
 
 }  // namespace evenhand::identity

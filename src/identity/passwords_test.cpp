@@ -34,7 +34,8 @@ TEST(Passwords, AnUnknownPersonNeverFits) {
 
 TEST(Passwords, WeakOnesAreRefused) {
   for (const char* weak : {"short", "password1234", "aaaaaaaaaaaaaa", "rivera@shop.example", "longusername1"}) {
-    EXPECT_FALSE(check_password_strength(Secret(weak), std::string(weak) == "longusername1" ? "longusername@shop.example" : "rivera@shop.example"))
+    EXPECT_FALSE(check_password_strength(
+        Secret(weak), std::string(weak) == "longusername1" ? "longusername@shop.example" : "rivera@shop.example"))
         << weak;
   }
   EXPECT_TRUE(check_password_strength(Secret("seven grey herons"), "rivera@shop.example"));
@@ -54,9 +55,9 @@ TEST(Roles, AnAuditorChangesNothing) {
   const std::vector<std::string> auditor = {"auditor"};
   const Permissions permissions = permissions_of(auditor);
   EXPECT_TRUE(permissions.has(Permission::record_read));
-  for (const Permission p : {Permission::case_work, Permission::case_approve, Permission::case_override, Permission::case_assign,
-                             Permission::case_reopen, Permission::procedure_edit, Permission::procedure_publish,
-                             Permission::people_manage}) {
+  for (const Permission p : {Permission::case_work, Permission::case_approve, Permission::case_override,
+                             Permission::case_assign, Permission::case_reopen, Permission::procedure_edit,
+                             Permission::procedure_publish, Permission::people_manage}) {
     EXPECT_FALSE(permissions.has(p)) << permission_name(p);
   }
 }

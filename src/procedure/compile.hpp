@@ -21,8 +21,8 @@ struct Understanding {
 };
 
 struct Compiled {
-  ProcedurePtr procedure;       ///< null when there are errors
-  Diagnostics diagnostics;      ///< in order of position; at most limits::sop_diagnostics_max
+  ProcedurePtr procedure;   ///< null when there are errors
+  Diagnostics diagnostics;  ///< in order of position; at most limits::sop_diagnostics_max
   std::vector<Understanding> understanding;
 };
 
@@ -54,7 +54,7 @@ struct Edit {
 struct Change {
   enum class Kind { added, removed, changed, moved };
   Kind kind = Kind::changed;
-  std::string where;   ///< node id, or `fact: amount`, `message: refund confirmed`, …
+  std::string where;  ///< node id, or `fact: amount`, `message: refund confirmed`, …
   std::string before, after;
 };
 [[nodiscard]] std::vector<Change> diff(const Procedure& before, const Procedure& after);

@@ -45,28 +45,43 @@ struct Duration {
 };
 
 struct FactType {
-  enum class Kind { text, pattern, email, phone, number, money, date, time, date_time, duration, yes_no, one_of, list, file };
+  enum class Kind {
+    text,
+    pattern,
+    email,
+    phone,
+    number,
+    money,
+    date,
+    time,
+    date_time,
+    duration,
+    yes_no,
+    one_of,
+    list,
+    file
+  };
   Kind kind = Kind::text;
-  std::string pattern;                       ///< pattern: `AA-000000`, A a letter, 0 a digit, anything else itself
-  std::string currency;                      ///< money: ISO 4217
-  std::vector<std::string> options;          ///< one_of, in order
-  std::shared_ptr<const FactType> element;   ///< list
-  std::optional<Decimal> minimum, maximum;   ///< number, money: `number from 1 to 10`
-  [[nodiscard]] std::string str() const;     ///< as written in a Facts table
+  std::string pattern;                      ///< pattern: `AA-000000`, A a letter, 0 a digit, anything else itself
+  std::string currency;                     ///< money: ISO 4217
+  std::vector<std::string> options;         ///< one_of, in order
+  std::shared_ptr<const FactType> element;  ///< list
+  std::optional<Decimal> minimum, maximum;  ///< number, money: `number from 1 to 10`
+  [[nodiscard]] std::string str() const;    ///< as written in a Facts table
 };
 
 enum class Personal { no, contact, identity, financial, health, location, secret };
 
 struct Fact {
   std::string name;
-  LocalText label;               ///< the name unless a translation table gives another
+  LocalText label;  ///< the name unless a translation table gives another
   FactType type;
   enum class Source { customer, agent, system, result, input, counted, decision, computed, action };
   Source source = Source::agent;
-  std::string source_detail;     ///< the action's name for `action`; the step for `counted in`
+  std::string source_detail;  ///< the action's name for `action`; the step for `counted in`
   Personal personal = Personal::no;
-  bool never_stored = false;     ///< usable while the step runs, never written anywhere
-  bool implicit = false;         ///< not in the Facts table: made by Record, giving, or a followed procedure
+  bool never_stored = false;  ///< usable while the step runs, never written anywhere
+  bool implicit = false;      ///< not in the Facts table: made by Record, giving, or a followed procedure
   Span span;
 };
 
@@ -80,29 +95,29 @@ struct Target {
 };
 
 enum class NodeKind {
-  sequence,    ///< children in order (bodies of branches)
-  step,        ///< a numbered heading; children in order
-  guidance,    ///< text to read; never blocks
-  say,         ///< a block quote: words to say or send, with placeholders; never blocks
-  task,        ///< a box a person ticks; `branches[0]` (if any) runs when it is answered no
-  ask,         ///< facts to capture
-  check,       ///< guard; `branches[0]` (if any) runs when it is false, else the case waits here until it holds
-  choice,      ///< guarded branches, first that holds; none: nothing
-  any_order,   ///< children in any order
-  repeat,      ///< body until a condition, with a limit
-  for_each,    ///< body once per item of a list
-  decide,      ///< decision table sets facts
-  record,      ///< expression sets a fact
-  action,      ///< connector call (or done by hand when no connector is bound); `branches[0]` runs when it fails for good
-  send,        ///< outgoing message
-  wait,        ///< reply, time or condition; `branches[0]` runs when the limit passes first
-  approve,     ///< four eyes; `branches[0]` on refusal, `branches[1]` when the limit passes
-  tell,        ///< notify a role
-  hand_over,   ///< change of owning team
-  follow,      ///< sub-procedure
-  go_to,       ///< jump to a step
-  close,       ///< end with an outcome
-  raise,       ///< set the priority
+  sequence,   ///< children in order (bodies of branches)
+  step,       ///< a numbered heading; children in order
+  guidance,   ///< text to read; never blocks
+  say,        ///< a block quote: words to say or send, with placeholders; never blocks
+  task,       ///< a box a person ticks; `branches[0]` (if any) runs when it is answered no
+  ask,        ///< facts to capture
+  check,      ///< guard; `branches[0]` (if any) runs when it is false, else the case waits here until it holds
+  choice,     ///< guarded branches, first that holds; none: nothing
+  any_order,  ///< children in any order
+  repeat,     ///< body until a condition, with a limit
+  for_each,   ///< body once per item of a list
+  decide,     ///< decision table sets facts
+  record,     ///< expression sets a fact
+  action,   ///< connector call (or done by hand when no connector is bound); `branches[0]` runs when it fails for good
+  send,     ///< outgoing message
+  wait,     ///< reply, time or condition; `branches[0]` runs when the limit passes first
+  approve,  ///< four eyes; `branches[0]` on refusal, `branches[1]` when the limit passes
+  tell,     ///< notify a role
+  hand_over,  ///< change of owning team
+  follow,     ///< sub-procedure
+  go_to,      ///< jump to a step
+  close,      ///< end with an outcome
+  raise,      ///< set the priority
 };
 
 /// `fact` of this procedure handed to (or taken from) `parameter` of an action or sub-procedure.
@@ -114,39 +129,41 @@ struct Binding {
 /// One node of the process tree. Fields beyond the first block are used by the kinds named in their comment.
 struct Node {
   NodeKind kind = NodeKind::sequence;
-  std::string id;                 ///< unique in the procedure, stable across renumbering: `decide/decide-refund`
+  std::string id;  ///< unique in the procedure, stable across renumbering: `decide/decide-refund`
   Span span;
-  LocalText text;                 ///< step: title; task, guidance, say: the words; directives: the sentence as written
-  std::vector<Node> children;     ///< sequence, step, any_order, repeat and for_each (body), choice (one sequence a branch)
-  std::vector<Node> branches;     ///< alternatives as said at each kind; every entry is a sequence
-  std::optional<Condition> when;  ///< `(when …)`: not applicable unless it holds
-  bool optional = false;          ///< `(optional)`: may be skipped with a reason
+  LocalText text;  ///< step: title; task, guidance, say: the words; directives: the sentence as written
+  std::vector<Node>
+      children;  ///< sequence, step, any_order, repeat and for_each (body), choice (one sequence a branch)
+  std::vector<Node> branches;          ///< alternatives as said at each kind; every entry is a sequence
+  std::optional<Condition> when;       ///< `(when …)`: not applicable unless it holds
+  bool optional = false;               ///< `(optional)`: may be skipped with a reason
   std::vector<std::string> satisfies;  ///< law fact ids; a node with any is mandatory for overlays
-  std::string evidence;           ///< `(evidence: file)`: file, photo, signature, text; empty: none
-  std::string by_role;            ///< `(by role)`: only this role may do it
-  std::string origin;             ///< empty: base text; else the overlay that put it here, `In Massachusetts`
+  std::string evidence;                ///< `(evidence: file)`: file, photo, signature, text; empty: none
+  std::string by_role;                 ///< `(by role)`: only this role may do it
+  std::string origin;                  ///< empty: base text; else the overlay that put it here, `In Massachusetts`
 
-  std::uint32_t number = 0;                 ///< step: as printed
-  std::vector<Condition> guards;            ///< choice: one per child, the last child may have none (otherwise)
-  bool has_otherwise = false;               ///< choice
-  std::optional<Condition> condition;       ///< check, repeat (until), record (value), wait (until), for_each (the list)
-  std::vector<std::string> facts;           ///< ask, decide (outputs); record, for_each (one)
+  std::uint32_t number = 0;            ///< step: as printed
+  std::vector<Condition> guards;       ///< choice: one per child, the last child may have none (otherwise)
+  bool has_otherwise = false;          ///< choice
+  std::optional<Condition> condition;  ///< check, repeat (until), record (value), wait (until), for_each (the list)
+  std::vector<std::string> facts;      ///< ask, decide (outputs); record, for_each (one)
   std::shared_ptr<const dmn::Table> table;  ///< decide
-  std::string name;       ///< action, send (message), approve/tell (role), hand_over (team), follow (procedure id), go_to (step id), close (outcome), raise (priority)
-  std::string channel;    ///< send: `by email`; empty: the case's channel
-  std::vector<Binding> inputs, outputs;     ///< action, follow
+  std::string
+      name;  ///< action, send (message), approve/tell (role), hand_over (team), follow (procedure id), go_to (step id), close (outcome), raise (priority)
+  std::string channel;                   ///< send: `by email`; empty: the case's channel
+  std::vector<Binding> inputs, outputs;  ///< action, follow
   enum class WaitKind { reply, time, condition };
-  WaitKind wait_kind = WaitKind::reply;     ///< wait
-  std::optional<Duration> limit;            ///< wait, approve; for WaitKind::time the time itself
-  bool no_limit = false;                    ///< wait, repeat: `with no limit` was written
-  std::uint32_t times_max = 0;              ///< repeat: 0 means limits::repeat_limit_default
+  WaitKind wait_kind = WaitKind::reply;  ///< wait
+  std::optional<Duration> limit;         ///< wait, approve; for WaitKind::time the time itself
+  bool no_limit = false;                 ///< wait, repeat: `with no limit` was written
+  std::uint32_t times_max = 0;           ///< repeat: 0 means limits::repeat_limit_default
 };
 
 struct Message {
   std::string name;
-  LocalText body;                                   ///< Markdown with placeholders
-  std::map<std::string, LocalText> by_channel;      ///< `#### By sms`
-  bool mandatory = false;                           ///< `(mandatory)`: cannot be edited before sending
+  LocalText body;                               ///< Markdown with placeholders
+  std::map<std::string, LocalText> by_channel;  ///< `#### By sms`
+  bool mandatory = false;                       ///< `(mandatory)`: cannot be edited before sending
   std::vector<std::string> satisfies;
   Span span;
 };
@@ -157,7 +174,7 @@ struct Action {
   std::string connector;                  ///< empty: a person does it and enters what it gives
   std::vector<std::string> needs, gives;  ///< fact names
   std::optional<Condition> allowed_when;
-  std::string allowed_text;               ///< the guard as written, for refusals
+  std::string allowed_text;  ///< the guard as written, for refusals
   Span span;
 };
 
@@ -165,16 +182,16 @@ struct EscalationRule {
   enum class Trigger { no_first_reply, no_reply, not_resolved, step_not_done, any_time_condition, any_time_mentions };
   Trigger trigger = Trigger::not_resolved;
   std::optional<Duration> within;
-  std::string step_id;                  ///< step_not_done
-  std::optional<Condition> condition;   ///< any_time_condition
-  std::vector<std::string> words;       ///< any_time_mentions, lower case
-  Node body;                            ///< a sequence of tell, hand_over, send, record, raise, close
+  std::string step_id;                 ///< step_not_done
+  std::optional<Condition> condition;  ///< any_time_condition
+  std::vector<std::string> words;      ///< any_time_mentions, lower case
+  Node body;                           ///< a sequence of tell, hand_over, send, record, raise, close
   std::string id, text;
   Span span;
 };
 
 struct RecordRule {
-  std::string what;                     ///< `case`, or a fact's name
+  std::string what;  ///< `case`, or a fact's name
   std::optional<Duration> keep;
   std::vector<std::string> satisfies;
   std::string text;
@@ -183,7 +200,10 @@ struct RecordRule {
 
 struct Question {
   std::string text;
-  struct Choice { std::string text; bool right = false; };
+  struct Choice {
+    std::string text;
+    bool right = false;
+  };
   std::vector<Choice> choices;
   Span span;
 };
@@ -192,12 +212,30 @@ struct Question {
 struct Scenario {
   std::string name;
   std::string state, channel, language;
-  struct Given { std::string fact; feel::Expression value; std::string action; Span span; };  ///< action empty: asked for
+  struct Given {
+    std::string fact;
+    feel::Expression value;
+    std::string action;
+    Span span;
+  };  ///< action empty: asked for
   std::vector<Given> given;
   std::vector<std::string> failing_actions, refusing_roles, unticked_tasks;
   bool no_reply = false;
   std::string reply;
-  struct Expect { enum class Kind { outcome, fact, step_done, step_not_done, action_done, action_refused, action_not_done } kind = Kind::outcome; std::string name; feel::Expression value; Span span; };
+  struct Expect {
+    enum class Kind {
+      outcome,
+      fact,
+      step_done,
+      step_not_done,
+      action_done,
+      action_refused,
+      action_not_done
+    } kind = Kind::outcome;
+    std::string name;
+    feel::Expression value;
+    Span span;
+  };
   std::vector<Expect> expect;
   Span span;
 };
@@ -215,15 +253,24 @@ struct Selection {
   std::string state;    ///< `MA`
   std::string channel;  ///< `phone`, `email`, `chat`, `sms`, `web`
   std::string product;
-  std::string language; ///< `en`, `es`
+  std::string language;  ///< `en`, `es`
   auto operator<=>(const Selection&) const = default;
 };
 
 struct OverlayEdit {
-  enum class Kind { before, after, replace_step, remove_step, replace_message, tighten_target, add_record, add_escalation };
+  enum class Kind {
+    before,
+    after,
+    replace_step,
+    remove_step,
+    replace_message,
+    tighten_target,
+    add_record,
+    add_escalation
+  };
   Kind kind = Kind::before;
-  std::string step_id;        ///< before, after, replace_step, remove_step
-  std::vector<Node> nodes;    ///< before, after, replace_step
+  std::string step_id;      ///< before, after, replace_step, remove_step
+  std::vector<Node> nodes;  ///< before, after, replace_step
   std::optional<Message> message;
   std::optional<Target> target;
   std::optional<RecordRule> record;
@@ -231,8 +278,8 @@ struct OverlayEdit {
   Span span;
 };
 struct Overlay {
-  std::string name;                                       ///< the heading: `In Massachusetts`
-  std::vector<std::string> states, channels, products;    ///< any of these
+  std::string name;                                     ///< the heading: `In Massachusetts`
+  std::vector<std::string> states, channels, products;  ///< any of these
   std::vector<OverlayEdit> edits;
   Span span;
 };
@@ -240,26 +287,26 @@ struct Overlay {
 struct Procedure {
   std::string id, title;
   LocalText local_title;
-  std::string summary;                 ///< first paragraph, plain text
-  bool guidance_only = false;          ///< a page without directives: published and searched, never run
-  bool free_order = false;             ///< `order: free`: declared actions may be done whenever their guard holds
+  std::string summary;         ///< first paragraph, plain text
+  bool guidance_only = false;  ///< a page without directives: published and searched, never run
+  bool free_order = false;     ///< `order: free`: declared actions may be done whenever their guard holds
   std::string owner;
   std::vector<std::string> approvers, channels, states, languages, topics, satisfies;
   std::string base_language = "en";
   std::optional<Duration> review_every;
-  std::string effective;               ///< ISO date or empty
-  std::vector<Fact> facts;             ///< declared ones first, implicit after
+  std::string effective;    ///< ISO date or empty
+  std::vector<Fact> facts;  ///< declared ones first, implicit after
   std::vector<Target> targets;
-  Node root;                           ///< a sequence of steps
+  Node root;  ///< a sequence of steps
   std::vector<Message> messages;
   std::vector<EscalationRule> escalation;
   std::vector<Action> actions;
   std::vector<RecordRule> records;
   Training training;
   std::vector<Overlay> overlays;
-  std::vector<std::string> outcomes;   ///< every `Close as`
-  std::vector<std::string> follows;    ///< procedure ids this one follows
-  std::string hash;                    ///< hex SHA-256 of the canonical JSON of all the above without spans: the version's name
+  std::vector<std::string> outcomes;  ///< every `Close as`
+  std::vector<std::string> follows;   ///< procedure ids this one follows
+  std::string hash;  ///< hex SHA-256 of the canonical JSON of all the above without spans: the version's name
 
   [[nodiscard]] const Fact* find_fact(std::string_view name) const;
   [[nodiscard]] const Message* find_message(std::string_view name) const;

@@ -509,7 +509,7 @@ describe("people and settings", () => {
     await page.getByRole("radio", { name: "Español" }).check();
     await page.getByRole("heading", { name: "Ajustes" }).waitFor();
     await page.getByRole("radio", { name: "Oscuro" }).check();
-    await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === "dark");
+    await page.waitForFunction(() => document.documentElement.dataset.scheme === "dark");
     await page.reload();
     await page.getByRole("heading", { name: "Ajustes" }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), "es");

@@ -20,7 +20,7 @@ after(async () => {
 async function settled(page) {
   await page.waitForLoadState("domcontentloaded");
   await page.waitForFunction(
-    () => document.querySelector("#main, dialog[open]") && !document.querySelector(".mantine-Loader-root"),
+    () => document.querySelector("#main, dialog[open]") && !document.querySelector(".spinner-large"),
     undefined,
     { timeout: 30_000 },
   );

@@ -1,33 +1,35 @@
 /** Who works here: names, roles, teams; adding people, changing them, ending their access. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, send } from "../api/client";
 import { peopleQuery, rolesQuery } from "../api/queries";
 import type { Person, Role } from "../api/types";
-import { Busy } from "../app/fallbacks";
 import { useMay, useSession } from "../app/session";
 import { toast } from "../app/toasts";
 import { languages } from "../i18n";
-import { Dialog } from "../shared/dialog";
+import { Button } from "../shared/button";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { Icon } from "../shared/icons";
+import { DataTable, ListState, Page } from "../shared/page";
 import { ProblemNote, problemText } from "../shared/problem";
-import { Empty, Select, Tag, useTitle } from "../shared/small";
+import { SearchField } from "../shared/search_field";
+import { Select, Tag } from "../shared/small";
 import { TickBox } from "../shared/text_area";
+import { PasswordInput, TextInput } from "../shared/text_input";
 import { states } from "../shared/words";
 import "../library/library.css";
 
 export function PeoplePage() {
   const { t } = useTranslation();
-  useTitle(t("nav.people"));
   const may = useMay();
   const manages = may("people.manage");
-  const { data, error, isPending } = useQuery(peopleQuery);
+  const list = useQuery(peopleQuery);
   const [text, setText] = useState("");
   const [editing, setEditing] = useState<Person | "new" | null>(null);
-  const words = text.trim().toLowerCase();
-  const people = (data ?? [])
+  const words = text.toLowerCase();
+  const people = (list.data ?? [])
     .filter((person) =>
       `${person.name} ${person.email} ${person.roles.join(" ")} ${person.teams.join(" ")}`
         .toLowerCase()
@@ -35,76 +37,59 @@ export function PeoplePage() {
     )
     .sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
   return (
-    <main className="page" id="main" tabIndex={-1}>
-      <div className="page-inner">
-        <div className="page-head">
-          <h1 className="title">{t("nav.people")}</h1>
-          {manages && (
-            <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing("new")}>
-              {t("people.add")}
-            </Button>
-          )}
-        </div>
-        <div className="library-tools">
-          <input
-            type="search"
-            className="select library-search"
-            aria-label={t("people.search")}
-            placeholder={t("people.search")}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        </div>
-        <ProblemNote error={error} />
-        {isPending && <Busy />}
-        {!isPending && !error && people.length === 0 && <Empty icon="people" title={t("people.none")} />}
-        {people.length > 0 && (
-          <div className="table-wrap panel">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t("people.name")}</th>
-                  <th scope="col">{t("people.email")}</th>
-                  <th scope="col">{t("people.roles")}</th>
-                  <th scope="col">{t("people.teams")}</th>
-                  <th scope="col">{t("case.state")}</th>
-                  <th scope="col">{t("people.access")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {people.map((person) => (
-                  <tr key={person.id}>
-                    <td>
-                      {manages ? (
-                        <button type="button" className="link-button" onClick={() => setEditing(person)}>
-                          {person.name}
-                        </button>
-                      ) : (
-                        person.name
-                      )}
-                    </td>
-                    <td>{person.email}</td>
-                    <td>
-                      <span className="row tight">
-                        {person.roles.map((role) => (
-                          <Tag key={role}>{t(`role.${role}`, { defaultValue: role })}</Tag>
-                        ))}
-                      </span>
-                    </td>
-                    <td>{person.teams.join(", ")}</td>
-                    <td>{person.state}</td>
-                    <td>
-                      {person.active ? <Tag kind="good">{t("people.active")}</Tag> : <Tag>{t("people.inactive")}</Tag>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+    <Page
+      title={t("nav.people")}
+      act={
+        manages && (
+          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing("new")}>
+            {t("people.add")}
+          </Button>
+        )
+      }
+    >
+      <div className="library-tools">
+        <SearchField label={t("people.search")} className="library-search" value={text} onChange={setText} />
       </div>
+      <ListState read={list} count={people.length} icon="people" none={t("people.none")} />
+      {people.length > 0 && (
+        <DataTable
+          head={[
+            t("people.name"),
+            t("people.email"),
+            t("people.roles"),
+            t("people.teams"),
+            t("case.state"),
+            t("people.access"),
+          ]}
+        >
+          {people.map((person) => (
+            <tr key={person.id}>
+              <td>
+                {manages ? (
+                  <button type="button" className="link-button" onClick={() => setEditing(person)}>
+                    {person.name}
+                  </button>
+                ) : (
+                  person.name
+                )}
+              </td>
+              <td>{person.email}</td>
+              <td>
+                <span className="row tight">
+                  {person.roles.map((role) => (
+                    <Tag key={role}>{t(`role.${role}`, { defaultValue: role })}</Tag>
+                  ))}
+                </span>
+              </td>
+              <td>{person.teams.join(", ")}</td>
+              <td>{person.state}</td>
+              <td>{person.active ? <Tag kind="good">{t("people.active")}</Tag> : <Tag>{t("people.inactive")}</Tag>}</td>
+            </tr>
+          ))}
+        </DataTable>
+      )}
       {editing && <PersonDialog person={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
-    </main>
+    </Page>
   );
 }
 
@@ -187,7 +172,6 @@ function PersonDialog({ person, onClose }: { person: Person | null; onClose: () 
             autoComplete="new-password"
             value={form.password}
             error={tried && weak ? t("settings.too_short") : undefined}
-            visibilityToggleButtonProps={{ "aria-label": t("signin.show_password") }}
             onChange={(event) => set("password")(event.currentTarget.value)}
           />
         )}
@@ -238,14 +222,7 @@ function PersonDialog({ person, onClose }: { person: Person | null; onClose: () 
         <ProblemNote error={save.error} />
         <div className="row-between">
           {person && person.id !== me.id ? <AccessButton person={person} onDone={onClose} /> : <span />}
-          <div className="form-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t("common.save")}
-            </Button>
-          </div>
+          <DialogEnd submit={t("common.save")} busy={save.isPending} onCancel={onClose} />
         </div>
       </form>
     </Dialog>
@@ -268,8 +245,7 @@ function AccessButton({ person, onDone }: { person: Person; onDone: () => void }
   });
   return (
     <Button
-      variant="default"
-      className={person.active && sure ? "danger" : undefined}
+      variant={person.active && sure ? "danger" : "default"}
       loading={change.isPending}
       onClick={() => (sure ? change.mutate() : setSure(true))}
     >

@@ -1,5 +1,5 @@
 /** One's own settings: language, light or dark, single keys, password, and where one is signed in. */
-import { Button, PasswordInput, useMantineColorScheme } from "@mantine/core";
+
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,33 +7,32 @@ import { type ApiError, send } from "../api/client";
 import { sessionsQuery } from "../api/queries";
 import { Go } from "../app/go";
 import { setSingleKeys, singleKeysOn } from "../app/keys";
-import { useMay, useSession } from "../app/session";
+import { type OwnLook, useMay, useOwnLook, useSession } from "../app/session";
+import { schemes, useScheme } from "../app/theme";
 import { toast } from "../app/toasts";
-import { languages, setLanguage } from "../i18n";
+import { languages } from "../i18n";
+import { Button } from "../shared/button";
 import { dateTime } from "../shared/format";
 import { ProblemNote, problemText } from "../shared/problem";
 import { Tag, useTitle } from "../shared/small";
 import { TickBox } from "../shared/text_area";
+import { PasswordInput } from "../shared/text_input";
 
 const PASSWORD_MIN = 12;
 
 export function SettingsPage() {
   const { t, i18n } = useTranslation();
   useTitle(t("nav.settings"));
-  const client = useQueryClient();
   const may = useMay();
   const { person } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const theme = useScheme();
   const [keys, setKeys] = useState(singleKeysOn());
-  const own = useMutation<unknown, ApiError, Record<string, string>>({
-    mutationFn: (body) => send("/people/me", { method: "PATCH", body }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["session"] });
-      toast(t("common.saved"), "good");
-    },
-    onError: (error) => toast(problemText(error, t), "bad"),
-  });
-  const theme = colorScheme === "auto" ? "system" : colorScheme;
+  const own = useOwnLook();
+  const look = (wanted: OwnLook) =>
+    void own(wanted).then(
+      () => toast(t("common.saved"), "good"),
+      (error) => toast(problemText(error, t), "bad"),
+    );
   return (
     <main className="page" id="main" tabIndex={-1}>
       <div className="page-inner settings">
@@ -54,10 +53,7 @@ export function SettingsPage() {
                     type="radio"
                     name="language"
                     checked={i18n.language === language.code}
-                    onChange={() => {
-                      void setLanguage(language.code, true);
-                      own.mutate({ language: language.code });
-                    }}
+                    onChange={() => look({ language: language.code })}
                   />
                   <span>{language.name}</span>
                 </label>
@@ -67,17 +63,9 @@ export function SettingsPage() {
           <fieldset className="choices-field">
             <legend className="field-label">{t("settings.theme")}</legend>
             <div className="choices">
-              {(["system", "light", "dark"] as const).map((value) => (
+              {schemes.map((value) => (
                 <label key={value} className="choice">
-                  <input
-                    type="radio"
-                    name="theme"
-                    checked={theme === value}
-                    onChange={() => {
-                      setColorScheme(value === "system" ? "auto" : value);
-                      own.mutate({ theme: value });
-                    }}
-                  />
+                  <input type="radio" name="theme" checked={theme === value} onChange={() => look({ theme: value })} />
                   <span>{t(`theme.${value}`)}</span>
                 </label>
               ))}
@@ -120,7 +108,6 @@ function PasswordForm() {
   const short = form.next.length < PASSWORD_MIN ? t("settings.too_short") : undefined;
   const differs = form.again !== form.next ? t("settings.differ") : undefined;
   const set = (name: keyof typeof form) => (value: string) => setForm((before) => ({ ...before, [name]: value }));
-  const eye = { "aria-label": t("signin.show_password") };
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
@@ -138,7 +125,6 @@ function PasswordForm() {
             autoComplete="current-password"
             value={form.current}
             error={tried && !form.current ? t("newcase.needed") : undefined}
-            visibilityToggleButtonProps={eye}
             onChange={(event) => set("current")(event.currentTarget.value)}
           />
           <PasswordInput
@@ -146,7 +132,6 @@ function PasswordForm() {
             autoComplete="new-password"
             value={form.next}
             error={tried ? short : undefined}
-            visibilityToggleButtonProps={eye}
             onChange={(event) => set("next")(event.currentTarget.value)}
           />
           <PasswordInput
@@ -154,7 +139,6 @@ function PasswordForm() {
             autoComplete="new-password"
             value={form.again}
             error={tried ? differs : undefined}
-            visibilityToggleButtonProps={eye}
             onChange={(event) => set("again")(event.currentTarget.value)}
           />
         </div>

@@ -1,26 +1,27 @@
 /** API tokens: made with the least they need, their secret shown once, revoked with one press. */
-import { Button, TextInput } from "@mantine/core";
+
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiError, send } from "../api/client";
 import { tokensQuery } from "../api/queries";
 import type { Token } from "../api/types";
-import { Busy } from "../app/fallbacks";
 import { useSession } from "../app/session";
 import { toast } from "../app/toasts";
-import { Dialog } from "../shared/dialog";
+import { Button } from "../shared/button";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { dateOnly, relative } from "../shared/format";
 import { Icon } from "../shared/icons";
+import { DataTable, ListState, Page } from "../shared/page";
 import { ProblemNote, problemText } from "../shared/problem";
-import { CopyButton, Empty, Tag, useTitle } from "../shared/small";
+import { CopyButton, Tag } from "../shared/small";
 import { TickBox } from "../shared/text_area";
+import { TextInput } from "../shared/text_input";
 
 export function TokensPage() {
   const { t } = useTranslation();
-  useTitle(t("nav.tokens"));
   const client = useQueryClient();
-  const { data, error, isPending } = useQuery(tokensQuery);
+  const list = useQuery(tokensQuery);
   const [making, setMaking] = useState(false);
   const revoke = useMutation<unknown, ApiError, string>({
     mutationFn: (id) => send(`/tokens/${encodeURIComponent(id)}`, { method: "DELETE" }),
@@ -30,68 +31,58 @@ export function TokensPage() {
     },
     onError: (caught) => toast(problemText(caught, t), "bad"),
   });
-  const tokens = (data ?? []).filter((token) => !token.revoked_at);
+  const tokens = (list.data ?? []).filter((token) => !token.revoked_at);
   return (
-    <main className="page" id="main" tabIndex={-1}>
-      <div className="page-inner">
-        <div className="page-head">
-          <div>
-            <h1 className="title">{t("tokens.title")}</h1>
-            <p className="dim">{t("tokens.intro")}</p>
-          </div>
-          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
-            {t("tokens.add")}
-          </Button>
-        </div>
-        <ProblemNote error={error} />
-        {isPending && <Busy />}
-        {!isPending && !error && tokens.length === 0 && <Empty icon="key" title={t("tokens.none")} />}
-        {tokens.length > 0 && (
-          <div className="table-wrap panel">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t("people.name")}</th>
-                  <th scope="col">{t("tokens.scopes")}</th>
-                  <th scope="col">{t("tokens.expires")}</th>
-                  <th scope="col">{t("tokens.used")}</th>
-                  <th scope="col">
-                    <span className="visually-hidden">{t("tokens.revoke")}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {tokens.map((token) => (
-                  <tr key={token.id}>
-                    <td>{token.name}</td>
-                    <td>
-                      <span className="row tight">
-                        {token.scopes.map((scope) => (
-                          <Tag key={scope}>{scope}</Tag>
-                        ))}
-                      </span>
-                    </td>
-                    <td>{token.expires_at ? dateOnly(token.expires_at) : t("tokens.never")}</td>
-                    <td>{token.used_at ? relative(token.used_at) : t("tokens.not_used")}</td>
-                    <td>
-                      <button
-                        type="button"
-                        className="link-button"
-                        aria-label={t("tokens.revoke_this", { name: token.name })}
-                        onClick={() => revoke.mutate(token.id)}
-                      >
-                        {t("tokens.revoke")}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </div>
+    <Page
+      title={t("tokens.title")}
+      intro={t("tokens.intro")}
+      act={
+        <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
+          {t("tokens.add")}
+        </Button>
+      }
+    >
+      <ListState read={list} count={tokens.length} icon="key" none={t("tokens.none")} />
+      {tokens.length > 0 && (
+        <DataTable
+          head={[
+            t("people.name"),
+            t("tokens.scopes"),
+            t("tokens.expires"),
+            t("tokens.used"),
+            <span key="revoke" className="visually-hidden">
+              {t("tokens.revoke")}
+            </span>,
+          ]}
+        >
+          {tokens.map((token) => (
+            <tr key={token.id}>
+              <td>{token.name}</td>
+              <td>
+                <span className="row tight">
+                  {token.scopes.map((scope) => (
+                    <Tag key={scope}>{scope}</Tag>
+                  ))}
+                </span>
+              </td>
+              <td>{token.expires_at ? dateOnly(token.expires_at) : t("tokens.never")}</td>
+              <td>{token.used_at ? relative(token.used_at) : t("tokens.not_used")}</td>
+              <td>
+                <button
+                  type="button"
+                  className="link-button"
+                  aria-label={t("tokens.revoke_this", { name: token.name })}
+                  onClick={() => revoke.mutate(token.id)}
+                >
+                  {t("tokens.revoke")}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </DataTable>
+      )}
       {making && <TokenDialog onClose={() => setMaking(false)} />}
-    </main>
+    </Page>
   );
 }
 
@@ -169,14 +160,7 @@ function TokenDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
           <ProblemNote error={make.error} />
-          <div className="form-end">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" loading={make.isPending}>
-              {t("tokens.make")}
-            </Button>
-          </div>
+          <DialogEnd submit={t("tokens.make")} busy={make.isPending} onCancel={onClose} />
         </form>
       )}
     </Dialog>

@@ -1,7 +1,8 @@
 /** What is shown instead of a screen: while it loads, when it fails, when there is none. */
-import { Button, Loader } from "@mantine/core";
+
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Button, Spinner } from "../shared/button";
 import { ProblemNote } from "../shared/problem";
 import { Go } from "./go";
 
@@ -9,7 +10,7 @@ export function Busy() {
   const { t } = useTranslation();
   return (
     <div className="center" role="status">
-      <Loader size="sm" aria-hidden="true" />
+      <Spinner large />
       <span className="visually-hidden">{t("common.loading")}</span>
     </div>
   );

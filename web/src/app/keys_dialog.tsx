@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/dialog";
 import { singleKeysOn } from "./keys";
+import "./search.css";
 
 interface KeysDialogProps {
   onClose: () => void;

@@ -79,26 +79,9 @@ const home = createRoute({
   },
 });
 const deskLoad = () => import("../desk/desk_page");
-const desk = page("/desk", deskLoad, "DeskPage", [
-  "tab",
-  "q",
-  "state",
-  "channel",
-  "procedure",
-  "priority",
-  "sort",
-  "new",
-]);
-const deskCase = page("/desk/$caseId", deskLoad, "DeskPage", [
-  "tab",
-  "q",
-  "state",
-  "channel",
-  "procedure",
-  "priority",
-  "sort",
-  "new",
-]);
+const deskSearch = ["tab", "q", "state", "channel", "procedure", "priority", "sort", "new"];
+const desk = page("/desk", deskLoad, "DeskPage", deskSearch);
+const deskCase = page("/desk/$caseId", deskLoad, "DeskPage", deskSearch);
 
 const tree = root.addChildren([
   signIn,

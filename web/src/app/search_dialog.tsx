@@ -1,11 +1,12 @@
-import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchQuery } from "../api/queries";
 import type { SearchHit } from "../api/types";
+import { useDebouncedValue } from "../shared/debounce";
 import { Dialog } from "../shared/dialog";
 import { Icon } from "../shared/icons";
+import "./search.css";
 import { Snippet } from "../shared/safe_html";
 import { useGo } from "./go";
 import { useMay } from "./session";
@@ -18,7 +19,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const may = useMay();
   const id = useId();
   const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text, 180);
+  const asked = useDebouncedValue(text, 180);
   const [at, setAt] = useState(0);
   const { data, isFetching, error } = useQuery(searchQuery(asked));
   const hits = asked.trim().length >= 2 ? (data ?? []) : [];

@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { send, setCsrf } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
+import { setLanguage } from "../i18n";
+import { type Scheme, setScheme } from "./theme";
 
 const nobody: Session = {
   person: { id: "", name: "", email: "", roles: [], teams: [], language: "", active: false },
@@ -28,5 +30,22 @@ export function useSignOut(): () => Promise<void> {
       // A fresh page forgets everything this one held in memory.
       window.location.assign("/sign-in");
     }
+  };
+}
+
+export interface OwnLook {
+  language?: string;
+  theme?: Scheme;
+}
+/** Changes one's language or colours: here at once, and on the server for the next browser one signs in with. */
+export function useOwnLook(): (look: OwnLook) => Promise<void> {
+  const client = useQueryClient();
+  return async (look) => {
+    if (look.language) void setLanguage(look.language, true);
+    if (look.theme) setScheme(look.theme);
+    client.setQueryData<Session>(sessionQuery.queryKey, (before) =>
+      before ? { ...before, person: { ...before.person, ...look } } : before,
+    );
+    await send("/people/me", { method: "PATCH", body: look });
   };
 }

@@ -1,4 +1,3 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,11 +5,14 @@ import { ApiError, send, setCsrf } from "../api/client";
 import { healthQuery } from "../api/queries";
 import type { DemoAccount, Session } from "../api/types";
 import { languages, setLanguage } from "../i18n";
+import { Button } from "../shared/button";
 import { Icon } from "../shared/icons";
 import { problemText } from "../shared/problem";
+import { PasswordInput, TextInput } from "../shared/text_input";
 import { useGo, useSearchValues } from "./go";
 import { Mark } from "./mark";
 import { safeNext } from "./next_address";
+import "./sign_in.css";
 
 export function SignInPage() {
   const { t, i18n } = useTranslation();
@@ -88,7 +90,6 @@ export function SignInPage() {
             autoComplete="current-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ "aria-label": t("signin.show_password") }}
           />
           <Button type="submit" loading={busy} fullWidth>
             {t("signin.enter")}

@@ -1,26 +1,19 @@
-import { useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { send } from "../api/client";
-import { languages, setLanguage } from "../i18n";
+import { languages } from "../i18n";
 import { Dropdown, MenuItem } from "../shared/dropdown";
 import { initials } from "../shared/format";
 import { useGo } from "./go";
-import { useSession, useSignOut } from "./session";
+import { type OwnLook, useOwnLook, useSession, useSignOut } from "./session";
+import { schemes, useScheme } from "./theme";
 
 export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const { t, i18n } = useTranslation();
   const { person, company } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const chosen = useScheme();
+  const own = useOwnLook();
+  const look = (wanted: OwnLook) => void own(wanted).catch(() => undefined);
   const go = useGo();
   const signOut = useSignOut();
-  const scheme = (value: "light" | "dark" | "system") => {
-    setColorScheme(value === "system" ? "auto" : value);
-    void send("/people/me", { method: "PATCH", body: { theme: value } }).catch(() => undefined);
-  };
-  const speak = (code: string) => {
-    void setLanguage(code, true);
-    void send("/people/me", { method: "PATCH", body: { language: code } }).catch(() => undefined);
-  };
   return (
     <Dropdown
       className="who"
@@ -42,12 +35,12 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
             <span className="dim small">{company}</span>
           </div>
           <hr className="menu-line" />
-          {(["system", "light", "dark"] as const).map((value) => (
+          {schemes.map((value) => (
             <MenuItem
               key={value}
               icon={value === "system" ? "settings" : value === "light" ? "sun" : "moon"}
-              chosen={colorScheme === (value === "system" ? "auto" : value)}
-              onClick={() => scheme(value)}
+              chosen={chosen === value}
+              onClick={() => look({ theme: value })}
             >
               {t(`theme.${value}`)}
             </MenuItem>
@@ -59,7 +52,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
               icon="globe"
               lang={language.code}
               chosen={i18n.language === language.code}
-              onClick={() => speak(language.code)}
+              onClick={() => look({ language: language.code })}
             >
               {language.name}
             </MenuItem>

@@ -1,6 +1,5 @@
 /** The author's screen: the text on one side; on the other what is wrong, the picture and the scenarios, as one types. */
-import { Button } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
@@ -14,6 +13,8 @@ import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
 import { firstDraft } from "../library/first_draft";
+import { Button, buttonLook } from "../shared/button";
+import { useDebouncedValue } from "../shared/debounce";
 import { Dropdown } from "../shared/dropdown";
 import { relative } from "../shared/format";
 import { Icon } from "../shared/icons";
@@ -74,7 +75,7 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
   const [dialog, setDialog] = useState<"publish" | "conflict" | "drop" | null>(null);
   const [shownPane, setShownPane] = useState<"text" | "side">("text");
   const editor = useRef<EditorHandle>(null);
-  const [asked] = useDebouncedValue(text, CHECK_DELAY_MS);
+  const asked = useDebouncedValue(text, CHECK_DELAY_MS);
   const savedText = base?.draft.source ?? published?.source ?? "";
   const dirty = text !== savedText;
   const check = useQuery({
@@ -179,7 +180,7 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
         </span>
         <div className="row">
           <Dropdown
-            className="plain-button"
+            className={buttonLook("default", "xs")}
             wide
             button={
               <>

@@ -1,5 +1,5 @@
 /** Publishing with what changes in sight, and what to do when someone else saved first. */
-import { Button } from "@mantine/core";
+
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,8 @@ import { diffQuery, draftQuery } from "../api/queries";
 import type { Draft, Procedure } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { toast } from "../app/toasts";
-import { Dialog } from "../shared/dialog";
+import { Button } from "../shared/button";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { DiffView } from "../shared/diff_view";
 import { relative } from "../shared/format";
 import { ProblemNote } from "../shared/problem";
@@ -78,14 +79,7 @@ export function PublishDialog({ id, published, onClose, onPublished, onErrors }:
         {publish.error?.problem.diagnostics && (
           <DiagnosticList list={publish.error.problem.diagnostics} onGo={onClose} />
         )}
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={publish.isPending}>
-            {t("author.publish")}
-          </Button>
-        </div>
+        <DialogEnd submit={t("author.publish")} busy={publish.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );
@@ -164,7 +158,7 @@ export function DropDialog({ id, etag, onClose, onDropped }: DropDialogProps) {
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button className="danger" loading={drop.isPending} onClick={() => drop.mutate()}>
+          <Button variant="danger" loading={drop.isPending} onClick={() => drop.mutate()}>
             {t("author.drop")}
           </Button>
         </div>

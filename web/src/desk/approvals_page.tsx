@@ -1,5 +1,5 @@
 /** The approvals inbox: what waits for one of my roles, with enough of the case to decide by. */
-import { Button } from "@mantine/core";
+
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import type { Case } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo } from "../app/go";
 import { useSession } from "../app/session";
+import { Button } from "../shared/button";
 import { relative } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";

@@ -1,11 +1,12 @@
 /** What a case is, at a glance, and what may be done with the whole of it. */
-import { Button } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import { type Command, useCommand } from "../api/queries";
 import type { Case } from "../api/types";
 import { Go } from "../app/go";
 import { useMay, useSession } from "../app/session";
 import { toast } from "../app/toasts";
+import { Button } from "../shared/button";
 import { Dropdown, MenuItem } from "../shared/dropdown";
 import { channelIcon, Icon } from "../shared/icons";
 import { problemText } from "../shared/problem";

@@ -1,5 +1,5 @@
 /** The conversation of a case: what was said, what is known, what happened; and the place to write. */
-import { Button } from "@mantine/core";
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { Busy } from "../app/fallbacks";
 import { Go } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
+import { Button } from "../shared/button";
 import { dateTime, fullDateTime, localTimes, shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";

@@ -15,6 +15,8 @@ import { Empty, TabList, useTitle } from "../shared/small";
 import { CaseHeader } from "./case_header";
 import { Conversation } from "./conversation";
 import type { CaseDialog } from "./dialogs";
+import "./queue.css";
+import "./conversation.css";
 import "./desk.css";
 import "./guide.css";
 import { focusItem, focusPane } from "./focus";

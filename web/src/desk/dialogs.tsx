@@ -1,17 +1,17 @@
 /** The dialogs of a case: close with what still stands in the way, pause, hand over, assign, reopen, skip, override. */
 
-import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Command, peopleQuery, useCommand, whyOpenQuery } from "../api/queries";
 import type { Case, Gate, GuideItem } from "../api/types";
 import { toast } from "../app/toasts";
-import { Dialog } from "../shared/dialog";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { plainText } from "../shared/inline_markdown";
 import { GateList, ProblemNote } from "../shared/problem";
 import { ReasonDialog } from "../shared/reason_dialog";
 import { Select } from "../shared/small";
+import { TextInput } from "../shared/text_input";
 
 export type CaseDialog =
   | { kind: "close" | "pause" | "hand-over" | "assign" | "reopen" }
@@ -196,14 +196,7 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
           why && <p className="note-box">{t("case.nothing_open")}</p>
         )}
         {refused && <p className="small dim">{t("case.gates_lead")}</p>}
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={command.isPending}>
-            {t("case.close_as", { outcome })}
-          </Button>
-        </div>
+        <DialogEnd submit={t("case.close_as", { outcome })} busy={command.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );
@@ -237,14 +230,7 @@ function AssignDialog({ data, onClose }: { data: Case; onClose: () => void }) {
           onChange={setChosen}
         />
         <ProblemNote error={command.error} />
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={command.isPending}>
-            {t("case.assign")}
-          </Button>
-        </div>
+        <DialogEnd submit={t("case.assign")} busy={command.isPending} onCancel={onClose} />
       </form>
     </Dialog>
   );

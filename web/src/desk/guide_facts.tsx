@@ -1,10 +1,11 @@
 /** Items that take or give facts: questions, actions and decisions. */
-import { Button } from "@mantine/core";
+
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsQuery, versionQuery } from "../api/queries";
 import type { FeelValue, GuideFact, GuideItem } from "../api/types";
+import { Button } from "../shared/button";
 import { FactForm } from "../shared/fact_field";
 import { feelText } from "../shared/format";
 import { Icon } from "../shared/icons";

@@ -1,7 +1,8 @@
 /** One item of a step, by its kind: something to say, tick, ask, run, send, wait for or approve. */
-import { Button } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
+import { Button } from "../shared/button";
 import { localTimes } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { BlockMarkdown, plainText } from "../shared/inline_markdown";

@@ -1,5 +1,5 @@
 /** The guide: the procedure as this case meets it. What is done folds away, what is now is open and has the keyboard. */
-import { Button } from "@mantine/core";
+
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/client";
@@ -7,6 +7,7 @@ import { type Command, useCommand } from "../api/queries";
 import type { Case, GuideAction, GuideItem, GuideStep } from "../api/types";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
+import { Button } from "../shared/button";
 import { FactForm } from "../shared/fact_field";
 import { Icon } from "../shared/icons";
 import { plainText } from "../shared/inline_markdown";

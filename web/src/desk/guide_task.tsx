@@ -1,11 +1,13 @@
 /** A box a person ticks, or answers no; with the evidence it demands. The tick shows at once and is taken back if refused. */
-import { Button, TextInput } from "@mantine/core";
+
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
+import { Button } from "../shared/button";
 import { InlineMarkdown } from "../shared/inline_markdown";
 import { Tag } from "../shared/small";
 import { TickBox } from "../shared/text_area";
+import { TextInput } from "../shared/text_input";
 import { isNow, useGuide } from "./guide_state";
 
 export function TaskItem({ item }: { item: GuideItem }) {
@@ -38,8 +40,6 @@ export function TaskItem({ item }: { item: GuideItem }) {
     <div className="task">
       {open && item.evidence && (
         <TextInput
-          id={id}
-          size="sm"
           label={t(`evidence.${item.evidence}`, { defaultValue: t("evidence.other", { kind: item.evidence }) })}
           value={evidence}
           error={missing && !evidence.trim() ? t("evidence.needed") : undefined}

@@ -1,8 +1,9 @@
 /** Items that end outside this page: messages that go out, replies and times waited for, approvals. */
-import { Button } from "@mantine/core";
+
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GuideItem } from "../api/types";
+import { Button } from "../shared/button";
 import { dateTime } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { BlockMarkdown, plainText } from "../shared/inline_markdown";

@@ -1,7 +1,5 @@
 /** Opening a case: which procedure, for whom, how they reached us, where the law is theirs. */
 
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,10 +8,12 @@ import { customerQuery, proceduresQuery } from "../api/queries";
 import type { Case, NewCase } from "../api/types";
 import { useSession } from "../app/session";
 import { toast } from "../app/toasts";
-import { Dialog } from "../shared/dialog";
+import { useDebouncedValue } from "../shared/debounce";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { ProblemNote } from "../shared/problem";
 import { Select } from "../shared/small";
 import { TextArea } from "../shared/text_area";
+import { TextInput } from "../shared/text_input";
 import { channels, priorities, states } from "../shared/words";
 
 interface NewCaseDialogProps {
@@ -42,7 +42,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [key] = useState(randomKey);
-  const [asked] = useDebouncedValue(customer.address.trim(), 300);
+  const asked = useDebouncedValue(customer.address.trim(), 300);
   const known = useQuery(customerQuery(asked)).data ?? null;
   const chosen = procedures.find((entry) => entry.id === form.procedure);
   const set = (name: keyof typeof form) => (value: string) => setForm((before) => ({ ...before, [name]: value }));
@@ -193,14 +193,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
           lang={form.language || i18n.language}
         />
         <ProblemNote error={error} />
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t("newcase.open")}
-          </Button>
-        </div>
+        <DialogEnd submit={t("newcase.open")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

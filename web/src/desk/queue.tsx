@@ -1,8 +1,7 @@
 /** The queue: whose cases, how urgent, and what is next. */
-import { Button } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { casesQuery, countsQuery, proceduresQuery } from "../api/queries";
 import type { CaseSummary, Counts } from "../api/types";
@@ -10,9 +9,11 @@ import { Busy } from "../app/fallbacks";
 import { Go, type SearchValues, useSearchValues, useSetSearch } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay, useSession } from "../app/session";
+import { Button } from "../shared/button";
 import { shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
 import { ProblemNote } from "../shared/problem";
+import { SearchField } from "../shared/search_field";
 import { Due, Empty, PriorityTag, Select, TabList, Tag } from "../shared/small";
 import { channels, priorities, states } from "../shared/words";
 import { filterOf, type Tab, waitsFor } from "./queue_filter";
@@ -82,7 +83,12 @@ export function QueuePane({ current, onOpen, onNext, onNew }: QueuePaneProps) {
           panelId="queue-list"
         />
         <div className="queue-tools">
-          <QueueSearch value={search.q ?? ""} onChange={(q) => setSearch({ q: q || undefined })} />
+          <SearchField
+            label={t("queue.search")}
+            className="queue-search"
+            value={search.q ?? ""}
+            onChange={(q) => setSearch({ q: q || undefined })}
+          />
           <button
             type="button"
             className="icon-button"
@@ -114,26 +120,6 @@ export function QueuePane({ current, onOpen, onNext, onNew }: QueuePaneProps) {
         </ul>
       </div>
     </section>
-  );
-}
-
-function QueueSearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 250);
-  useEffect(() => setText(value), [value]);
-  return (
-    <input
-      type="search"
-      className="select queue-search"
-      aria-label={t("queue.search")}
-      placeholder={t("queue.search")}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
-    />
   );
 }
 

@@ -1,26 +1,18 @@
 /** The library: every procedure, found by words, topic, state and channel. */
-import { Button } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+
 import { useQuery } from "@tanstack/react-query";
-import {
-  createColumnHelper,
-  flexRender,
-  getCoreRowModel,
-  getSortedRowModel,
-  type SortingState,
-  useReactTable,
-} from "@tanstack/react-table";
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { proceduresQuery } from "../api/queries";
 import type { ProcedureSummary } from "../api/types";
-import { Busy } from "../app/fallbacks";
 import { Go, useGo, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
+import { Button } from "../shared/button";
 import { dateOnly } from "../shared/format";
 import { Icon } from "../shared/icons";
-import { ProblemNote } from "../shared/problem";
-import { Empty, Select, Tag, useTitle } from "../shared/small";
+import { ListState, Page } from "../shared/page";
+import { SearchField } from "../shared/search_field";
+import { Select, Tag } from "../shared/small";
 import { channels } from "../shared/words";
 import "./library.css";
 import { NewProcedureDialog } from "./new_procedure_dialog";
@@ -49,94 +41,98 @@ const sorted = (lists: (string[] | undefined)[]) => [...new Set(lists.flatMap((l
 
 export function LibraryPage() {
   const { t } = useTranslation();
-  useTitle(t("nav.library"));
   const search = useSearchValues();
   const setSearch = useSetSearch();
   const may = useMay();
   const go = useGo();
   const [making, setMaking] = useState(false);
-  const { data, error, isPending } = useQuery(proceduresQuery());
-  const all = useMemo(() => data ?? [], [data]);
+  const list = useQuery(proceduresQuery());
+  const all = useMemo(() => list.data ?? [], [list.data]);
   const shown = useMemo(
     () => all.filter((entry) => matchesFilter(entry, search)).sort((a, b) => a.title.localeCompare(b.title)),
     [all, search],
   );
   const any = t("common.any");
   return (
-    <main className="page" id="main" tabIndex={-1}>
-      <div className="page-inner">
-        <div className="page-head">
-          <h1 className="title">{t("nav.library")}</h1>
-          {may("procedure.edit") && (
-            <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
-              {t("library.new")}
-            </Button>
-          )}
-        </div>
-        <div className="library-tools">
-          <LibrarySearch value={search.q ?? ""} onChange={(q) => setSearch({ q: q || undefined })} />
-          <Select
-            label={t("library.topic")}
-            hideLabel
-            any={t("library.any_topic")}
-            value={search.topic ?? ""}
-            options={sorted(all.map((entry) => entry.topics)).map((value) => ({ value, text: value }))}
-            onChange={(value) => setSearch({ topic: value || undefined })}
-          />
-          <Select
-            label={t("case.state")}
-            hideLabel
-            any={t("library.any_state")}
-            value={search.state ?? ""}
-            options={sorted(all.map((entry) => entry.states)).map((value) => ({
-              value,
-              text: t(`state.${value}`, { defaultValue: value }),
-            }))}
-            onChange={(value) => setSearch({ state: value || undefined })}
-          />
-          <Select
-            label={t("case.channel")}
-            hideLabel
-            any={t("library.any_channel")}
-            value={search.channel ?? ""}
-            options={channels.map((value) => ({ value, text: t(`channel.${value}`) }))}
-            onChange={(value) => setSearch({ channel: value || undefined })}
-          />
-          <fieldset className="choices choices-small">
-            <legend className="visually-hidden">{t("library.show_as")}</legend>
-            {(["cards", "list"] as const).map((value) => (
-              <label key={value} className="choice">
-                <input
-                  type="radio"
-                  name="show"
-                  checked={(search.show ?? "cards") === value}
-                  onChange={() => setSearch({ show: value === "cards" ? undefined : value })}
-                />
-                <span>{t(`library.${value}`)}</span>
-              </label>
-            ))}
-          </fieldset>
-        </div>
-        <p className="dim small" role="status">
-          {isPending ? t("common.loading") : t("library.count", { count: shown.length })}
-        </p>
-        <ProblemNote error={error} />
-        {isPending && <Busy />}
-        {!isPending && !error && shown.length === 0 && (
-          <Empty icon="library" title={t(all.length === 0 ? "library.empty" : "library.none_found")}>
-            {all.length > 0 && (
-              <button
-                type="button"
-                className="link-button"
-                onClick={() => setSearch({ q: undefined, topic: undefined, state: undefined, channel: undefined })}
-              >
-                {t("queue.clear")}
-              </button>
-            )}
-          </Empty>
-        )}
-        {search.show === "list" ? <ProcedureTable items={shown} any={any} /> : <ProcedureCards items={shown} />}
+    <Page
+      title={t("nav.library")}
+      act={
+        may("procedure.edit") && (
+          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
+            {t("library.new")}
+          </Button>
+        )
+      }
+    >
+      <div className="library-tools">
+        <SearchField
+          label={t("library.search")}
+          className="library-search"
+          value={search.q ?? ""}
+          onChange={(q) => setSearch({ q: q || undefined })}
+        />
+        <Select
+          label={t("library.topic")}
+          hideLabel
+          any={t("library.any_topic")}
+          value={search.topic ?? ""}
+          options={sorted(all.map((entry) => entry.topics)).map((value) => ({ value, text: value }))}
+          onChange={(value) => setSearch({ topic: value || undefined })}
+        />
+        <Select
+          label={t("case.state")}
+          hideLabel
+          any={t("library.any_state")}
+          value={search.state ?? ""}
+          options={sorted(all.map((entry) => entry.states)).map((value) => ({
+            value,
+            text: t(`state.${value}`, { defaultValue: value }),
+          }))}
+          onChange={(value) => setSearch({ state: value || undefined })}
+        />
+        <Select
+          label={t("case.channel")}
+          hideLabel
+          any={t("library.any_channel")}
+          value={search.channel ?? ""}
+          options={channels.map((value) => ({ value, text: t(`channel.${value}`) }))}
+          onChange={(value) => setSearch({ channel: value || undefined })}
+        />
+        <fieldset className="choices choices-small">
+          <legend className="visually-hidden">{t("library.show_as")}</legend>
+          {(["cards", "list"] as const).map((value) => (
+            <label key={value} className="choice">
+              <input
+                type="radio"
+                name="show"
+                checked={(search.show ?? "cards") === value}
+                onChange={() => setSearch({ show: value === "cards" ? undefined : value })}
+              />
+              <span>{t(`library.${value}`)}</span>
+            </label>
+          ))}
+        </fieldset>
       </div>
+      <p className="dim small" role="status">
+        {list.isPending ? t("common.loading") : t("library.count", { count: shown.length })}
+      </p>
+      <ListState
+        read={list}
+        count={shown.length}
+        icon="library"
+        none={t(all.length === 0 ? "library.empty" : "library.none_found")}
+      >
+        {all.length > 0 && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => setSearch({ q: undefined, topic: undefined, state: undefined, channel: undefined })}
+          >
+            {t("queue.clear")}
+          </button>
+        )}
+      </ListState>
+      {search.show === "list" ? <ProcedureTable items={shown} any={any} /> : <ProcedureCards items={shown} />}
       {making && (
         <NewProcedureDialog
           taken={all.map((entry) => entry.id)}
@@ -144,27 +140,7 @@ export function LibraryPage() {
           onMade={(id) => go(`/author/${id}`)}
         />
       )}
-    </main>
-  );
-}
-
-function LibrarySearch({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 200);
-  useEffect(() => setText(value), [value]);
-  return (
-    <input
-      type="search"
-      className="select library-search"
-      aria-label={t("library.search")}
-      placeholder={t("library.search")}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
-    />
+    </Page>
   );
 }
 
@@ -209,67 +185,80 @@ function ProcedureCards({ items }: { items: ProcedureSummary[] }) {
   );
 }
 
-const column = createColumnHelper<ProcedureSummary>();
+interface Column {
+  id: string;
+  title: string;
+  /** What the column is sorted by. */
+  of: (entry: ProcedureSummary) => string | number;
+  show: (entry: ProcedureSummary) => ReactNode;
+}
 function ProcedureTable({ items, any }: { items: ProcedureSummary[]; any: string }) {
   const { t } = useTranslation();
-  const [sorting, setSorting] = useState<SortingState>([{ id: "title", desc: false }]);
-  const columns = useMemo(
-    () => [
-      column.accessor("title", {
-        header: t("library.title"),
-        cell: (cell) => (
-          <span className="row">
-            <Go to={addressOf(cell.row.original)}>{cell.getValue()}</Go>
-            <Marks entry={cell.row.original} />
-          </span>
-        ),
-      }),
-      column.accessor("owner", { header: t("library.owner") }),
-      column.accessor((entry) => (entry.topics ?? []).join(", "), { id: "topics", header: t("library.topic") }),
-      column.accessor((entry) => (entry.states ?? []).join(" ") || any, { id: "states", header: t("case.state") }),
-      column.accessor("version", { header: t("library.version") }),
-      column.accessor("published_at", { header: t("library.published"), cell: (cell) => dateOnly(cell.getValue()) }),
-    ],
-    [t, any],
-  );
-  const table = useReactTable({
-    data: items,
-    columns,
-    state: { sorting },
-    onSortingChange: setSorting,
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
+  const [sorting, setSorting] = useState({ id: "title", down: false });
+  const text = (id: string, title: string, of: (entry: ProcedureSummary) => string): Column => ({
+    id,
+    title,
+    of,
+    show: of,
   });
+  const columns: Column[] = [
+    {
+      id: "title",
+      title: t("library.title"),
+      of: (entry) => entry.title,
+      show: (entry) => (
+        <span className="row">
+          <Go to={addressOf(entry)}>{entry.title}</Go>
+          <Marks entry={entry} />
+        </span>
+      ),
+    },
+    text("owner", t("library.owner"), (entry) => entry.owner ?? ""),
+    text("topics", t("library.topic"), (entry) => (entry.topics ?? []).join(", ")),
+    text("states", t("case.state"), (entry) => (entry.states ?? []).join(" ") || any),
+    {
+      id: "version",
+      title: t("library.version"),
+      of: (entry) => entry.version,
+      show: (entry) => (entry.version > 0 ? entry.version : ""),
+    },
+    {
+      id: "published",
+      title: t("library.published"),
+      of: (entry) => entry.published_at ?? "",
+      show: (entry) => dateOnly(entry.published_at),
+    },
+  ];
   if (items.length === 0) return null;
+  const by = columns.find((column) => column.id === sorting.id)?.of ?? ((entry) => entry.title);
+  const rows = [...items].sort((a, b) => inOrder(by(a), by(b)) * (sorting.down ? -1 : 1));
   return (
     <div className="table-wrap panel">
       <table className="table">
         <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => {
-                const way = header.column.getIsSorted();
-                return (
-                  <th
-                    key={header.id}
-                    scope="col"
-                    aria-sort={way === "asc" ? "ascending" : way === "desc" ? "descending" : "none"}
+          <tr>
+            {columns.map(({ id, title }) => {
+              const chosen = id === sorting.id;
+              return (
+                <th key={id} scope="col" aria-sort={chosen ? (sorting.down ? "descending" : "ascending") : "none"}>
+                  <button
+                    type="button"
+                    className="sort-button"
+                    onClick={() => setSorting({ id, down: chosen && !sorting.down })}
                   >
-                    <button type="button" className="sort-button" onClick={header.column.getToggleSortingHandler()}>
-                      {flexRender(header.column.columnDef.header, header.getContext())}
-                      <span aria-hidden="true">{way === "asc" ? "↑" : way === "desc" ? "↓" : ""}</span>
-                    </button>
-                  </th>
-                );
-              })}
-            </tr>
-          ))}
+                    {title}
+                    <span aria-hidden="true">{chosen ? (sorting.down ? "↓" : "↑") : ""}</span>
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
         </thead>
         <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id}>
-              {row.getVisibleCells().map((cell) => (
-                <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+          {rows.map((entry) => (
+            <tr key={entry.id}>
+              {columns.map((column) => (
+                <td key={column.id}>{column.show(entry)}</td>
               ))}
             </tr>
           ))}
@@ -278,3 +267,5 @@ function ProcedureTable({ items, any }: { items: ProcedureSummary[]; any: string
     </div>
   );
 }
+const inOrder = (a: string | number, b: string | number) =>
+  typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));

@@ -1,12 +1,13 @@
 /** Begins a procedure: its title, the id made from it, and a first draft that compiles. */
-import { Button, TextInput } from "@mantine/core";
+
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { send } from "../api/client";
 import type { Draft } from "../api/types";
-import { Dialog } from "../shared/dialog";
+import { Dialog, DialogEnd } from "../shared/dialog";
 import { ProblemNote } from "../shared/problem";
+import { TextInput } from "../shared/text_input";
 import { firstDraft, idOf } from "./first_draft";
 
 interface NewProcedureDialogProps {
@@ -54,14 +55,7 @@ export function NewProcedureDialog({ taken, onClose, onMade }: NewProcedureDialo
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
         <ProblemNote error={error} />
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {t("library.begin")}
-          </Button>
-        </div>
+        <DialogEnd submit={t("library.begin")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 /** One procedure: the page people read, the picture, the text, its versions and what changed, its scenarios. */
-import { Button } from "@mantine/core";
+
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiBase, post } from "../api/client";
@@ -8,6 +8,7 @@ import type { Procedure, ScenarioResult, Version } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
+import { Button, buttonLook } from "../shared/button";
 import { DiffView } from "../shared/diff_view";
 import { dateOnly, dateTime } from "../shared/format";
 import { Icon } from "../shared/icons";
@@ -118,9 +119,10 @@ function ProcedureHead({ data }: { data: Procedure }) {
           {t("library.print")}
         </Button>
         {may("procedure.edit") && (
-          <Button component={Go} to={`/author/${data.id}`} leftSection={<Icon name="author" size={15} />}>
+          <Go to={`/author/${data.id}`} className={buttonLook()}>
+            <Icon name="author" size={15} />
             {t(data.has_draft ? "library.edit_draft" : "library.edit")}
-          </Button>
+          </Go>
         )}
       </div>
     </header>

@@ -8,6 +8,7 @@ import type { Case, CaseEvent } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
+import { Button, buttonLook } from "../shared/button";
 import { Dialog } from "../shared/dialog";
 import { dateTime, fullDateTime, localTimes } from "../shared/format";
 import { Icon, type IconName } from "../shared/icons";
@@ -82,9 +83,9 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
         </div>
         <div className="row no-print">
           {may("case.work") && <Go to={`/desk/${data.id}`}>{t("record.to_desk")}</Go>}
-          <button type="button" className="plain-button" onClick={() => setExporting(true)}>
-            <Icon name="download" size={15} /> {t("record.export")}
-          </button>
+          <Button variant="default" leftSection={<Icon name="download" size={15} />} onClick={() => setExporting(true)}>
+            {t("record.export")}
+          </Button>
         </div>
       </header>
       <InForce data={data} />
@@ -228,7 +229,7 @@ function ExportDialog({ data, onClose }: { data: Case; onClose: () => void }) {
         </label>
         <p>
           <a
-            className="plain-button"
+            className={buttonLook("default")}
             href={`${apiBase}/cases/${encodeURIComponent(data.id)}/export?personal=${personal}`}
             download={file}
           >

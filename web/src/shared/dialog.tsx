@@ -1,6 +1,7 @@
 /** A modal dialog on the browser's own: it keeps the keyboard inside, Escape closes it, and focus goes back afterwards. */
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { Button, type ButtonProps } from "./button";
 import { Icon } from "./icons";
 
 interface DialogProps {
@@ -54,5 +55,26 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+interface DialogEndProps {
+  submit: string;
+  busy?: boolean;
+  variant?: ButtonProps["variant"];
+  onCancel: () => void;
+}
+/** The end of a form in a dialog: not to do it, and to do it. */
+export function DialogEnd({ submit, busy, variant, onCancel }: DialogEndProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="form-end">
+      <Button variant="default" onClick={onCancel}>
+        {t("common.cancel")}
+      </Button>
+      <Button type="submit" variant={variant} loading={busy}>
+        {submit}
+      </Button>
+    </div>
   );
 }

@@ -1,12 +1,15 @@
 /** One field of a fact, by its type, and a form of several with a word about what does not fit. */
-import { Button, TextInput } from "@mantine/core";
+
 import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FeelValue, GuideFact } from "../api/types";
+import { Button } from "./button";
 import { type FactProblem, factProblem, factToSend } from "./fact_value";
 import { feelInput } from "./format";
 import { Icon } from "./icons";
+import { Select } from "./small";
 import { TextArea } from "./text_area";
+import { TextInput } from "./text_input";
 
 interface FieldProps {
   fact: GuideFact;
@@ -81,33 +84,16 @@ export function FactField({ fact, value, problem, disabled, onChange, onLeave }:
   }
   if (options.length > 0) {
     return (
-      <div className="field">
-        <label className="field-label" htmlFor={id}>
-          {label}
-        </label>
-        <select
-          id={id}
-          className="select"
-          value={value}
-          disabled={disabled}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-error` : undefined}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          onBlur={onLeave}
-        >
-          <option value="">{t("fact.choose")}</option>
-          {options.map((option) => (
-            <option key={option} value={option}>
-              {optionText(option)}
-            </option>
-          ))}
-        </select>
-        {error && (
-          <p className="field-error" id={`${id}-error`}>
-            {error}
-          </p>
-        )}
-      </div>
+      <Select
+        label={label}
+        any={t("fact.choose")}
+        value={value}
+        options={options.map((option) => ({ value: option, text: optionText(option) }))}
+        disabled={disabled}
+        error={error}
+        onChange={onChange}
+        onBlur={onLeave}
+      />
     );
   }
   const shared = {
@@ -142,7 +128,6 @@ export function FactField({ fact, value, problem, disabled, onChange, onLeave }:
       rightSection={
         fact.kind === "money" && fact.currency ? <span className="field-hint">{fact.currency}</span> : undefined
       }
-      rightSectionWidth={fact.kind === "money" ? 44 : undefined}
       spellCheck={fact.kind === "text"}
       autoCapitalize="off"
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -32,10 +32,7 @@ export function forScheme(css: string): string {
   return css.replace(
     /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}/g,
     (_all, rules: string) =>
-      rules.replace(
-        /([^{}]+)\{/g,
-        (_rule, selector: string) => `:root[data-mantine-color-scheme="dark"] ${selector.trim()}{`,
-      ),
+      rules.replace(/([^{}]+)\{/g, (_rule, selector: string) => `:root[data-scheme="dark"] ${selector.trim()}{`),
   );
 }
 

@@ -1,9 +1,9 @@
 /** A dialog that asks why, for everything the record must be able to explain. */
-import { Button } from "@mantine/core";
+
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gate } from "../api/types";
-import { Dialog } from "./dialog";
+import { Dialog, DialogEnd } from "./dialog";
 import { ProblemNote } from "./problem";
 import { TextArea } from "./text_area";
 
@@ -60,14 +60,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <ProblemNote error={error} onGate={onGate} />
-        <div className="form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={busy} className={danger ? "danger" : undefined}>
-            {submit}
-          </Button>
-        </div>
+        <DialogEnd submit={submit} busy={busy} variant={danger ? "danger" : "filled"} onCancel={onClose} />
       </form>
     </Dialog>
   );

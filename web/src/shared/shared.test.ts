@@ -112,7 +112,7 @@ describe("small things", () => {
   });
   it("move dark rules of a drawing under the page's own switch", () => {
     expect(forScheme(".a{x:1}@media (prefers-color-scheme:dark){.a{x:2}.b{y:3}}.c{z:4}")).toBe(
-      '.a{x:1}:root[data-mantine-color-scheme="dark"] .a{x:2}:root[data-mantine-color-scheme="dark"] .b{y:3}.c{z:4}',
+      '.a{x:1}:root[data-scheme="dark"] .a{x:2}:root[data-scheme="dark"] .b{y:3}.c{z:4}',
     );
   });
 });

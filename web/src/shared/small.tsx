@@ -1,9 +1,10 @@
 /** Small pieces most screens use. */
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "../app/toasts";
 import { fullDateTime, relative, urgency } from "./format";
 import { Icon, type IconName } from "./icons";
+import { Field } from "./text_input";
 
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
   return (
@@ -118,39 +119,39 @@ export interface SelectOption {
   text: string;
 }
 interface SelectProps {
-  label: string;
+  label: ReactNode;
   value: string;
   options: SelectOption[];
   /** The text of the empty choice; left out, there is none. */
   any?: string;
   hideLabel?: boolean;
   disabled?: boolean;
+  error?: string;
   onChange: (value: string) => void;
+  onBlur?: () => void;
 }
-export function Select({ label, value, options, any, hideLabel, disabled, onChange }: SelectProps) {
-  const id = useId();
+export function Select({ label, value, options, any, hideLabel, error, onChange, ...rest }: SelectProps) {
   const known = value === "" || options.some((option) => option.value === value);
   return (
-    <div className="field">
-      <label className={hideLabel ? "visually-hidden" : "field-label"} htmlFor={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className="select"
-        value={value}
-        disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        {any !== undefined && <option value="">{any}</option>}
-        {!known && <option value={value}>{value}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.text}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={label} hideLabel={hideLabel} error={error}>
+      {(tied) => (
+        <select
+          className="select"
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          {...tied}
+          {...rest}
+        >
+          {any !== undefined && <option value="">{any}</option>}
+          {!known && <option value={value}>{value}</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -1,5 +1,6 @@
 /** A text area with its label and what is wrong with it, and a tick box: plain elements, so that they cost nothing. */
-import { type ReactNode, type TextareaHTMLAttributes, useId } from "react";
+import type { ReactNode, TextareaHTMLAttributes } from "react";
+import { Field } from "./text_input";
 
 interface TextAreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "title"> {
   label?: ReactNode;
@@ -7,36 +8,11 @@ interface TextAreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>
   error?: ReactNode;
   ref?: React.Ref<HTMLTextAreaElement>;
 }
-export function TextArea({ label, hint, error, required, ref, ...rest }: TextAreaProps) {
-  const id = useId();
-  const described = [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
+export function TextArea({ label, hint, error, required, ...rest }: TextAreaProps) {
   return (
-    <div className="field">
-      {label && (
-        <label className="field-label" htmlFor={id}>
-          {label}
-        </label>
-      )}
-      <textarea
-        ref={ref}
-        id={id}
-        className="text-area"
-        required={required}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-        {...rest}
-      />
-      {hint && (
-        <p className="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p className="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
+    <Field label={label} description={hint} error={error} required={required}>
+      {(tied) => <textarea className="text-area" {...tied} {...rest} />}
+    </Field>
   );
 }
 

@@ -1,13 +1,9 @@
-// Mantine's styles for the components in use, in the order Mantine gives; then ours, which may override them.
-import "@mantine/core/styles/baseline.css";
-import "@mantine/core/styles/default-css-variables.css";
-import "@mantine/core/styles/global.css";
-import "@mantine/core/styles/UnstyledButton.css";
-import "@mantine/core/styles/Loader.css";
-import "@mantine/core/styles/Input.css";
-import "@mantine/core/styles/ActionIcon.css";
-import "@mantine/core/styles/Button.css";
-import "@mantine/core/styles/PasswordInput.css";
+// In this order: a later sheet may override an earlier one.
+import "./colours.css";
 import "./base.css";
+import "./parts.css";
 import "./shell.css";
+import "./layers.css";
+import "./buttons.css";
 import "./forms.css";
+import "./tables.css";

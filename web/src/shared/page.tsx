@@ -1,0 +1,73 @@
+/** What screens that are one page have in common: their head, the states of a list that is read, a table. */
+import type { ReactNode } from "react";
+import { Busy } from "../app/fallbacks";
+import type { IconName } from "./icons";
+import { ProblemNote } from "./problem";
+import { Empty, useTitle } from "./small";
+
+interface PageProps {
+  title: string;
+  intro?: string;
+  /** The one thing to do on this page: a button. */
+  act?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+export function Page({ title, intro, act, className, children }: PageProps) {
+  useTitle(title);
+  return (
+    <main className="page" id="main" tabIndex={-1}>
+      <div className={`page-inner ${className ?? ""}`}>
+        <div className="page-head">
+          <div>
+            <h1 className="title">{title}</h1>
+            {intro && <p className="dim">{intro}</p>}
+          </div>
+          {act}
+        </div>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+interface ListStateProps {
+  read: { error: unknown; isPending: boolean };
+  count: number;
+  icon: IconName;
+  /** What is said when there is nothing. */
+  none: string;
+  children?: ReactNode;
+}
+/** What stands in place of a list: that it loads, why it cannot be read, or that it is empty. */
+export function ListState({ read, count, icon, none, children }: ListStateProps) {
+  if (read.error) return <ProblemNote error={read.error} />;
+  if (read.isPending) return <Busy />;
+  if (count > 0) return null;
+  return (
+    <Empty icon={icon} title={none}>
+      {children}
+    </Empty>
+  );
+}
+
+/** A table in a panel of its own that scrolls sideways when it must. */
+export function DataTable({ head, children }: { head: ReactNode[]; children: ReactNode }) {
+  return (
+    <div className="table-wrap panel">
+      <table className="table">
+        <thead>
+          <tr>
+            {head.map((title, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a table's columns stay where they are
+              <th key={at} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}

@@ -19,11 +19,18 @@ inline constexpr std::uint32_t go_to_limit = 50;           ///< jumps back to on
 inline constexpr std::size_t follow_depth_max = 8;         ///< sub-procedures inside sub-procedures
 
 // FEEL
-inline constexpr std::size_t feel_bytes_max = 64u << 10;  ///< one expression
-inline constexpr std::size_t feel_depth_max = 200;        ///< nesting of one expression
-inline constexpr std::size_t feel_steps_max = 1'000'000;  ///< evaluation steps of one expression
-inline constexpr std::size_t feel_list_max = 100'000;     ///< items of one list value
-inline constexpr std::size_t feel_string_max = 1u << 20;  ///< bytes of one string value
+inline constexpr std::size_t feel_bytes_max = 64u << 10;          ///< one expression
+inline constexpr std::size_t feel_depth_max = 200;                ///< nesting of one expression
+inline constexpr std::size_t feel_steps_max = 1'000'000;          ///< evaluation steps of one expression
+inline constexpr std::size_t feel_list_max = 100'000;             ///< items of one list value
+inline constexpr std::size_t feel_string_max = 1u << 20;          ///< bytes of one string value
+inline constexpr std::size_t feel_warnings_max = 100;     ///< nulls that are explained in one evaluation
+inline constexpr std::size_t feel_value_parts_max = 1'000'000;    ///< parts of one value, shared ones counted each time
+inline constexpr std::size_t feel_calls_depth_max = 1'000;        ///< levels of evaluation, function calls included
+inline constexpr std::size_t feel_pattern_bytes_max = 4'096;      ///< one regular expression
+inline constexpr std::size_t feel_pattern_memory_max = 4u << 20;  ///< bytes an engine may use for one pattern
+inline constexpr std::size_t feel_pattern_work_max = 1u << 28;    ///< bytes of text times instructions of a pattern
+inline constexpr std::uint32_t feel_pattern_matches_max = 1'000'000;  ///< tries to match with back-references
 
 // Cases
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value

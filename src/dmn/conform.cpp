@@ -43,6 +43,14 @@ bool is_allowed(const feel::Expression& tests, const Value& value) {
   return tests.evaluate(feel::MapEnvironment({{"?", value}}, Instant{})).is_true();
 }
 
+/// The model that `import.type` is of, and the type's name there; a null pointer when there is no such import.
+std::pair<const ModelContent*, std::string_view> imported(const ModelContent& content, std::string_view name) {
+  const std::size_t dot = name.find('.');
+  const auto found = content.imports.find(name.substr(0, dot));
+  if (dot == std::string_view::npos || found == content.imports.end()) return {nullptr, name};
+  return {found->second.get(), name.substr(dot + 1)};
+}
+
 class Conformer {
  public:
   explicit Conformer(const ModelContent& content) : content_(content) {}
@@ -51,6 +59,9 @@ class Conformer {
     if (value.is_null() || name.empty() || name == "Any" || name == "Undefined" || depth > depth_max) return value;
     const auto found = content_.types.find(name);
     if (found != content_.types.end()) return by_definition(value, found->second, depth + 1);
+    if (const auto [inner, rest] = imported(content_, name); inner != nullptr) {
+      return Conformer(*inner).by_name(value, rest, depth + 1);
+    }
     const auto simple = std::find_if(std::begin(simple_types), std::end(simple_types),
                                      [&](const SimpleType& t) { return t.name == name; });
     if (simple == std::end(simple_types)) return value;
@@ -119,6 +130,57 @@ class Conformer {
 };
 
 }  // namespace
+
+namespace {
+
+std::optional<bool> is_of(const Value& value, std::string_view name, const ModelContent& content, int depth);
+
+std::optional<bool> is_of_definition(const Value& value, const ItemDefinition& type, const ModelContent& content,
+                                     int depth) {
+  const auto is_one = [&](const Value& one) -> std::optional<bool> {
+    if (one.is_null()) return type.is_collection;
+    if (type.is_function) return one.type() == Type::function;
+    if (type.components.empty()) return is_of(one, type.type, content, depth + 1);
+    const Context* context = one.as_context();
+    if (context == nullptr) return false;
+    for (const ItemDefinition& component : type.components) {
+      const auto entry =
+          std::find_if(context->begin(), context->end(), [&](const auto& e) { return e.first == component.name; });
+      if (entry == context->end()) return false;
+      if (entry->second.is_null()) continue;
+      const auto fits = is_of_definition(entry->second, component, content, depth + 1);
+      if (!fits || !*fits) return fits;
+    }
+    return true;
+  };
+  if (!type.is_collection) return is_one(value);
+  const List* list = value.as_list();
+  if (list == nullptr) return false;
+  for (const Value& item : *list) {
+    const auto fits = is_one(item);
+    if (!fits || !*fits) return fits;
+  }
+  return true;
+}
+
+std::optional<bool> is_of(const Value& value, std::string_view name, const ModelContent& content, int depth) {
+  if (depth > depth_max) return std::nullopt;
+  if (name == "Any" || name.empty()) return !value.is_null();
+  const auto found = content.types.find(name);
+  if (found != content.types.end()) return is_of_definition(value, found->second, content, depth + 1);
+  if (const auto [inner, rest] = imported(content, name); inner != nullptr)
+    return is_of(value, rest, *inner, depth + 1);
+  for (const SimpleType& simple : simple_types) {
+    if (simple.name == name) return value.type() == simple.type;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<bool> is_instance(const Value& value, std::string_view type, const ModelContent& content) {
+  return is_of(value, type, content, 0);
+}
 
 Value conform(const Value& value, std::string_view type, const ModelContent& content) {
   return Conformer(content).by_name(value, type, 0);

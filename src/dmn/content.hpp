@@ -56,17 +56,23 @@ struct Boxed {
   std::string problem;  ///< why there is nothing
 };
 
+/// What an element needs: something of this model, or of one it imports.
+struct Reference {
+  std::string import;  ///< the name the model is imported by; empty for this one
+  std::string id;
+};
+
 struct InputData {
   std::string id, name, type;
 };
 struct DecisionNode {
   std::string id, name, type;
-  std::vector<std::string> needs;  ///< ids of input data, decisions, knowledge models and services
+  std::vector<Reference> needs;  ///< input data, decisions, knowledge models and services
   BoxedPtr logic;
 };
 struct KnowledgeModel {
   std::string id, name, type;
-  std::vector<std::string> needs;
+  std::vector<Reference> needs;
   BoxedPtr logic;  ///< a function
 };
 struct DecisionService {
@@ -77,6 +83,8 @@ struct DecisionService {
 };
 
 struct ModelContent {
+  /// By the names that this model gives them; their elements are read as entries of those names.
+  std::map<std::string, std::shared_ptr<const ModelContent>, std::less<>> imports;
   std::map<std::string, ItemDefinition, std::less<>> types;
   std::vector<InputData> inputs;
   std::vector<DecisionNode> decisions;
@@ -87,5 +95,9 @@ struct ModelContent {
 /// The value as the type asks: a list of one item for the item or the other way round, a date as midnight. Null with a
 /// reason when the value does not fit.
 [[nodiscard]] feel::Value conform(const feel::Value& value, std::string_view type, const ModelContent& content);
+/// Whether the value is of a type of the model or of one it imports (`import.type`), as `instance of` asks: allowed values
+/// do not count, nothing is converted. Empty when there is no type of that name.
+[[nodiscard]] std::optional<bool> is_instance(const feel::Value& value, std::string_view type,
+                                              const ModelContent& content);
 
 }  // namespace evenhand::dmn

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "dmn/content.hpp"
+#include "feel/expression.hpp"
 #include "feel/function.hpp"
 
 namespace evenhand::dmn {
@@ -21,16 +22,19 @@ using feel::Value;
 constexpr std::size_t call_depth_max = 100;
 constexpr std::size_t calls_max = 10'000;
 
-/// Names and values, innermost last; what is not there is looked up around it.
+/// Names and values, innermost last; what is not there is looked up around it. Knows the types of its model.
 class Scope final : public feel::Environment {
  public:
-  Scope(const Scope* outer, Instant now) : outer_(outer), now_(now) {}
+  Scope(const Scope* outer, Instant now, const ModelContent& content) : outer_(outer), now_(now), content_(content) {}
   [[nodiscard]] const Value* find(std::string_view name) const override {
     const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const auto& e) { return e.first == name; });
     if (found != values_.rend()) return &found->second;
     return outer_ == nullptr ? nullptr : outer_->find(name);
   }
   [[nodiscard]] Instant now() const override { return now_; }
+  [[nodiscard]] std::optional<bool> is_instance(const Value& value, std::string_view type) const override {
+    return dmn::is_instance(value, type, content_);
+  }
   void set(std::string name, Value value) { values_.emplace_back(std::move(name), std::move(value)); }
   [[nodiscard]] const Context& values() const noexcept { return values_; }
   /// Everything visible, for a function that outlives the scope; inner names hide outer ones.
@@ -42,6 +46,7 @@ class Scope final : public feel::Environment {
  private:
   const Scope* outer_;
   Instant now_;
+  const ModelContent& content_;
   Context values_;
 };
 
@@ -55,8 +60,17 @@ const auto* find_by(const List& list, std::string_view text, std::string List::v
 /// circle.
 class Run : public std::enable_shared_from_this<Run> {
  public:
-  Run(std::shared_ptr<const ModelContent> content, Context inputs, Instant now)
-      : content_(std::move(content)), inputs_(std::move(inputs)), now_(now) {}
+  /// Work done, together with the runs of imported models and of services.
+  struct Work {
+    std::size_t depth = 0, calls = 0;
+  };
+  Run(std::shared_ptr<const ModelContent> content, Context inputs, Instant now,
+      std::shared_ptr<Work> work = std::make_shared<Work>(), bool is_import = false)
+      : content_(std::move(content)),
+        inputs_(std::move(inputs)),
+        now_(now),
+        work_(std::move(work)),
+        is_import_(is_import) {}
 
   Value evaluate(std::string_view name) {
     if (const auto* decision = find_by(content_->decisions, name, &DecisionNode::name)) return decide(*decision);
@@ -75,7 +89,7 @@ class Run : public std::enable_shared_from_this<Run> {
       const Value* given = input(parameter);
       arguments.push_back(given == nullptr ? Value{} : *given);
     }
-    return feel::call(function, arguments, Scope(nullptr, now_));
+    return feel::call(function, arguments, Scope(nullptr, now_, *content_));
   }
 
  private:
@@ -86,16 +100,16 @@ class Run : public std::enable_shared_from_this<Run> {
 
   Value decide(const DecisionNode& decision) {
     // A value given for a decision stands in for its logic: that is how services pass their input decisions.
-    if (const Value* given = input(decision.name)) return *given;
+    if (const Value* given = input(decision.name); given != nullptr && !is_import_) return *given;
     const auto known = decided_.find(decision.id);
     if (known != decided_.end()) return known->second;
     if (!deciding_.insert(decision.id).second) {
       return Value::null(fmt::format("\"{}\" needs itself", decision.name));
     }
-    Scope scope(nullptr, now_);
+    Scope scope(nullptr, now_, *content_);
     provide(decision.needs, scope);
-    Value value =
-        depth_ < call_depth_max ? box(*decision.logic, scope) : Value::null("decisions need one another too deep");
+    Value value = work_->depth < call_depth_max ? box(*decision.logic, scope)
+                                                : Value::null("decisions need one another too deep");
     value = conform(value, decision.type, *content_);
     deciding_.erase(decision.id);
     decided_.emplace(decision.id, value);
@@ -103,41 +117,70 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   /// Puts what a decision or a knowledge model requires into its scope.
-  void provide(const std::vector<std::string>& needs, Scope& scope) {
-    ++depth_;
-    for (const std::string& id : needs) {
-      if (const auto* data = find_by(content_->inputs, id, &InputData::id)) {
-        const Value* given = input(data->name);
-        scope.set(data->name, given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data->name))
-                                               : conform(*given, data->type, *content_));
-      } else if (const auto* decision = find_by(content_->decisions, id, &DecisionNode::id)) {
-        scope.set(decision->name,
-                  depth_ > call_depth_max ? Value::null("decisions need one another too deep") : decide(*decision));
-      } else if (const auto* model = find_by(content_->knowledge, id, &KnowledgeModel::id)) {
-        scope.set(model->name, knowledge_function(*model));
-      } else if (const auto* service = find_by(content_->services, id, &DecisionService::id)) {
-        scope.set(service->name, service_function(*service));
+  void provide(const std::vector<Reference>& needs, Scope& scope) {
+    Context imported;
+    for (const auto& [import, id] : needs) {
+      if (import.empty()) {
+        provide(id, scope);
+        continue;
       }
+      auto entry = std::find_if(imported.begin(), imported.end(), [&](const auto& e) { return e.first == import; });
+      if (entry == imported.end()) entry = imported.emplace(imported.end(), import, Context{});
+      Run& other = run_of(import);
+      Scope there(nullptr, now_, *other.content_);
+      other.provide(id, there);
+      Context entries = *entry->second.as_context();
+      entries.insert(entries.end(), there.values().begin(), there.values().end());
+      entry->second = Value(std::move(entries));
     }
-    --depth_;
+    for (auto& [name, value] : imported) scope.set(name, std::move(value));
+  }
+
+  /// The run of an imported model. Its input data are the entries given under the import's name, and then all others.
+  Run& run_of(const std::string& import) {
+    std::shared_ptr<Run>& run = imports_[import];
+    if (!run) {
+      Context inputs;
+      if (const Value* own = input(import); own != nullptr && own->as_context() != nullptr) inputs = *own->as_context();
+      inputs.insert(inputs.end(), inputs_.begin(), inputs_.end());
+      run = std::make_shared<Run>(content_->imports.find(import)->second, std::move(inputs), now_, work_, true);
+    }
+    return *run;
+  }
+
+  void provide(const std::string& id, Scope& scope) {
+    ++work_->depth;
+    if (const auto* data = find_by(content_->inputs, id, &InputData::id)) {
+      const Value* given = input(data->name);
+      scope.set(data->name, given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data->name))
+                                             : conform(*given, data->type, *content_));
+    } else if (const auto* decision = find_by(content_->decisions, id, &DecisionNode::id)) {
+      scope.set(decision->name,
+                work_->depth > call_depth_max ? Value::null("decisions need one another too deep") : decide(*decision));
+    } else if (const auto* model = find_by(content_->knowledge, id, &KnowledgeModel::id)) {
+      scope.set(model->name, knowledge_function(*model));
+    } else if (const auto* service = find_by(content_->services, id, &DecisionService::id)) {
+      scope.set(service->name, service_function(*service));
+    }
+    --work_->depth;
   }
 
   /// Counts a call; a null with the reason when there are too many.
   template <class Body>
   Value called(const Body& body) {
-    if (depth_ >= call_depth_max)
+    if (work_->depth >= call_depth_max)
       return Value::null(fmt::format("calls are nested deeper than {} levels", call_depth_max));
-    if (++calls_ > calls_max) return Value::null(fmt::format("the decision takes more than {} calls", calls_max));
-    ++depth_;
+    if (++work_->calls > calls_max) return Value::null(fmt::format("the decision takes more than {} calls", calls_max));
+    ++work_->depth;
     Value out = body();
-    --depth_;
+    --work_->depth;
     return out;
   }
 
   Value knowledge_function(const KnowledgeModel& model) {
     if (model.logic->kind != Boxed::Kind::function) return Value::null(model.logic->problem);
     return native(*model.logic, [this, &model](std::span<const Value> arguments) {
-      Scope scope(nullptr, now_);
+      Scope scope(nullptr, now_, *content_);
       provide(model.needs, scope);
       // It may call itself.
       scope.set(model.name, knowledge_function(model));
@@ -165,11 +208,8 @@ class Run : public std::enable_shared_from_this<Run> {
         if (fitted.is_null() && !arguments[i].is_null()) return fitted;
         inputs.emplace_back(parameters[i], std::move(fitted));
       }
-      const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_);
-      inner->depth_ = depth_;
-      inner->calls_ = calls_;
+      const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_, work_);
       Value out = inner->outputs_of(service);
-      calls_ = inner->calls_;
       const auto type = content_->types.find(service.type);
       const bool is_function = type != content_->types.end() && type->second.is_function;
       return conform(out, is_function ? type->second.type : service.type, *content_);
@@ -200,7 +240,7 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   Value apply(const Boxed& function, const Scope& outer, std::span<const Value> arguments) {
-    Scope scope(&outer, now_);
+    Scope scope(&outer, now_, *content_);
     for (std::size_t i = 0; i < function.names.size(); ++i) {
       Value fitted = conform(arguments[i], function.types[i], *content_);
       if (fitted.is_null() && !arguments[i].is_null()) return fitted;
@@ -250,7 +290,7 @@ class Run : public std::enable_shared_from_this<Run> {
   }
 
   Value context(const Boxed& boxed, const Scope& outer) {
-    Scope scope(&outer, now_);
+    Scope scope(&outer, now_, *content_);
     for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
       const Boxed& part = *boxed.parts[i];
       const std::string& name = boxed.names[i];
@@ -296,14 +336,14 @@ class Run : public std::enable_shared_from_this<Run> {
     Context around;
     scope.flatten_into(around);
     return native(boxed, [this, &boxed, around, own_name](std::span<const Value> arguments) {
-      Scope outer(nullptr, now_);
+      Scope outer(nullptr, now_, *content_);
       for (const auto& [name, value] : around) outer.set(name, value);
       if (!own_name.empty()) outer.set(own_name, rebuilt(boxed, around, own_name));
       return apply(boxed, outer, arguments);
     });
   }
   Value rebuilt(const Boxed& boxed, const Context& around, const std::string& own_name) {
-    Scope scope(nullptr, now_);
+    Scope scope(nullptr, now_, *content_);
     for (const auto& [name, value] : around) scope.set(name, value);
     return function(boxed, scope, own_name);
   }
@@ -314,7 +354,7 @@ class Run : public std::enable_shared_from_this<Run> {
     const List single = {base};
     List out;
     for (const Value& item : base.as_list() == nullptr ? single : *base.as_list()) {
-      Scope scope(&outer, now_);
+      Scope scope(&outer, now_, *content_);
       scope.set("item", item);
       if (const Context* entries = item.as_context()) {
         for (const auto& [name, value] : *entries) scope.set(name, value);
@@ -332,7 +372,7 @@ class Run : public std::enable_shared_from_this<Run> {
     const List single = {domain};
     List out;
     for (const Value& item : domain.as_list() == nullptr ? single : *domain.as_list()) {
-      Scope scope(&outer, now_);
+      Scope scope(&outer, now_, *content_);
       scope.set(boxed.names.front(), item);
       scope.set("partial", boxed.kind == Boxed::Kind::iterate ? Value(out) : Value{});
       out.push_back(box(*boxed.parts[1], scope));
@@ -357,8 +397,9 @@ class Run : public std::enable_shared_from_this<Run> {
   Instant now_;
   std::map<std::string, Value> decided_;
   std::set<std::string> deciding_;
-  std::size_t depth_ = 0;
-  std::size_t calls_ = 0;
+  std::map<std::string, std::shared_ptr<Run>> imports_;
+  std::shared_ptr<Work> work_;
+  bool is_import_;
 };
 
 }  // namespace

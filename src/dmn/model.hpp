@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,12 +26,13 @@ class Model {
   [[nodiscard]] std::vector<std::string> decisions() const;
   [[nodiscard]] std::vector<std::string> inputs() const;
   /// The value of a decision, or of a decision service or business knowledge model called with the inputs of its
-  /// parameters' names. Null with a reason when there is none of that name or it cannot be computed.
+  /// parameters' names. Null with a reason when there is none of that name or it cannot be computed. Input data of an
+  /// imported model are given by their names, or as entries of a context of the import's name.
   /// Limits: 100 calls inside one another, 10,000 calls in all.
   [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now) const;
 
  private:
-  friend ReadModel read_model(std::string_view xml);
+  friend ReadModel read_model(std::string_view xml, std::span<const std::string> others);
   std::shared_ptr<const ModelContent> content_;
 };
 
@@ -41,7 +43,10 @@ struct ReadModel {
   Diagnostics diagnostics;
   bool usable = false;  ///< false when nothing could be read
 };
-/// Limits: 16 MiB; boxed expressions 50 levels deep. Document types and entities are not processed.
-[[nodiscard]] ReadModel read_model(std::string_view xml);
+/// @param others  texts of the models that it may import, found by their namespaces; their problems are left out unless
+///                they cannot be read at all. Imports that go round in a circle are refused.
+/// Limits: 16 MiB; boxed expressions 50 levels deep; 20 imports inside one another. Document types and entities are not
+/// processed.
+[[nodiscard]] ReadModel read_model(std::string_view xml, std::span<const std::string> others = {});
 
 }  // namespace evenhand::dmn

@@ -21,6 +21,9 @@ class CellEnvironment final : public feel::Environment {
     return name == "?" ? value_ : outer_.find(name);
   }
   [[nodiscard]] Instant now() const override { return outer_.now(); }
+  [[nodiscard]] std::optional<bool> is_instance(const Value& value, std::string_view type) const override {
+    return outer_.is_instance(value, type);
+  }
   void set(const Value& value) { value_ = &value; }
 
  private:

@@ -38,7 +38,7 @@ const Builtin* find_builtin(std::string_view name) noexcept {
   return found != all.end() && (*found)->name == name ? *found : nullptr;
 }
 
-std::optional<std::vector<std::size_t>> places_of(const Builtin& builtin, std::span<const std::string> names) {
+std::optional<Places> places_of(const Builtin& builtin, std::span<const std::string> names) {
   for (const std::string_view spelling : text::split(builtin.parameters, '|')) {
     const std::vector<std::string_view> parameters = text::split(spelling, ',');
     std::vector<std::size_t> places;
@@ -48,7 +48,7 @@ std::optional<std::vector<std::size_t>> places_of(const Builtin& builtin, std::s
       if (found == parameters.end() || std::find(places.begin(), places.end(), place) != places.end()) break;
       places.push_back(place);
     }
-    if (places.size() == names.size()) return places;
+    if (places.size() == names.size()) return Places{std::move(places), spelling};
   }
   return std::nullopt;
 }
@@ -89,6 +89,16 @@ std::optional<std::int64_t> Call::whole(std::size_t i) const noexcept {
   if (value == nullptr) return std::nullopt;
   const auto truncated = value->round(0, Rounding::down);
   return truncated ? truncated->to_int64() : std::nullopt;
+}
+
+bool Call::names(std::string_view parameter) const noexcept {
+  std::string_view rest = parameters_;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    if (rest.substr(0, comma) == parameter) return true;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return false;
 }
 
 Value Call::wrong(std::string_view needs) const {

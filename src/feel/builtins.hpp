@@ -27,8 +27,9 @@ class Machine {
 /// One call: the arguments, with FEEL's implicit conversion of a list of one item to that item.
 class Call {
  public:
-  Call(std::string_view name, std::span<const Value> arguments, Machine& m)
-      : machine(m), name_(name), arguments_(arguments) {}
+  /// @param parameters  the spelling of the call by name that was used, as in Builtin; empty for one by position.
+  Call(std::string_view name, std::span<const Value> arguments, Machine& m, std::string_view parameters = {})
+      : machine(m), name_(name), parameters_(parameters), arguments_(arguments) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return arguments_.size(); }
   [[nodiscard]] std::span<const Value> all() const noexcept { return arguments_; }
@@ -47,6 +48,9 @@ class Call {
   /// A number without its fraction, when it fits.
   [[nodiscard]] std::optional<std::int64_t> whole(std::size_t i) const noexcept;
 
+  /// Whether the call was made by name and called a parameter so: some names ask for one kind of argument.
+  [[nodiscard]] bool names(std::string_view parameter) const noexcept;
+
   /// `name: needs ...`.
   [[nodiscard]] Value wrong(std::string_view needs) const;
 
@@ -54,6 +58,7 @@ class Call {
 
  private:
   std::string_view name_;
+  std::string_view parameters_;
   std::span<const Value> arguments_;
 };
 
@@ -72,9 +77,13 @@ struct Builtin {
 [[nodiscard]] const Builtin* find_builtin(std::string_view name) noexcept;
 /// All of them, sorted by name.
 [[nodiscard]] std::span<const Builtin* const> all_builtins();
-/// The place of every named argument among the parameters; empty when no spelling of the call has all the names.
-[[nodiscard]] std::optional<std::vector<std::size_t>> places_of(const Builtin& builtin,
-                                                                std::span<const std::string> names);
+/// The place of every named argument among the parameters, and which spelling of the call they are of.
+struct Places {
+  std::vector<std::size_t> places;
+  std::string_view spelling;
+};
+/// Empty when no spelling of the call has all the names.
+[[nodiscard]] std::optional<Places> places_of(const Builtin& builtin, std::span<const std::string> names);
 
 [[nodiscard]] std::span<const Builtin> string_builtins() noexcept;
 [[nodiscard]] std::span<const Builtin> number_builtins() noexcept;

@@ -90,7 +90,9 @@ Value context_put(const Call& call) {
   const List* keys = call[1].as_list();
   const std::string* key = call.text(1);
   if (context == nullptr || call.size() != 3) return call.wrong("a context, a key and a value");
+  if (keys == nullptr && call.names("keys")) return call.wrong("a list of keys");
   if (keys != nullptr) {
+    if (call.names("key")) return call.wrong("a text for \"key\"; a list of keys is given as \"keys\"");
     if (keys->empty() || keys->size() > limits::feel_depth_max) return call.wrong("a list of keys");
     auto changed = put_deep(*context, *keys, call[2]);
     return changed ? Value(std::move(*changed)) : call.wrong("keys that lead to a context");
@@ -142,6 +144,9 @@ std::string text_of(const Value& value, bool inside) {
       return "{" + out + "}";
     case Type::range: {
       const Range& range = *value.as_range();
+      if (range.form != RangeForm::interval) {
+        return fmt::format("({}{})", range.form == RangeForm::equal ? "=" : "!=", text_of(range.low, true));
+      }
       return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", text_of(range.low, true),
                          text_of(range.high, true), range.high_closed ? "]" : ")");
     }
@@ -173,8 +178,9 @@ Value to_range(const Call& call) {
   Range range;
   range.low_closed = root.low_closed;
   range.high_closed = root.high_closed;
+  range.form = root.form;
   for (std::size_t i = 0; i < 2; ++i) {
-    const Node* end = root.children[i].get();
+    const Node* end = root.children[range.form == RangeForm::interval ? i : 0].get();
     if (end == nullptr) continue;
     if (end->kind != Kind::literal) return call.wrong("ends that are plain values");
     (i == 0 ? range.low : range.high) = end->value;

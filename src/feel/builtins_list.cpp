@@ -147,6 +147,9 @@ Value flatten(const Call& call) {
 Value list_replace(const Call& call) {
   const auto list = call.list(0);
   if (!list || call.size() != 3) return call.wrong("a list, a position or a condition, and an item");
+  if (call.names(call[1].as_function() != nullptr ? "position" : "match")) {
+    return call.wrong("a number for \"position\" and a function for \"match\"");
+  }
   List out(list->begin(), list->end());
   if (call[1].as_function() == nullptr) {
     const auto position = call.whole(1);

@@ -15,6 +15,7 @@ struct Stretch {
 std::optional<Stretch> stretch_of(const Value& value) {
   if (value.is_null()) return std::nullopt;
   if (const Range* range = value.as_range()) {
+    if (range->form == RangeForm::not_equal) return std::nullopt;
     return Stretch{range->low, range->high, range->low_closed, range->high_closed, false};
   }
   return Stretch{value, value, true, true, true};

@@ -102,7 +102,7 @@ Value matches(const Call& call) {
   if (text == nullptr || pattern == nullptr || !optional_text(call, 2, flags)) {
     return call.wrong("a text, a pattern and flags");
   }
-  return regex_matches(*text, *pattern, flags);
+  return regex_matches(*text, *pattern, flags, call.machine);
 }
 
 Value replace(const Call& call) {
@@ -113,14 +113,14 @@ Value replace(const Call& call) {
   if (text == nullptr || pattern == nullptr || replacement == nullptr || !optional_text(call, 3, flags)) {
     return call.wrong("a text, a pattern, a replacement and flags");
   }
-  return regex_replace(*text, *pattern, *replacement, flags);
+  return regex_replace(*text, *pattern, *replacement, flags, call.machine);
 }
 
 Value split(const Call& call) {
   const std::string* text = call.text(0);
   const std::string* pattern = call.text(1);
   if (text == nullptr || pattern == nullptr) return call.wrong("a text and a pattern");
-  return regex_split(*text, *pattern);
+  return regex_split(*text, *pattern, call.machine);
 }
 
 Value string_join(const Call& call) {

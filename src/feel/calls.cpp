@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "feel/evaluator.hpp"
@@ -27,11 +28,6 @@ class Arguments {
   std::vector<Value> large_;
 };
 
-/// Types that are not FEEL's own are not known here.
-bool is_checked(const TypeSpec& type) noexcept {
-  return type.base != TypeSpec::Base::any && type.base != TypeSpec::Base::unknown;
-}
-
 Value wrong_count(std::size_t expected, std::size_t got) {
   return Value::null(fmt::format("the function takes {} arguments, not {}", expected, got));
 }
@@ -42,6 +38,7 @@ Value Evaluator::eval_function(const Node& node) {
   auto function = std::make_shared<Function>();
   function->parameters = node.names;
   function->types = node.types;
+  function->origin = root_;
   function->body = node.body;
   const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(base_);
   function->captured.assign(first, stack_.end());
@@ -55,7 +52,7 @@ Value Evaluator::eval_function(const Node& node) {
   return Value(std::shared_ptr<const Function>(std::move(function)));
 }
 
-Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arguments) {
+Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arguments, std::string_view spelling) {
   if (arguments.size() < builtin.arguments_min || arguments.size() > builtin.arguments_max) {
     return Value::null(fmt::format("{} does not take {} arguments", builtin.name, arguments.size()));
   }
@@ -64,7 +61,7 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
     cost += argument.as_string() != nullptr ? argument.weight() - 1 : argument.weight() / 64;
   }
   if (!spend(cost)) return reason_;
-  Value out = builtin.run(Call(builtin.name, arguments, *this));
+  Value out = builtin.run(Call(builtin.name, arguments, *this, spelling));
   if (is_stopped()) return reason_;
   if (const std::string* text = out.as_string()) {
     if (text->size() > limits::feel_string_max) {
@@ -83,12 +80,16 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   if (arguments.size() != target->parameters.size()) return wrong_count(target->parameters.size(), arguments.size());
   if (target->native) return bounded(target->native(arguments));
   if (!spend(1 + target->captured.size())) return reason_;
+  Arguments fitted(target->types.empty() ? 0 : arguments.size());
   for (std::size_t i = 0; i < target->types.size(); ++i) {
-    if (!arguments[i].is_null() && is_checked(target->types[i]) && !is_instance(arguments[i], target->types[i])) {
+    auto value = coerced(arguments[i], target->types[i], environment_);
+    if (!value) {
       return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", target->parameters[i],
                                      target->types[i].text, type_name(arguments[i].type())));
     }
+    fitted.all()[i] = std::move(*value);
   }
+  if (!target->types.empty()) arguments = fitted.all();
   const std::size_t size = stack_.size();
   const std::size_t base = base_;
   const Context* captured = captured_;
@@ -99,7 +100,10 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   stack_.insert(stack_.end(), arguments.begin(), arguments.end());
   captured_ = &target->environment;
   question_ = nullptr;
+  // What another expression wrote has no place in this one's text: its nulls belong to the call.
+  std::vector<Trouble>* troubles = std::exchange(troubles_, target->origin == root_ ? troubles_ : nullptr);
   Value out = eval(*target->body);
+  troubles_ = troubles;
   truncate(size);
   base_ = base;
   captured_ = captured;
@@ -114,10 +118,10 @@ Value Evaluator::call_by_name(const Value& function, const Builtin* builtin, con
   if (builtin != nullptr && (target == nullptr || target->builtin != nullptr)) {
     const auto places = places_of(*builtin, node.names);
     if (!places) return Value::null(fmt::format("{} has no parameters of these names", builtin->name));
-    const std::size_t last = *std::max_element(places->begin(), places->end());
+    const std::size_t last = *std::max_element(places->places.begin(), places->places.end());
     Arguments ordered(std::max<std::size_t>(last + 1, builtin->arguments_min));
-    for (std::size_t i = 0; i < places->size(); ++i) ordered.all()[(*places)[i]] = arguments[i];
-    return call_builtin(*builtin, ordered.all());
+    for (std::size_t i = 0; i < arguments.size(); ++i) ordered.all()[places->places[i]] = arguments[i];
+    return call_builtin(*builtin, ordered.all(), places->spelling);
   }
   if (target == nullptr) return Value::null(fmt::format("{} is no function", type_name(function.type())));
   if (target->parameters.size() != arguments.size()) return wrong_count(target->parameters.size(), arguments.size());

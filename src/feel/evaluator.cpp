@@ -13,8 +13,8 @@ namespace evenhand::feel {
 namespace {
 
 /// Levels of nodes on the machine's stack, function calls included: far below what a thread's stack holds.
-constexpr std::size_t live_depth_max = limits::feel_depth_max * 5;
-constexpr std::uint32_t weight_max = 10 * limits::feel_list_max;
+constexpr std::size_t live_depth_max = limits::feel_calls_depth_max;
+constexpr std::uint32_t weight_max = limits::feel_value_parts_max;
 
 Comparison comparison_of(const Node& node) noexcept {
   return static_cast<Comparison>(node.comparison);
@@ -23,8 +23,24 @@ Comparison comparison_of(const Node& node) noexcept {
 }  // namespace
 
 Value Evaluator::run(const Node& node) {
+  root_ = &node;
   Value out = eval(node);
   return stopped_ ? reason_ : out;
+}
+
+Value Evaluator::run(const Node& node, std::vector<Trouble>& troubles) {
+  troubles_ = &troubles;
+  return run(node);
+}
+
+/// The node that first comes up with a null is the one that made it: what passes it on has the very same reason.
+void Evaluator::note(const Value& value, const Node& node) {
+  if (troubles_ == nullptr || value.null_reason().empty() || troubles_->size() >= limits::feel_warnings_max) return;
+  const char* reason = value.null_reason().data();
+  const bool known = std::any_of(troubles_->begin(), troubles_->end(), [&](const Trouble& trouble) {
+    return trouble.null.null_reason().data() == reason || (trouble.from == node.from && trouble.to == node.to);
+  });
+  if (!known) troubles_->push_back({value, node.from, node.to});
 }
 
 Value Evaluator::give_up(std::string reason) {
@@ -62,6 +78,7 @@ Value Evaluator::eval(const Node& node) {
   ++depth_;
   Value out = dispatch(node);
   --depth_;
+  if (troubles_ != nullptr) note(stopped_ ? reason_ : out, node);
   return out;
 }
 
@@ -149,7 +166,10 @@ const Value& Evaluator::operand(const Node& node, Value& temporary) {
   if (node.kind == Kind::name && node.filters.empty()) {
     ++steps_;
     const Value* found = find_name(node.text);
-    if (found != nullptr) return *found;
+    if (found != nullptr) {
+      if (troubles_ != nullptr) note(*found, node);
+      return *found;
+    }
   }
   temporary = eval(node);
   return temporary;
@@ -204,6 +224,13 @@ Value Evaluator::eval_range(const Node& node) {
   Range range;
   range.low_closed = node.low_closed;
   range.high_closed = node.high_closed;
+  range.form = node.form;
+  if (node.form != RangeForm::interval) {
+    range.low = range.high = eval(*node.children[0]);
+    if (range.low.is_null())
+      return range.low.null_reason().empty() ? Value::null("an end of the range is null") : range.low;
+    return bounded(std::move(range));
+  }
   const Node* low = node.children[0].get();
   const Node* high = node.children[1].get();
   if (low != nullptr) range.low = eval(*low);
@@ -311,10 +338,8 @@ Value Evaluator::eval_path(const Node& node) {
 Value Evaluator::eval_instance(const Node& node) {
   const Value value = eval(*node.children.front());
   if (!spend(value.weight() / 64)) return reason_;
-  if (node.type->base == TypeSpec::Base::unknown) {
-    return Value::null(fmt::format("there is no type \"{}\"", node.type->text));
-  }
-  return is_instance(value, *node.type);
+  const auto answer = is_instance(value, *node.type, environment_);
+  return answer ? Value(*answer) : Value::null(fmt::format("there is no type \"{}\"", node.type->text));
 }
 
 }  // namespace evenhand::feel

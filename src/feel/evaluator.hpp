@@ -20,6 +20,13 @@ class Evaluator final : public Machine {
   explicit Evaluator(const Environment& environment) : environment_(environment) {}
 
   [[nodiscard]] Value run(const Node& node);
+  /// A null and the stretch of the text that made it.
+  struct Trouble {
+    Value null;
+    std::uint32_t from = 0, to = 0;
+  };
+  /// The same, and every null met is put into `troubles`.
+  [[nodiscard]] Value run(const Node& node, std::vector<Trouble>& troubles);
   [[nodiscard]] Value call(const Value& function, std::span<const Value> arguments) override;
   [[nodiscard]] Instant now() const override { return environment_.now(); }
   [[nodiscard]] bool spend(std::size_t steps) override;
@@ -31,6 +38,7 @@ class Evaluator final : public Machine {
   Value dispatch(const Node& node);
   /// Without a copy where the value stands somewhere already; `temporary` holds it otherwise.
   const Value& operand(const Node& node, Value& temporary);
+  void note(const Value& value, const Node& node);
   const Value* find_name(const std::string& name) const;
   const Value* find_in_items(const Node& node) const;
   Value eval_name(const Node& node);
@@ -61,7 +69,7 @@ class Evaluator final : public Machine {
   // calls.cpp
   Value eval_call(const Node& node);
   Value eval_function(const Node& node);
-  Value call_builtin(const Builtin& builtin, std::span<const Value> arguments);
+  Value call_builtin(const Builtin& builtin, std::span<const Value> arguments, std::string_view spelling = {});
   Value call_by_name(const Value& function, const Builtin* builtin, const Node& node, std::span<const Value> arguments);
 
   /// Refuses a collection that has grown past the limits.
@@ -79,6 +87,8 @@ class Evaluator final : public Machine {
   std::size_t depth_ = 0;
   bool stopped_ = false;
   Value reason_;
+  const Node* root_ = nullptr;
+  std::vector<Trouble>* troubles_ = nullptr;  ///< where somebody asked why
 };
 
 }  // namespace evenhand::feel

@@ -96,6 +96,18 @@ Value Expression::evaluate(const Environment& environment) const {
   return Evaluator(environment).run(*root_);
 }
 
+Explained Expression::explain(const Environment& environment) const {
+  Explained out;
+  std::vector<Evaluator::Trouble> troubles;
+  out.value = Evaluator(environment).run(*root_, troubles);
+  const Scanner scanner(source_);
+  for (const Evaluator::Trouble& trouble : troubles) {
+    out.warnings.push_back({Severity::warning, "EH0317", fmt::format("This is null: {}.", trouble.null.null_reason()),
+                            "", scanner.span(trouble.from, trouble.to)});
+  }
+  return out;
+}
+
 std::string Expression::print() const {
   return feel::print(*root_);
 }

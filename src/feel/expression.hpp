@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ class Environment {
   [[nodiscard]] virtual const Value* find(std::string_view name) const = 0;
   /// `now()` and `today()`; in UTC unless the environment says otherwise.
   [[nodiscard]] virtual Instant now() const = 0;
+  /// Whether the value is of a type that is not FEEL's own, such as a model's item definition; empty when the
+  /// environment has no type of that name. For `instance of` and the types of parameters.
+  [[nodiscard]] virtual std::optional<bool> is_instance(const Value& value, std::string_view type) const;
 };
 /// The plain one: names and values given up front.
 class MapEnvironment final : public Environment {
@@ -41,11 +45,20 @@ class MapEnvironment final : public Environment {
   Instant now_;
 };
 
+/// A value, and where and why nulls came up on the way to it, innermost first; at most `feel_warnings_max`. A null that
+/// did no harm (`null = null`, a branch of `or` that did not matter) is listed too.
+struct Explained {
+  Value value;
+  Diagnostics warnings;  ///< `EH0317`, with spans in the expression's own text
+};
+
 class Expression {
  public:
   /// The literal null.
   Expression();
   [[nodiscard]] Value evaluate(const Environment& environment) const;
+  /// The same value, and the reason for every null met.
+  [[nodiscard]] Explained explain(const Environment& environment) const;
   /// Names read from the environment, sorted, each once (local variables of `for`, `some`, functions are not in it).
   [[nodiscard]] const std::vector<std::string>& reads() const noexcept { return reads_; }
   [[nodiscard]] const std::string& source() const noexcept { return source_; }

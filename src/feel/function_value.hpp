@@ -19,6 +19,7 @@ struct Function {
   std::shared_ptr<const Node> body;   ///< of a function written in FEEL
   std::vector<Value> captured;        ///< the local variables around it, by slot
   Context environment;                ///< the environment's values that the body reads
+  const void* origin = nullptr;       ///< tells the expression apart that it was written in
   std::optional<std::uint32_t> self;  ///< the slot in which the body finds the function itself
   const Builtin* builtin = nullptr;
   NativeBody native;

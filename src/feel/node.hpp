@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ enum class Kind : std::uint8_t {
   builtin,   ///< a built-in function named without a call
   list,
   context,  ///< `names` are the keys; entry i may use the slots of the entries before it
-  range,    ///< two children, null pointer for no end
+  range,    ///< two children, null pointer for no end; one when `form` says so
   negate,
   chain,  ///< operands joined by `operators`, left to right
   compare,
@@ -53,7 +54,12 @@ struct TypeSpec {
   std::vector<TypeSpec> arguments;
   std::vector<std::string> names;  ///< of a context's entries
 };
-[[nodiscard]] bool is_instance(const Value& value, const TypeSpec& type);
+class Environment;
+/// Empty when a type in it is known neither to FEEL nor to the environment.
+[[nodiscard]] std::optional<bool> is_instance(const Value& value, const TypeSpec& type, const Environment& environment);
+/// The value as a parameter of the type takes it: itself, the item of a list of one, a list of itself, or a date's
+/// midnight in UTC (DMN 1.5, 10.3.2.9.4). Empty when it does not fit.
+[[nodiscard]] std::optional<Value> coerced(const Value& value, const TypeSpec& type, const Environment& environment);
 
 struct Node {
   explicit Node(Kind k) : kind(k) {}
@@ -61,10 +67,12 @@ struct Node {
   Kind kind;
   bool flag = false;
   bool low_closed = true, high_closed = true;
-  bool reads_question = false;  ///< `?` occurs in here
-  std::uint8_t comparison = 0;  ///< a Comparison
-  std::uint16_t height = 1;     ///< levels below and including this one
-  std::uint32_t slot = 0;       ///< of a local; the first one of everything that declares some
+  RangeForm form = RangeForm::interval;  ///< of a range; `(=10)` and `(!=10)` have one child
+  bool reads_question = false;           ///< `?` occurs in here
+  std::uint8_t comparison = 0;           ///< a Comparison
+  std::uint16_t height = 1;              ///< levels below and including this one
+  std::uint32_t from = 0, to = 0;        ///< where it stands: bytes of the expression's text
+  std::uint32_t slot = 0;                ///< of a local; the first one of everything that declares some
   Value value;
   std::string text;
   std::vector<std::unique_ptr<Node>> children;

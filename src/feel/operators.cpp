@@ -188,7 +188,8 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
     const bool dates = (a.as_date() && b.as_date_time()) || (a.as_date_time() && b.as_date());
     if (!dates) return std::nullopt;
     const bool zoned = is_zoned(a) || is_zoned(b);
-    return temporal::to_moment(*as_date_time(a, zoned)) <=> temporal::to_moment(*as_date_time(b, zoned));
+    return temporal::to_moment(*as_date_time(a, zoned)).seconds <=>
+           temporal::to_moment(*as_date_time(b, zoned)).seconds;
   }
   switch (a.type()) {
     case Type::number:
@@ -199,10 +200,10 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
       return *a.as_date() <=> *b.as_date();
     case Type::time:
       if (is_zoned(a) != is_zoned(b)) return std::nullopt;
-      return temporal::to_moment(*a.as_time()) <=> temporal::to_moment(*b.as_time());
+      return temporal::to_moment(*a.as_time()).seconds <=> temporal::to_moment(*b.as_time()).seconds;
     case Type::date_time:
       if (is_zoned(a) != is_zoned(b)) return std::nullopt;
-      return temporal::to_moment(*a.as_date_time()) <=> temporal::to_moment(*b.as_date_time());
+      return temporal::to_moment(*a.as_date_time()).seconds <=> temporal::to_moment(*b.as_date_time()).seconds;
     case Type::years_months:
       return *a.as_years_months() <=> *b.as_years_months();
     case Type::days_time:
@@ -234,6 +235,7 @@ Value compare(Comparison comparison, const Value& a, const Value& b) {
 
 Value contains(const Range& range, const Value& value) {
   if (value.is_null()) return value.null_reason().empty() ? Value::null("null is in no range") : value;
+  if (range.form == RangeForm::not_equal) return compare(Comparison::not_equal, value, range.low);
   Value low = true;
   if (!range.low.is_null()) {
     low = compare(range.low_closed ? Comparison::greater_equal : Comparison::greater, value, range.low);

@@ -18,7 +18,8 @@ namespace evenhand::feel {
 [[nodiscard]] Value power(const Value& a, const Value& b);
 [[nodiscard]] Value negate(const Value& a);
 
-/// Empty when the two have no order between them: other types, nulls, a local and a zoned time.
+/// Empty when the two have no order between them: other types, nulls, a local and a zoned time. Times are compared by
+/// their whole seconds, as DMN 1.5 has it for equality, so that equal and neither before nor after are one.
 [[nodiscard]] std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 
 enum class Comparison { equal, not_equal, less, less_equal, greater, greater_equal };

@@ -70,11 +70,30 @@ NodePtr Parser::finish(NodePtr node) {
     below = std::max(below, child->height);
     node->reads_question = node->reads_question || child->reads_question;
   }
+  const Node* first = node->children.empty() ? nullptr : node->children.front().get();
+  if (node->to == 0) {
+    node->from = first != nullptr ? first->from : static_cast<std::uint32_t>(scanner_.position());
+    node->to = static_cast<std::uint32_t>(end_of_last(node->from));
+  }
   node->height = static_cast<std::uint16_t>(below + 1);
   if (node->height <= limits::feel_depth_max) return node;
   const std::size_t at = scanner_.position();
   return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
               "Give a part of it a name of its own.", at, at);
+}
+
+std::size_t Parser::end_of_last(std::size_t from) const noexcept {
+  constexpr std::string_view blanks = " \t\n\r\f\v";
+  std::size_t end = scanner_.position();
+  while (end > from && blanks.find(scanner_.source()[end - 1]) != std::string_view::npos) --end;
+  return end;
+}
+
+NodePtr Parser::placed(NodePtr node, std::size_t from) {
+  if (!node) return nullptr;
+  node->from = static_cast<std::uint32_t>(from);
+  node->to = static_cast<std::uint32_t>(end_of_last(from));
+  return node;
 }
 
 bool Parser::check_end() {
@@ -140,6 +159,7 @@ NodePtr Parser::parse_tests(std::string_view closer) {
 
 NodePtr Parser::parse_test() {
   const Depth depth(*this);
+  scanner_.skip_blanks();
   const std::size_t start = scanner_.position();
   if (scanner_.accept("-")) {
     if (scanner_.at_end() || scanner_.sees(",") || scanner_.sees(")")) return std::make_unique<Node>(Kind::any);
@@ -152,7 +172,7 @@ NodePtr Parser::parse_test() {
     node->children.push_back(parse_additive());
     if (!node->children.back()) return nullptr;
     node->reads_question = true;
-    return finish(std::move(node));
+    return placed(finish(std::move(node)), start);
   }
   if (failed_) return nullptr;
   auto node = std::make_unique<Node>(Kind::test_value);
@@ -325,17 +345,19 @@ NodePtr Parser::parse_power() {
 
 NodePtr Parser::parse_unary() {
   const Depth depth(*this);
+  scanner_.skip_blanks();
+  const std::size_t start = scanner_.position();
   if (!scanner_.accept("-")) return parse_postfix();
   if (depth_ > limits::feel_depth_max) return fail_expected("fewer signs");
   NodePtr operand = parse_unary();
   if (!operand) return nullptr;
   if (operand->kind == Kind::literal && operand->value.as_number() != nullptr) {
     operand->value = operand->value.as_number()->negated();
-    return operand;
+    return placed(std::move(operand), start);
   }
   auto node = std::make_unique<Node>(Kind::negate);
   node->children.push_back(std::move(operand));
-  return finish(std::move(node));
+  return placed(finish(std::move(node)), start);
 }
 
 NodePtr Parser::parse_postfix() {

@@ -65,6 +65,7 @@ class Parser {
 
   // parser_primary.cpp: values and blocks
   NodePtr parse_primary();
+  NodePtr parse_primary_bare();
   NodePtr parse_number();
   NodePtr parse_string();
   NodePtr parse_temporal();
@@ -92,8 +93,12 @@ class Parser {
   void report_unknown(const Resolved& name);
   void note_read(const std::string& name);
 
-  /// Counts height and reads; null pointer with an error when the tree gets too high.
+  /// Counts height and reads, and notes the place; null pointer with an error when the tree gets too high.
   NodePtr finish(NodePtr node);
+  /// Says where a node begins that has no child at its beginning.
+  NodePtr placed(NodePtr node, std::size_t from);
+  /// The end of what was read last, without the blanks after it.
+  [[nodiscard]] std::size_t end_of_last(std::size_t from) const noexcept;
   NodePtr literal(Value value);
   NodePtr fail(std::string code, std::string message, std::string hint, std::size_t from, std::size_t to);
   /// `Expected <what>, found <next>.`

@@ -10,6 +10,12 @@
 namespace evenhand::feel {
 
 NodePtr Parser::parse_primary() {
+  scanner_.skip_blanks();
+  const std::size_t start = scanner_.position();
+  return placed(parse_primary_bare(), start);
+}
+
+NodePtr Parser::parse_primary_bare() {
   const char c = scanner_.peek();
   const std::size_t start = scanner_.position();
   switch (c) {
@@ -116,23 +122,15 @@ NodePtr Parser::parse_parenthesis() {
   static_cast<void>(scanner_.accept("("));
   std::uint8_t comparison = 0;
   if (accept_comparison(comparison)) {
-    // A range with one end: (< 5).
+    // A range with one end: (< 5), or about one value: (!= 5).
     auto node = std::make_unique<Node>(Kind::range);
     const auto symbol = static_cast<Comparison>(comparison);
-    const std::size_t end_start = scanner_.position();
     NodePtr end = parse_additive();
     if (!end || !expect(")", "after the end of a range")) return nullptr;
-    if (symbol == Comparison::not_equal) {
-      return fail("EH0300", "A range cannot be \"not equal\".", "Write not(…) around a test.", start,
-                  scanner_.position());
-    }
-    if (symbol == Comparison::equal) {
-      // From a value to itself: the end is read a second time for the tree's other branch.
-      const std::size_t after = scanner_.position();
-      scanner_.move_to(end_start);
+    if (symbol == Comparison::equal || symbol == Comparison::not_equal) {
+      node->form = symbol == Comparison::equal ? RangeForm::equal : RangeForm::not_equal;
+      node->low_closed = node->high_closed = symbol == Comparison::equal;
       node->children.push_back(std::move(end));
-      node->children.push_back(parse_additive());
-      scanner_.move_to(after);
       return finish(std::move(node));
     }
     const bool upper = symbol == Comparison::less || symbol == Comparison::less_equal;

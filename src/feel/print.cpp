@@ -227,6 +227,12 @@ class Printer {
   }
 
   void print_range(const Node& node) {
+    if (node.form != RangeForm::interval) {
+      out_ += node.form == RangeForm::equal ? "(= " : "(!= ";
+      print(*node.children[0], added);
+      out_ += ')';
+      return;
+    }
     const Node* low = node.children[0].get();
     const Node* high = node.children[1].get();
     if (low == nullptr || high == nullptr) {

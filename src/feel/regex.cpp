@@ -1,91 +1,54 @@
 #include "feel/regex.hpp"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "base/limits.hpp"
+#include "feel/regex_engine.hpp"
 
 namespace evenhand::feel {
 
 namespace {
 
-constexpr std::size_t pattern_bytes_max = 4'096;
-constexpr std::size_t program_bytes_max = 1u << 20;
-constexpr int groups_max = 10;
-
-/// The pattern in RE2's terms: XPath's dot leaves out both line break characters, and with the flag `x` blanks outside
-/// character classes do not count.
-std::string translated(std::string_view pattern, bool dot_is_any, bool skip_blanks) {
-  std::string out;
-  bool escaped = false;
-  int classes = 0;
-  for (const char c : pattern) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (skip_blanks && blank && classes == 0) continue;
-    if (escaped) {
-      escaped = false;
-      out.push_back(c);
-      continue;
-    }
-    escaped = c == '\\';
-    if (c == '[') ++classes;
-    if (c == ']' && classes > 0) --classes;
-    if (c == '.' && classes == 0 && !dot_is_any) {
-      out += "[^\\n\\r]";
-    } else {
-      out.push_back(c);
-    }
-  }
-  return out;
-}
-
 struct Compiled {
   std::string pattern;
   std::string flags;
-  std::unique_ptr<re2::RE2> program;
+  std::unique_ptr<RegexEngine> engine;
   std::string problem;
+  bool is_literal = false;
 };
 
 void compile(Compiled& out) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(static_cast<std::int64_t>(program_bytes_max));
-  std::string inner;
-  const auto has = [&](char flag) { return out.flags.find(flag) != std::string::npos; };
-  std::string pattern = has('q') ? out.pattern : translated(out.pattern, has('s'), has('x'));
-  for (const char flag : out.flags) {
-    switch (flag) {
-      case 's':
-        options.set_dot_nl(true);
-        break;
-      case 'i':
-        options.set_case_sensitive(false);
-        break;
-      case 'm':
-        inner = "(?m)";
-        break;
-      case 'x':
-        break;
-      case 'q':
-        options.set_literal(true);
-        break;
-      default:
-        out.problem = fmt::format("there is no flag \"{}\" for patterns", flag);
-        return;
-    }
-  }
-  if (pattern.size() > pattern_bytes_max) {
-    out.problem = fmt::format("the pattern is longer than {} bytes", pattern_bytes_max);
+  const std::size_t wrong = out.flags.find_first_not_of("smixq");
+  if (wrong != std::string::npos) {
+    out.problem = fmt::format("there is no flag \"{}\" for patterns; there are s, m, i, x and q", out.flags[wrong]);
     return;
   }
-  out.program = std::make_unique<re2::RE2>(inner + pattern, options);
-  if (!out.program->ok()) out.problem = fmt::format("the pattern cannot be used: {}", out.program->error());
+  if (out.pattern.size() > limits::feel_pattern_bytes_max) {
+    out.problem = fmt::format("the pattern is longer than {} bytes", limits::feel_pattern_bytes_max);
+    return;
+  }
+  const auto has = [&](char flag) { return out.flags.find(flag) != std::string::npos; };
+  out.is_literal = has('q');
+  std::string why;
+  if (out.is_literal) {
+    out.engine = make_re2(out.pattern, has('i'), false, true, why);
+    if (!out.engine) out.problem = fmt::format("the pattern cannot be used: {}", why);
+    return;
+  }
+  const Pattern translated = translate_pattern(out.pattern, {has('s'), has('x'), has('i')});
+  if (!translated.problem.empty()) {
+    out.problem = fmt::format("the pattern cannot be used: {}", translated.problem);
+    return;
+  }
+  if (!translated.needs_backtracking) out.engine = make_re2(translated.text, has('i'), has('m'), false, why);
+  // RE2 also lacks long repetitions and a few categories.
+  if (!out.engine) out.engine = make_pcre2(translated.text, has('i'), has('m'), why);
+  if (!out.engine) out.problem = fmt::format("the pattern cannot be used: {}", why);
 }
 
 /// Compiling costs a hundred times a match: each thread keeps its last few.
@@ -93,33 +56,41 @@ const Compiled& compiled(const std::string& pattern, std::string_view flags) {
   thread_local std::array<Compiled, 8> cache;
   thread_local std::size_t next = 0;
   const auto found = std::find_if(cache.begin(), cache.end(), [&](const Compiled& c) {
-    return (c.program || !c.problem.empty()) && c.pattern == pattern && c.flags == flags;
+    return (c.engine || !c.problem.empty()) && c.pattern == pattern && c.flags == flags;
   });
   if (found != cache.end()) return *found;
   Compiled& slot = cache[next++ % cache.size()];
-  slot = Compiled{pattern, std::string(flags), nullptr, {}};
+  slot = Compiled{pattern, std::string(flags), nullptr, {}, false};
   compile(slot);
   return slot;
 }
 
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
+Value too_much_work() {
+  return Value::null("the pattern takes too much work on this text: use a simpler pattern or a shorter text");
 }
 
-/// Appends the replacement of one match. False when it names a group the pattern does not have.
-bool append_replacement(std::string& out, std::string_view replacement,
-                        const std::array<re2::StringPiece, groups_max>& groups, int count) {
+/// The replacement of one match, with the groups it names filled in. Empty when a `$` or `\` in it means nothing.
+bool append_replacement(std::string& out, std::string_view replacement, std::string_view text,
+                        const std::vector<Stretch>& groups) {
   for (std::size_t i = 0; i < replacement.size(); ++i) {
     const char c = replacement[i];
-    if (c == '\\' && i + 1 < replacement.size()) {
+    const char next = i + 1 < replacement.size() ? replacement[i + 1] : '\0';
+    if (c == '\\') {
+      if (next != '\\' && next != '$') return false;
       out.push_back(replacement[++i]);
-    } else if (c == '$' && i + 1 < replacement.size() && replacement[i + 1] >= '0' && replacement[i + 1] <= '9') {
-      const int group = replacement[++i] - '0';
-      if (group > count) continue;
-      const re2::StringPiece& text = groups[static_cast<std::size_t>(group)];
-      out.append(text.data(), text.size());
     } else if (c == '$') {
-      return false;
+      if (next < '0' || next > '9') return false;
+      std::size_t group = static_cast<std::size_t>(replacement[++i] - '0');
+      // Further digits belong to the number as long as there is such a group.
+      while (i + 1 < replacement.size() && replacement[i + 1] >= '0' && replacement[i + 1] <= '9') {
+        const std::size_t longer = group * 10 + static_cast<std::size_t>(replacement[i + 1] - '0');
+        if (longer >= groups.size()) break;
+        group = longer;
+        ++i;
+      }
+      if (group < groups.size() && groups[group].start != std::string_view::npos) {
+        out += text.substr(groups[group].start, groups[group].end - groups[group].start);
+      }
     } else {
       out.push_back(c);
     }
@@ -129,54 +100,60 @@ bool append_replacement(std::string& out, std::string_view replacement,
 
 }  // namespace
 
-Value regex_matches(std::string_view text, const std::string& pattern, std::string_view flags) {
+Value regex_matches(std::string_view text, const std::string& pattern, std::string_view flags, Machine& machine) {
   const Compiled& regex = compiled(pattern, flags);
   if (!regex.problem.empty()) return Value::null(regex.problem);
-  return re2::RE2::PartialMatch(piece(text), *regex.program);
+  std::vector<Stretch> groups;
+  const auto found = regex.engine->find(text, 0, groups, machine);
+  if (found == RegexEngine::Found::gave_up) return too_much_work();
+  return found == RegexEngine::Found::yes;
 }
 
 Value regex_replace(std::string_view text, const std::string& pattern, std::string_view replacement,
-                    std::string_view flags) {
+                    std::string_view flags, Machine& machine) {
   const Compiled& regex = compiled(pattern, flags);
   if (!regex.problem.empty()) return Value::null(regex.problem);
-  std::array<re2::StringPiece, groups_max> groups;
-  const int count = std::min(regex.program->NumberOfCapturingGroups(), groups_max - 1);
-  if (regex.program->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0)) {
+  std::vector<Stretch> groups(static_cast<std::size_t>(regex.engine->groups()) + 1);
+  if (regex.engine->find("", 0, groups, machine) == RegexEngine::Found::yes) {
     return Value::null("the pattern of replace matches the empty text");
   }
   std::string out;
   std::size_t at = 0;
-  while (at <= text.size() &&
-         regex.program->Match(piece(text), at, text.size(), re2::RE2::UNANCHORED, groups.data(), count + 1)) {
-    const auto start = static_cast<std::size_t>(groups[0].data() - text.data());
-    out.append(text.substr(at, start - at));
-    if (!append_replacement(out, replacement, groups, count))
-      return Value::null("a \"$\" in the replacement needs a digit");
+  for (auto found = RegexEngine::Found::yes; at <= text.size();) {
+    found = regex.engine->find(text, at, groups, machine);
+    if (found == RegexEngine::Found::gave_up) return too_much_work();
+    if (found == RegexEngine::Found::no || groups[0].end == groups[0].start) break;
+    out.append(text.substr(at, groups[0].start - at));
+    if (regex.is_literal) {
+      out += replacement;
+    } else if (!append_replacement(out, replacement, text, groups)) {
+      return Value::null("in the replacement a \"$\" needs a digit, and a \"\\\" needs \"\\\" or \"$\" after it");
+    }
     if (out.size() > limits::feel_string_max) {
       return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
     }
-    at = start + groups[0].size();
-    if (groups[0].empty()) break;
+    at = groups[0].end;
   }
   out.append(text.substr(std::min(at, text.size())));
   return out;
 }
 
-Value regex_split(std::string_view text, const std::string& pattern) {
+Value regex_split(std::string_view text, const std::string& pattern, Machine& machine) {
   const Compiled& regex = compiled(pattern, {});
   if (!regex.problem.empty()) return Value::null(regex.problem);
   List out;
   std::size_t start = 0;
-  re2::StringPiece match;
-  while (start <= text.size() &&
-         regex.program->Match(piece(text), start, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
-    const auto at = static_cast<std::size_t>(match.data() - text.data());
-    if (match.empty()) return Value::null("the delimiter of split matches the empty text");
+  std::vector<Stretch> groups(1);
+  while (start <= text.size()) {
+    const auto found = regex.engine->find(text, start, groups, machine);
+    if (found == RegexEngine::Found::gave_up) return too_much_work();
+    if (found == RegexEngine::Found::no) break;
+    if (groups[0].end == groups[0].start) return Value::null("the delimiter of split matches the empty text");
     if (out.size() >= limits::feel_list_max) {
       return Value::null(fmt::format("the list is longer than {} items", limits::feel_list_max));
     }
-    out.emplace_back(text.substr(start, at - start));
-    start = at + match.size();
+    out.emplace_back(text.substr(start, groups[0].start - start));
+    start = groups[0].end;
   }
   out.emplace_back(text.substr(start));
   return out;

@@ -17,6 +17,7 @@ bool add_value(Shape& shape, const Value& value) {
   } else if (value.as_boolean() != nullptr) {
     shape.values.push_back(value);
   } else if (const Range* range = value.as_range()) {
+    if (range->form == RangeForm::not_equal) return false;
     shape.ranges.push_back(*range);
   } else if (const List* list = value.as_list()) {
     for (const Value& item : *list) {
@@ -58,6 +59,7 @@ bool add_comparison(Shape& shape, const Node& node) {
 }
 
 bool add_range(Shape& shape, const Node& node) {
+  if (node.form != RangeForm::interval) return false;
   Range range;
   range.low_closed = node.low_closed;
   range.high_closed = node.high_closed;

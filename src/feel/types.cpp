@@ -1,38 +1,57 @@
 #include <algorithm>
 
+#include "feel/expression.hpp"
 #include "feel/function_value.hpp"
 #include "feel/node.hpp"
+#include "feel/temporal.hpp"
 
 namespace evenhand::feel {
 
 namespace {
 
-bool is_list_of(const Value& value, const TypeSpec& type) {
+using Answer = std::optional<bool>;
+
+/// True when all answers are, false when one is; open when one is and none is false.
+template <class Items, class Ask>
+Answer all_of(const Items& items, const Ask& ask) {
+  Answer out = true;
+  for (const auto& item : items) {
+    const Answer one = ask(item);
+    if (one == Answer{false}) return false;
+    if (!one) out = std::nullopt;
+  }
+  return out;
+}
+
+Answer is_or_null(const Value& value, const TypeSpec& type, const Environment& environment) {
+  return value.is_null() ? Answer{true} : is_instance(value, type, environment);
+}
+
+Answer is_list_of(const Value& value, const TypeSpec& type, const Environment& environment) {
   const List* list = value.as_list();
   if (list == nullptr) return false;
   if (type.arguments.empty()) return true;
-  return std::all_of(list->begin(), list->end(),
-                     [&](const Value& item) { return item.is_null() || is_instance(item, type.arguments.front()); });
+  return all_of(*list, [&](const Value& item) { return is_or_null(item, type.arguments.front(), environment); });
 }
 
-bool is_context_of(const Value& value, const TypeSpec& type) {
+Answer is_context_of(const Value& value, const TypeSpec& type, const Environment& environment) {
   const Context* context = value.as_context();
   if (context == nullptr) return false;
-  for (std::size_t i = 0; i < type.names.size(); ++i) {
-    const auto found =
-        std::find_if(context->begin(), context->end(), [&](const auto& entry) { return entry.first == type.names[i]; });
+  std::size_t i = 0;
+  return all_of(type.names, [&](const std::string& name) -> Answer {
+    const TypeSpec& wanted = type.arguments[i++];
+    const auto found = std::find_if(context->begin(), context->end(), [&](const auto& e) { return e.first == name; });
     if (found == context->end()) return false;
-    if (!found->second.is_null() && !is_instance(found->second, type.arguments[i])) return false;
-  }
-  return true;
+    return is_or_null(found->second, wanted, environment);
+  });
 }
 
-bool is_range_of(const Value& value, const TypeSpec& type) {
+Answer is_range_of(const Value& value, const TypeSpec& type, const Environment& environment) {
   const Range* range = value.as_range();
   if (range == nullptr) return false;
   if (type.arguments.empty()) return true;
-  const auto fits = [&](const Value& end) { return end.is_null() || is_instance(end, type.arguments.front()); };
-  return fits(range->low) && fits(range->high);
+  const Value ends[] = {range->low, range->high};
+  return all_of(ends, [&](const Value& end) { return is_or_null(end, type.arguments.front(), environment); });
 }
 
 bool is_function_of(const Value& value, const TypeSpec& type) {
@@ -45,24 +64,44 @@ bool is_function_of(const Value& value, const TypeSpec& type) {
 
 }  // namespace
 
-bool is_instance(const Value& value, const TypeSpec& type) {
+std::optional<bool> Environment::is_instance(const Value& /*value*/, std::string_view /*type*/) const {
+  return std::nullopt;
+}
+
+std::optional<bool> is_instance(const Value& value, const TypeSpec& type, const Environment& environment) {
   switch (type.base) {
     case TypeSpec::Base::any:
       return !value.is_null();
     case TypeSpec::Base::simple:
       return value.type() == type.simple;
     case TypeSpec::Base::list:
-      return is_list_of(value, type);
+      return is_list_of(value, type, environment);
     case TypeSpec::Base::context:
-      return is_context_of(value, type);
+      return is_context_of(value, type, environment);
     case TypeSpec::Base::range:
-      return is_range_of(value, type);
+      return is_range_of(value, type, environment);
     case TypeSpec::Base::function:
       return is_function_of(value, type);
     case TypeSpec::Base::unknown:
-      return false;
+      return environment.is_instance(value, type.text);
   }
   return false;
+}
+
+std::optional<Value> coerced(const Value& value, const TypeSpec& type, const Environment& environment) {
+  // Types that nobody knows are not checked.
+  const auto fits = [&](const Value& v) { return is_or_null(v, type, environment).value_or(true); };
+  if (type.base == TypeSpec::Base::any || fits(value)) return value;
+  if (const List* list = value.as_list(); list != nullptr && list->size() == 1 && fits(list->front())) {
+    return list->front();
+  }
+  if (type.base == TypeSpec::Base::list && value.as_list() == nullptr) {
+    Value wrapped(List{value});
+    if (fits(wrapped)) return wrapped;
+  }
+  const bool midnight = type.base == TypeSpec::Base::simple && type.simple == Type::date_time;
+  if (const Date* date = value.as_date(); midnight && date != nullptr) return Value(temporal::at_midnight_utc(*date));
+  return std::nullopt;
 }
 
 }  // namespace evenhand::feel

@@ -165,17 +165,18 @@ Truth context_equals(const Context& a, const Context& b) {
 }
 
 Truth range_equals(const Range& a, const Range& b) {
-  if (a.low_closed != b.low_closed || a.high_closed != b.high_closed) return false;
+  if (a.form != b.form || a.low_closed != b.low_closed || a.high_closed != b.high_closed) return false;
   const Truth low = a.low.equals(b.low);
   const Truth high = a.high.equals(b.high);
   if (low == Truth{false} || high == Truth{false}) return false;
   return low && high ? Truth{true} : std::nullopt;
 }
 
-/// Zoned and local times have no moment in common.
+/// Zoned and local times have no moment in common. The standard compares times by their whole seconds.
 template <class T>
 bool moments_equal(const T& a, const T& b, const Zone& zone_a, const Zone& zone_b) {
-  return temporal::has_zone(zone_a) == temporal::has_zone(zone_b) && temporal::to_moment(a) == temporal::to_moment(b);
+  return temporal::has_zone(zone_a) == temporal::has_zone(zone_b) &&
+         temporal::to_moment(a).seconds == temporal::to_moment(b).seconds;
 }
 
 bool same_time(const Time& a, const Time& b) {
@@ -239,7 +240,7 @@ bool Value::operator==(const Value& other) const {
     case Type::range:
       return as_range()->low == other.as_range()->low && as_range()->high == other.as_range()->high &&
              as_range()->low_closed == other.as_range()->low_closed &&
-             as_range()->high_closed == other.as_range()->high_closed;
+             as_range()->high_closed == other.as_range()->high_closed && as_range()->form == other.as_range()->form;
     default:
       return equals(other).value_or(false);
   }

@@ -137,9 +137,12 @@ class Value {
       data_;
 };
 
+/// How a range is written. `(=10)` and `(!=10)` have 10 at both ends; neither equals `[10..10]`.
+enum class RangeForm : std::uint8_t { interval, equal, not_equal };
 struct Range {
   Value low, high;  ///< null end: unbounded
   bool low_closed = true, high_closed = true;
+  RangeForm form = RangeForm::interval;
 };
 
 [[nodiscard]] std::string_view type_name(Type type) noexcept;  ///< as FEEL writes it: `date and time`

@@ -47,8 +47,13 @@ Result<Value> range_from(const json::Value& object) {
   if (!first) return first;
   auto last = from_json(*high);
   if (!last) return last;
-  return Value(Range{std::move(*first), std::move(*last), object.bool_or("lowClosed", true),
-                     object.bool_or("highClosed", true)});
+  Range out{std::move(*first), std::move(*last), object.bool_or("lowClosed", true), object.bool_or("highClosed", true)};
+  if (const json::Value* form = object.find("form")) {
+    const std::string* text = form->as_string();
+    if (text == nullptr || (*text != "=" && *text != "!=")) return bad("the form of a range is = or !=");
+    out.form = *text == "=" ? RangeForm::equal : RangeForm::not_equal;
+  }
+  return Value(std::move(out));
 }
 
 Result<Value> text_from(std::string_view tag, const std::string& text) {
@@ -106,6 +111,7 @@ json::Value to_json(const Value& value) {
       json::Value out;
       out.set("low", to_json(range.low)).set("high", to_json(range.high));
       out.set("lowClosed", range.low_closed).set("highClosed", range.high_closed);
+      if (range.form != RangeForm::interval) out.set("form", range.form == RangeForm::equal ? "=" : "!=");
       return tagged("@range", std::move(out));
     }
     case Type::function:

@@ -43,6 +43,9 @@ std::string call_text(std::string_view function, const std::string& argument) {
 }
 
 std::string range_to_feel(const Range& range) {
+  if (range.form != RangeForm::interval) {
+    return fmt::format("({} {})", range.form == RangeForm::equal ? "=" : "!=", to_feel(range.low));
+  }
   if (range.low.is_null() != range.high.is_null()) {
     const bool upper = range.low.is_null();
     const bool closed = upper ? range.high_closed : range.low_closed;
@@ -125,6 +128,7 @@ std::string to_display(const Value& value) {
       return out;
     case Type::range: {
       const Range& range = *value.as_range();
+      if (range.form == RangeForm::not_equal) return "not " + to_display(range.low);
       return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", to_display(range.low), to_display(range.high),
                          range.high_closed ? "]" : ")");
     }

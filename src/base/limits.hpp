@@ -32,6 +32,21 @@ inline constexpr std::size_t feel_pattern_memory_max = 4u << 20;  ///< bytes an 
 inline constexpr std::size_t feel_pattern_work_max = 1u << 28;    ///< bytes of text times instructions of a pattern
 inline constexpr std::uint32_t feel_pattern_matches_max = 1'000'000;  ///< tries to match with back-references
 
+// DMN
+inline constexpr std::size_t dmn_bytes_max = 16u << 20;         ///< one DMN file
+inline constexpr std::size_t dmn_elements_max = 1'000'000;      ///< XML elements of one file
+inline constexpr std::size_t dmn_xml_depth_max = 200;           ///< XML elements inside one another
+inline constexpr std::size_t dmn_boxed_depth_max = 50;          ///< boxed expressions inside one another
+inline constexpr std::size_t dmn_table_rows_max = 10'000;       ///< rows of one decision table
+inline constexpr std::size_t dmn_table_columns_max = 200;       ///< columns of one decision table
+inline constexpr std::size_t dmn_imports_max = 32;              ///< files that one file imports, and they in turn
+inline constexpr std::size_t dmn_problems_max = 200;            ///< problems reported for one file
+inline constexpr std::size_t dmn_call_depth_max = 100;          ///< decisions and calls inside one another
+inline constexpr std::size_t dmn_calls_max = 10'000;            ///< calls of functions in one evaluation
+inline constexpr std::uint32_t dmn_seconds_max = 10;            ///< one evaluation of a model
+inline constexpr std::size_t dmn_trace_max = 1'000;             ///< steps of an explained evaluation
+inline constexpr std::size_t dmn_request_bytes_max = 2u << 20;  ///< body of an evaluation over HTTP
+
 // Cases
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value
 inline constexpr std::size_t message_bytes_max = 256u << 10;  ///< one message's text

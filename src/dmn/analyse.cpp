@@ -74,6 +74,7 @@ class Analysis {
     boxes_ = 0;
     visits_ = 0;
     example_.assign(columns_.count(), 0);
+    gap_.assign(columns_.count(), {});
   }
   bool spend(std::size_t rules) {
     ++boxes_;
@@ -81,8 +82,7 @@ class Analysis {
     return boxes_ <= boxes_max && visits_ <= visits_max;
   }
 
-  /// Calls `visit(atom, rules)` for each stretch of a column in which the same rules match, with one atom of it, as
-  /// long as it says true.
+  /// Calls `visit(stretch, rules)` for each stretch of a column in which the same rules match, as long as it says true.
   template <class Visit>
   bool for_segments(std::size_t column, const Rules& rules, const Visit& visit) const {
     std::vector<std::pair<std::size_t, std::uint32_t>> starts;
@@ -107,12 +107,14 @@ class Analysis {
     std::size_t start = 0;
     std::size_t end = 0;
     const auto place = [&](std::uint32_t r) { return std::lower_bound(active.begin(), active.end(), r); };
-    for (const std::size_t cut : cuts) {
+    for (std::size_t i = 0; i < cuts.size(); ++i) {
+      const std::size_t cut = cuts[i];
+      const std::size_t last = (i + 1 < cuts.size() ? cuts[i + 1] : columns_.atoms(column)) - 1;
       for (; end < ends.size() && ends[end].first <= cut; ++end) active.erase(place(ends[end].second));
       for (; start < starts.size() && starts[start].first <= cut; ++start) {
         active.insert(place(starts[start].second), starts[start].second);
       }
-      if (!visit(cut, active)) return false;
+      if (!visit(Stretch{cut, last}, active)) return false;
     }
     return true;
   }
@@ -129,8 +131,9 @@ class Analysis {
       return gaps_ < gaps_max;
     }
     if (column == columns_.count() || any_covers_rest(column, rules)) return true;
-    return for_segments(column, rules, [&](std::size_t atom, const Rules& matching) {
-      example_[column] = atom;
+    return for_segments(column, rules, [&](const Stretch& stretch, const Rules& matching) {
+      example_[column] = stretch.first;
+      gap_[column] = stretch;
       return find_gaps(column + 1, matching);
     });
   }
@@ -140,7 +143,7 @@ class Analysis {
     if (!spend(rules.size())) return false;
     if (rules.size() <= pairs_set_max || column == columns_.count()) return compare_pairs(rules);
     return for_segments(column, rules,
-                        [&](std::size_t, const Rules& matching) { return find_overlaps(column + 1, matching); });
+                        [&](const Stretch&, const Rules& matching) { return find_overlaps(column + 1, matching); });
   }
 
   bool compare_pairs(const Rules& rules) {
@@ -190,7 +193,7 @@ class Analysis {
       return true;
     }
     return for_segments(column, rules,
-                        [&](std::size_t, const Rules& matching) { return find_reached(column + 1, matching); });
+                        [&](const Stretch&, const Rules& matching) { return find_reached(column + 1, matching); });
   }
 
   void find_duplicates(const Rules& rules) {
@@ -203,7 +206,7 @@ class Analysis {
       if (is_new) continue;
       duplicates_.emplace(r, place->second);
       add(Severity::warning, "EH0404", fmt::format("Row {} says the same as row {}.", r + 1, place->second + 1),
-          "Delete one of them.", table_.rules[r].span);
+          fmt::format("Delete one of them. Both match when {}.", example_of(r, place->second)), table_.rules[r].span);
     }
   }
 
@@ -211,7 +214,16 @@ class Analysis {
     ++gaps_;
     const Span span = table_.rules.empty() ? Span{} : table_.rules.back().span;
     add(Severity::warning, "EH0401", fmt::format("No row matches when {}.", columns_.describe(example_, decided)),
-        "Add a row for it, or a last row with - in every cell.", span);
+        fmt::format("Add the row {}, or a last row with - in every cell.", missing_row(decided)), span);
+  }
+
+  /// `| < 18 | - | ? |`: a row that matches the gap and nothing that another row does.
+  [[nodiscard]] std::string missing_row(std::size_t decided) const {
+    std::string out = "|";
+    for (std::size_t c = 0; c < columns_.count(); ++c)
+      out += fmt::format(" {} |", c < decided ? columns_.test_text(c, gap_[c]) : "-");
+    for (std::size_t i = 0; i < table_.outputs.size(); ++i) out += " ? |";
+    return out;
   }
 
   void report_overlap(std::uint32_t a, std::uint32_t b, const std::vector<std::size_t>& atoms) {
@@ -226,7 +238,19 @@ class Analysis {
   void report_hidden(std::uint32_t r) {
     add(Severity::warning, "EH0403",
         fmt::format("Row {} is never reached: earlier rows match everything it does.", r + 1),
-        "Move it up, narrow the rows above, or delete it.", table_.rules[r].span);
+        fmt::format("{}Move it up, narrow the rows above, or delete it.", taken_by_earlier(r)), table_.rules[r].span);
+  }
+
+  [[nodiscard]] std::string example_of(std::uint32_t a, std::uint32_t b) const {
+    const auto common = columns_.common(a, b);
+    return common ? columns_.describe(*common, common->size()) : "the same inputs are given";
+  }
+  [[nodiscard]] std::string taken_by_earlier(std::uint32_t r) const {
+    for (std::uint32_t earlier = 0; earlier < r; ++earlier) {
+      if (columns_.is_known(earlier) && columns_.common(earlier, r))
+        return fmt::format("Row {} matches first when {}, for one. ", earlier + 1, example_of(earlier, r));
+    }
+    return "";
   }
 
   void report_dead(std::uint32_t r, std::size_t column) {
@@ -246,6 +270,7 @@ class Analysis {
   const Columns columns_;
   Diagnostics findings_;
   std::vector<std::size_t> example_;
+  std::vector<Stretch> gap_;                           ///< around the example, all of which no rule matches
   std::map<std::uint32_t, std::uint32_t> duplicates_;  ///< to the earlier rule
   std::set<std::pair<std::uint32_t, std::uint32_t>> overlap_seen_;
   std::vector<bool> reached_;

@@ -2,33 +2,15 @@
 /// @brief Reads boxed expressions from DMN's XML elements. Private to this module: pugixml stays behind it.
 #pragma once
 
-#include <pugixml.hpp>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.hpp"
 #include "dmn/content.hpp"
+#include "dmn/xml_in.hpp"
 
 namespace evenhand::dmn {
-
-/// The name without its namespace prefix.
-[[nodiscard]] std::string_view local_name(pugi::xml_node node) noexcept;
-[[nodiscard]] pugi::xml_node child_of(pugi::xml_node node, std::string_view name) noexcept;
-
-/// Collects problems with their place in the XML text.
-class Report {
- public:
-  explicit Report(std::string_view xml) : xml_(xml) {}
-  void add(std::string code, std::string message, std::string hint, std::size_t offset);
-  /// The problems of one FEEL text, at its element.
-  void add_feel(const Diagnostics& problems, pugi::xml_node node);
-  [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
-
- private:
-  std::string_view xml_;
-  Diagnostics diagnostics_;
-};
 
 class BoxedReader {
  public:
@@ -41,21 +23,29 @@ class BoxedReader {
   [[nodiscard]] BoxedPtr function_of(pugi::xml_node node);
 
  private:
+  using Fresh = std::shared_ptr<Boxed>;
+  Fresh fresh(pugi::xml_node node, Boxed::Kind kind);
+  BoxedPtr nothing(pugi::xml_node node, std::string why);
   BoxedPtr read(pugi::xml_node node);
-  BoxedPtr read_table(pugi::xml_node node);
+  BoxedPtr read_literal(pugi::xml_node node);
   BoxedPtr read_context(pugi::xml_node node);
   BoxedPtr read_relation(pugi::xml_node node);
   BoxedPtr read_invocation(pugi::xml_node node);
   BoxedPtr read_parts(pugi::xml_node node, Boxed::Kind kind, std::initializer_list<std::string_view> parts);
   BoxedPtr read_loop(pugi::xml_node node, Boxed::Kind kind, std::string_view result);
-  feel::Expression expression_of(pugi::xml_node holder, std::string& problem);
-  feel::Expression tests_of(pugi::xml_node holder, bool& good);
-  std::vector<feel::Value> values_of(pugi::xml_node holder);
-  static std::string type_of(pugi::xml_node node);
+
+  // table_xml.cpp
+  BoxedPtr read_table(pugi::xml_node node);
+  void read_input(pugi::xml_node node, Boxed& out);
+  void read_output(pugi::xml_node node, Boxed& out);
+  void read_rule(pugi::xml_node node, Boxed& out);
+  feel::Expression expression_of(pugi::xml_node holder, Boxed& out);
+  feel::Expression tests_of(pugi::xml_node holder, Boxed& out);
+  std::vector<feel::Value> values_of(const std::string& tests) const;
 
   Report& report_;
   std::vector<std::string> names_;
-  int depth_ = 0;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace evenhand::dmn

@@ -280,6 +280,35 @@ std::string Columns::describe(const std::vector<std::size_t>& atoms, std::size_t
   return out.empty() ? "the inputs are anything at all" : out;
 }
 
+std::string Columns::ordered_text(const Column& column, const Stretch& stretch) {
+  // Odd atoms are points, even ones the stretches between them.
+  const Value low = stretch.first == 0 ? Value{} : column.atoms[stretch.first].low;
+  const Value high = stretch.last + 1 == column.atoms.size() ? Value{} : column.atoms[stretch.last].high;
+  const bool low_closed = stretch.first % 2 == 1, high_closed = stretch.last % 2 == 1;
+  if (low.is_null()) return fmt::format("{} {}", high_closed ? "<=" : "<", feel::to_feel(high));
+  if (high.is_null()) return fmt::format("{} {}", low_closed ? ">=" : ">", feel::to_feel(low));
+  if (stretch.first == stretch.last && low_closed) return feel::to_feel(low);
+  return fmt::format("{}{}..{}{}", low_closed ? "[" : "(", feel::to_feel(low), feel::to_feel(high),
+                     high_closed ? "]" : ")");
+}
+
+std::string Columns::listed_text(const Column& column, const Stretch& stretch) {
+  const bool with_others = column.atoms[stretch.last].is_other;
+  std::string out;
+  for (std::size_t i = 0; i < column.atoms.size(); ++i) {
+    const bool inside = i >= stretch.first && i <= stretch.last;
+    if (inside == with_others || column.atoms[i].is_other) continue;
+    out += (out.empty() ? "" : ", ") + feel::to_feel(column.atoms[i].low);
+  }
+  return with_others ? fmt::format("not({})", out) : out;
+}
+
+std::string Columns::test_text(std::size_t column, const Stretch& stretch) const {
+  const Column& c = columns_[column];
+  if (stretch.first == 0 && stretch.last + 1 >= c.atoms.size()) return "-";
+  return c.is_ordered ? ordered_text(c, stretch) : listed_text(c, stretch);
+}
+
 std::string Columns::allowed_text(std::size_t column) const {
   constexpr std::size_t shown_max = 8;
   const std::vector<Value>& allowed = columns_[column].allowed;

@@ -43,6 +43,8 @@ class Columns {
 
   /// `age = 17 and product = "gold"`, from one atom a column; columns from `decided` on may hold anything.
   [[nodiscard]] std::string describe(const std::vector<std::size_t>& atoms, std::size_t decided) const;
+  /// A cell that holds in this stretch and nowhere else: `< 18`, `[5..7)`, `not("a", "b")`, `-`.
+  [[nodiscard]] std::string test_text(std::size_t column, const Stretch& stretch) const;
   [[nodiscard]] const std::string& label(std::size_t column) const { return columns_[column].label; }
   /// `It can be "a", "b".`, or nothing where the column is not limited.
   [[nodiscard]] std::string allowed_text(std::size_t column) const;
@@ -71,6 +73,8 @@ class Columns {
   static Cell cell_of(const std::optional<feel::Shape>& shape, const Column& column);
   static Cell ordered_cell(const feel::Shape& shape, const Column& column);
   static Cell listed_cell(const feel::Shape& shape, const Column& column);
+  static std::string ordered_text(const Column& column, const Stretch& stretch);
+  static std::string listed_text(const Column& column, const Stretch& stretch);
   static std::string example_of(const std::string& label, const Atom& atom);
 
   std::vector<Column> columns_;

@@ -43,24 +43,15 @@ bool is_allowed(const feel::Expression& tests, const Value& value) {
   return tests.evaluate(feel::MapEnvironment({{"?", value}}, Instant{})).is_true();
 }
 
-/// The model that `import.type` is of, and the type's name there; a null pointer when there is no such import.
-std::pair<const ModelContent*, std::string_view> imported(const ModelContent& content, std::string_view name) {
-  const std::size_t dot = name.find('.');
-  const auto found = content.imports.find(name.substr(0, dot));
-  if (dot == std::string_view::npos || found == content.imports.end()) return {nullptr, name};
-  return {found->second.get(), name.substr(dot + 1)};
-}
-
 class Conformer {
  public:
   explicit Conformer(const ModelContent& content) : content_(content) {}
 
   Value by_name(const Value& value, std::string_view name, int depth) const {
     if (value.is_null() || name.empty() || name == "Any" || name == "Undefined" || depth > depth_max) return value;
-    const auto found = content_.types.find(name);
-    if (found != content_.types.end()) return by_definition(value, found->second, depth + 1);
-    if (const auto [inner, rest] = imported(content_, name); inner != nullptr) {
-      return Conformer(*inner).by_name(value, rest, depth + 1);
+    if (const auto [definition, content] = find_type(content_, name); definition != nullptr) {
+      return content == &content_ ? by_definition(value, *definition, depth + 1)
+                                  : Conformer(*content).by_definition(value, *definition, depth + 1);
     }
     const auto simple = std::find_if(std::begin(simple_types), std::end(simple_types),
                                      [&](const SimpleType& t) { return t.name == name; });
@@ -100,8 +91,8 @@ class Conformer {
   }
 
   [[nodiscard]] bool is_list_type(const std::string& name) const {
-    const auto found = content_.types.find(name);
-    return found != content_.types.end() && found->second.is_collection;
+    const ItemDefinition* found = find_type(content_, name).first;
+    return found != nullptr && found->is_collection;
   }
 
   Value one(const Value& value, const ItemDefinition& type, int depth) const {
@@ -166,10 +157,8 @@ std::optional<bool> is_of_definition(const Value& value, const ItemDefinition& t
 std::optional<bool> is_of(const Value& value, std::string_view name, const ModelContent& content, int depth) {
   if (depth > depth_max) return std::nullopt;
   if (name == "Any" || name.empty()) return !value.is_null();
-  const auto found = content.types.find(name);
-  if (found != content.types.end()) return is_of_definition(value, found->second, content, depth + 1);
-  if (const auto [inner, rest] = imported(content, name); inner != nullptr)
-    return is_of(value, rest, *inner, depth + 1);
+  if (const auto [definition, home] = find_type(content, name); definition != nullptr)
+    return is_of_definition(value, *definition, *home, depth + 1);
   for (const SimpleType& simple : simple_types) {
     if (simple.name == name) return value.type() == simple.type;
   }

@@ -1,140 +1,116 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <pugixml.hpp>
+#include <set>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "dmn/boxed_reader.hpp"
 #include "dmn/content.hpp"
 #include "dmn/model.hpp"
+#include "dmn/reading.hpp"
 
 namespace evenhand::dmn {
 
 namespace {
 
-constexpr std::size_t xml_bytes_max = 16u << 20;
-
-constexpr std::size_t imports_depth_max = 20;
-
-/// The texts that may be imported, by namespace, and what has been read of them.
-struct Library {
-  std::map<std::string, std::string_view, std::less<>> texts;
-  std::map<std::string, std::shared_ptr<const ModelContent>, std::less<>> read;
-  std::vector<std::string> reading;  ///< from the outermost model inwards
-
-  explicit Library(std::span<const std::string> others) {
-    for (const std::string& text : others) {
-      pugi::xml_document document;
-      if (text.size() > xml_bytes_max || !document.load_buffer(text.data(), text.size())) continue;
-      texts.emplace(document.document_element().attribute("namespace").value(), text);
-    }
-  }
-};
+constexpr std::string_view no_dmn = "This is no DMN file: its outermost element is not \"definitions\".";
 
 class ModelReader {
  public:
-  ModelReader(std::string_view xml, Library& library) : report_(xml), library_(library) {}
+  ModelReader(std::string_view xml, Loader& loader) : xml_(xml), report_(xml), loader_(loader) {}
 
-  /// False when there is nothing to work with.
-  bool read(std::string_view xml) {
-    if (xml.size() > xml_bytes_max) {
-      report_.add("EH0405", fmt::format("The file is larger than {} bytes.", xml_bytes_max), "", 0);
-      return false;
-    }
-    const pugi::xml_parse_result result = document_.load_buffer(xml.data(), xml.size());
-    if (!result) {
-      report_.add("EH0405", fmt::format("This is no well-formed XML: {}.", result.description()), "",
-                  static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)));
-      return false;
-    }
+  /// False when the model must not be used.
+  bool read() {
+    if (!parse_xml(xml_, document_, report_)) return false;
     const pugi::xml_node root = document_.document_element();
     if (local_name(root) != "definitions") {
-      report_.add("EH0405", "This is no DMN file: its outermost element is not \"definitions\".", "", 0);
+      report_.add("EH0405", std::string(no_dmn), "", report_.span_of(root));
       return false;
     }
-    own_namespace_ = root.attribute("namespace").value();
+    content_.id = root.attribute("id").value();
+    content_.name = name_of(root);
+    content_.space = root.attribute("namespace").value();
+    content_.description = child_text(root, "description");
+    if (!read_imports(root)) return false;
     collect_names(root);
-    library_.reading.push_back(own_namespace_);
-    for (const pugi::xml_node node : root.children()) {
-      if (local_name(node) == "import") read_import(node);
-    }
-    library_.reading.pop_back();
+    collect_ids(root);
+    BoxedReader boxed(report_, content_.names);
     for (const pugi::xml_node node : root.children()) {
       if (local_name(node) == "itemDefinition") read_type(node);
     }
-    for (const pugi::xml_node node : root.children()) read_element(node);
-    check_references();
-    return true;
+    for (const pugi::xml_node node : root.children()) read_element(node, boxed);
+    for (const pugi::xml_node node : root.children()) read_artifact(node);
+    read_diagrams(root, content_);
+    index(content_);
+    return check_graph(content_, report_) && !repeated_;
   }
 
-  std::shared_ptr<const ModelContent> take_content() {
-    return std::make_shared<const ModelContent>(std::move(content_));
-  }
+  ModelContent take_content() { return std::move(content_); }
   Diagnostics take_diagnostics() { return report_.take(); }
 
  private:
-  static std::string href_of(pugi::xml_node node) {
-    const std::string_view href = node.attribute("href").value();
-    const std::size_t hash = href.find('#');
-    return std::string(hash == std::string_view::npos ? href : href.substr(hash + 1));
-  }
-
-  /// `#id` and `own-namespace#id` are of this model, `namespace#id` of one that is imported.
-  Reference reference_of(pugi::xml_node node) const {
-    const std::string_view href = node.attribute("href").value();
-    const std::string_view space = href.substr(0, std::min(href.find('#'), href.size()));
-    const auto import = import_names_.find(space);
-    const bool outside = href.find('#') != std::string_view::npos && !space.empty() && space != own_namespace_;
-    return {outside && import != import_names_.end() ? import->second : std::string(), href_of(node)};
-  }
-
-  void read_import(pugi::xml_node node) {
-    const std::string space = node.attribute("namespace").value();
-    const std::string name = text::collapse_spaces(node.attribute("name").value());
-    const std::string_view kind = node.attribute("importType").value();
-    const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
-    if (kind.find("DMN") == std::string_view::npos || name.empty()) return;
-    const auto source = library_.texts.find(space);
-    if (source == library_.texts.end()) {
-      return report_.add("EH0406", fmt::format("The model \"{}\" of namespace \"{}\" was not given.", name, space),
-                         "Give the file that it imports too.", offset);
+  bool read_imports(pugi::xml_node root) {
+    bool good = true;
+    loader_.loading.push_back(content_.space);
+    for (const pugi::xml_node node : root.children()) {
+      if (local_name(node) != "import") continue;
+      Import import{name_of(node),
+                    node.attribute("namespace").value(),
+                    node.attribute("locationURI").value(),
+                    node.attribute("importType").value(),
+                    nullptr,
+                    report_.span_of(node)};
+      if (import.type.find("/DMN/") != std::string::npos) good = load(import) && good;
+      content_.imports.push_back(std::move(import));
     }
-    auto& known = library_.read[space];
-    if (!known) {
-      const auto& open = library_.reading;
-      if (std::find(open.begin(), open.end(), space) != open.end() || open.size() > imports_depth_max) {
-        return report_.add("EH0406", fmt::format("The import of \"{}\" leads back to this model, or too deep.", name),
-                           "Models may not import one another in a circle.", offset);
-      }
-      ModelReader inner(source->second, library_);
-      if (!inner.read(source->second)) {
-        return report_.add("EH0406", fmt::format("The imported model \"{}\" cannot be read.", name), "", offset);
-      }
-      known = inner.take_content();
-    }
-    content_.imports.insert_or_assign(name, known);
-    import_names_.insert_or_assign(space, name);
-    names_.push_back(name);
-    for (const auto& list :
-         {names_of(known->inputs), names_of(known->decisions), names_of(known->knowledge), names_of(known->services)}) {
-      names_.insert(names_.end(), list.begin(), list.end());
-    }
-  }
-  template <class Elements>
-  static std::vector<std::string> names_of(const Elements& elements) {
-    std::vector<std::string> out;
-    for (const auto& element : elements) out.push_back(element.name);
-    return out;
+    loader_.loading.pop_back();
+    return good;
   }
 
-  static std::string type_of(pugi::xml_node node) {
-    const std::string_view type = node.attribute("typeRef").value();
-    // `feel:number` and `number` are the same.
-    return text::collapse_spaces(type.starts_with("feel:") ? type.substr(5) : type);
+  bool load(Import& import) {
+    if (std::find(loader_.loading.begin(), loader_.loading.end(), import.space) != loader_.loading.end()) {
+      report_.add("EH0408", fmt::format("The model of the namespace \"{}\" imports itself.", import.space),
+                  "Move what both need into a third model.", import.span);
+      return false;
+    }
+    const auto known = loader_.loaded.find(import.space);
+    if (known != loader_.loaded.end()) {
+      import.content = known->second;
+      return true;
+    }
+    if (++loader_.count > limits::dmn_imports_max) {
+      report_.add("EH0410", fmt::format("More than {} models are imported.", limits::dmn_imports_max), "", import.span);
+      return false;
+    }
+    const auto xml = loader_.importer ? loader_.importer(import.space, import.location) : std::nullopt;
+    if (!xml) {
+      report_.add(
+          "EH0410",
+          fmt::format("The imported model \"{}\" of the namespace \"{}\" was not found.", import.name, import.space),
+          "Put its file beside this one.", import.span);
+      return true;  // what does not need it works
+    }
+    ModelReader reader(*xml, loader_);
+    const bool good = reader.read();
+    for (Diagnostic& problem : reader.take_diagnostics())
+      report_.add(
+          std::move(problem.code),
+          fmt::format("In the imported model \"{}\", line {}: {}", import.name, problem.span.line, problem.message),
+          std::move(problem.hint), import.span);
+    if (!good) return false;
+    auto content = std::make_shared<ModelContent>(reader.take_content());
+    if (content->space != import.space) {
+      report_.add("EH0410",
+                  fmt::format("The file found for the import \"{}\" has the namespace \"{}\", not \"{}\".", import.name,
+                              content->space, import.space),
+                  "Give the import the model's namespace.", import.span);
+      return true;
+    }
+    loader_.loaded.emplace(import.space, content);
+    import.content = std::move(content);
+    return true;
   }
-
-  static std::string variable_type(pugi::xml_node node) { return type_of(child_of(node, "variable")); }
 
   /// The names that may hold symbols have to be known wherever an expression may use them.
   void collect_names(pugi::xml_node root) {
@@ -144,7 +120,7 @@ class ModelReader {
         const std::string_view kind = local_name(node);
         if (kind == "itemComponent" || kind == "decision" || kind == "inputData" || kind == "businessKnowledgeModel" ||
             kind == "decisionService") {
-          names->push_back(text::collapse_spaces(node.attribute("name").value()));
+          if (std::string name = name_of(node); !name.empty()) names->push_back(std::move(name));
         }
         return true;
       }
@@ -152,122 +128,228 @@ class ModelReader {
     std::vector<std::string> all;
     finder.names = &all;
     root.traverse(finder);
+    for (const Import& import : content_.imports) {
+      if (!import.name.empty()) all.push_back(import.name);
+      if (import.content) all.insert(all.end(), import.content->names.begin(), import.content->names.end());
+    }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    names_ = std::move(all);
+    content_.names = std::move(all);
+  }
+
+  /// Ids that stand in the file, so that those made here differ from them.
+  void collect_ids(pugi::xml_node root) {
+    for (const pugi::xml_node node : root.children()) {
+      ids_.insert(node.attribute("id").value());
+      for (const pugi::xml_node child : node.children()) ids_.insert(child.attribute("id").value());
+    }
+    ids_.insert("");
+  }
+  /// @param is_referred  requirements name it, so that a second one of that id would be mistaken for it
+  std::string id_of(pugi::xml_node node, std::string_view prefix, std::string_view name = {},
+                    bool is_referred = false) {
+    if (const std::string id = node.attribute("id").value(); !id.empty()) {
+      if (!used_.insert(id).second) {
+        report_.add("EH0409", fmt::format("The id \"{}\" stands twice.", id), "Give every element an id of its own.",
+                    report_.span_of(node));
+        repeated_ = repeated_ || is_referred;
+      }
+      return id;
+    }
+    const std::string slug = text::slug(name);
+    const std::string base = slug.empty() ? std::string(prefix) : fmt::format("{}_{}", prefix, slug);
+    std::size_t& count = counts_[base];
+    std::string id;
+    do {
+      ++count;
+      id = count == 1 && !slug.empty() ? base : fmt::format("{}_{}", base, count);
+    } while (!ids_.insert(id).second);
+    return id;
   }
 
   void read_type(pugi::xml_node node) {
     ItemDefinition type = type_definition(node, 0);
     std::string name = type.name;
+    if (!content_.types.contains(name)) content_.type_order.push_back(name);
     content_.types.insert_or_assign(std::move(name), std::move(type));
   }
 
   ItemDefinition type_definition(pugi::xml_node node, int depth) {
     ItemDefinition out;
-    out.name = text::collapse_spaces(node.attribute("name").value());
-    out.is_collection = std::string_view(node.attribute("isCollection").value()) == "true";
-    out.type = text::collapse_spaces(child_of(node, "typeRef").child_value());
-    if (out.type.starts_with("feel:")) out.type.erase(0, 5);
+    out.name = name_of(node);
+    out.id = node.attribute("id").value();
+    out.label = node.attribute("label").value();
+    out.description = child_text(node, "description");
+    out.is_collection = node.attribute("isCollection").as_bool();
+    out.type = plain_type(child_text(node, "typeRef"));
     if (const auto function = child_of(node, "functionItem")) {
       out.is_function = true;
-      out.type = function.attribute("outputTypeRef").value();
+      out.type = plain_type(function.attribute("outputTypeRef").value());
+      for (const pugi::xml_node parameter : function.children())
+        if (local_name(parameter) == "parameters") out.parameters.emplace_back(name_of(parameter), type_of(parameter));
     }
-    if (const auto allowed = child_of(node, "allowedValues")) out.allowed = tests_of(allowed);
+    if (const auto allowed = child_of(node, "allowedValues")) out.allowed = tests_of(allowed, out.allowed_text);
     if (const auto constraint = child_of(node, "typeConstraint")) {
-      (out.is_collection ? out.allowed_whole : out.allowed) = tests_of(constraint);
+      auto& place = out.is_collection ? out.allowed_whole : out.allowed;
+      place = tests_of(constraint, out.is_collection ? out.allowed_whole_text : out.allowed_text);
     }
-    if (depth > 20) return out;
+    constexpr int depth_max = 20;
+    if (depth > depth_max) return out;
     for (const pugi::xml_node child : node.children()) {
       if (local_name(child) == "itemComponent") out.components.push_back(type_definition(child, depth + 1));
     }
     return out;
   }
 
-  std::optional<feel::Expression> tests_of(pugi::xml_node node) {
+  std::optional<feel::Expression> tests_of(pugi::xml_node node, std::string& source) {
     const pugi::xml_node text = child_of(node, "text");
-    const feel::Parsed parsed = feel::parse_unary_tests(text.child_value(), names_);
+    source = text_of(text);
+    if (text::trim(source).empty()) return std::nullopt;
+    const feel::Parsed parsed = feel::parse_unary_tests(source, content_.names);
     if (parsed.ok()) return parsed.expression;
     report_.add_feel(parsed.diagnostics, text);
     return std::nullopt;
   }
 
-  void read_element(pugi::xml_node node) {
+  template <class T>
+  T element(pugi::xml_node node, std::string_view prefix) {
+    T out;
+    out.name = name_of(node);
+    out.id = id_of(node, prefix, out.name, true);
+    out.label = node.attribute("label").value();
+    out.description = child_text(node, "description");
+    out.span = report_.span_of(node);
+    return out;
+  }
+  static std::string variable_type(pugi::xml_node node) { return type_of(child_of(node, "variable")); }
+
+  void read_element(pugi::xml_node node, BoxedReader& boxed) {
     const std::string_view kind = local_name(node);
-    const std::string id = node.attribute("id").value();
-    const std::string name = text::collapse_spaces(node.attribute("name").value());
-    BoxedReader boxed(report_, names_);
     if (kind == "inputData") {
-      content_.inputs.push_back({id, name, variable_type(node)});
+      auto out = element<InputData>(node, "input");
+      out.type = variable_type(node);
+      content_.inputs.push_back(std::move(out));
     } else if (kind == "decision") {
-      content_.decisions.push_back({id, name, variable_type(node), needs_of(node), boxed.logic_of(node)});
+      auto out = element<DecisionNode>(node, "decision");
+      out.question = child_text(node, "question");
+      out.answers = child_text(node, "allowedAnswers");
+      out.type = variable_type(node);
+      out.needs = needs_of(node);
+      out.logic = boxed.logic_of(node);
+      content_.decisions.push_back(std::move(out));
     } else if (kind == "businessKnowledgeModel") {
-      const pugi::xml_node logic = child_of(node, "encapsulatedLogic");
-      content_.knowledge.push_back({id, name, variable_type(node), needs_of(node), boxed.function_of(logic)});
+      auto out = element<KnowledgeModel>(node, "knowledge");
+      out.type = variable_type(node);
+      out.needs = needs_of(node);
+      out.logic = boxed.function_of(child_of(node, "encapsulatedLogic"));
+      content_.knowledge.push_back(std::move(out));
     } else if (kind == "decisionService") {
-      DecisionService service{id, name, variable_type(node), {}, {}, {}};
+      auto out = element<DecisionService>(node, "service");
+      out.type = variable_type(node);
       for (const pugi::xml_node child : node.children()) {
         const std::string_view part = local_name(child);
-        if (part == "outputDecision") service.outputs.push_back(href_of(child));
-        if (part == "inputDecision") service.input_decisions.push_back(href_of(child));
-        if (part == "inputData") service.input_data.push_back(href_of(child));
+        if (part == "outputDecision") out.outputs.push_back(href_of(child));
+        if (part == "encapsulatedDecision") out.encapsulated.push_back(href_of(child));
+        if (part == "inputDecision") out.input_decisions.push_back(href_of(child));
+        if (part == "inputData") out.input_data.push_back(href_of(child));
       }
-      content_.services.push_back(std::move(service));
+      content_.services.push_back(std::move(out));
+    } else if (kind == "knowledgeSource") {
+      auto out = element<KnowledgeSource>(node, "source");
+      out.type = child_text(node, "type");
+      out.location = node.attribute("locationURI").value();
+      out.needs = needs_of(node);
+      content_.sources.push_back(std::move(out));
     }
   }
 
-  std::vector<Reference> needs_of(pugi::xml_node node) {
-    std::vector<Reference> out;
+  /// `#id` and `OWN-NAMESPACE#id` are the id alone.
+  std::string href_of(pugi::xml_node node) const {
+    const std::string_view href = node.attribute("href").value();
+    const std::size_t hash = href.rfind('#');
+    if (hash == std::string_view::npos) return std::string(href);
+    const bool own = hash == 0 || href.substr(0, hash) == content_.space;
+    return std::string(own ? href.substr(hash + 1) : href);
+  }
+
+  std::vector<Requirement> needs_of(pugi::xml_node node) {
+    std::vector<Requirement> out;
     for (const pugi::xml_node child : node.children()) {
       const std::string_view kind = local_name(child);
-      if (kind != "informationRequirement" && kind != "knowledgeRequirement") continue;
+      const bool authority = kind == "authorityRequirement";
+      if (kind != "informationRequirement" && kind != "knowledgeRequirement" && !authority) continue;
       for (const pugi::xml_node target : child.children()) {
         if (!target.attribute("href")) continue;
-        out.push_back(reference_of(target));
-        references_.emplace_back(out.back(),
-                                 static_cast<std::size_t>(std::max<std::ptrdiff_t>(target.offset_debug(), 0)));
+        Requirement need;
+        const std::string_view part = local_name(target);
+        need.kind = authority                    ? Requirement::Kind::authority
+                    : part == "requiredInput"    ? Requirement::Kind::input
+                    : part == "requiredDecision" ? Requirement::Kind::decision
+                                                 : Requirement::Kind::knowledge;
+        need.href = href_of(target);
+        need.span = report_.span_of(target);
+        need.id = id_of(child, "requirement");
+        out.push_back(std::move(need));
+        break;
       }
     }
+    // In the order of the schema, so that writing changes nothing.
+    const auto place = [](const Requirement& need) {
+      return need.kind == Requirement::Kind::authority ? 2 : need.kind == Requirement::Kind::knowledge ? 1 : 0;
+    };
+    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     return out;
   }
 
-  void check_references() {
-    const auto has = [](const auto& list, const std::string& id) {
-      return std::any_of(list.begin(), list.end(), [&](const auto& e) { return e.id == id; });
-    };
-    for (const auto& [reference, offset] : references_) {
-      const auto& [import, id] = reference;
-      const ModelContent& model = import.empty() ? content_ : *content_.imports.find(import)->second;
-      if (has(model.inputs, id) || has(model.decisions, id) || has(model.knowledge, id) || has(model.services, id)) {
-        continue;
-      }
-      report_.add("EH0406",
-                  fmt::format("Nothing in {} has the id \"{}\".",
-                              import.empty() ? "this file" : fmt::format("the model \"{}\"", import), id),
-                  "", offset);
+  void read_artifact(pugi::xml_node node) {
+    const std::string_view kind = local_name(node);
+    if (kind == "textAnnotation") {
+      content_.annotations.push_back(
+          {id_of(node, "annotation"), child_text(node, "text"), node.attribute("textFormat").value()});
+    } else if (kind == "association") {
+      content_.associations.push_back({id_of(node, "association"), href_of(child_of(node, "sourceRef")),
+                                       href_of(child_of(node, "targetRef")),
+                                       node.attribute("associationDirection").value()});
     }
   }
 
+  std::string_view xml_;
   pugi::xml_document document_;
   Report report_;
-  Library& library_;
-  std::string own_namespace_;
-  std::map<std::string, std::string, std::less<>> import_names_;  ///< by namespace
+  Loader& loader_;
   ModelContent content_;
-  std::vector<std::string> names_;
-  std::vector<std::pair<Reference, std::size_t>> references_;
+  std::set<std::string> ids_, used_;
+  std::map<std::string, std::size_t> counts_;  ///< ids made, by what they begin with
+  bool repeated_ = false;
 };
 
 }  // namespace
 
-ReadModel read_model(std::string_view xml, std::span<const std::string> others) {
+ReadModel read_model(std::string_view xml, const Importer& importer) {
   ReadModel out;
-  Library library(others);
-  ModelReader reader(xml, library);
-  out.usable = reader.read(xml);
-  out.model.content_ = reader.take_content();
+  Loader loader{importer, {}, {}, 0};
+  ModelReader reader(xml, loader);
+  out.usable = reader.read();
+  out.model = Model(reader.take_content());
   out.diagnostics = reader.take_diagnostics();
   return out;
+}
+
+std::string model_space(std::string_view xml) {
+  Report report(xml);
+  pugi::xml_document document;
+  if (!parse_xml(xml, document, report)) return {};
+  const pugi::xml_node root = document.document_element();
+  return local_name(root) == "definitions" ? root.attribute("namespace").value() : "";
+}
+
+Importer importer_of(const std::vector<std::string>& texts) {
+  std::map<std::string, const std::string*> by_space;
+  for (const std::string& text : texts) by_space.emplace(model_space(text), &text);
+  return [by_space](std::string_view space, std::string_view) -> std::optional<std::string> {
+    const auto found = by_space.find(std::string(space));
+    return found == by_space.end() ? std::nullopt : std::optional(*found->second);
+  };
 }
 
 }  // namespace evenhand::dmn

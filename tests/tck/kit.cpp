@@ -144,13 +144,16 @@ Result run_case(pugi::xml_node test, const dmn::ReadModel& read) {
   return out;
 }
 
-void run_file(const fs::path& kit_tests, const fs::path& path, std::vector<Result>& out) {
+void run_file(const fs::path& kit_tests, const fs::path& path, bool rewritten, std::vector<Result>& out) {
   pugi::xml_document document;
   const bool good =
       static_cast<bool>(document.load_file(path.c_str(), pugi::parse_default | pugi::parse_ws_pcdata_single));
   const pugi::xml_node root = document.document_element();
   const fs::path model = path.parent_path() / child_of(root, "modelName").child_value();
-  const dmn::ReadModel read = dmn::read_model(read_file(model), others_of(model));
+  const std::vector<std::string> others = others_of(model);
+  const dmn::Importer importer = dmn::importer_of(others);
+  dmn::ReadModel read = dmn::read_model(read_file(model), importer);
+  if (rewritten) read = dmn::read_model(dmn::write_model(read.model), importer);
   const std::size_t before = out.size();
   for (const pugi::xml_node test : root.children()) {
     if (local_name(test) == "testCase") out.push_back(run_case(test, read));
@@ -170,7 +173,7 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-std::vector<Result> run_level(const fs::path& kit, const std::string& level) {
+std::vector<Result> run_level(const fs::path& kit, const std::string& level, bool rewritten) {
   const fs::path kit_tests = kit / "TestCases";
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(kit_tests / level)) {
@@ -179,7 +182,7 @@ std::vector<Result> run_level(const fs::path& kit, const std::string& level) {
   }
   std::sort(files.begin(), files.end());
   std::vector<Result> out;
-  for (const fs::path& file : files) run_file(kit_tests, file, out);
+  for (const fs::path& file : files) run_file(kit_tests, file, rewritten, out);
   return out;
 }
 

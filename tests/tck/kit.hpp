@@ -19,7 +19,9 @@ struct Result {
 };
 
 /// All cases of a level, in order of their files' names.
-[[nodiscard]] std::vector<Result> run_level(const std::filesystem::path& kit, const std::string& level);
+/// @param rewritten  each model is written by write_model and read again before it is asked
+[[nodiscard]] std::vector<Result> run_level(const std::filesystem::path& kit, const std::string& level,
+                                            bool rewritten = false);
 
 struct Score {
   int cases = 0, passed = 0;

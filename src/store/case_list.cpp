@@ -187,4 +187,24 @@ Result<Counts> count(const Reader& reader, std::string_view org, std::string_vie
   return out;
 }
 
+Result<std::map<std::string, std::uint64_t>> open_by_procedure(const Reader& reader, std::string_view org,
+                                                               std::string_view procedure_id) {
+  std::map<std::string, std::uint64_t> out;
+  const auto take = [&](const Row& row) -> Result<void> {
+    out.emplace(row.text(0), row.count(1));
+    return {};
+  };
+  const auto read = procedure_id.empty()
+                        ? reader.sql().each(
+                              "SELECT procedure_id, count(*) FROM cases WHERE org_id = $1 AND closed = 0 "
+                              "GROUP BY procedure_id",
+                              {org}, take)
+                        : reader.sql().each(
+                              "SELECT procedure_id, count(*) FROM cases WHERE org_id = $1 AND closed = 0 "
+                              "AND procedure_id = $2 GROUP BY procedure_id",
+                              {org, procedure_id}, take);
+  if (!read) return fail(read.error());
+  return out;
+}
+
 }  // namespace evenhand::store::cases

@@ -103,6 +103,12 @@ struct Counts {
 [[nodiscard]] Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id,
                                    Instant now);
 
+/// How many cases of each procedure are open or paused, by its id; procedures without any are not there. Exact, from the
+/// index cases_by_procedure alone.
+/// @param procedure_id  empty: all
+[[nodiscard]] Result<std::map<std::string, std::uint64_t>> open_by_procedure(const Reader& reader, std::string_view org,
+                                                                             std::string_view procedure_id = {});
+
 /// Forgets the snapshots of a customer's cases (part of an erasure). @return how many.
 [[nodiscard]] Result<std::int64_t> drop_snapshots_of_customer(Writer& writer, std::string_view org,
                                                               std::string_view customer_id);

@@ -294,5 +294,44 @@ RC_GTEST_PROP(CaseListTest, PagesAddUpToTheList, ()) {
   for (std::size_t i = 0; i < seen.size(); ++i) RC_ASSERT(seen[i] == std::get<2>(expected[i]));
 }
 
+TEST_F(CasesTest, OpenCasesAreCountedByProcedureFromAnIndexAlone) {
+  for (int i = 0; i < 260; ++i) {
+    Draft draft("case_" + std::to_string(i));
+    draft.row.procedure_id = i % 4 == 0 ? "returns" : "refunds";
+    draft.row.status = i % 10 == 0 ? "closed" : i % 10 == 1 ? "paused" : "open";
+    ASSERT_TRUE(grow(*store, draft, 1));
+  }
+  const auto count = [&](const std::string& id) {
+    return store->read([&](Reader& r) { return cases::open_by_procedure(r, org, id); }).value();
+  };
+  // 26 of 260 are closed: those that 20 divides are returns (13), the other 13 refunds.
+  const std::map<std::string, std::uint64_t> all{{"refunds", 182}, {"returns", 52}};
+  EXPECT_EQ(count(""), all);
+  EXPECT_EQ(count("refunds"), (std::map<std::string, std::uint64_t>{{"refunds", 182}}));
+  EXPECT_TRUE(count("no-such").empty());
+  EXPECT_TRUE(store->read([&](Reader& r) { return cases::open_by_procedure(r, "org_other"); })->empty());
+
+  const auto plan = [&](const std::string& rest) {
+    std::string out;
+    const auto read = store->read([&](Reader& r) -> Result<int> {
+      const auto rows =
+          r.sql().each("EXPLAIN QUERY PLAN SELECT procedure_id, count(*) FROM cases WHERE org_id = $1 AND closed = 0 " +
+                           rest + "GROUP BY procedure_id",
+                       {org}, [&](const Row& row) -> Result<void> {
+                         out += row.text(3) + "\n";
+                         return {};
+                       });
+      if (!rows) return fail(rows.error());
+      return 0;
+    });
+    EXPECT_TRUE(read) << read.error().message;
+    return out;
+  };
+  for (const std::string rest : {"", "AND procedure_id = 'refunds' "}) {
+    EXPECT_NE(plan(rest).find("USING COVERING INDEX cases_by_procedure"), std::string::npos) << plan(rest);
+    EXPECT_EQ(plan(rest).find("TEMP B-TREE"), std::string::npos) << plan(rest);
+  }
+}
+
 }  // namespace
 }  // namespace evenhand::store

@@ -6,12 +6,14 @@
 #include <string>
 
 #include "store/schema_1.hpp"
+#include "store/schema_procedure_counts.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 1> all{{{1, "first release", schema_1}}};
+constexpr std::array<Migration, 2> all{
+    {{1, "first release", schema_1}, {2, "open cases by procedure", schema_procedure_counts}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   if (auto begun = connection.script("BEGIN IMMEDIATE"); !begun) return begun;

@@ -1,0 +1,14 @@
+/// @file schema_procedure_counts.hpp
+/// @brief Migration: an index over the cases that are open or paused, by procedure, so that the library can say how many
+/// each procedure has without reading a case. Closed cases, by far the most, are not in it.
+#pragma once
+
+#include <string_view>
+
+namespace evenhand::store {
+
+inline constexpr std::string_view schema_procedure_counts = R"sql(
+CREATE INDEX cases_by_procedure ON cases (org_id, procedure_id) WHERE closed = 0;
+)sql";
+
+}  // namespace evenhand::store

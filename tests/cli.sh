@@ -78,6 +78,19 @@ stopped=$?
 server=
 expect "a gentle stop" 0 '' test "$stopped" -eq 0
 expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
+
+# Without the key that everything was sealed under nothing starts, and no new key is made in its place.
+mv "$work/data/master.key" "$work/kept.key"
+expect "serve without the master key" 2 'ledger/key-missing' "$evenhand" serve --data "$work/data" --port 0 --quiet
+expect "serve --demo without the master key" 2 'ledger/key-missing' "$evenhand" serve --data "$work/data" --demo --port 0 --quiet
+expect "export without the master key" 2 'Put the file back from a backup' "$evenhand" export --data "$work/data" "$case_id"
+expect "doctor without the master key" 2 'ledger/key-missing' "$evenhand" doctor --data "$work/data"
+expect "no key was made" 1 '' test -e "$work/data/master.key"
+mkdir "$work/other" && expect "another folder gets another key" 2 'case' "$evenhand" export --data "$work/other" "$case_id"
+cp "$work/other/master.key" "$work/data/master.key"
+expect "serve with another master key" 2 'ledger/key-wrong' "$evenhand" serve --data "$work/data" --port 0 --quiet
+cp "$work/kept.key" "$work/data/master.key"
+expect "the right key back" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
 expect "export on the command line" 0 '' "$evenhand" export "$case_id" --data "$work/data" -o "$work/again.evpack"
 expect "verify what the command line exported" 0 'Unaltered' "$evenhand" verify "$work/again.evpack"
 printf 'x' | dd of="$work/data/evenhand.db" bs=1 seek=20 conv=notrunc status=none

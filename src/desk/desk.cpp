@@ -62,6 +62,20 @@ Result<store::orgs::Org> find_or_make_org(store::Store& store, const std::string
   return org;
 }
 
+/// A new folder gets a new key. Beside a database with values sealed under one, a missing or foreign key is refused: a new
+/// one could open nothing, and would seal the next customers under something the backups do not have.
+Result<ledger::KeyRing> load_keys(const fs::path& folder, store::Store& store) {
+  const auto sealed = store.read([](store::Reader& reader) { return store::customers::any_wrapped_key(reader); });
+  if (!sealed) return fail(sealed.error());
+  const auto missing = *sealed ? ledger::MissingKey::refuse : ledger::MissingKey::make;
+  auto ring = ledger::KeyRing::load(folder, missing);
+  if (!ring || !*sealed || ring->unwrap((*sealed)->wrapped, (*sealed)->org, (*sealed)->customer_id)) return ring;
+  return fail(ErrorKind::corrupt, "ledger/key-wrong",
+              "The key file " + (folder / "master.key").string() +
+                  " is not the one that the values in the database beside it were sealed with.",
+              "Put the right one back from a backup. Nothing was changed.");
+}
+
 }  // namespace
 
 class Desk::Inside {
@@ -127,7 +141,7 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   if (!folder) return fail(std::move(folder.error()));
   auto store = store::Store::open({.path = *folder / "evenhand.db"}, clock);
   if (!store) return fail(std::move(store.error()));
-  auto keys = ledger::KeyRing::load(*folder);
+  auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));
   auto signing = ledger::SigningKey::load(*folder);
   if (!signing) return fail(std::move(signing.error()));

@@ -93,7 +93,7 @@ struct Change {
 
 class Desk {
  public:
-  /// Errors: those of Store::open and KeyRing::load, `connector/bad-config`, `desk/no-folder`.
+  /// Errors: those of Store::open and KeyRing::load, `ledger/key-wrong` (not the key the values were sealed with), `connector/bad-config`, `desk/no-folder`.
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(DeskOptions options, const Clock& clock);
   /// Drains and closes.
   ~Desk();

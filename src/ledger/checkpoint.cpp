@@ -63,7 +63,7 @@ SigningKey::SigningKey(const Secret& seed) {
 }
 
 Result<SigningKey> SigningKey::load(const std::filesystem::path& folder) {
-  return load_key_file(folder, "signing.key", "evenhand-signing-key-v1").map([](const Secret& seed) {
+  return load_key_file(folder, "signing.key", "evenhand-signing-key-v1", MissingKey::make).map([](const Secret& seed) {
     return SigningKey(seed);
   });
 }

@@ -81,9 +81,15 @@ Result<void> make_key(const std::filesystem::path& folder, const std::filesystem
 
 }  // namespace
 
-Result<Secret> load_key_file(const std::filesystem::path& folder, std::string_view name, std::string_view label) {
+Result<Secret> load_key_file(const std::filesystem::path& folder, std::string_view name, std::string_view label,
+                             MissingKey missing) {
   const std::filesystem::path path = folder / name;
   if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
+    if (missing == MissingKey::refuse)
+      return fail(
+          ErrorKind::corrupt, "ledger/key-missing",
+          fmt::format("The key file {} is not there, but the database beside it was written with it.", path.string()),
+          "Put the file back from a backup; a new key would open nothing that is stored. Nothing was changed.");
     if (auto made = make_key(folder, path, label); !made) return fail(made.error());
   }
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

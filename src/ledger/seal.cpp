@@ -94,8 +94,8 @@ Result<std::string> open(const PersonKey& key, std::string_view sealed, std::str
 
 KeyRing::KeyRing(Secret master) : master_(std::move(master)) {}
 
-Result<KeyRing> KeyRing::load(const std::filesystem::path& folder) {
-  return load_key_file(folder, "master.key", "evenhand-master-key-v1").map([](Secret key) {
+Result<KeyRing> KeyRing::load(const std::filesystem::path& folder, MissingKey missing) {
+  return load_key_file(folder, "master.key", "evenhand-master-key-v1", missing).map([](Secret key) {
     return KeyRing(std::move(key));
   });
 }

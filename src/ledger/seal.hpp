@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "ledger/key_file.hpp"
 
 namespace evenhand::ledger {
 
@@ -37,9 +38,9 @@ using KeyLookup = std::function<Result<PersonKey>(std::string_view person)>;
 /// The master key and what it wraps. Immutable after `load`; safe to share between threads.
 class KeyRing {
  public:
-  /// Reads `master.key` in `folder`, or makes one (mode 0600) when there is none.
-  /// Errors: `ledger/key-mode` (others may read it), `ledger/key-invalid`, `ledger/key-unreadable`.
-  [[nodiscard]] static Result<KeyRing> load(const std::filesystem::path& folder);
+  /// Reads `master.key` in `folder`; when there is none, makes one (mode 0600) or refuses.
+  /// Errors: `ledger/key-mode` (others may read it), `ledger/key-invalid`, `ledger/key-unreadable`, `ledger/key-missing`.
+  [[nodiscard]] static Result<KeyRing> load(const std::filesystem::path& folder, MissingKey missing = MissingKey::make);
   /// Around a given key of 32 bytes: tests, restores.
   explicit KeyRing(Secret master);
 

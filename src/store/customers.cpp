@@ -77,6 +77,13 @@ Result<std::string> wrapped_key(const Reader& reader, std::string_view org, std:
   return std::move(**found);
 }
 
+Result<std::optional<WrappedKey>> any_wrapped_key(const Reader& reader) {
+  return one_row<WrappedKey>(reader, "SELECT org_id, customer_id, wrapped FROM person_keys WHERE wrapped <> '' LIMIT 1",
+                             {}, [](const Row& row) {
+                               return WrappedKey{row.text(0), row.text(1), row.text(2)};
+                             });
+}
+
 Result<void> erase(Writer& writer, std::string_view org, std::string_view customer_id, Instant at) {
   auto done =
       run_on_one(writer, "UPDATE person_keys SET wrapped = '', erased_at = $3 WHERE org_id = $1 AND customer_id = $2",

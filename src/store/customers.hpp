@@ -31,6 +31,12 @@ struct Customer {
 /// The wrapped key for ledger::KeyRing::unwrap; empty text when it was erased. Error `customer/not-found`.
 [[nodiscard]] Result<std::string> wrapped_key(const Reader& reader, std::string_view org, std::string_view customer_id);
 
+/// Any one key that is stored and not erased, with whose it is: to see at start whether the master key is the right one.
+struct WrappedKey {
+  std::string org, customer_id, wrapped;
+};
+[[nodiscard]] Result<std::optional<WrappedKey>> any_wrapped_key(const Reader& reader);
+
 /// Erases: the key, name, address and fingerprint, the snapshots and search entries of the customer's cases, sealed
 /// texts of rows, messages, notices and outbox bodies. Events, hashes and proofs stay. Error `customer/not-found`.
 [[nodiscard]] Result<void> erase(Writer& writer, std::string_view org, std::string_view customer_id, Instant at);

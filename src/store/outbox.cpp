@@ -118,16 +118,8 @@ Result<void> retry(Writer& writer, std::string_view org, std::string_view key, s
 
 Result<void> bury(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                   std::string_view error) {
-  return settle(writer, org, key, "status = 'dead', ready_at = NULL, last_error = $4", {org, key, fence, error});
-}
-
-Result<void> revive(Writer& writer, std::string_view org, std::string_view key, Instant next_at) {
-  auto changed = writer.sql().run(
-      "UPDATE outbox SET status = 'pending', next_at = $3, ready_at = $3 "
-      "WHERE org_id = $1 AND effect_key = $2 AND status = 'dead' AND body <> ''",
-      {org, key, next_at});
-  if (!changed) return fail(changed.error());
-  return *changed == 1 ? Result<void>() : not_found();
+  return settle(writer, org, key, "status = 'dead', ready_at = NULL, body = '', last_error = $4",
+                {org, key, fence, error});
 }
 
 Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key) {

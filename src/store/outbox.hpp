@@ -19,7 +19,9 @@ struct Effect {
   std::string kind;  ///< `call-connector`, `deliver-message`, `notify-role`
   std::string case_id;
   std::uint64_t seq = 0;  ///< of the event that caused it: effects of one kind go out in this order
-  std::string body;       ///< JSON; sealed by the desk where it holds personal values. Emptied once done.
+  std::string
+      body;  ///< JSON; sealed by the desk where it holds personal values. Emptied once done or given up: it may hold
+             ///< values that are never stored anywhere else, and a new try is a new effect with a new key.
   // Filled by the store:
   std::string status;          ///< `pending`, `claimed`, `done`, `dead`
   std::uint32_t attempts = 0;  ///< claims so far; also the fence of the present claim
@@ -41,8 +43,6 @@ struct Effect {
                                  Instant next_at, std::string_view error);
 [[nodiscard]] Result<void> bury(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                 std::string_view error);
-/// Puts a dead one (its body was kept) back to pending. Error `outbox/not-found`.
-[[nodiscard]] Result<void> revive(Writer& writer, std::string_view org, std::string_view key, Instant next_at);
 
 [[nodiscard]] Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key);
 [[nodiscard]] Result<std::vector<Effect>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);

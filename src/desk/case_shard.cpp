@@ -283,7 +283,7 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
   live.row.state = opening.selection.state;
   live.row.channel = opening.selection.channel;
   live.row.language = opening.selection.language;
-  live.row.product = opening.selection.product;
+  live.row.product = live.program->selection().product;
   next.render = opening.render;
   next.idempotency = opening.idempotency;
   if (next.new_customer && !again) {

@@ -409,5 +409,144 @@ TEST_F(DeskTest, ManyCallersOnManyCasesLoseNothing) {
   EXPECT_EQ(written, static_cast<std::uint64_t>(notes));
 }
 
+TEST_F(DeskTest, WithoutItsMasterKeyAFolderIsRefusedAndNoNewKeyIsMade) {
+  (void)open_case();
+  desk_.reset();
+  const auto refusal = [&] {
+    const auto opened = Desk::open({.folder = folder_, .company = "", .background = false}, clock_);
+    return opened ? std::string("opened") : opened.error().code;
+  };
+  fs::rename(folder_ / "master.key", folder_ / "kept.key");
+  EXPECT_EQ(refusal(), "ledger/key-missing");
+  EXPECT_FALSE(fs::exists(folder_ / "master.key"));
+  {
+    const fs::path elsewhere = folder_ / "elsewhere";
+    const auto other = Desk::open({.folder = elsewhere, .company = "", .background = false}, clock_);
+    ASSERT_TRUE(other) << "a new folder gets a key of its own";
+    fs::copy_file(elsewhere / "master.key", folder_ / "master.key");
+  }
+  EXPECT_EQ(refusal(), "ledger/key-wrong");
+  fs::remove(folder_ / "master.key");
+  fs::rename(folder_ / "kept.key", folder_ / "master.key");
+  open();
+}
+
+constexpr std::string_view secret_call = R"(---
+id: secret-call
+title: Secret call
+channels: [email]
+---
+
+# Secret call
+
+## Facts
+
+| Fact | Type | From | Personal |
+| --- | --- | --- | --- |
+| order number | text | customer | secret, never stored |
+| amount | money in USD | look up order | no |
+
+## 1. Look
+
+- Ask for **order number**.
+- Do **look up order** with **order number**, giving **amount**. If it fails: close as **not found**.
+- Tell **team lead** that {amount} is due.
+- Close as **found**.
+
+## Actions
+
+| Action | Connector |
+| --- | --- |
+| look up order | shop |
+)";
+
+TEST_F(DeskTest, WhatIsNeverStoredLeavesTheOutboxWithTheCall) {
+  ASSERT_TRUE(desk_->library().publish({.procedure_id = "secret-call",
+                                        .source = std::string(secret_call),
+                                        .note = "",
+                                        .person_id = "person_x",
+                                        .expected_current = 0},
+                                       clock_.now()));
+  const auto body_of = [&](const Outcome& one) {
+    const auto effects = desk_->store().read(
+        [&](store::Reader& reader) { return store::outbox::of_case(reader, desk_->org(), one.case_id); });
+    EXPECT_TRUE(effects);
+    for (const auto& effect : *effects)
+      if (effect.kind == "call-connector") return effect.status + ":" + effect.body;
+    return std::string("none");
+  };
+  for (const std::string order : {"AB-12", "ZZ-99"}) {
+    Opening opening;
+    opening.procedure_id = "secret-call";
+    opening.selection.channel = "email";
+    opening.open.subject = "Look";
+    opening.open.customer_name = "Kim";
+    opening.actor = agent();
+    const auto opened = desk_->open_and_wait(std::move(opening));
+    ASSERT_TRUE(opened) << why(opened);
+    ASSERT_TRUE(submit(opened->case_id,
+                       cw::RecordFacts{path_of(*opened, procedure::NodeKind::ask), {{"order number", order}}}));
+    const std::string waiting = body_of(*opened);
+    EXPECT_TRUE(waiting.starts_with("pending:v1.")) << "sealed until it is sent: " << waiting;
+    ASSERT_EQ(desk_->run_outbox(), 1u);
+    EXPECT_EQ(body_of(*opened), order == "AB-12" ? "done:" : "dead:");
+    EXPECT_EQ(desk_->look(opened->case_id)->state->outcome, order == "AB-12" ? "found" : "not found");
+  }
+}
+
+/// A procedure that hands `identity confirmed` back, and one that reads it.
+std::string neighbour(bool gives) {
+  return std::string(
+             "---\nid: check-them\nchannels: [email]\n---\n\n# Check them\n\n## Facts\n\n| Fact | Type | From |\n| --- "
+             "| --- | --- |\n| ") +
+         (gives ? "identity confirmed" : "all well") + " | yes or no | result |\n\n## 1. Ask\n\n- Ask for **" +
+         (gives ? "identity confirmed" : "all well") + "**.\n";
+}
+constexpr std::string_view reads_neighbour =
+    "---\nid: asks-them\nchannels: [email]\n---\n\n# Asks them\n\n## 1. Check\n\n- Follow [Check "
+    "them](check-them.sop.md).\n- [ ] Go on.\n- If `identity confirmed`: close as **good**.\n- Close as **bad**.\n";
+
+TEST_F(DeskTest, AnOpenCaseGoesOnBesideTheVersionsItIsPinnedTo) {
+  const auto publish = [&](const std::string& id, const std::string& source, std::uint32_t current) {
+    const auto done = desk_->library().publish(
+        {.procedure_id = id, .source = source, .note = "", .person_id = "person_x", .expected_current = current},
+        clock_.now());
+    EXPECT_TRUE(done) << done.error().error.message
+                      << (done.error().diagnostics.empty() ? "" : done.error().diagnostics[0].message);
+  };
+  const auto start_case = [&] {
+    Opening opening;
+    opening.procedure_id = "asks-them";
+    opening.selection.channel = "email";
+    opening.open.subject = "Who";
+    opening.open.customer_name = "Kim";
+    opening.actor = agent();
+    return desk_->open_and_wait(std::move(opening));
+  };
+  publish("check-them", neighbour(true), 0);
+  publish("asks-them", std::string(reads_neighbour), 0);
+  const std::string hash = (*desk_->library().current("asks-them"))->version.hash;
+  EXPECT_EQ(procedure::compile(reads_neighbour).procedure->hash, hash) << "one name with and without its neighbour";
+  const auto one = start_case();
+  ASSERT_TRUE(one) << why(one);
+
+  publish("check-them", neighbour(false), 1);
+  open();  // nothing is remembered: every text is compiled again
+  ASSERT_TRUE(desk_->library().current("asks-them")) << "still there to read";
+  auto seen = desk_->look(one->case_id);
+  ASSERT_TRUE(seen) << seen.error().message;
+  const auto asked = submit(one->case_id, cw::RecordFacts{path_of(*seen, procedure::NodeKind::ask),
+                                                          {{"identity confirmed", feel::Value(true)}}});
+  ASSERT_TRUE(asked) << why(asked);
+  const auto ticked = submit(one->case_id, cw::TickTask{.path = path_of(*asked, procedure::NodeKind::task)});
+  ASSERT_TRUE(ticked) << why(ticked);
+  EXPECT_EQ(ticked->state->outcome, "good");
+
+  const auto refused = start_case();
+  ASSERT_FALSE(refused);
+  ASSERT_TRUE(std::holds_alternative<Error>(refused.error())) << why(refused);
+  EXPECT_EQ(std::get<Error>(refused.error()).code, "procedure/misfit");
+}
+
 }  // namespace
 }  // namespace evenhand::desk

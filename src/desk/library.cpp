@@ -1,5 +1,6 @@
 #include "desk/library.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -27,6 +28,8 @@ std::string id_of_link(std::string_view link) {
 
 Result<PublishedPtr> Library::remember(store::procedures::Version version) {
   procedure::Compiled compiled = compile(version.source);
+  // It was right beside the procedures it followed then; they may have changed since. Alone it is still itself.
+  if (compiled.procedure == nullptr) compiled = procedure::compile(version.source);
   if (compiled.procedure == nullptr) {
     return fail(ErrorKind::unsupported, "procedure/unreadable",
                 "Version " + std::to_string(version.number) + " of " + version.procedure_id +
@@ -99,16 +102,40 @@ Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, c
     const std::lock_guard lock(mutex_);
     if (const auto found = programs_.find(key); found != programs_.end()) return found->second;
   }
+  std::optional<Error> misfit;
   auto linked = casework::Program::link(procedure_id, pins, selection,
-                                        [this](const std::string& hash) -> procedure::ProcedurePtr {
-                                          const auto published = by_hash(hash);
-                                          return published ? (*published)->procedure : nullptr;
-                                        });
+                                        [&](const std::string& hash) { return pinned(hash, pins, misfit); });
+  if (misfit) return fail(std::move(*misfit));
   if (!linked) return linked;
   const std::lock_guard lock(mutex_);
   if (programs_.size() >= programs_kept_max) programs_.clear();
   programs_.emplace(std::move(key), *linked);
   return linked;
+}
+
+/// A version beside the versions that a case follows with it, not beside those that are current by now: what they hand back
+/// (its type, its class of personal data) is part of what the case was opened with.
+procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework::Pins& pins,
+                                        std::optional<Error>& misfit) {
+  const auto published = by_hash(hash);
+  if (!published) return nullptr;
+  if ((*published)->procedure->follows.empty()) return (*published)->procedure;
+  procedure::Compiled compiled =
+      procedure::compile((*published)->version.source, [&](std::string_view link) -> procedure::ProcedurePtr {
+        const auto pin = pins.find(id_of_link(link));
+        const auto followed =
+            pin == pins.end() ? Result<PublishedPtr>(fail(ErrorKind::not_found, "", "")) : by_hash(pin->second);
+        return followed ? procedure::compile((*followed)->version.source).procedure : nullptr;
+      });
+  if (compiled.procedure != nullptr) return compiled.procedure;
+  const auto first = std::find_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),
+                                  [](const Diagnostic& d) { return d.severity == Severity::error; });
+  misfit =
+      Error{ErrorKind::conflict, "procedure/misfit",
+            "\"" + (*published)->version.title + "\" does not fit what it follows any more: " +
+                (first == compiled.diagnostics.end() ? std::string() : first->message),
+            "Publish it again after `evenhand check`. Cases that are open go on with the versions they began with."};
+  return nullptr;
 }
 
 tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishRequest& request, Instant now) {

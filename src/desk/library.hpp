@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,7 +53,8 @@ class Library {
   [[nodiscard]] Result<PublishedPtr> by_hash(std::string_view hash);
   /// Compiles text against the current versions of what it follows.
   [[nodiscard]] procedure::Compiled compile(std::string_view source);
-  /// The linked program for these pins; programs are kept and shared between cases.
+  /// The linked program for these pins; programs are kept and shared between cases. Error `procedure/misfit` when the
+  /// current version of a followed procedure no longer gives what the text needs (new cases only).
   [[nodiscard]] Result<casework::ProgramPtr> program(const std::string& procedure_id, const casework::Pins& pins,
                                                      const procedure::Selection& selection);
   /// What a case that opens now is pinned to.
@@ -64,6 +66,8 @@ class Library {
  private:
   using ProgramKey = std::tuple<std::string, casework::Pins, procedure::Selection>;
   [[nodiscard]] Result<PublishedPtr> remember(store::procedures::Version version);
+  [[nodiscard]] procedure::ProcedurePtr pinned(const std::string& hash, const casework::Pins& pins,
+                                               std::optional<Error>& misfit);
 
   store::Store& store_;
   const std::string org_;

@@ -27,16 +27,25 @@ http::Response list_events(Call& call) {
       return problem({ErrorKind::invalid, "query/after", "\"after\" is the seq of the last event you have.", {}});
     after = static_cast<std::uint64_t>(*whole);
   }
-  const auto stored = desk.store().read(
-      [&](Reader& reader) { return store::events::of_case(reader, desk.org(), case_id, after, events_page_max); });
+  // From the first event on, also for a later page: each sentence is told with the values of its moment.
+  const auto stored = desk.store().read([&](Reader& reader) {
+    return store::events::of_case(reader, desk.org(), case_id, 0, static_cast<std::size_t>(after) + events_page_max);
+  });
   if (!stored) return problem(stored.error());
   const ledger::SealScope scope = desk.seal_scope(case_id, seen->row.customer_id);
   const std::string language = call.language();
+  const std::string company = desk.company();
   json::Array items;
+  casework::CaseState before;
   for (const ledger::StoredEvent& event : *stored) {
     const auto opened = ledger::open_event(event, scope);
     if (!opened) return problem(opened.error());
-    const Told told = tell(opened->recorded, *seen->program, language);
+    if (event.seq <= after) {
+      casework::apply(before, opened->recorded);
+      continue;
+    }
+    const Told told = tell(opened->recorded, before, *seen->program, company, language);
+    casework::apply(before, opened->recorded);
     json::Value value;
     value.set("seq", event.seq)
         .set("at", time_or_null(event.at))
@@ -50,7 +59,7 @@ http::Response list_events(Call& call) {
     value.set("in_force", told.in_force).set("hash", hex(event.hash)).set("erased", opened->erased);
     items.push_back(std::move(value));
   }
-  const bool more = stored->size() == events_page_max;
+  const bool more = items.size() == events_page_max;
   return page_answer(call, std::move(items), more ? std::to_string(stored->back().seq) : std::string{});
 }
 

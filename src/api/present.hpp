@@ -29,11 +29,13 @@ using Names = std::map<std::string, std::string>;
                                        const Names& names);
 [[nodiscard]] casework::Actor actor_of(const identity::Who& who);
 
-/// One event of a history as a sentence. `step` is the title of the step it belongs to, or empty.
+/// One event of a history as a sentence with one full stop. `step` is the title of the step it belongs to, or empty.
 struct Told {
   std::string text, step, in_force;  ///< in_force: the words of the procedure at that place
 };
-[[nodiscard]] Told tell(const casework::Recorded& recorded, const casework::Program& program,
-                        const std::string& language);
+/// @param before  the case just before the event: placeholders in the procedure's words are filled from it; a fact that
+///                had no value then is called by its name
+[[nodiscard]] Told tell(const casework::Recorded& recorded, const casework::CaseState& before,
+                        const casework::Program& program, const std::string& company, const std::string& language);
 
 }  // namespace evenhand::api

@@ -5,16 +5,73 @@
 #include <type_traits>
 
 #include "api/present.hpp"
+#include "base/text.hpp"
 
 namespace evenhand::api {
 namespace {
 
 namespace cw = casework;
 
-/// Sentences of the timeline in the reader's language; the words of procedures and people stay as they are.
+/// One full stop at the end, whatever the words of procedures and people end with.
+std::string with_full_stop(std::string sentence) {
+  while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == ':' || sentence.back() == ' '))
+    sentence.pop_back();
+  const bool ended = sentence.ends_with('?') || sentence.ends_with('!') || sentence.ends_with("…");
+  return ended ? sentence : sentence + ".";
+}
+
+/// Words that another sentence goes on after: without the full stop they end with.
+std::string without_full_stop(std::string words) {
+  while (!words.empty() && (words.back() == '.' || words.back() == ':' || words.back() == ' ')) words.pop_back();
+  return words;
+}
+
+/// The words of a procedure as they stood when something happened: placeholders hold the value of that moment, or the
+/// fact's name where it had none.
+class Words {
+ public:
+  Words(const cw::CaseState& before, const cw::Program& program, const cw::Recorded& recorded,
+        const std::string& company, std::string language)
+      : before_(before), program_(program), recorded_(recorded), company_(company), language_(std::move(language)) {}
+
+  [[nodiscard]] std::string of(const procedure::LocalText& text, const cw::Place& place) const {
+    cw::Actor actor;
+    actor.id = recorded_.actor_id;
+    actor.name = recorded_.actor_name;
+    cw::Surroundings around;
+    around.now = recorded_.at;
+    around.company = company_;
+    cw::Rendered rendered = cw::render(text.in(language_), before_, program_, place.scope, actor, around);
+    for (const std::string& name : rendered.missing) name_instead(rendered.text, name, place.scope);
+    return std::move(rendered.text);
+  }
+  [[nodiscard]] const std::string& language() const { return language_; }
+
+ private:
+  void name_instead(std::string& text, const std::string& name, std::string_view scope) const {
+    const procedure::Fact* fact = program_.find_fact(scope, name);
+    const std::string label = fact == nullptr ? name : fact->label.in(language_);
+    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+      const std::size_t close = text.find('}', at);
+      if (close == std::string::npos) return;
+      if (text::collapse_spaces(std::string_view(text).substr(at + 1, close - at - 1)) != name) continue;
+      text.replace(at, close - at + 1, label);
+      at += label.empty() ? 0 : label.size() - 1;
+    }
+  }
+
+  const cw::CaseState& before_;
+  const cw::Program& program_;
+  const cw::Recorded& recorded_;
+  const std::string& company_;
+  const std::string language_;
+};
+
+/// Sentences of the timeline in the reader's language; what people wrote stays as it is.
 class Teller {
  public:
-  Teller(const cw::Program& program, bool spanish) : program_(program), spanish_(spanish) {}
+  Teller(const cw::Program& program, const Words& words)
+      : program_(program), words_(words), spanish_(words.language() == "es") {}
 
   std::string operator()(const cw::CaseOpened& e) const {
     return say("Opened with \"{}\": {}", "Abierto con «{}»: {}", e.title, e.subject);
@@ -132,15 +189,17 @@ class Teller {
     return fmt::format(fmt::runtime(spanish_ ? spanish : english), args...);
   }
   [[nodiscard]] std::string with_reason(std::string sentence, const std::string& reason) const {
-    return reason.empty() ? sentence : sentence + say(". Reason: {}", ". Motivo: {}", reason);
+    return reason.empty() ? sentence
+                          : without_full_stop(std::move(sentence)) + say(". Reason: {}", ". Motivo: {}", reason);
   }
   [[nodiscard]] std::string place(const std::string& path) const {
     const cw::Place* place = program_.find(path);
     if (place == nullptr || place->node == nullptr) return path;
-    const std::string& text = place->node->text.in(spanish_ ? "es" : "en");
+    const std::string text = without_full_stop(words_.of(place->node->text, *place));
     return text.empty() ? path : text;
   }
   const cw::Program& program_;
+  const Words& words_;
   const bool spanish_;
 };
 
@@ -151,16 +210,18 @@ concept HasPath = requires(const E& e) {
 
 }  // namespace
 
-Told tell(const casework::Recorded& recorded, const casework::Program& program, const std::string& language) {
+Told tell(const casework::Recorded& recorded, const casework::CaseState& before, const casework::Program& program,
+          const std::string& company, const std::string& language) {
+  const Words words(before, program, recorded, company, language == "es" ? "es" : "en");
   Told told;
-  told.text = std::visit(Teller(program, language == "es"), recorded.event);
+  told.text = with_full_stop(std::visit(Teller(program, words), recorded.event));
   std::visit(
       [&](const auto& event) {
         if constexpr (HasPath<std::decay_t<decltype(event)>>) {
           const casework::Place* place = program.find(event.path);
           if (place == nullptr) return;
           if (place->step != nullptr && place->step->node != nullptr) told.step = place->step->node->text.in(language);
-          if (place->node != nullptr) told.in_force = place->node->text.text;
+          if (place->node != nullptr) told.in_force = words.of({place->node->text.text, {}}, *place);
         }
       },
       recorded.event);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -28,12 +29,22 @@ TEST(Docs, EveryLimitIsListedWithItsValue) {
   const std::string source = read(root / "src/base/limits.hpp");
   const std::string page = read(root / "docs/limits.md");
   re2::StringPiece left(source);
-  std::string name, value;
+  std::string name, value, about;
   std::size_t count = 0;
-  while (re2::RE2::FindAndConsume(&left, R"(inline constexpr \S+ (\w+) = ([^;]+);)", &name, &value)) {
+  while (re2::RE2::FindAndConsume(&left, R"(inline constexpr \S+ (\w+) =\s+([^;]+);[^\n]*///< ([^\n]+))", &name, &value,
+                                  &about)) {
     ++count;
-    EXPECT_NE(page.find("| `" + name + "` | `" + value + "` |"), std::string::npos) << name << " = " << value;
+    EXPECT_NE(page.find("| `" + name + "` | `" + value + "` | " + about + " |"), std::string::npos)
+        << name << " = " << value << ": " << about;
+    // What it is of, not its name over again.
+    std::string words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    EXPECT_NE(about, words);
   }
+  re2::StringPiece all(source);
+  std::size_t constants = 0;
+  while (re2::RE2::FindAndConsume(&all, R"(inline constexpr \S+ (\w+))", &name)) ++constants;
+  EXPECT_EQ(count, constants) << "a limit in limits.hpp has no sentence that says what it is of";
   EXPECT_GT(count, 30u);
   std::size_t rows = 0;
   for (std::size_t at = page.find("\n| `"); at != std::string::npos; at = page.find("\n| `", at + 1)) ++rows;

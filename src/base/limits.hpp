@@ -14,9 +14,15 @@ inline constexpr std::size_t sop_steps_max = 500;          ///< steps of one pro
 inline constexpr std::size_t sop_table_rows_max = 10'000;  ///< rows of one decision table
 inline constexpr std::size_t sop_table_columns_max = 50;   ///< columns of one decision table
 inline constexpr std::size_t sop_diagnostics_max = 200;    ///< problems reported for one file
-inline constexpr std::uint32_t repeat_limit_default = 25;  ///< rounds of a repeat that names no limit
-inline constexpr std::uint32_t go_to_limit = 50;           ///< jumps back to one step in one case
-inline constexpr std::size_t follow_depth_max = 8;         ///< sub-procedures inside sub-procedures
+inline constexpr std::size_t sop_items_max = 20'000;       ///< items, quotes and paragraphs of one procedure
+inline constexpr std::size_t sop_names_max = 2'000;        ///< names that the expressions of one procedure may read
+inline constexpr std::size_t front_matter_bytes_max = 16u << 10;  ///< the lines between the two `---`
+inline constexpr std::size_t front_matter_depth_max = 16;         ///< lists inside lists of the front matter
+inline constexpr std::size_t translation_pairs_max = 4'000'000;   ///< texts of a step times the texts that translate it
+inline constexpr std::uint32_t repeat_limit_max = 10'000;         ///< rounds of any repeat, also with no limit
+inline constexpr std::uint32_t repeat_limit_default = 25;         ///< rounds of a repeat that names no limit
+inline constexpr std::uint32_t go_to_limit = 50;                  ///< jumps back to one step in one case
+inline constexpr std::size_t follow_depth_max = 8;                ///< sub-procedures inside sub-procedures
 
 // FEEL
 inline constexpr std::size_t feel_bytes_max = 64u << 10;          ///< one expression
@@ -51,27 +57,30 @@ inline constexpr std::size_t dmn_request_bytes_max = 2u << 20;  ///< body of an 
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value
 inline constexpr std::size_t message_bytes_max = 256u << 10;  ///< one message's text
 inline constexpr std::size_t reason_bytes_max = 4u << 10;     ///< a reason or a note
-inline constexpr std::size_t command_events_max = 2'000;      ///< events one command may cause
-inline constexpr std::size_t event_bytes_max = 1u << 20;      ///< one stored event
-inline constexpr std::size_t commit_commands_max = 512;       ///< commands in one group commit
-inline constexpr std::size_t queue_commands_max = 4'096;      ///< commands waiting for a commit; past it 503
+inline constexpr std::size_t program_places_max = 200'000;    ///< items of a procedure and of all it follows
+inline constexpr std::size_t action_times_max = 64;  ///< times one action was done that a guard with an order looks at
+inline constexpr int scenario_turns_max = 20'000;    ///< things done in one practice scenario
+inline constexpr std::size_t command_events_max = 2'000;  ///< events one command may cause
+inline constexpr std::size_t event_bytes_max = 1u << 20;  ///< one stored event
+inline constexpr std::size_t commit_commands_max = 512;   ///< commands in one group commit
+inline constexpr std::size_t queue_commands_max = 4'096;  ///< commands waiting for a commit; past it 503
 
 // HTTP
-inline constexpr std::size_t http_header_bytes_max = 16u << 10;
-inline constexpr std::size_t http_header_fields_max = 100;
-inline constexpr std::size_t http_body_bytes_max = 1u << 20;  ///< default; a route may name another
-inline constexpr std::size_t http_target_bytes_max = 4u << 10;
-inline constexpr std::uint32_t http_header_seconds_max = 10;  ///< from the first byte to the end of the headers
-inline constexpr std::uint32_t http_body_seconds_max = 30;
-inline constexpr std::uint32_t http_idle_seconds_max = 30;
+inline constexpr std::size_t http_header_bytes_max = 16u << 10;  ///< all header lines of one request together
+inline constexpr std::size_t http_header_fields_max = 100;       ///< header lines of one request
+inline constexpr std::size_t http_body_bytes_max = 1u << 20;     ///< body of one request; a route may name another
+inline constexpr std::size_t http_target_bytes_max = 4u << 10;   ///< path and query of one request
+inline constexpr std::uint32_t http_header_seconds_max = 10;     ///< from the first byte to the end of the headers
+inline constexpr std::uint32_t http_body_seconds_max = 30;       ///< from the end of the headers to the end of the body
+inline constexpr std::uint32_t http_idle_seconds_max = 30;   ///< an open connection may stay silent between requests
 inline constexpr std::uint32_t http_write_seconds_max = 30;  ///< to write one response, plus a second for every 16 KiB
-inline constexpr std::size_t http_connections_max = 2'048;
-inline constexpr std::size_t http_connections_per_address_max = 512;
+inline constexpr std::size_t http_connections_max = 2'048;   ///< open connections of the whole server
+inline constexpr std::size_t http_connections_per_address_max = 512;  ///< open connections from one address
 inline constexpr std::size_t event_stream_queue_max = 256;  ///< events a slow subscriber may lag; then it is cut off
-inline constexpr std::uint32_t event_stream_heartbeat_seconds = 15;
-inline constexpr std::size_t page_size_default = 50;
-inline constexpr std::size_t page_size_max = 200;
-inline constexpr std::uint32_t requests_per_minute_per_token = 60'000;
-inline constexpr std::uint32_t sign_ins_per_minute_per_address = 30;
+inline constexpr std::uint32_t event_stream_heartbeat_seconds = 15;  ///< between signs of life when there is no event
+inline constexpr std::size_t page_size_default = 50;  ///< entries of one page when the request names no `limit`
+inline constexpr std::size_t page_size_max = 200;     ///< entries of one page at most
+inline constexpr std::uint32_t requests_per_minute_per_token = 60'000;  ///< of one session or token; past it 429
+inline constexpr std::uint32_t sign_ins_per_minute_per_address = 30;    ///< tries to sign in; past it 429
 
 }  // namespace evenhand::limits

@@ -157,6 +157,96 @@ class ApiTest : public ::testing::Test {
   std::unique_ptr<http::Server> server_;
 };
 
+constexpr std::string_view cards = R"(---
+id: cards
+title: Cards
+channels: [email]
+products: [gift card, voucher]
+---
+
+# Cards
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| balance | money in USD | agent |
+| note | text | agent |
+
+## 1. Look
+
+- [ ] Read the balance of {customer}: {balance}.
+- Ask for **balance**.
+- [ ] Say that {balance} is left. {note}
+- Close as **told**.
+
+## For product gift card
+
+- Before step 1: [ ] Look at the back.
+)";
+
+TEST_F(ApiTest, TheTimelineTellsTheValuesOfTheMomentAndProductsAreOffered) {
+  ASSERT_TRUE(desk_->library().publish({.procedure_id = "cards",
+                                        .source = std::string(cards),
+                                        .note = "",
+                                        .person_id = "person_x",
+                                        .expected_current = 0},
+                                       clock_.now()));
+  auto agent = browser("agent");
+  const auto open = [&](const std::string& product) {
+    return agent.send("POST", "/api/v1/cases",
+                      R"({"procedure":"cards","subject":"Card?","channel":"email","product":")" + product +
+                          R"(","customer":{"name":"Kim"}})");
+  };
+  const Answer refused = open("toaster");
+  EXPECT_EQ(refused.status, 409) << json::write(refused.body);
+  EXPECT_EQ(refused.code(), "case/product");
+  const Answer listed = agent.send("GET", "/api/v1/procedures?query=cards");
+  const json::Value& entry = listed.body.find("items")->as_array()->front();
+  EXPECT_EQ(json::write(*entry.find("products")), R"(["gift card","voucher"])");
+  EXPECT_EQ(entry.int_or("open_cases", -1), 0);
+
+  Answer at = open("Voucher");
+  ASSERT_EQ(at.status, 201) << json::write(at.body);
+  EXPECT_EQ(at.body.string_or("product", ""), "voucher");
+  EXPECT_EQ(agent.send("GET", "/api/v1/procedures?query=cards")
+                .body.find("items")
+                ->as_array()
+                ->front()
+                .int_or("open_cases", -1),
+            1);
+  EXPECT_EQ(agent.send("GET", "/api/v1/procedures/cards").body.int_or("open_cases", -1), 1);
+  const std::string url = "/api/v1/cases/" + at.body.string_or("id", "");
+  const auto command = [&](const std::string& body) {
+    const Answer answer = agent.send("POST", url + "/commands", body);
+    EXPECT_EQ(answer.status, 200) << json::write(answer.body);
+    return answer.body.find("case") ? *answer.body.find("case") : json::Value();
+  };
+  json::Value now = command(R"({"type":"tick-task","path":")" + path_of(at.body, "task") + R"(","yes":true})");
+  now = command(R"({"type":"record-facts","path":")" + path_of(now, "ask") + R"(","facts":{"balance":"12.50"}})");
+  (void)command(R"({"type":"tick-task","path":")" + path_of(now, "task") + R"(","yes":true})");
+  const auto told = [&](const std::string& query, const std::string& kind) {
+    std::vector<std::string> out;
+    const Answer history = browser("auditor").send("GET", url + "/events" + query);
+    for (const json::Value& event : *history.body.find("items")->as_array()) {
+      const std::string text = event.string_or("text", "");
+      EXPECT_EQ(text.find('{'), std::string::npos) << text;
+      EXPECT_EQ(text.find(".."), std::string::npos) << text;
+      EXPECT_TRUE(text.ends_with('.') || text.ends_with('?') || text.ends_with('!')) << text;
+      if (event.string_or("type", "") == kind) out.push_back(text);
+    }
+    return out;
+  };
+  const auto finished = told("", "node-finished");
+  const auto has = [&](const std::vector<std::string>& list, const std::string& text) {
+    return std::find(list.begin(), list.end(), text) != list.end();
+  };
+  EXPECT_TRUE(has(finished, "Done: Read the balance of Kim: balance.")) << "not known then";
+  EXPECT_TRUE(has(finished, "Done: Say that $12.50 is left. note.")) << ::testing::PrintToString(finished);
+  EXPECT_TRUE(has(told("?after=6", "node-finished"), "Done: Say that $12.50 is left. note."))
+      << "a later page knows what came before it";
+}
+
 TEST_F(ApiTest, ACaseIsWorkedFromOpeningToItsEnd) {
   auto agent = browser("agent");
   auto lead = browser("lead");

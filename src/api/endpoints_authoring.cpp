@@ -185,7 +185,7 @@ http::Response run_scenarios(Call& call) {
     const procedure::Selection selection{
         .state = scenario.state,
         .channel = scenario.channel,
-        .product = {},
+        .product = scenario.product,
         .language = scenario.language.empty() ? procedure->base_language : scenario.language};
     const auto program = casework::Program::link(procedure->id, *pins, selection,
                                                  [&](const std::string& hash) -> procedure::ProcedurePtr {

@@ -395,7 +395,7 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "channel", .about = "phone, email, chat, web, …"},
                 {.name = "state", .about = "MA"},
                 {.name = "language", .about = "en or es"},
-                {.name = "product"},
+                {.name = "product", .about = "One that the procedure lists; any when it lists none."},
                 {.name = "priority", .about = "low, normal, high, urgent"},
                 {.name = "team"},
                 {.name = "customer", .kind = Kind::object, .about = "{name, address?, id?}"},

@@ -37,6 +37,7 @@ void describe(json::Value& value, const procedure::Procedure& p) {
       .set("states", texts(p.states));
   value.set("channels", texts(p.channels))
       .set("languages", texts(p.languages))
+      .set("products", texts(p.products))
       .set("guidance_only", p.guidance_only)
       .set("outcomes", texts(p.outcomes));
 }
@@ -81,7 +82,13 @@ bool matches(const json::Value& item, const Call& call) {
 
 http::Response list_procedures(Call& call) {
   desk::Desk& desk = call.services.desk;
-  const auto listed = desk.store().read([&](Reader& reader) { return procedures::list(reader, desk.org()); });
+  std::map<std::string, std::uint64_t> open_cases;
+  const auto listed = desk.store().read([&](Reader& reader) -> Result<std::vector<procedures::Listed>> {
+    auto counted = store::cases::open_by_procedure(reader, desk.org());
+    if (!counted) return fail(counted.error());
+    open_cases = std::move(*counted);
+    return procedures::list(reader, desk.org());
+  });
   if (!listed) return problem(listed.error());
   const Names names = names_of_people(desk);
   json::Array items;
@@ -91,7 +98,9 @@ http::Response list_procedures(Call& call) {
         .set("version", entry.current)
         .set("hash", entry.hash)
         .set("has_draft", entry.has_draft);
-    value.set("changed_at", time_or_null(entry.changed_at));
+    const auto open = open_cases.find(entry.procedure_id);
+    value.set("changed_at", time_or_null(entry.changed_at))
+        .set("open_cases", open == open_cases.end() ? std::uint64_t{0} : open->second);
     procedure::Procedure draft_only;
     draft_only.title = entry.title;
     draft_only.guidance_only = entry.kind == "guidance";
@@ -118,19 +127,16 @@ http::Response get_procedure(Call& call) {
   const auto published = wanted(call, {});
   if (!published) return problem(published.error());
   const procedures::Version& version = (*published)->version;
-  store::cases::Filter open;
-  open.statuses = {"open", "paused"};
-  open.procedure_id = version.procedure_id;
   struct Found {
-    std::size_t open_cases = 0;
+    std::uint64_t open_cases = 0;
     bool has_draft = false;
   };
   const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
-    const auto page = store::cases::list(reader, desk.org(), open, {}, limits::page_size_max);
-    if (!page) return fail(page.error());
+    const auto open = store::cases::open_by_procedure(reader, desk.org(), version.procedure_id);
+    if (!open) return fail(open.error());
     const auto draft = procedures::draft(reader, desk.org(), version.procedure_id);
     if (!draft) return fail(draft.error());
-    return Found{page->rows.size(), draft->has_value()};
+    return Found{open->empty() ? 0 : open->begin()->second, draft->has_value()};
   });
   if (!found) return problem(found.error());
   json::Value value = present_version(version, names_of_people(desk));
@@ -138,7 +144,7 @@ http::Response get_procedure(Call& call) {
   describe(value, *(*published)->procedure);
   value.set("source", version.source).set("compiled", procedure::to_json(*(*published)->procedure, true));
   value.set("review_due", review_due(*(*published)->procedure, version.published_at))
-      .set("open_cases", static_cast<std::int64_t>(found->open_cases));
+      .set("open_cases", found->open_cases);
   value.set("has_draft", found->has_draft);
   http::Response response = json_answer(200, value);
   response.headers.set("ETag", "\"" + version.hash + "\"");
@@ -217,7 +223,7 @@ Result<procedure::ProcedurePtr> resolved(Call& call) {
   if (!published) return fail(published.error());
   return procedure::resolve((*published)->procedure, {.state = call.query("state"),
                                                       .channel = call.query("channel"),
-                                                      .product = {},
+                                                      .product = call.query("product"),
                                                       .language = call.query("language")});
 }
 
@@ -227,7 +233,7 @@ http::Response get_page(Call& call) {
   json::Value value;
   value.set("html", procedure::to_html(**procedure, {.state = call.query("state"),
                                                      .channel = call.query("channel"),
-                                                     .product = {},
+                                                     .product = call.query("product"),
                                                      .language = call.query("language")}));
   return json_answer(200, value);
 }
@@ -287,6 +293,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   const std::vector<QueryField> selection = {{"version", "number or hash; the current one when left out"},
                                              {"state", "MA"},
                                              {"channel", "phone, email, chat, …"},
+                                             {"product", "one that the procedure lists"},
                                              {"language", "en or es"}};
   const auto add = [&](std::string pattern, std::string summary, std::string answer, std::vector<QueryField> query,
                        std::function<http::Response(Call&)> handle) {

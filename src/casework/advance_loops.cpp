@@ -11,9 +11,6 @@ using How = NodeFinished::How;
 
 namespace {
 
-/// Rounds of a loop that was given no limit; more than any real case has, few enough to end.
-constexpr std::uint32_t unlimited_rounds_max = 10'000;
-
 bool counts_here(const procedure::Fact& fact, const Place& loop) {
   if (fact.source != procedure::Fact::Source::counted) return false;
   if (fact.source_detail.empty()) return true;
@@ -51,7 +48,7 @@ void Run::start_round(const Place& place, std::uint32_t round) {
 
 Flow Run::visit_repeat(const Place& place) {
   const auto& n = *place.node;
-  const std::uint32_t rounds_max = n.no_limit         ? unlimited_rounds_max
+  const std::uint32_t rounds_max = n.no_limit         ? limits::repeat_limit_max
                                    : n.times_max != 0 ? n.times_max
                                                       : limits::repeat_limit_default;
   if (!node(place) || node(place)->rounds == 0) start_round(place, 1);

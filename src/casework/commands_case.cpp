@@ -31,6 +31,10 @@ Refused Run::on(const OpenCase& command) {
   for (const auto* words :
        {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address, &command.team})
     if (auto refused = check_length("A field of the case", *words, limits::reason_bytes_max)) return refused;
+  const std::string& product = program_.selection().product;
+  if (!product.empty() && !main.products.empty() && main.find_product(product) == nullptr)
+    return refuse("case/product", "\"" + main.title + "\" is not for the product \"" + product + "\". It is for " +
+                                      join_words(main.products, "or") + ".");
   NamedValues facts;
   for (const auto& [name, value] : command.facts) {
     const auto* declared = main.find_fact(name);

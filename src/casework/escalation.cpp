@@ -114,8 +114,13 @@ void Run::check_mentions(std::string_view words_said) {
   each_rule(state_, program_, [&](const std::string& scope, const EscalationRule& rule) {
     if (rule.trigger != Trigger::any_time_mentions) return;
     auto key = rule_key(scope, rule);
+    const auto any_said = [&](const std::vector<std::string>& list) {
+      return std::any_of(list.begin(), list.end(), [&](const auto& words) { return mentions(said, words); });
+    };
+    // Customers write in whatever language they like, so the words of every language count.
     if (!state_.escalated.contains(key) &&
-        std::any_of(rule.words.begin(), rule.words.end(), [&](const auto& words) { return mentions(said, words); }))
+        (any_said(rule.words) || std::any_of(rule.words_in.begin(), rule.words_in.end(),
+                                             [&](const auto& of_language) { return any_said(of_language.second); })))
       due.push_back({key, scope, &rule});
   });
   for (const auto& one : due) {

@@ -323,7 +323,8 @@ std::vector<Gate> action_gates(const View& view, const Place* place, std::string
   const auto* node = place ? find_node(view.state, *place) : nullptr;
   const bool waived = place ? node && node->waived : view.state.actions_waived.contains(name);
   if (action && action->allowed_when && !waived) {
-    gates = condition_gates(view, scope, place, *action->allowed_when, "guard");
+    gates = action->allowed_tree ? order_gates(view, scope, place, *action)
+                                 : condition_gates(view, scope, place, *action->allowed_when, "guard");
     for (auto& gate : gates) {
       gate.path = own_path;
       gate.message = "**" + std::string(name) + "** is not allowed yet: " + gate.message;

@@ -21,6 +21,9 @@ namespace evenhand::casework {
 /// The failing parts of a condition: a top-level `and` is taken apart. Empty when it holds.
 [[nodiscard]] std::vector<Gate> condition_gates(const View& view, std::string_view scope, const Place* place,
                                                 const procedure::Condition& condition, std::string_view kind);
+/// The same for a guard that asks for an order (action.allowed_tree): which condition came too early, what puts it right.
+[[nodiscard]] std::vector<Gate> order_gates(const View& view, std::string_view scope, const Place* place,
+                                            const procedure::Action& action);
 /// The failing parts of an action's guard and the facts it lacks, at a place or (null) in free order.
 [[nodiscard]] std::vector<Gate> action_gates(const View& view, const Place* place, std::string_view name);
 /// How one fact can become known, one sentence.

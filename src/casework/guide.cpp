@@ -203,7 +203,7 @@ class Builder {
     item.evidence = n.evidence;
     item.optional = n.optional;
     item.law = n.satisfies;
-    item.origin = n.origin;
+    item.origin = place.procedure->origin_in(n.origin, language_);
     const auto* action = n.kind == NodeKind::action ? place.procedure->find_action(n.name) : nullptr;
     if (n.kind == NodeKind::ask || n.kind == NodeKind::decide || n.kind == NodeKind::record)
       for (const auto& name : n.facts) item.facts.push_back(fact_of(place.scope, name));

@@ -12,8 +12,6 @@ using procedure::Node;
 using procedure::NodeKind;
 using procedure::ProcedurePtr;
 
-constexpr std::size_t places_max = 200'000;  // a follow inside a follow multiplies; this bounds the product
-
 using Load = std::function<ProcedurePtr(const std::string& hash)>;
 
 /// Lays out the places of a program, following each Follow.
@@ -40,7 +38,7 @@ struct Linker {
 
   Result<Place*> place(const Node& node, const procedure::Procedure& owner, const std::string& scope,
                        const Place* parent, std::size_t index, std::size_t depth) {
-    if (storage.size() >= places_max)
+    if (storage.size() >= limits::program_places_max)
       return fail(ErrorKind::too_large, "program/too-large", "The procedure and all it follows have too many parts.");
     storage.push_back(std::make_unique<Place>());
     Place* p = storage.back().get();
@@ -89,6 +87,10 @@ Result<std::shared_ptr<const Program>> Program::link(const std::string& procedur
   std::shared_ptr<Program> program(new Program);
   program->pins_ = pins;
   program->selection_ = selection;
+  // Conditions compare letter by letter, so a product goes by the name that the case's own procedure gives it.
+  const auto own = pins.find(procedure_id);
+  if (const ProcedurePtr main_text = own == pins.end() || selection.product.empty() ? nullptr : load(own->second))
+    if (const std::string* known = main_text->find_product(selection.product)) program->selection_.product = *known;
   Linker linker{program->pins_, program->selection_, load, program->resolved_, program->storage_, program->scopes_};
   auto main = linker.procedure(procedure_id);
   if (!main) return fail(main.error());

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "casework/gates.hpp"
 #include "casework/view.hpp"
@@ -14,8 +15,6 @@ namespace {
 using procedure::NodeKind;
 using procedure::Scenario;
 using NamedValues = std::vector<std::pair<std::string, feel::Value>>;
-
-constexpr int turns_max = 20'000;  // a scenario that needs more loops
 
 bool same_words(std::string_view a, std::string_view b) {
   return text::equals_ignoring_case(plain(text::collapse_spaces(a)), plain(text::collapse_spaces(b)));
@@ -47,7 +46,7 @@ class Player {
 
   SimulationResult play() {
     open();
-    for (int turn = 0; turn < turns_max && going(); ++turn)
+    for (int turn = 0; turn < limits::scenario_turns_max && going(); ++turn)
       if (!act() && !pass_time() && !work_freely()) break;
     finish();
     SimulationResult result;

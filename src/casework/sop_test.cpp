@@ -35,8 +35,8 @@ std::vector<std::string> play(std::string_view text, const procedure::Resolver& 
   std::vector<std::string> problems;
   EXPECT_FALSE(main->training.scenarios.empty());
   for (const auto& scenario : main->training.scenarios) {
-    const procedure::Selection selection{scenario.state, scenario.channel.empty() ? "email" : scenario.channel, "",
-                                         scenario.language.empty() ? "en" : scenario.language};
+    const procedure::Selection selection{scenario.state, scenario.channel.empty() ? "email" : scenario.channel,
+                                         scenario.product, scenario.language.empty() ? "en" : scenario.language};
     const auto result = simulate(program_of(main, selection, others), scenario, start);
     for (const auto& problem : result.problems) problems.push_back(scenario.name + ": " + problem);
     EXPECT_TRUE(rebuild(result.history) == result.state) << scenario.name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace evenhand::casework {
@@ -42,7 +43,9 @@ class Fold {
   void operator()(const FactRecorded& e) {
     begin(e.begins);
     auto& fact = touch_fact(e.scope.empty() ? e.name : e.scope + ">" + e.name);
-    fact = FactState{e.value, r_.seq, e.personal, e.transient, false};
+    // What is never stored is not there when the history is read again, so it cannot be compared.
+    const bool same = fact.seq != 0 && !e.transient && fact.value == e.value;
+    fact = FactState{e.value, r_.seq, same ? fact.since : r_.seq, e.personal, e.transient, false};
     if (e.begins) s_.reopened = false;
   }
   void operator()(const NodeEntered& e) { set(e.path, NodeStatus::active); }
@@ -72,6 +75,7 @@ class Fold {
   }
   void operator()(const ApprovalGiven& e) {
     s_.approved = e.approved;
+    s_.approved_seq = r_.seq;
     s_.reopened = false;
     touch_node(e.path).detail.clear();
     commit();
@@ -92,6 +96,9 @@ class Fold {
   void operator()(const ActionSucceeded& e) {
     s_.pending_actions.erase(e.key);
     ++s_.actions_done[e.action];
+    auto& times = s_.action_times[e.action];
+    if (times.size() == limits::action_times_max) times.erase(times.begin() + 1);
+    times.push_back(r_.seq);
     s_.reopened = false;
     commit();
   }
@@ -249,8 +256,8 @@ bool is_person_id(std::string_view actor_id) noexcept {
 }
 
 bool FactState::operator==(const FactState& other) const {
-  return seq == other.seq && personal == other.personal && transient == other.transient && stale == other.stale &&
-         (transient || value == other.value);
+  return seq == other.seq && since == other.since && personal == other.personal && transient == other.transient &&
+         stale == other.stale && (transient || value == other.value);
 }
 
 bool CaseState::operator==(const CaseState& o) const {
@@ -259,11 +266,12 @@ bool CaseState::operator==(const CaseState& o) const {
          customer_waiting_since == o.customer_waiting_since && outcome == o.outcome && priority == o.priority &&
          team == o.team && assignee_id == o.assignee_id && assignee_name == o.assignee_name && nodes == o.nodes &&
          facts == o.facts && timers == o.timers && pending_actions == o.pending_actions &&
-         actions_done == o.actions_done && escalated == o.escalated && actions_requested == o.actions_requested &&
-         actions_waived == o.actions_waived && jumps == o.jumps && message_keys == o.message_keys &&
-         messages_sent == o.messages_sent && commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq &&
-         last_person_id == o.last_person_id && last_person_name == o.last_person_name && closed_path == o.closed_path &&
-         reopened == o.reopened && last_reply == o.last_reply && approved == o.approved && undo == o.undo;
+         actions_done == o.actions_done && action_times == o.action_times && escalated == o.escalated &&
+         actions_requested == o.actions_requested && actions_waived == o.actions_waived && jumps == o.jumps &&
+         message_keys == o.message_keys && messages_sent == o.messages_sent && commit_seq == o.commit_seq &&
+         last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
+         last_person_name == o.last_person_name && closed_path == o.closed_path && reopened == o.reopened &&
+         last_reply == o.last_reply && approved == o.approved && approved_seq == o.approved_seq && undo == o.undo;
 }
 
 void apply(CaseState& state, const Recorded& recorded) {

@@ -27,7 +27,8 @@ struct NodeState {
 };
 struct FactState {
   feel::Value value;
-  std::uint64_t seq = 0;
+  std::uint64_t seq = 0;    ///< of the event that recorded it last
+  std::uint64_t since = 0;  ///< of the event that gave it the value it has; recording the same again keeps it
   bool personal = false, transient = false;
   bool stale = false;  ///< readable, but the next ask for it wants it afresh (a loop came round)
   /// The value of a transient fact is never stored, so it does not count.
@@ -53,8 +54,10 @@ struct CaseState {
   std::map<std::string, NodeState, std::less<>> nodes;  ///< by path; a node that is not here is idle
   std::map<std::string, FactState, std::less<>> facts;  ///< by `scope>name`, or `name` in the outermost scope
   std::map<std::string, Instant, std::less<>> timers;   ///< by id
-  std::map<std::string, PendingAction, std::less<>> pending_actions;    ///< by key
-  std::map<std::string, std::uint32_t, std::less<>> actions_done;       ///< action -> how often, outermost scope names
+  std::map<std::string, PendingAction, std::less<>> pending_actions;  ///< by key
+  std::map<std::string, std::uint32_t, std::less<>> actions_done;     ///< action -> how often, outermost scope names
+  /// Events that reported an action as done, rising: the first and the latest, limits::action_times_max of them.
+  std::map<std::string, std::vector<std::uint64_t>, std::less<>> action_times;
   std::set<std::string, std::less<>> escalated;                         ///< rules that have fired
   std::map<std::string, std::uint32_t, std::less<>> actions_requested;  ///< slug of the action -> attempts so far
   std::set<std::string, std::less<>> actions_waived;        ///< free order: guards waived once by an override
@@ -68,6 +71,7 @@ struct CaseState {
   bool reopened = false;                         ///< and nothing done since: it does not close by itself
   std::string last_reply;                        ///< the customer's last message
   bool approved = false;                         ///< the last approval
+  std::uint64_t approved_seq = 0;                ///< of the event that answered it
   /// What the last undoable command changed; empty after a commit point.
   struct UndoPoint {
     std::uint64_t seq = 0;

@@ -17,7 +17,8 @@ void describe(V& v, E& e) {
 }
 template <class V, Is<FactState> E>
 void describe(V& v, E& e) {
-  v("value", e.value), v("seq", e.seq), v("personal", e.personal), v("transient", e.transient), v("stale", e.stale);
+  v("value", e.value), v("seq", e.seq), v("since", e.since), v("personal", e.personal), v("transient", e.transient),
+      v("stale", e.stale);
 }
 template <class V, Is<PendingAction> E>
 void describe(V& v, E& e) {
@@ -100,6 +101,7 @@ void describe(V& v, E& e) {
   v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq), v("last_reply_seq", e.last_reply_seq);
   v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
   v("reopened", e.reopened), v("last_reply", e.last_reply), v("approved", e.approved);
+  v("approved_seq", e.approved_seq), v("action_times", e.action_times);
 }
 
 }  // namespace fields

@@ -31,7 +31,7 @@ struct DiffOptions {
 };
 int diff(const DiffOptions& options);
 struct DrawOptions {
-  std::string file, output = "-", format = "svg", state, channel, language = "en";
+  std::string file, output = "-", format = "svg", state, channel, product, language = "en";
 };
 int draw(const DrawOptions& options);
 
@@ -43,7 +43,7 @@ struct TestOptions {
 };
 int test(const TestOptions& options);
 struct RunOptions {
-  std::string file, state, channel = "phone", language = "en";
+  std::string file, state, channel = "phone", product, language = "en";
 };
 int run(const RunOptions& options);
 

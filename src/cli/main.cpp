@@ -52,6 +52,7 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
       ->check(CLI::IsMember({"svg", "bpmn", "html"}));
   draw_app->add_option("--state", draw_options->state, "With the overlays of this state: MA");
   draw_app->add_option("--channel", draw_options->channel, "With the overlays of this channel");
+  draw_app->add_option("--product", draw_options->product, "With the overlays of this product");
   draw_app->add_option("--language", draw_options->language, "en or es");
   draw_app->callback([&chosen, draw_options] { chosen = [draw_options] { return draw(*draw_options); }; });
 }
@@ -70,6 +71,7 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   run_app->add_option("file", run_options->file)->required();
   run_app->add_option("--state", run_options->state, "MA");
   run_app->add_option("--channel", run_options->channel, "phone, email, chat, …");
+  run_app->add_option("--product", run_options->product, "One that the procedure lists");
   run_app->add_option("--language", run_options->language, "en or es");
   run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
 }

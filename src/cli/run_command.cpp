@@ -238,9 +238,9 @@ int run(const RunOptions& options) {
       fmt::print(stderr, "{}\n", render(d, options.file, files.source()));
     return exit_no;
   }
-  const auto program =
-      files.link(compiled->procedure,
-                 {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
+  const auto program = files.link(
+      compiled->procedure,
+      {.state = options.state, .channel = options.channel, .product = options.product, .language = options.language});
   if (!program) return report(program.error());
   cw::Session session(*program,
                       {.now = SystemClock().now(), .company = "our company", .case_id = "case", .door = "cli"});

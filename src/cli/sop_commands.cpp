@@ -166,14 +166,16 @@ int draw(const DrawOptions& options) {
   const auto procedure = compile_or_report(files, options.file, exit_code);
   if (procedure == nullptr) return exit_code;
   const auto resolved = procedure::resolve(
-      procedure, {.state = options.state, .channel = options.channel, .product = {}, .language = options.language});
+      procedure,
+      {.state = options.state, .channel = options.channel, .product = options.product, .language = options.language});
   if (!resolved) return report(resolved.error());
   const std::string picture =
       options.format == "bpmn" ? procedure::to_bpmn(**resolved)
       : options.format == "html"
-          ? procedure::to_html(
-                **resolved,
-                {.state = options.state, .channel = options.channel, .product = {}, .language = options.language})
+          ? procedure::to_html(**resolved, {.state = options.state,
+                                            .channel = options.channel,
+                                            .product = options.product,
+                                            .language = options.language})
           : procedure::to_svg(**resolved, {.language = options.language, .marks = {}, .standalone = true});
   const auto written = write_file(options.output, picture);
   return written ? exit_ok : report(written.error());

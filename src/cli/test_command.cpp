@@ -35,7 +35,7 @@ feel::Expression cell_expression(const procedure::Fact* fact, const std::string&
 }
 
 /// Each row is a scenario. Columns: facts; `outcome` and `expect FACT` hold what must come out; `name`, `state`, `channel`,
-/// `reply` set the stage; `ACTION: FACT` is what an action gives.
+/// `product`, `language`, `reply` set the stage; `ACTION: FACT` is what an action gives.
 Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Procedure& procedure,
                                                           const std::string& file) {
   const auto text = read_file(file, csv_bytes_max);
@@ -57,6 +57,8 @@ Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Proce
         scenario.state = cell;
       else if (head == "channel")
         scenario.channel = cell;
+      else if (head == "product")
+        scenario.product = cell;
       else if (head == "language")
         scenario.language = cell;
       else if (head == "reply") {
@@ -108,7 +110,7 @@ int test(const TestOptions& options) {
       const auto program = files.link(
           compiled->procedure, {.state = scenario.state,
                                 .channel = scenario.channel,
-                                .product = {},
+                                .product = scenario.product,
                                 .language = scenario.language.empty() ? procedure.base_language : scenario.language});
       if (!program) return report(program.error());
       const casework::SimulationResult result = casework::simulate(*program, scenario, SystemClock().now());

@@ -3,6 +3,7 @@
 
 #include "procedure/checks.hpp"
 #include "procedure/ids.hpp"
+#include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
@@ -70,7 +71,27 @@ void check_edit(Reading& r, const OverlayEdit& e) {
   }
 }
 
-void check_selectors(Reading& r, const Overlay& o) {
+/// Products are known from the front matter alone, so a name that is not there is a misspelling and no plan.
+void check_products(Reading& r, Overlay& o) {
+  for (std::string& product : o.products) {
+    if (r.procedure.products.empty()) {
+      r.report(Severity::warning, "EH0544", o.span,
+               "The front matter lists no products, so nothing tells whether \"" + product + "\" is one.",
+               "Write: products: [" + product + "]");
+      return;
+    }
+    if (const std::string* known = r.procedure.find_product(product)) {
+      product = *known;
+      continue;
+    }
+    const std::string near = did_you_mean(product, r.procedure.products);
+    r.report(Severity::error, "EH0544", o.span, "The front matter lists no product \"" + product + "\".",
+             near.empty() ? "Products are " + join_names(r.procedure.products) + "." : near);
+  }
+}
+
+void check_selectors(Reading& r, Overlay& o) {
+  check_products(r, o);
   const auto outside = [](const std::vector<std::string>& chosen, const std::vector<std::string>& all) -> std::string {
     if (all.empty()) return {};
     for (const std::string& c : chosen)
@@ -87,13 +108,12 @@ void check_selectors(Reading& r, const Overlay& o) {
 }  // namespace
 
 void check_overlays(Reading& r) {
-  const std::vector<Overlay>& overlays = r.procedure.overlays;
   struct Taken {
     const Overlay* overlay;
     std::uint32_t line;
   };
   std::map<std::string, std::vector<Taken>> taken;
-  for (const Overlay& overlay : overlays) {
+  for (Overlay& overlay : r.procedure.overlays) {
     check_selectors(r, overlay);
     for (const OverlayEdit& e : overlay.edits) {
       check_edit(r, e);
@@ -114,7 +134,7 @@ void check_overlays(Reading& r) {
 }
 
 void check_translations(Reading& r) {
-  const Procedure& p = r.procedure;
+  Procedure& p = r.procedure;
   for (std::size_t i = 1; i < r.declared_languages.size(); ++i) {
     const std::string& language = r.declared_languages[i];
     const auto has = [&](const LocalText& t) { return t.text.empty() || t.translations.contains(language); };
@@ -133,6 +153,21 @@ void check_translations(Reading& r) {
         r.report(Severity::warning, "EH0550", m.span,
                  "The message \"" + m.name + "\" has no translation (" + language + ").",
                  "Add a heading in that language under it, then a block quote.");
+    // A part that is translated in places is reported where its translation stands.
+    const auto untranslated = [&](const std::vector<Worded>& texts) {
+      return !texts.empty() &&
+             std::none_of(texts.begin(), texts.end(), [&](const Worded& w) { return w.in(language); });
+    };
+    for (Overlay& overlay : p.overlays)
+      if (any_step && untranslated(worded(overlay)))
+        r.report(Severity::warning, "EH0550", overlay.span,
+                 "\"" + overlay.name + "\" has no translation (" + language + ").",
+                 "Add ### " + overlay.name + " to the section in that language, with the same items.");
+    if (const std::vector<Worded> rules = worded(p.escalation); any_step && untranslated(rules))
+      r.report(
+          Severity::warning, "EH0550", rules.front().span,
+          "The escalation rules have no translation (" + language + ").",
+          "Add ### Escalation to the section in that language: what is told, and in bold what customers may mention.");
     std::vector<std::string> facts;
     Span first;
     for (const Fact& f : p.facts)

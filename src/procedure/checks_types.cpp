@@ -16,7 +16,10 @@ using Kind = FactType::Kind;
 /// and not the tree, so it only sees plain comparisons; anything else is left alone.
 class ComparisonScan {
  public:
-  ComparisonScan(Reading& r, const Condition& c) : r_(r), c_(c), text_(c.expression.source()) {}
+  ComparisonScan(Reading& r, const Condition& c) : r_(r), c_(c), text_(c.expression.source()) {
+    products_.kind = Kind::one_of;
+    products_.options = r.procedure.products;
+  }
 
   void run() {
     bool word_before = false;
@@ -71,6 +74,7 @@ class ComparisonScan {
 
   const FactType* type_of_name(const std::string& name) const {
     if (const Fact* f = std::as_const(r_).fact(name)) return &f->type;
+    if (name == "product" && !products_.options.empty()) return &products_;
     return builtin_type(name);
   }
 
@@ -171,6 +175,7 @@ class ComparisonScan {
   Reading& r_;
   const Condition& c_;
   std::string_view text_;
+  FactType products_;  ///< of the built-in name `product`, when the front matter lists them
   std::size_t at_ = 0;
 };
 

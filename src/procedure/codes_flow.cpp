@@ -62,6 +62,16 @@ const std::vector<CodePage>& flow_code_pages() {
        "Privacy law asks that personal data be collected for a purpose only. Nothing in this procedure has one for it.",
        "- Ask for **date of birth**.\n- Close as **done**.\n",
        "- Ask for **date of birth**.\n- Do **check age** with **date of birth**.\n"},
+      {"EH0714", "Action whose guard asks for another order",
+       "Its guard holds only when other actions were done in an order that is not the order of the steps, so the case "
+       "would be "
+       "held there with a refusal nobody planned.",
+       "## Actions\n\n### pay\n\n- Allowed when in this order:\n  - **look up** is done\n  - **check** is done\n\n## "
+       "1. Pay\n\n- Do "
+       "**check**.\n- Do **look up**.\n- Do **pay**.\n",
+       "## Actions\n\n### pay\n\n- Allowed when in this order:\n  - **look up** is done\n  - **check** is done\n\n## "
+       "1. Pay\n\n- Do **look "
+       "up**.\n- Do **check**.\n- Do **pay**.\n"},
   };
   return pages;
 }

@@ -82,6 +82,12 @@ const std::vector<CodePage>& meaning_code_pages() {
        "## For email\n\n- Instead of step 1:\n  - Send **thank you**.\n\n## In Massachusetts\n\n- Without step 1.\n",
        "## For email\n\n- Instead of step 1:\n  - Send **thank you**.\n\n## In Massachusetts\n\n- Before step 1: [ ] "
        "Name the state.\n"},
+      {"EH0544", "Product that the front matter does not list",
+       "A case is opened for one of the products listed there, so what is written for any other name never applies.",
+       "---\nid: example\nproducts: [gift card, voucher]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## For product gift "
+       "crad\n\n- Before step 1: [ ] Read the balance aloud.\n",
+       "---\nid: example\nproducts: [gift card, voucher]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## For product gift "
+       "card\n\n- Before step 1: [ ] Read the balance aloud.\n"},
       {"EH0550", "Translation missing",
        "The front matter lists the language, and readers of it would see the base text.",
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n",
@@ -104,6 +110,10 @@ const std::vector<CodePage>& meaning_code_pages() {
        "- Ask for **email**.\n- Follow [Known](known.sop.md) with **email** as **mail**.\n"},
       {"EH0604", "Fact that the procedure that is followed does not hand back", "Only its `result` facts come out.",
        "- Follow [Known](known.sop.md), giving **mail**.\n", "- Follow [Known](known.sop.md), giving **confirmed**.\n"},
+      {"EH0605", "Link to a file that holds another procedure",
+       "A procedure is followed by the name of its file, so that the link means the same where the file is not at "
+       "hand.",
+       "- Follow [Known](unknown.sop.md).\n", "- Follow [Known](known.sop.md).\n"},
       {"EH0610", "Message that nothing sends", "It may be meant for agents to pick by hand; else a `Send` is missing.",
        "## Messages\n\n### good bye\n\n> Good bye.\n",
        "## Messages\n\n### good bye\n\n> Good bye.\n\n## 1. First step\n\n- Send **good bye**.\n"},

@@ -74,6 +74,12 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Ask for **score**.\n- Send **thank you**.\n"},
       {"EH0227", "Task box without words", "A person must know what they confirm.", "- [ ] (optional)\n",
        "- [ ] Thank the customer. (optional)\n"},
+      {"EH0228", "Mark that could belong to the box or to its alternative",
+       "Marks behind the last full stop belong to the box, marks before it to the directive; without a full stop "
+       "readers may "
+       "take it either way.",
+       "- [ ] Show the policy. If not: tell **team lead** (when `channel = \"email\"`)\n",
+       "- [ ] Show the policy. If not: tell **team lead**. (when `channel = \"email\"`)\n"},
       {"EH0240", "Decision without a table",
        "`by the table` means the one right after the list, or under the heading it links to.",
        "- Decide **refund** by the table.\n",

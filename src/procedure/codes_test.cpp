@@ -33,9 +33,12 @@ TEST(Codes, EveryPageIsTrue) {
           "| confirmed | yes or no | result |\n\n## 1. Ask\n\n- Ask for **confirmed**.\n")
           .procedure;
   auto loop = std::make_shared<Procedure>(*known);
+  loop->id = "loop";
   loop->follows = {"example"};
   const Resolver siblings = [&](std::string_view link) -> ProcedurePtr {
-    return link == "known.sop.md" ? known : link == "loop.sop.md" ? ProcedurePtr(loop) : nullptr;
+    return link == "known.sop.md" || link == "unknown.sop.md" ? known
+           : link == "loop.sop.md"                            ? ProcedurePtr(loop)
+                                                              : nullptr;
   };
   for (const CodePage& page : code_pages()) {
     SCOPED_TRACE(std::string(page.code));

@@ -91,7 +91,7 @@ void read_page(Reading& r, const std::vector<Block>& blocks) {
   r.procedure.root.kind = NodeKind::sequence;
   for (const Block& b : blocks) {
     if (b.kind == Block::Kind::rule) continue;
-    if (r.procedure.root.children.size() == sop_items_max) {
+    if (r.procedure.root.children.size() == limits::sop_items_max) {
       // A page that long is no page; its end is kept as one part, so that nothing of it is lost.
       Node& last = r.procedure.root.children.back();
       last.text.text += "\n\n" + std::string(r.source.slice({b.range.begin, r.source.text().size()}));

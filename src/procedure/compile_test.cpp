@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "procedure/codes.hpp"
 
 namespace evenhand::procedure {
@@ -339,6 +340,196 @@ TEST(Explain, SaysHowEachLineWasUnderstood) {
   ASSERT_NE(line, c.understanding.end());
   EXPECT_EQ(line->text, "captures order number and reason from the customer");
   EXPECT_EQ(line->line, 11u);
+}
+
+std::string understood(const Compiled& c, std::string_view kind) {
+  std::string out;
+  for (const Understanding& u : c.understanding)
+    if (u.kind == kind) out += u.text + "\n";
+  return out;
+}
+
+TEST(Marks, BehindTheLastFullStopOfABoxBelongToTheBox) {
+  const auto inner = [](const Node& n) { return n.branches.at(0).children.at(0); };
+  const Node box = only_node(
+      "- [ ] Show the policy. If not: tell **team lead** that it was not shown. (satisfies us-ma/notice) (by agent)\n");
+  EXPECT_EQ(box.satisfies, std::vector<std::string>{"us-ma/notice"});
+  EXPECT_EQ(box.by_role, "agent");
+  EXPECT_TRUE(inner(box).satisfies.empty());
+  EXPECT_EQ(inner(box).text.text, "Tell **team lead** that it was not shown");
+  const Node directive = only_node("- [ ] Show the policy. If not: ask for **reason** (optional).\n");
+  EXPECT_FALSE(directive.optional);
+  EXPECT_TRUE(inner(directive).optional);
+  const Node both = only_node("- [ ] Show the policy. If not: ask for **reason** (optional). (evidence: photo)\n");
+  EXPECT_EQ(both.evidence, "photo");
+  EXPECT_FALSE(both.optional);
+  EXPECT_TRUE(inner(both).optional);
+  const Node nested = only_node("- [ ] Show the policy. If not: (by agent)\n  - Ask for **reason**. (optional)\n");
+  EXPECT_EQ(nested.by_role, "agent");
+  EXPECT_TRUE(inner(nested).optional);
+  const Compiled either = compile(whole_example("- [ ] Show it. If not: ask for **reason** (optional)\n"));
+  EXPECT_NE(problems(either).find("EH0228 11:43"), std::string::npos) << problems(either);
+  const Compiled said = compile(whole_example(
+      "- [ ] Show the policy. If not: ask for **reason**. (satisfies us-ma/notice) (when `channel = \"phone\"`)\n"));
+  EXPECT_EQ(understood(said, "task"),
+            "a person confirms: Show the policy. (only when channel = \"phone\"; satisfies us-ma/notice)\n");
+  for (const char* text : {"- [ ] Show it. If not: ask for **reason** (optional).\n",
+                           "- [ ] Show it. If not: ask for **reason**. (optional)\n"})
+    EXPECT_EQ(compile(format(whole_example(text))).procedure->hash, compile(whole_example(text)).procedure->hash)
+        << text;
+}
+
+std::string with_products(const std::string& products, const std::string& rest) {
+  return "---\nid: example\nproducts: " + products + "\n---\n\n# Example\n\n## 1. Thank\n\n- [ ] Thank.\n" + rest;
+}
+
+TEST(Products, AreModelledAndChecked) {
+  const Compiled c =
+      compile(with_products("[gift card, Voucher]", "\n## For product Gift card\n\n- Before step 1: [ ] Look.\n"));
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_EQ(problems(c), "");
+  EXPECT_EQ(c.procedure->products, (std::vector<std::string>{"gift card", "Voucher"}));
+  EXPECT_EQ(c.procedure->overlays[0].products, std::vector<std::string>{"gift card"})
+      << "as the front matter spells it";
+  EXPECT_NE(understood(c, "front matter").find("for gift card and Voucher; a case for another product is refused"),
+            std::string::npos)
+      << understood(c, "front matter");
+  const auto has = [](const std::string& text, const std::string& problem) {
+    const std::string found = problems(compile(text));
+    EXPECT_NE(found.find(problem), std::string::npos) << found;
+  };
+  has(with_products("[gift card]", "\n## For product gift crad\n\n- Before step 1: [ ] Look.\n"), "EH0544 12:1");
+  has(with_products("[any]", "\n## For product voucher\n\n- Before step 1: [ ] Look.\n"), "EH0544 12:1");
+  has(with_products("[any, voucher]", ""), "EH0107 3:12");
+  has(with_products("[voucher, Voucher]", ""), "EH0107 3:21");
+  has(with_products("[voucher]", "- If `product = \"vocher\"`: close as **a**.\n"), "EH0509");
+  has(with_products(
+          "[voucher]",
+          "\n## Training\n\n### Scenario: a\n\n- Given product **card**.\n- Expect the case closes as **done**.\n"),
+      "EH0544");
+  EXPECT_TRUE(compile(with_products("[any]", "")).procedure->products.empty());
+  EXPECT_EQ(compile(with_products("[any]", "")).procedure->hash, compile(with_products("any", "")).procedure->hash);
+}
+
+TEST(Guards, AnOrderIsKeptAsATree) {
+  const Compiled c = compile(
+      "---\nid: example\norder: free\n---\n\n## Actions\n\n### a\n\n### b\n\n### pay\n\n- Allowed when all of:\n  - in "
+      "this "
+      "order:\n    - **a** is done\n    - **b** is done\n  - `channel = \"email\"`\n\n### plain\n\n- Allowed when all "
+      "of:\n  - "
+      "**a** is done\n");
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  const Action& pay = *c.procedure->find_action("pay");
+  EXPECT_EQ(pay.allowed_text, "(first a is done, then b is done) and channel = \"email\"");
+  EXPECT_EQ(pay.allowed_when->expression.source(), "(((a done) and (b done)) and (channel = \"email\"))");
+  ASSERT_NE(pay.allowed_tree, nullptr);
+  EXPECT_EQ(pay.allowed_tree->kind, GuardPart::Kind::all);
+  EXPECT_EQ(pay.allowed_tree->parts[0].kind, GuardPart::Kind::order);
+  EXPECT_EQ(c.procedure->find_action("plain")->allowed_tree, nullptr) << "FEEL says all of it";
+}
+
+constexpr std::string_view translated = R"(---
+id: example
+languages: [en, es]
+states: [MA]
+---
+
+# Example
+
+## 1. Thank
+
+Say thanks.
+
+## Messages
+
+### bye
+
+> Good bye.
+
+#### En español
+
+> Adiós.
+
+## Escalation
+
+- If not resolved within 2 days: tell **team lead** that it is late.
+- Any time the customer mentions a lawyer: raise priority to **high**.
+
+## In Massachusetts
+
+- Before step 1: [ ] Read the notice.
+- Instead of message **bye**:
+
+  > Good bye from Boston.
+
+## En español
+
+### 1. Agradecer
+
+Dé las gracias.
+)";
+
+TEST(Translation, OverlaysAndEscalationAreMissedWhenTheyHaveNone) {
+  const std::string found = problems(compile(translated));
+  EXPECT_NE(found.find("EH0550 28:1 \"In Massachusetts\" has no translation (es)."), std::string::npos) << found;
+  EXPECT_NE(found.find("EH0550 25:34 The escalation rules have no translation (es)."), std::string::npos) << found;
+}
+
+TEST(Translation, OverlaysAndEscalationAreTranslated) {
+  const Compiled c =
+      compile(std::string(translated) +
+              "\n### In Massachusetts: En Massachusetts\n\n- [ ] Lea el aviso.\n\n> Adiós desde Boston.\n\n### "
+              "Escalamiento\n\n- El cliente menciona un **abogado**.\n- Avise a **team lead** de que se retrasa.\n");
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_EQ(problems(c).find("EH055"), std::string::npos) << problems(c);
+  const Overlay& overlay = c.procedure->overlays[0];
+  EXPECT_EQ(overlay.names_in.at("es"), "En Massachusetts");
+  EXPECT_EQ(overlay.edits[0].nodes[0].text.in("es"), "Lea el aviso.");
+  EXPECT_EQ(overlay.edits[1].message->body.in("es"), "Adiós desde Boston.");
+  EXPECT_EQ(c.procedure->escalation[0].body.children[0].text.in("es"), "Avise a **team lead** de que se retrasa.");
+  EXPECT_EQ(c.procedure->escalation[1].words_in.at("es"), std::vector<std::string>{"abogado"});
+  const auto resolved = resolve(c.procedure, {"MA", "email", "", "es"});
+  ASSERT_TRUE(resolved);
+  EXPECT_EQ((*resolved)->find_message("bye")->body.in("es"), "Adiós desde Boston.");
+  EXPECT_EQ((*resolved)->origin_in("In Massachusetts", "es"), "En Massachusetts");
+  const Compiled half = compile(std::string(translated) + "\n### In Massachusetts\n\n- [ ] Lea el aviso.\n");
+  EXPECT_NE(problems(half).find("EH0550 41:1 1 of the 2 texts of \"In Massachusetts\""), std::string::npos)
+      << problems(half);
+}
+
+TEST(Hash, IsOfTheTextAlone) {
+  const std::string text =
+      "---\nid: example\n---\n\n# Example\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| fee | one of: "
+      "low, high | "
+      "decision |\n\n## 1. First\n\n- Follow [Known](known.sop.md), giving **level** as **grade**.\n- If `level = "
+      "\"gold\"`: close as **gold**.\n"
+      "- Decide **fee** by the table, first match wins.\n- Close as **done**.\n\n| level | fee |\n| --- | --- |\n| "
+      "gold | low |\n| - | high |\n";
+  const ProcedurePtr known = compile(
+                                 "---\nid: known\n---\n\n## Facts\n\n| Fact | Type | From | Personal |\n| --- | --- | "
+                                 "--- | --- |\n| level | one of: gold, "
+                                 "silver | result | identity |\n\n## 1. Ask\n\n- Ask for **level**.\n")
+                                 .procedure;
+  ASSERT_NE(known, nullptr);
+  const Compiled beside = compile(text, [&](std::string_view) { return known; });
+  const Compiled alone = compile(text);
+  ASSERT_NE(beside.procedure, nullptr) << problems(beside);
+  ASSERT_NE(alone.procedure, nullptr) << problems(alone);
+  EXPECT_EQ(beside.procedure->hash, alone.procedure->hash);
+}
+
+TEST(Limits, ARepeatGoesRoundAsOftenAsTheTableSays) {
+  const auto of = [](std::size_t times) {
+    return compile(whole_example("- Repeat until `proof`, at most " + std::to_string(times) +
+                                 " times:\n  - Ask for **proof**.\n"));
+  };
+  const Compiled most = of(limits::repeat_limit_max);
+  ASSERT_NE(most.procedure, nullptr) << problems(most);
+  EXPECT_EQ(most.procedure->root.children[0].children[0].times_max, limits::repeat_limit_max);
+  EXPECT_NE(problems(of(limits::repeat_limit_max + 1)).find("EH0206 11:33 A repeat goes round 10000 times at most."),
+            std::string::npos)
+      << problems(of(limits::repeat_limit_max + 1));
+  EXPECT_NE(problems(of(99'999'999'999'999)).find("EH0206"), std::string::npos);
 }
 
 }  // namespace

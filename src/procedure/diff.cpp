@@ -53,7 +53,8 @@ std::vector<Part> parts_of(const Procedure& p) {
     out.push_back(
         {key, "", "field", json::write_canonical(value), value.as_string() ? *value.as_string() : json::write(value)});
   }
-  for (const char* key : {"approvers", "channels", "states", "languages", "topics", "satisfies", "outcomes"})
+  for (const char* key :
+       {"approvers", "channels", "states", "languages", "topics", "products", "satisfies", "outcomes"})
     if (const json::Value* list = v.find(key))
       out.push_back({key, "", "field", json::write_canonical(*list), json::write(*list)});
   list_parts(v, "facts", "name", "fact", out);

@@ -160,6 +160,15 @@ TEST(Flow, TheWayToAnActionShouldMakeSureOfItsGuard) {
             (Found{}));
 }
 
+TEST(Flow, TheStepsShouldKeepTheOrderAGuardAsksFor) {
+  const std::string actions =
+      "\n## Actions\n\n### pay\n\n- Allowed when in this order:\n  - **look up** is done\n  - **check** is done\n";
+  const auto steps = [](const std::string& items) { return "## 1. A\n\n" + items + "- Do **pay**.\n"; };
+  EXPECT_EQ(findings(steps("- Do **look up**.\n- Do **check**.\n") + actions), (Found{}));
+  EXPECT_EQ(findings(steps("- Do **check**.\n- Do **look up**.\n") + actions), (Found{"EH0714 5"}));
+  EXPECT_EQ(findings(steps("- Do **check**.\n- Do **look up**.\n- Do **check**.\n") + actions), (Found{}));
+}
+
 TEST(Flow, ATableWithFixedOutcomesCanGiveNothingElse) {
   const std::string table =
       "## 1. A\n\n- Ask for **reason**.\n- Decide **refund** by the table, first match wins.\n\n| reason | refund |\n| "
@@ -180,7 +189,7 @@ TEST(Flow, EveryCodeHasItsPage) {
     EXPECT_TRUE(codes.insert(page.code).second) << page.code;
     EXPECT_FALSE(page.title.empty() || page.why.empty() || page.wrong.empty() || page.right.empty()) << page.code;
   }
-  EXPECT_EQ(codes.size(), 14u);
+  EXPECT_EQ(codes.size(), 15u);
 }
 
 RC_GTEST_PROP(Flow, NeverFailsOnAnyTree, ()) {

@@ -194,6 +194,32 @@ PathWalker::Ways PathWalker::run_loop(const Node& node, Ways ways) {
   return join(std::move(out), std::move(ways));
 }
 
+/// Reports an action of an `in this order` that this way does only before the one it has to come after.
+void PathWalker::judge_order(const Node& node, const GuardPart& guard, const Way& way) {
+  if (guard.kind == GuardPart::Kind::all)
+    for (const GuardPart& part : guard.parts) judge_order(node, part, way);
+  if (guard.kind != GuardPart::Kind::order) return;
+  auto from = way.done.begin();
+  std::string before;
+  for (const GuardPart& part : guard.parts) {
+    constexpr std::string_view is_done = " is done";
+    if (part.kind != GuardPart::Kind::condition || !part.words.ends_with(is_done)) continue;
+    const std::string action = part.words.substr(0, part.words.size() - is_done.size());
+    const auto at = std::find(from, way.done.end(), action);
+    if (at != way.done.end()) {
+      from = at;
+      before = action;
+      continue;
+    }
+    if (std::find(way.done.begin(), from, action) == from) return;  // not done at all: said elsewhere
+    findings_.add(Severity::warning, "EH0714", node.span,
+                  "**" + node.name + "** is done here, but this way does **" + action + "** only before **" + before +
+                      "**, and its guard asks for the other order.",
+                  "Change the order of the steps, or do **" + action + "** again after **" + before + "**.");
+    return;
+  }
+}
+
 PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
   for (const Binding& binding : node.inputs) read(ways, binding.fact, node.span);
   const auto action = std::find_if(procedure_.actions.begin(), procedure_.actions.end(),
@@ -205,6 +231,9 @@ PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
       const Formula& guard = formula_of(*action->allowed_when);
       const Given alone[] = {{&guard, true}};
       const bool hopeless = domains_.possible(alone, {}) == Answer::no;  // said where the action is declared
+      if (action->allowed_tree)
+        for (const Way& way : ways)
+          if (!way.blurred) judge_order(node, *action->allowed_tree, way);
       for (const Way& way : ways) {
         if (way.blurred || hopeless) continue;
         auto holds = way.holds;
@@ -227,6 +256,7 @@ PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
   assign(ways, gives);
   for (Way& way : ways) {
     assign(way, node.name + " done", true);
+    way.done.push_back(node.name);
     way.holds.push_back({&truth(node.name + " done"), true});
   }
   return join(std::move(ways), std::move(failed));

@@ -42,6 +42,7 @@ class PathWalker {
     Names set;     ///< surely given a value
     Names surely;  ///< and that value is not null
     std::vector<predicate::Given> holds;
+    std::vector<std::string> done;   ///< actions, in order
     std::vector<std::string> trail;  ///< the turns taken, for a person
     bool blurred = false;            ///< several ways were joined: some of what holds is forgotten
   };
@@ -54,6 +55,7 @@ class PathWalker {
   Ways run_any_order(const Node& node, Ways ways);
   Ways run_loop(const Node& node, Ways ways);
   Ways run_action(const Node& node, Ways ways);
+  void judge_order(const Node& node, const GuardPart& guard, const Way& way);
   Ways run_wait(const Node& node, Ways ways);
   Ways run_approve(const Node& node, Ways ways);
   Ways run_follow(const Node& node, Ways ways);

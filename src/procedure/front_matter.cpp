@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "feel/value.hpp"
 #include "procedure/sections.hpp"
@@ -11,9 +12,6 @@ namespace evenhand::procedure {
 
 namespace {
 
-constexpr std::size_t front_matter_bytes_max = 16u << 10;
-constexpr std::size_t front_matter_depth_max = 16;
-
 class FrontMatter {
  public:
   FrontMatter(Reading& r, Range range) : r_(r), range_(range) {}
@@ -21,7 +19,7 @@ class FrontMatter {
   bool read() {
     const std::string_view text = r_.source.slice(range_);
     const Range first_line{range_.begin, r_.source.line(r_.source.line_at(range_.begin)).end};
-    if (text.size() > front_matter_bytes_max || nested_too_deep(text)) {
+    if (text.size() > limits::front_matter_bytes_max || nested_too_deep(text)) {
       r_.error("EH0105", first_line, "The front matter is too large to be one.",
                "At most 16 KB of `key: value` lines.");
       return names_id(text);
@@ -47,7 +45,9 @@ class FrontMatter {
       r_.error("EH0105", first_line, std::string("The front matter cannot be read: ") + e.what() + ".");
       return false;
     }
-    return !r_.procedure.id.empty() || id_seen_;
+    if (r_.procedure.id.empty() && !id_seen_) return false;
+    for (Understanding& u : understood_) r_.understanding.push_back(std::move(u));
+    return true;
   }
 
  private:
@@ -68,7 +68,7 @@ class FrontMatter {
         ++dashes;
       else if (c == '\n')
         dashes = 0;
-      if (depth > front_matter_depth_max || dashes > front_matter_depth_max) return true;
+      if (depth > limits::front_matter_depth_max || dashes > limits::front_matter_depth_max) return true;
     }
     return false;
   }
@@ -175,7 +175,7 @@ class FrontMatter {
     else if (name == "topics")
       p.topics = words(value, name);
     else if (name == "products")
-      words(value, name);
+      products(value);
     else if (name == "review")
       review(value);
     else if (name == "effective")
@@ -190,6 +190,40 @@ class FrontMatter {
     } else if (name == "outcomes") {
       p.outcomes = words(value, name);
     }
+    if (std::string how = understood(name); !how.empty())
+      understood_.push_back({static_cast<std::uint32_t>(r_.source.line_at(range_of(key_node).begin) + 1),
+                             "front matter", std::move(how)});
+  }
+
+  /// What a key comes to, for `explain`; empty when its value could not be read.
+  std::string understood(const std::string& name) const {
+    const Procedure& p = r_.procedure;
+    const auto said = [](std::string_view before, const std::string& value, std::string_view after = {}) {
+      return value.empty() ? std::string() : std::string(before) + value + std::string(after);
+    };
+    if (name == "id") return said("called ", p.id, " in records and links");
+    if (name == "title") return said("called \"", p.title, "\" on screen");
+    if (name == "owner") return said("kept up to date by the ", p.owner);
+    if (name == "approvers") return said("approved by: ", join_names(p.approvers));
+    if (name == "channels") return said("for cases by ", join_names(p.channels));
+    if (name == "states") return said("for cases in ", join_names(p.states));
+    if (name == "languages")
+      return said("written in ", p.base_language, p.languages.size() > 1 ? ", the others are translations" : "");
+    if (name == "topics") return said("found under ", join_names(p.topics));
+    if (name == "products")
+      return p.products.empty() ? "for every product"
+                                : "for " + join_names(p.products) + "; a case for another product is refused";
+    if (name == "review") return p.review_every ? "looked through again every " + p.review_every->str() : "";
+    if (name == "effective") return said("in force from ", p.effective);
+    if (name == "training")
+      return p.training.required_for.empty() ? "nobody has to be trained"
+                                             : "to be passed by " + join_names(p.training.required_for);
+    if (name == "satisfies") return said("answers to ", join_names(p.satisfies));
+    if (name == "order")
+      return p.free_order ? "the actions may be done in any order while their guards hold"
+                          : "the steps are followed by their numbers";
+    if (name == "outcomes") return said("may be closed as ", join_names(p.outcomes));
+    return {};
   }
 
   void id(const YAML::Node& value) {
@@ -197,6 +231,23 @@ class FrontMatter {
     r_.procedure.id = word(value, "id");
     if (r_.procedure.id.empty() || text::slug(r_.procedure.id) != r_.procedure.id)
       bad(value, "An id holds small letters, digits and hyphens.", "Write: id: " + text::slug(r_.procedure.id));
+  }
+  void products(const YAML::Node& value) {
+    std::vector<YAML::Node> nodes;
+    const std::vector<std::string> all = words(value, "products", &nodes);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (text::equals_ignoring_case(all[i], "any")) {
+        if (all.size() > 1)
+          bad(nodes[i], "`any` stands for every product, so nothing may stand beside it.",
+              "Write: products: [any], or list the products.");
+      } else if (all[i].empty()) {
+        bad(nodes[i], "A product needs a name.", "Write: products: [gift card, voucher]");
+      } else if (r_.procedure.find_product(all[i]) != nullptr) {
+        bad(nodes[i], "The product \"" + all[i] + "\" stands twice.", "Keep one of the two.");
+      } else {
+        r_.procedure.products.push_back(all[i]);
+      }
+    }
   }
   void states(const YAML::Node& value) {
     std::vector<YAML::Node> nodes;
@@ -267,6 +318,7 @@ class FrontMatter {
   Reading& r_;
   Range range_;
   std::set<std::string> seen_;
+  std::vector<Understanding> understood_;
   bool id_seen_ = false;
 };
 

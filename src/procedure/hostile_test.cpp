@@ -68,6 +68,32 @@ TEST(Hostile, ManyOfEverythingIsRefusedOrCheap) {
   EXPECT_NE(codes(compile(front + repeated("- a\n", 100'000))).find("EH0110"), std::string::npos);
 }
 
+TEST(Limits, NamesAndItemsAreReadUpToTheTablesNumbersAndNotBeyond) {
+  // Nine names are built in, and each fact is one.
+  const auto named = [](std::size_t names) {
+    std::string text = "---\nid: example\n---\n\n## Facts\n\n| Fact | Type |\n| --- | --- |\n";
+    for (std::size_t i = 0; i + 9 < names; ++i) text += "| f" + std::to_string(i) + " | text |\n";
+    return text + "\n## 1. First\n\n- Close as **done**.\n";
+  };
+  EXPECT_EQ(codes(compile(named(limits::sop_names_max))).find("EH0110"), std::string::npos);
+  EXPECT_NE(codes(compile(named(limits::sop_names_max + 1))).find("EH0110"), std::string::npos);
+  // A list counts as one item, and each of its items as one.
+  const auto items = [](std::size_t count) { return front + repeated("- a\n", 4 * (count - 1)); };
+  const Compiled most = compile(items(limits::sop_items_max));
+  EXPECT_EQ(codes(most).find("EH0110"), std::string::npos) << codes(most).substr(0, 200);
+  EXPECT_NE(codes(compile(items(limits::sop_items_max + 1))).find("EH0110"), std::string::npos);
+}
+
+TEST(Limits, FrontMatterIsReadUpToItsSize) {
+  const auto whole = [](std::size_t bytes) {
+    std::string yaml = "id: example\ntopics: [a]\nowner: ";
+    yaml += std::string(bytes - yaml.size() - 1, 'a') + "\n";
+    return codes(compile("---\n" + yaml + "---\n\n## 1. First\n\n- Close as **done**.\n"));
+  };
+  EXPECT_EQ(whole(limits::front_matter_bytes_max).find("EH0105"), std::string::npos);
+  EXPECT_NE(whole(limits::front_matter_bytes_max + 1).find("EH0105"), std::string::npos);
+}
+
 TEST(Hostile, BytesThatAreNoTextAreNamed) {
   const Compiled c = compile(front + "Caf\xC3\xA9 \xFF");
   ASSERT_EQ(codes(c), "EH0101 ");

@@ -57,6 +57,7 @@ class Page {
     about(page_.approvers, list_words(procedure_.approvers, picture_));
     about(page_.channels, list_words(procedure_.channels, picture_));
     about(page_.states, list_words(procedure_.states, picture_));
+    about(page_.products, list_words(procedure_.products, picture_));
     about(page_.review, procedure_.review_every ? duration_words(*procedure_.review_every, picture_) : std::string());
     about(page_.effective, procedure_.effective);
     about(page_.version, procedure_.hash.substr(0, 12));
@@ -69,8 +70,9 @@ class Page {
     out_ += "</header>\n";
   }
 
-  static void collect_origins(const Node& node, std::vector<std::string>& out) {
-    if (!node.origin.empty() && std::find(out.begin(), out.end(), node.origin) == out.end()) out.push_back(node.origin);
+  void collect_origins(const Node& node, std::vector<std::string>& out) const {
+    const std::string origin = procedure_.origin_in(node.origin, language_);
+    if (!origin.empty() && std::find(out.begin(), out.end(), origin) == out.end()) out.push_back(origin);
     for (const Node& child : node.children) collect_origins(child, out);
     for (const Node& branch : node.branches) collect_origins(branch, out);
   }
@@ -118,7 +120,9 @@ class Page {
       out_ += "<section class=\"step" + std::string(node.origin.empty() ? "" : " from-overlay") + "\" data-node=\"" +
               id + "\" aria-labelledby=\"step-" + id + "\">\n<h2 id=\"step-" + id + "\">" +
               std::to_string(node.number) + ". " + html_text(plain_prose(nodes_.local(node.text))) + "</h2>\n";
-      if (!node.origin.empty()) out_ += "<p><span class=\"origin\">" + html_text(node.origin) + "</span></p>\n";
+      if (!node.origin.empty())
+        out_ +=
+            "<p><span class=\"origin\">" + html_text(procedure_.origin_in(node.origin, language_)) + "</span></p>\n";
       if (node.when || node.optional || !node.satisfies.empty()) {
         out_ += "<p>";
         if (node.when)
@@ -176,7 +180,10 @@ class Page {
     for (const Action& action : procedure_.actions)
       out_ += "<tr><th scope=\"row\">" + html_text(action.name) + "</th><td>" + html_text(action.connector) +
               "</td><td>" + join(action.needs) + "</td><td>" + join(action.gives) + "</td><td>" +
-              (action.allowed_when ? code(action.allowed_when->expression.source()) : std::string()) + "</td></tr>\n";
+              (action.allowed_tree   ? html_text(action.allowed_text)
+               : action.allowed_when ? code(action.allowed_when->expression.source())
+                                     : std::string()) +
+              "</td></tr>\n";
     out_ += "</tbody></table>\n";
     close();
   }

@@ -9,7 +9,8 @@ namespace evenhand::procedure {
 struct PageWords {
   std::string_view facts, fact, type, from, personal, targets, messages, by_channel, escalation, actions, action,
       connector, needs, gives, allowed_when, records, training, pass_mark, valid_for, questions, scenarios;
-  std::string_view owner, approvers, channels, states, review, effective, version, satisfies, only_text, applies;
+  std::string_view owner, approvers, channels, states, products, review, effective, version, satisfies, only_text,
+      applies;
   std::string_view with, as, giving, if_word, otherwise_if, otherwise, any_order, repeat_until, say, mandatory,
       never_stored, yes, no, anything, decides, one_match, first_match, any_match, by_priority, all_matches,
       all_by_priority, collected;

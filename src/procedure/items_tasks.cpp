@@ -35,14 +35,30 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
   if (n.text.text.empty())
     r_.error("EH0227", head->range, "This box has no words.",
              "Write what the person confirms: - [ ] Read the notice aloud.");
-  r_.understand(head->range, "task",
-                "a person confirms: " + n.text.text + (n.optional ? " (may be skipped with a reason)" : ""));
   if (if_not < end) {
+    // Marks behind the last full stop end the item, and the item is the box: they say something about it, as they would
+    // without the alternative. Before that full stop they end the directive.
+    std::size_t tail = trailing_marks(tokens, if_not, end);
+    for (std::size_t i = end - 1; i > tail; --i)
+      if (tokens[i - 1].is_mark('.')) tail = i;
+    const bool after_stop = tail < end && (tokens[tail - 1].is_mark('.') || tokens[tail - 1].is_mark(':'));
+    if (tail < end && !after_stop && !tokens[end - 1].is_mark('.')) {
+      Cursor place(head->run, tokens, tail);
+      r_.warning(
+          "EH0228", {place.here().begin, head->range.end},
+          "This mark could be meant for the box or for what follows `If not:`; it is taken for the directive.",
+          "For the box, put it before `If not:` or behind a full stop; for the directive, put a full stop behind it.");
+    }
     cursor.move_to(if_not);
-    if (attach(Continuation::if_not, n, cursor, item) && !cursor.done() && marks(cursor, n) && !cursor.done())
+    if (after_stop) cursor.set_end(tail);
+    const bool attached = attach(Continuation::if_not, n, cursor, item);
+    cursor.set_end(end);
+    if (attached && !cursor.done() && marks(cursor, n)) cursor.mark('.');
+    if (attached && !cursor.done())
       r_.error("EH0220", cursor.here(), "This text after the sentence is not read.",
                "Put a second directive, or guidance, into a list item of its own.");
   }
+  r_.understand(head->range, "task", "a person confirms: " + n.text.text + marks_words(n));
   const std::size_t index = out.size();
   out.push_back(std::move(n));
   if (item.children.size() > 1 && !taken_.contains(&item)) {
@@ -55,6 +71,19 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
         for (Node& node : blocks(item.children, i, i + 1)) out.push_back(std::move(node));
     }
   }
+}
+
+/// What the marks of a node come to, for `explain`: ` (only when …; satisfies …)`, or nothing.
+std::string marks_words(const Node& node) {
+  std::vector<std::string> parts;
+  if (node.when) parts.push_back("only when " + node.when->expression.source());
+  if (node.optional) parts.emplace_back("may be skipped with a reason");
+  if (!node.by_role.empty()) parts.push_back("by the " + node.by_role);
+  if (!node.evidence.empty()) parts.push_back("with evidence: " + node.evidence);
+  if (!node.satisfies.empty()) parts.push_back("satisfies " + join_names(node.satisfies));
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? " (" : "; ") + part;
+  return out.empty() ? out : out + ")";
 }
 
 bool Items::marks(Cursor& cursor, Node& node) {

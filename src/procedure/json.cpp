@@ -30,6 +30,7 @@ class Writer {
     put(o, "states", strings(p.states));
     put(o, "languages", strings(p.languages));
     put(o, "topics", strings(p.topics));
+    put(o, "products", strings(p.products));
     put(o, "satisfies", strings(p.satisfies));
     put(o, "baseLanguage", p.base_language);
     put(o, "reviewEvery", duration(p.review_every));
@@ -204,9 +205,22 @@ class Writer {
     put(o, "step", r.step_id);
     put(o, "condition", condition(r.condition));
     put(o, "words", strings(r.words));
+    Object words_in;
+    for (const auto& [language, words] : r.words_in) words_in.emplace_back(language, strings(words));
+    put(o, "wordsIn", std::move(words_in));
     put(o, "body", node(r.body));
     put(o, "text", r.text);
     put_span(o, r.span);
+    return o;
+  }
+
+  static Value guard(const GuardPart& part) {
+    static constexpr std::array kinds{"condition", "all", "any", "none", "order", "first"};
+    Object o{{"kind", kinds[static_cast<std::size_t>(part.kind)]}};
+    put(o, "when", condition(part.when));
+    put(o, "condition", condition(part.condition));
+    put(o, "words", part.words);
+    put(o, "parts", each(part.parts, [](const GuardPart& p) { return guard(p); }));
     return o;
   }
 
@@ -218,6 +232,7 @@ class Writer {
     put(o, "gives", strings(a.gives));
     put(o, "allowedWhen", condition(a.allowed_when));
     put(o, "allowedText", a.allowed_text);
+    if (a.allowed_tree) put(o, "allowedTree", guard(*a.allowed_tree));
     put_span(o, a.span);
     return o;
   }
@@ -255,6 +270,7 @@ class Writer {
     Object o{{"name", s.name}};
     put(o, "state", s.state);
     put(o, "channel", s.channel);
+    put(o, "product", s.product);
     put(o, "language", s.language);
     put(o, "given", each(s.given, [&](const Scenario::Given& g) {
           Object out{{"fact", g.fact}, {"value", g.value.source()}};
@@ -281,6 +297,9 @@ class Writer {
     static constexpr std::array kinds{"before",          "after",          "replace_step", "remove_step",
                                       "replace_message", "tighten_target", "add_record",   "add_escalation"};
     Object o{{"name", v.name}};
+    Object names_in;
+    for (const auto& [language, words] : v.names_in) names_in.emplace_back(language, words);
+    put(o, "namesIn", std::move(names_in));
     put(o, "states", strings(v.states));
     put(o, "channels", strings(v.channels));
     put(o, "products", strings(v.products));

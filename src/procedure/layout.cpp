@@ -141,7 +141,9 @@ Block Builder::actions_block() {
     const int room = box_width - icon_room - 12;
     box.lines = wrap_text(box.name, room, 2, text_size);
     if (action.allowed_when)
-      box.notes = wrap_text(fill(words_.allowed_when, action.allowed_when->expression.source()), room, 3, small_size);
+      box.notes = wrap_text(fill(words_.allowed_when,
+                                 action.allowed_tree ? action.allowed_text : action.allowed_when->expression.source()),
+                            room, 3, small_size);
     box.rect = {0, 0, box_width,
                 std::max(42, 22 + static_cast<int>(box.lines.size()) * line_height +
                                  static_cast<int>(box.notes.size()) * small_line_height)};

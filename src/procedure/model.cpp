@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
+
 namespace evenhand::procedure {
 
 const std::string& LocalText::in(const std::string& language) const {
@@ -88,6 +90,17 @@ const Message* Procedure::find_message(std::string_view name) const {
 const Action* Procedure::find_action(std::string_view name) const {
   const auto found = std::find_if(actions.begin(), actions.end(), [&](const Action& a) { return a.name == name; });
   return found == actions.end() ? nullptr : &*found;
+}
+std::string Procedure::origin_in(const std::string& origin, const std::string& language) const {
+  for (const Overlay& o : overlays)
+    if (o.name == origin)
+      if (const auto found = o.names_in.find(language); found != o.names_in.end()) return found->second;
+  return origin;
+}
+const std::string* Procedure::find_product(std::string_view name) const {
+  const auto found = std::find_if(products.begin(), products.end(),
+                                  [&](const std::string& p) { return text::equals_ignoring_case(p, name); });
+  return found == products.end() ? nullptr : &*found;
 }
 
 namespace {

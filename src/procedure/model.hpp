@@ -168,6 +168,24 @@ struct Message {
   Span span;
 };
 
+/// The guard of an action as the tree it was written as. FEEL has no word for what came first, so a guard that asks for an
+/// order is kept as this beside its expression.
+struct GuardPart {
+  enum class Kind {
+    condition,
+    all,
+    any,
+    none,
+    order,  ///< all of them, each established no earlier than the one before it
+    first   ///< the first part whose `when` holds decides
+  };
+  Kind kind = Kind::condition;
+  std::optional<Condition> condition;  ///< condition
+  std::optional<Condition> when;       ///< a part of `first`; none there: otherwise
+  std::string words;                   ///< as people read it
+  std::vector<GuardPart> parts;
+};
+
 /// One action of the Actions section. An action a step names but this section does not is allowed where the step is.
 struct Action {
   std::string name;
@@ -175,6 +193,8 @@ struct Action {
   std::vector<std::string> needs, gives;  ///< fact names
   std::optional<Condition> allowed_when;
   std::string allowed_text;  ///< the guard as written, for refusals
+  /// Set when the guard asks for an order: then it decides, and `allowed_when` is only what it needs at the least.
+  std::shared_ptr<const GuardPart> allowed_tree;
   Span span;
 };
 
@@ -182,10 +202,11 @@ struct EscalationRule {
   enum class Trigger { no_first_reply, no_reply, not_resolved, step_not_done, any_time_condition, any_time_mentions };
   Trigger trigger = Trigger::not_resolved;
   std::optional<Duration> within;
-  std::string step_id;                 ///< step_not_done
-  std::optional<Condition> condition;  ///< any_time_condition
-  std::vector<std::string> words;      ///< any_time_mentions, lower case
-  Node body;                           ///< a sequence of tell, hand_over, send, record, raise, close
+  std::string step_id;                                       ///< step_not_done
+  std::optional<Condition> condition;                        ///< any_time_condition
+  std::vector<std::string> words;                            ///< any_time_mentions, lower case
+  std::map<std::string, std::vector<std::string>> words_in;  ///< the same in other languages
+  Node body;  ///< a sequence of tell, hand_over, send, record, raise, close
   std::string id, text;
   Span span;
 };
@@ -211,7 +232,7 @@ struct Question {
 /// A practice case: what is given, and what must come out. Run by `evenhand test` and by training.
 struct Scenario {
   std::string name;
-  std::string state, channel, language;
+  std::string state, channel, product, language;
   struct Given {
     std::string fact;
     feel::Expression value;
@@ -279,6 +300,7 @@ struct OverlayEdit {
 };
 struct Overlay {
   std::string name;                                     ///< the heading: `In Massachusetts`
+  std::map<std::string, std::string> names_in;          ///< the heading in other languages
   std::vector<std::string> states, channels, products;  ///< any of these
   std::vector<OverlayEdit> edits;
   Span span;
@@ -292,6 +314,7 @@ struct Procedure {
   bool free_order = false;     ///< `order: free`: declared actions may be done whenever their guard holds
   std::string owner;
   std::vector<std::string> approvers, channels, states, languages, topics, satisfies;
+  std::vector<std::string> products;  ///< what it is for; empty: every product (also `products: [any]`)
   std::string base_language = "en";
   std::optional<Duration> review_every;
   std::string effective;    ///< ISO date or empty
@@ -311,6 +334,10 @@ struct Procedure {
   [[nodiscard]] const Fact* find_fact(std::string_view name) const;
   [[nodiscard]] const Message* find_message(std::string_view name) const;
   [[nodiscard]] const Action* find_action(std::string_view name) const;
+  /// The overlay a node came from (Node::origin) as readers of `language` call it.
+  [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
+  /// The product as the front matter spells it, in any case of letters; null when it is not listed.
+  [[nodiscard]] const std::string* find_product(std::string_view name) const;
 };
 
 using ProcedurePtr = std::shared_ptr<const Procedure>;

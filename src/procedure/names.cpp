@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "procedure/sections.hpp"
 
@@ -51,10 +52,11 @@ class NameCollector {
          {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
       add(builtin);
     r_.names.assign(names_.begin(), names_.end());
-    if (r_.names.size() <= sop_names_max) return;
-    r_.error("EH0110", r_.source.line(0), "This procedure uses more than " + std::to_string(sop_names_max) + " names.",
+    if (r_.names.size() <= limits::sop_names_max) return;
+    r_.error("EH0110", r_.source.line(0),
+             "This procedure uses more than " + std::to_string(limits::sop_names_max) + " names.",
              "Split it into procedures that follow one another.");
-    r_.names.resize(sop_names_max);
+    r_.names.resize(limits::sop_names_max);
   }
 
  private:

@@ -167,6 +167,8 @@ Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& sel
   Applier applier(*copy);
   for (const Overlay& overlay : procedure->overlays) {
     if (!matches(overlay, selection)) continue;
+    copy->overlays.push_back(overlay);  // what it is called; its edits are in the text now
+    copy->overlays.back().edits.clear();
     if (auto done = applier.apply(overlay); !done) return fail(std::move(done.error()));
   }
   if (auto done = applier.check_jumps(); !done) return fail(std::move(done.error()));

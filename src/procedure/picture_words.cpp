@@ -289,8 +289,11 @@ std::string trigger_label(const Procedure& procedure, const EscalationRule& rule
     }
     case Trigger::any_time_condition:
       return fill(words.whenever, source_of(rule.condition));
-    case Trigger::any_time_mentions:
-      return fill(words.mentions, list_words(rule.words, words));
+    case Trigger::any_time_mentions: {
+      const auto translated = rule.words_in.find(language);
+      return fill(words.mentions,
+                  list_words(translated == rule.words_in.end() ? rule.words : translated->second, words));
+    }
   }
   return {};
 }

@@ -123,6 +123,11 @@ Domains::Domains(const Procedure& procedure) {
   Domain& priority = domains_["priority"];
   priority.kind = Domain::Kind::options;
   priority.options = {"low", "normal", "high", "urgent"};
+  if (!procedure.products.empty()) {
+    Domain& product = domains_["product"];
+    product.kind = Domain::Kind::options;
+    product.options = procedure.products;
+  }
   find_constants(procedure);
 }
 

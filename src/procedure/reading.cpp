@@ -113,10 +113,10 @@ const Fact* Reading::fact(std::string_view name) const {
 }
 
 bool Reading::one_more_item(Range range) {
-  if (++items == sop_items_max + 1)
-    error("EH0110", range, "This procedure has more than " + std::to_string(sop_items_max) + " items.",
+  if (++items == limits::sop_items_max + 1)
+    error("EH0110", range, "This procedure has more than " + std::to_string(limits::sop_items_max) + " items.",
           "Split it into procedures that follow one another.");
-  return items <= sop_items_max;
+  return items <= limits::sop_items_max;
 }
 
 const StepHeading* Reading::step(std::string_view name) const {
@@ -135,7 +135,7 @@ std::string join_names(const std::vector<std::string>& names) {
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  if (candidates.size() > sop_names_max) return {};
+  if (candidates.size() > limits::sop_names_max) return {};
   const std::optional<std::string> best = text::nearest(text::collapse_spaces(word), candidates);
   return best ? "Did you mean \"" + *best + "\"?" : std::string();
 }

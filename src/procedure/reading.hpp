@@ -32,11 +32,6 @@ struct Mention {
   Range range;
 };
 
-/// Items, quotes and paragraphs of one file that are acted on or shown; far beyond what a person can follow (EH0110).
-inline constexpr std::size_t sop_items_max = 20'000;
-/// Names that the expressions of one file may read (EH0110). Each expression is parsed with all of them in mind.
-inline constexpr std::size_t sop_names_max = 2'000;
-
 class Reading {
  public:
   Reading(const Source& text, const Resolver& look_up) : source(text), resolver(look_up) {}
@@ -53,7 +48,7 @@ class Reading {
   std::map<std::string, const Block*> named_tables;  ///< heading slug -> the table under it
   std::set<const Block*> used_tables;
   std::map<std::string, ProcedurePtr> followed;  ///< by link; null when it is not known
-  std::size_t items = 0;                         ///< nodes made so far, for sop_items_max
+  std::size_t items = 0;                         ///< nodes made so far, for limits::sop_items_max
   bool follows_unknown = false;                  ///< its results may be any name: unknown ones are warnings then
   std::vector<Mention> mentions;
   std::set<std::string> read_names;  ///< facts some expression, message or binding reads

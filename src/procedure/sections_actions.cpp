@@ -146,8 +146,7 @@ class ActionsReader {
       if (connector == nullptr) return unread(c);
       a.connector = connector->text;
     } else if (c.words("allowed when")) {
-      a.allowed_when = read_guard(r_, c, item, a.allowed_text);
-      if (!a.allowed_when) return;
+      if (!read_guard(r_, c, item, a)) return;
     } else {
       return unread(c);
     }

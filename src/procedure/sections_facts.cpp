@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "procedure/sections.hpp"
 
@@ -118,10 +119,10 @@ class FactsReader {
     }
     f.label.text = f.name;
     r_.understand(row.range, "fact", f.name + ": " + f.type.str());
-    if (r_.procedure.facts.size() == sop_names_max)
-      r_.error("EH0110", row.range, "This procedure has more than " + std::to_string(sop_names_max) + " facts.",
+    if (r_.procedure.facts.size() == limits::sop_names_max)
+      r_.error("EH0110", row.range, "This procedure has more than " + std::to_string(limits::sop_names_max) + " facts.",
                "Split it into procedures that follow one another.");
-    if (r_.procedure.facts.size() >= sop_names_max) return;
+    if (r_.procedure.facts.size() >= limits::sop_names_max) return;
     r_.add_fact(std::move(f));
   }
 

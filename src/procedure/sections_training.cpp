@@ -157,6 +157,14 @@ class TrainingReader {
     r_.error("EH0530", fact.range, "This procedure has no fact called \"" + fact.text + "\".", near);
   }
 
+  void product(const Token& value) {
+    const std::vector<std::string>& known = r_.procedure.products;
+    if (known.empty() || r_.procedure.find_product(value.text) != nullptr) return;
+    const std::string near = did_you_mean(value.text, known);
+    r_.error("EH0544", value.range, "The front matter lists no product \"" + value.text + "\".",
+             near.empty() ? "Products are " + join_names(known) + "." : near);
+  }
+
   bool given(Cursor& c, Scenario& s) {
     if (c.words("no reply")) {
       s.no_reply = true;
@@ -175,15 +183,17 @@ class TrainingReader {
       s.unticked_tasks.push_back(code->text);
       return true;
     }
-    if (c.sees("state") || c.sees("channel") || c.sees("language")) {
+    if (c.sees("state") || c.sees("channel") || c.sees("product") || c.sees("language")) {
       do {
         std::string* place = c.words("state")      ? &s.state
                              : c.words("channel")  ? &s.channel
+                             : c.words("product")  ? &s.product
                              : c.words("language") ? &s.language
                                                    : nullptr;
         const Token* value = c.take(Token::Kind::bold);
         if (place == nullptr || value == nullptr) return false;
         *place = value->text;
+        if (place == &s.product) product(*value);
       } while (c.mark(','));
       return true;
     }

@@ -1,24 +1,31 @@
 #include <algorithm>
+#include <array>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "procedure/html_words.hpp"
 #include "procedure/sections.hpp"
+#include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
 namespace {
 
-/// Texts of a step times texts of its translation: every one is looked for among the others.
-constexpr std::size_t translation_pairs_max = 4'000'000;
+Worded::Kind worded_kind(NodeKind kind) {
+  return kind == NodeKind::say    ? Worded::Kind::say
+         : kind == NodeKind::task ? Worded::Kind::task
+                                  : Worded::Kind::guidance;
+}
 
-/// The nodes of a step that carry words, in the order of the file.
-void worded_nodes(Node& node, std::vector<Node*>& out) {
-  for (std::vector<Node>* list : {&node.children, &node.branches})
-    for (Node& n : *list) {
-      const bool tells = n.kind == NodeKind::tell && n.text.text.find("** ") != std::string::npos;
-      const bool guidance = n.kind == NodeKind::guidance && !n.text.text.starts_with('|');
-      if (guidance || n.kind == NodeKind::say || n.kind == NodeKind::task || tells) out.push_back(&n);
-      worded_nodes(n, out);
-    }
+/// Spanish nouns are written with their article; customers leave it out or use another.
+std::string without_article(std::string phrase, const std::string& language) {
+  static constexpr std::array<std::string_view, 8> articles{"un ", "una ", "unos ", "unas ",
+                                                            "el ", "la ",  "los ",  "las "};
+  phrase = text::to_lower_ascii(phrase);
+  if (language != "es") return phrase;
+  for (const std::string_view article : articles)
+    if (phrase.starts_with(article)) return phrase.substr(article.size());
+  return phrase;
 }
 
 class TranslationReader {
@@ -53,17 +60,40 @@ class TranslationReader {
       for (Node& step : r_.procedure.root.children)
         if (std::to_string(step.number) == number) {
           step.text.translations[section_.language] = std::string(text::trim(std::string_view(title).substr(dot + 1)));
-          words(heading, step, from, to);
+          words(heading, "this step", worded(step), from, to);
           return;
         }
       r_.warning("EH0551", heading.range, "There is no step " + number + " to translate.",
                  "Use the number of the step it translates.");
       return;
     }
+    if (overlay(heading, title, from, to)) return;
+    if (text::equals_ignoring_case(title, "Escalation") ||
+        text::equals_ignoring_case(title, page_words(section_.language).escalation)) {
+      words(heading, "the escalation rules", worded(r_.procedure.escalation), from, to);
+      return;
+    }
     for (std::size_t i = from; i < to; ++i)
       if (blocks_[i].kind == Block::Kind::table) return labels(blocks_[i]);
-    r_.warning("EH0551", heading.range, "This heading translates nothing.",
-               "Translate a step with its number (### 1. Título), the facts with a table (### Hechos).");
+    r_.warning(
+        "EH0551", heading.range, "This heading translates nothing.",
+        "Translate a step with its number (### 1. Título), an overlay with its heading (### In Massachusetts), the "
+        "escalation rules (### Escalation), the facts with a table (### Hechos).");
+  }
+
+  /// `### In Massachusetts`, or with what readers of the language call it: `### In Massachusetts: En Massachusetts`.
+  bool overlay(const Block& heading, const std::string& title, std::size_t from, std::size_t to) {
+    const std::size_t colon = title.find(':');
+    const std::string_view name = text::trim(std::string_view(title).substr(0, colon));
+    const std::string own(colon == std::string::npos ? std::string_view()
+                                                     : text::trim(std::string_view(title).substr(colon + 1)));
+    for (Overlay& o : r_.procedure.overlays) {
+      if (!text::equals_ignoring_case(o.name, name)) continue;
+      if (!own.empty()) o.names_in[section_.language] = own;
+      words(heading, "\"" + o.name + "\"", worded(o), from, to);
+      return true;
+    }
+    return false;
   }
 
   void labels(const Block& table) {
@@ -85,7 +115,8 @@ class TranslationReader {
 
   struct Words {
     NodeKind kind;
-    std::string text, role;
+    std::string text;
+    std::vector<std::string> bold;
     Range range;
   };
 
@@ -102,60 +133,73 @@ class TranslationReader {
         for (const Block& item : b.children) {
           const Block* head = item.head();
           if (head == nullptr) continue;
-          std::string role;
+          std::vector<std::string> bold;
           for (const Token& t : head->tokens)
-            if (t.kind == Token::Kind::bold && role.empty()) role = t.text;
+            if (t.kind == Token::Kind::bold) bold.push_back(t.text);
           const std::size_t end =
               item.task ? trailing_marks(head->tokens, 0, head->tokens.size()) : head->tokens.size();
           if (item.task) mention_placeholders(r_, head->run);
           out.push_back({item.task ? NodeKind::task : NodeKind::guidance, source_text(head->run, head->tokens, 0, end),
-                         role, head->range});
+                         std::move(bold), head->range});
           collect(item.children, 1, item.children.size(), out);
         }
     }
   }
 
-  void words(const Block& heading, Node& step, std::size_t from, std::size_t to) {
-    std::vector<Words> translated;
-    collect(blocks_, from, to, translated);
-    std::vector<Node*> nodes;
-    worded_nodes(step, nodes);
-    std::stable_sort(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) {
-      return std::pair(a->span.line, a->span.column) < std::pair(b->span.line, b->span.column);
-    });
-    if (nodes.size() * translated.size() > translation_pairs_max) {
-      r_.warning("EH0295", heading.range, "This step is too long to be translated text by text.", "Split the step.");
+  /// Whether these words can be the translation of that text.
+  static bool fits(const Worded& slot, const Words& w) {
+    if (slot.kind == Worded::Kind::tell)
+      return w.kind == NodeKind::guidance && !w.bold.empty() && w.bold.front() == slot.role;
+    if (slot.kind == Worded::Kind::mentions) return w.kind == NodeKind::guidance && !w.bold.empty();
+    return slot.kind == worded_kind(w.kind);
+  }
+
+  void take(const Worded& slot, const Words& w) {
+    if (slot.kind != Worded::Kind::mentions) {
+      slot.text->translations[section_.language] = w.text;
       return;
     }
-    std::vector<bool> used(nodes.size(), false);
+    std::vector<std::string>& phrases = slot.rule->words_in[section_.language];
+    for (const std::string& phrase : w.bold) phrases.push_back(without_article(phrase, section_.language));
+    r_.understand(w.range, "escalation", "also listens for " + join_names(phrases));
+  }
+
+  void words(const Block& heading, const std::string& of, const std::vector<Worded>& slots, std::size_t from,
+             std::size_t to) {
+    std::vector<Words> translated;
+    collect(blocks_, from, to, translated);
+    if (slots.size() * translated.size() > limits::translation_pairs_max) {
+      r_.warning("EH0295", heading.range, "This part is too long to be translated text by text.", "Split the step.");
+      return;
+    }
+    // What an item with names translates is first looked for among the sentences that name somebody.
+    const auto named = [](const Worded& slot) {
+      return slot.kind == Worded::Kind::tell ? 2 : slot.kind == Worded::Kind::mentions ? 1 : 0;
+    };
+    std::vector<bool> used(slots.size(), false);
     for (const Words& w : translated) {
-      const auto fits = [&](const Node& n) {
-        if (n.kind == NodeKind::tell) return w.kind == NodeKind::guidance && n.name == w.role;
-        return n.kind == w.kind;
-      };
-      // An item that names a role belongs to the sentence that tells that role, else to the next guidance.
-      std::size_t best = nodes.size();
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (used[i] || !fits(*nodes[i])) continue;
-        if (best == nodes.size() || (nodes[i]->kind == NodeKind::tell && nodes[best]->kind != NodeKind::tell)) best = i;
+      std::size_t best = slots.size();
+      for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (used[i] || !fits(slots[i], w)) continue;
+        if (best == slots.size() || named(slots[i]) > named(slots[best])) best = i;
       }
-      if (best == nodes.size()) {
-        r_.warning("EH0295", w.range, "The step has nothing that these words translate.",
-                   "Give as many paragraphs, quotes, items and boxes as the step has, in its order.");
+      if (best == slots.size()) {
+        r_.warning("EH0295", w.range, "There is nothing in " + of + " that these words translate.",
+                   "Give as many paragraphs, quotes, items and boxes as there are, in the same order.");
         continue;
       }
       used[best] = true;
-      nodes[best]->text.translations[section_.language] = w.text;
+      take(slots[best], w);
     }
     const auto missing = std::count(used.begin(), used.end(), false);
     if (missing > 0)
       r_.warning(
           "EH0550", heading.range,
-          std::to_string(missing) + " of this step's " + std::to_string(nodes.size()) +
-              " texts have no translation here.",
+          std::to_string(missing) + " of the " + std::to_string(slots.size()) + " texts of " + of +
+              " have no translation here.",
           "The first one stands in line " +
-              std::to_string(nodes[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())]
-                                 ->span.line) +
+              std::to_string(slots[static_cast<std::size_t>(std::find(used.begin(), used.end(), false) - used.begin())]
+                                 .span.line) +
               ".");
   }
 

@@ -128,6 +128,8 @@ class Items {
   std::vector<std::vector<const Block*>> tables_;  ///< after each list that is being read, innermost last
 };
 
+/// What the marks of a node come to, for `explain`: ` (only when …; satisfies …)`, or nothing.
+[[nodiscard]] std::string marks_words(const Node& node);
 /// The words of a block quote: paragraphs apart by an empty line, list items with `- `; placeholders are noted.
 [[nodiscard]] std::string quote_words(Reading& reading, const Block& quote);
 /// Words of a guidance sentence that read like a rule; reports EH0560.

@@ -55,10 +55,13 @@ std::optional<Node> Sentences::repeat() {
       n.no_limit = true;
     } else if (c.words("at most")) {
       const std::string& digits = c.peek().text;
-      const bool number = !digits.empty() && digits.size() <= 4 &&
-                          std::all_of(digits.begin(), digits.end(), [](char d) { return d >= '0' && d <= '9'; });
-      if (c.peek().kind != Token::Kind::word || !number || digits == "0")
+      const bool number =
+          !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char d) { return d >= '0' && d <= '9'; });
+      if (c.peek().kind != Token::Kind::word || !number || digits.find_first_not_of('0') == std::string::npos)
         return fail("How many rounds, as a number, is expected here.");
+      if (digits.size() > 9 || std::stoul(digits) > limits::repeat_limit_max)
+        return fail("A repeat goes round " + std::to_string(limits::repeat_limit_max) + " times at most.",
+                    "Name a smaller number: no person does a thing that often in one case.");
       n.times_max = static_cast<std::uint32_t>(std::stoul(c.next().text));
       if (!c.words("times") && !c.words("time")) return fail("`times` is expected here.");
     } else {

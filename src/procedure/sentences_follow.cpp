@@ -48,8 +48,14 @@ std::optional<Node> Sentences::follow() {
   Node n = make(NodeKind::follow);
   const auto found = r.followed.find(link->url);
   const ProcedurePtr target = found == r.followed.end() ? nullptr : found->second;
-  n.name = target ? target->id : id_of_link(link->url);
+  // By its file and not by what stands in it, so that the text means the same where the file is not at hand.
+  n.name = id_of_link(link->url);
   if (link->url.empty() || n.name.empty()) return fail("This link leads to no file.");
+  if (target && target->id != n.name)
+    r.error("EH0605", link->range,
+            "The file \"" + link->url + "\" holds the procedure \"" + target->id +
+                "\", and a link names a procedure by its file.",
+            "Name the file " + target->id + ".sop.md, or give the procedure the id " + n.name + ".");
   c.mark(',');
   if (c.words("with")) {
     const std::size_t at = c.at();

@@ -1,0 +1,35 @@
+/// @file worded.hpp
+/// @brief The texts of a procedure that another language needs: of a step, an overlay, the escalation rules. What the
+/// translation fills in and what the check for missing translations counts is this one list. Private to this module.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "procedure/model.hpp"
+
+namespace evenhand::procedure {
+
+/// One text that people read.
+struct Worded {
+  enum class Kind {
+    guidance,
+    say,  ///< a quote: words to say, or the text of a message an overlay puts in another's place
+    task,
+    tell,     ///< `Tell **role** that …`
+    mentions  ///< the words an escalation rule listens for
+  };
+  Kind kind = Kind::guidance;
+  LocalText* text = nullptr;       ///< all but mentions
+  EscalationRule* rule = nullptr;  ///< mentions
+  std::string role;                ///< tell
+  Span span;
+  [[nodiscard]] bool in(const std::string& language) const;  ///< whether it is translated
+};
+
+/// In the order of the file.
+[[nodiscard]] std::vector<Worded> worded(Node& step);
+[[nodiscard]] std::vector<Worded> worded(Overlay& overlay);
+[[nodiscard]] std::vector<Worded> worded(std::vector<EscalationRule>& rules);
+
+}  // namespace evenhand::procedure

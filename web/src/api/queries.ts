@@ -149,6 +149,7 @@ export interface PageChoice {
   version?: string | number;
   state?: string;
   channel?: string;
+  product?: string;
   language?: string;
 }
 export const pageQuery = (id: string, choice: PageChoice) =>

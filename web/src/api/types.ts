@@ -277,6 +277,8 @@ export interface ProcedureSummary {
   states?: string[];
   channels?: string[];
   languages?: string[];
+  /** What it is for; empty: every product. */
+  products?: string[];
   guidance_only?: boolean;
   has_draft?: boolean;
   open_cases?: number;

@@ -102,6 +102,7 @@ const tree = root.addChildren([
       "version",
       "state",
       "channel",
+      "product",
       "language",
       "from",
       "to",

@@ -34,6 +34,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
     channel: "phone",
     state: person.state ?? "",
     language: "",
+    product: "",
     priority: "normal",
     message: "",
   });
@@ -70,6 +71,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
       },
       ...(form.state ? { state: form.state } : {}),
       ...(form.language ? { language: form.language } : {}),
+      ...(form.product ? { product: form.product } : {}),
       ...(form.priority !== "normal" ? { priority: form.priority } : {}),
       ...(form.message.trim() ? { message: form.message.trim() } : {}),
     };
@@ -107,6 +109,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
               setForm((before) => ({
                 ...before,
                 procedure: next?.id ?? "",
+                product: next?.products?.includes(before.product) ? before.product : "",
                 channel:
                   next?.channels?.length && !next.channels.includes(before.channel)
                     ? (next.channels[0] ?? before.channel)
@@ -178,6 +181,15 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
             }))}
             onChange={set("language")}
           />
+          {(chosen?.products?.length ?? 0) > 0 && (
+            <Select
+              label={t("case.product")}
+              any={t("newcase.no_product")}
+              value={form.product}
+              options={(chosen?.products ?? []).map((value) => ({ value, text: value }))}
+              onChange={set("product")}
+            />
+          )}
           <Select
             label={t("case.priority")}
             value={form.priority}

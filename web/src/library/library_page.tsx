@@ -158,6 +158,10 @@ function Marks({ entry }: { entry: ProcedureSummary }) {
 /** What is not published yet can only be written on. */
 const addressOf = (entry: ProcedureSummary) => (entry.version > 0 ? `/library/${entry.id}` : `/author/${entry.id}`);
 
+/** Guidance and what was never published has no cases to speak of. */
+const hasCases = (entry: ProcedureSummary) =>
+  entry.open_cases !== undefined && entry.version > 0 && !entry.guidance_only;
+
 function ProcedureCards({ items }: { items: ProcedureSummary[] }) {
   const { t } = useTranslation();
   return (
@@ -178,6 +182,7 @@ function ProcedureCards({ items }: { items: ProcedureSummary[] }) {
             {entry.version > 0 &&
               t("library.version_line", { version: entry.version, when: dateOnly(entry.published_at) })}
             {entry.states && entry.states.length > 0 && ` · ${entry.states.join(" ")}`}
+            {hasCases(entry) && ` · ${t("library.open_cases", { count: entry.open_cases })}`}
           </p>
         </li>
       ))}
@@ -221,6 +226,12 @@ function ProcedureTable({ items, any }: { items: ProcedureSummary[]; any: string
       title: t("library.version"),
       of: (entry) => entry.version,
       show: (entry) => (entry.version > 0 ? entry.version : ""),
+    },
+    {
+      id: "open_cases",
+      title: t("library.open"),
+      of: (entry) => (hasCases(entry) ? (entry.open_cases ?? 0) : -1),
+      show: (entry) => (hasCases(entry) ? entry.open_cases : ""),
     },
     {
       id: "published",

@@ -137,7 +137,13 @@ function PageView({ data, version }: ViewProps) {
   const { t } = useTranslation();
   const search = useSearchValues();
   const setSearch = useSetSearch();
-  const choice = { version: version?.hash, state: search.state, channel: search.channel, language: search.language };
+  const choice = {
+    version: version?.hash,
+    state: search.state,
+    channel: search.channel,
+    product: search.product,
+    language: search.language,
+  };
   const { data: html, error } = useQuery(pageQuery(data.id, choice));
   return (
     <div className="stack">
@@ -164,6 +170,15 @@ function PageView({ data, version }: ViewProps) {
           }))}
           onChange={(value) => setSearch({ channel: value || undefined })}
         />
+        {(data.products ?? []).length > 0 && (
+          <Select
+            label={t("case.product")}
+            any={t("library.base_text")}
+            value={search.product ?? ""}
+            options={(data.products ?? []).map((value) => ({ value, text: value }))}
+            onChange={(value) => setSearch({ product: value || undefined })}
+          />
+        )}
         {(data.languages ?? []).length > 1 && (
           <Select
             label={t("case.language")}

@@ -29,6 +29,7 @@ export const library = {
     note: "Note",
     old_version: "This is version {{version}}, of {{when}}.",
     one_version: "There is one version so far, so there is nothing to compare.",
+    open: "Open cases",
     open_cases_zero: "no open cases",
     open_cases_one: "{{count}} open case",
     open_cases_other: "{{count}} open cases",

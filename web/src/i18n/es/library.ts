@@ -32,6 +32,7 @@ export const library: Same<typeof english> = {
     note: "Nota",
     old_version: "Esta es la versión {{version}}, del {{when}}.",
     one_version: "Por ahora hay una sola versión, así que no hay nada que comparar.",
+    open: "Casos abiertos",
     open_cases_zero: "ningún caso abierto",
     open_cases_one: "{{count}} caso abierto",
     open_cases_other: "{{count}} casos abiertos",

@@ -250,13 +250,56 @@ TEST(HttpConnector, PrivateAddressesAreRefusedUnlessAllowed) {
   EXPECT_TRUE(service.last_request().empty());
 }
 
+TEST(HttpConnector, OtherSpellingsOfAPrivateAddressAreRefusedToo) {
+  Service service([](const std::string&) { return http_answer("200 OK", R"({"refund":{"id":"R-77"}})"); });
+  const std::string port = service.url("").substr(std::string("http://127.0.0.1").size());
+  // By what is connected to, not by how it is written: decimal, hexadecimal, short, mapped, and a name.
+  for (const char* host : {"2130706433", "0x7f000001", "017700000001", "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::]",
+                           "localhost", "user@127.0.0.1"}) {
+    auto made = Connectors::from_json(
+        parsed(
+            R"({"connectors":{"bank":{"kind":"http","timeout_seconds":2,"actions":{"refund payment":{"method":"GET","url":"http://)" +
+            std::string(host) + port + R"(/"}}}}})"),
+        ".");
+    ASSERT_TRUE(made) << host;
+    const Answer answer = made->call("bank", refund());
+    EXPECT_FALSE(answer.ok) << host;
+    EXPECT_TRUE(service.last_request().empty()) << host << " was called";
+  }
+}
+
+TEST(HttpConnector, AnInputCannotClimbToAnotherAddress) {
+  Service service([](const std::string&) { return http_answer("200 OK", R"({"refund":{"id":"R-77"}})"); });
+  for (const char* order : {"..", "."}) {
+    Call call = refund();
+    call.inputs[0].second = order;
+    const Answer answer = bank(service).call("bank", call);
+    EXPECT_FALSE(answer.ok);
+    EXPECT_FALSE(answer.may_retry);
+    EXPECT_NE(answer.error.find("order number"), std::string::npos) << answer.error;
+  }
+  Call call = refund();
+  call.inputs[0].second = "../../admin?x=1#y\r\nX: 1";
+  EXPECT_TRUE(bank(service).call("bank", call).ok);
+  EXPECT_TRUE(
+      service.last_request().starts_with("POST /orders/..%2F..%2Fadmin%3Fx%3D1%23y%0D%0AX%3A%201/refunds HTTP/1.1\r\n"))
+      << service.last_request();
+}
+
 TEST(HttpConnector, KnowsPrivateAddresses) {
-  for (const char* address :
-       {"127.0.0.1", "10.1.2.3", "192.168.0.1", "172.31.255.255", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-        "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "not an address"}) {
+  for (const char* address : {"127.0.0.1",       "10.1.2.3",         "192.168.0.1", "172.31.255.255",
+                              "169.254.169.254", "100.64.0.1",       "0.0.0.0",     "224.0.0.1",
+                              "255.255.255.255", "192.0.2.1",        "198.18.0.1",  "198.51.100.7",
+                              "203.0.113.7",     "192.88.99.1",      "::1",         "::",
+                              "fe80::1",         "fec0::1",          "fd00::1",     "ff02::1",
+                              "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::a00:1",
+                              "64:ff9b:1::1",    "100::1",           "2001::1",     "2001:db8::1",
+                              "2002:a00:1::",    "3fff::1",          "4000::1",     "not an address",
+                              "2130706433",      "0x7f.1",           "127.1",       ""}) {
     EXPECT_TRUE(is_private_address(address)) << address;
   }
-  for (const char* address : {"93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:2800:220:1::1", "::ffff:8.8.8.8"})
+  for (const char* address : {"93.184.216.34", "172.32.0.1", "100.128.0.1", "198.20.0.1", "2606:2800:220:1::1",
+                              "2001:4860:4860::8888", "2a00:1450::1", "::ffff:8.8.8.8"})
     EXPECT_FALSE(is_private_address(address)) << address;
 }
 

@@ -215,27 +215,56 @@ Result<std::string> with_environment(const std::string& name, const std::string&
 
 }  // namespace
 
+namespace {
+
+struct Network {
+  std::uint32_t first;
+  unsigned bits;
+};
+/// What the IANA IPv4 special-purpose registry does not call globally reachable, and multicast.
+constexpr std::array<Network, 15> private_networks = {{{0x00000000, 8},    // this network
+                                                       {0x0a000000, 8},    // private use
+                                                       {0x64400000, 10},   // carriers' shared addresses
+                                                       {0x7f000000, 8},    // loopback
+                                                       {0xa9fe0000, 16},   // link local: clouds' metadata
+                                                       {0xac100000, 12},   // private use
+                                                       {0xc0000000, 24},   // protocol assignments
+                                                       {0xc0000200, 24},   // documentation
+                                                       {0xc0586300, 24},   // 6to4 relays
+                                                       {0xc0a80000, 16},   // private use
+                                                       {0xc6120000, 15},   // benchmarks
+                                                       {0xc6336400, 24},   // documentation
+                                                       {0xcb007100, 24},   // documentation
+                                                       {0xe0000000, 4},    // multicast
+                                                       {0xf0000000, 4}}};  // reserved, broadcast
+
+bool is_private_v4(std::uint32_t address) {
+  return std::any_of(private_networks.begin(), private_networks.end(), [&](const Network& network) {
+    return (address >> (32 - network.bits)) == (network.first >> (32 - network.bits));
+  });
+}
+
+/// Global unicast is 2000::/3 alone; what of it wraps an IPv4 address or is set aside is left out too.
+bool is_private_v6(const std::uint8_t* b) {
+  const bool is_global = (b[0] & 0xe0u) == 0x20;
+  const bool is_protocol = b[0] == 0x20 && b[1] == 0x01 && b[2] < 0x02;  // 2001::/23: Teredo and others
+  const bool is_documentation = (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8) ||
+                                (b[0] == 0x3f && b[1] == 0xff && (b[2] & 0xf0u) == 0);
+  const bool is_6to4 = b[0] == 0x20 && b[1] == 0x02;
+  return !is_global || is_protocol || is_documentation || is_6to4;
+}
+
+}  // namespace
+
 bool is_private_address(std::string_view address) {
   in6_addr six{};
   in_addr four{};
   const std::string text(address);
-  if (inet_pton(AF_INET6, text.c_str(), &six) == 1) {
-    const std::uint8_t* b = six.s6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(&six)) {
-      std::memcpy(&four, b + 12, 4);
-    } else {
-      return IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_UNSPECIFIED(&six) || IN6_IS_ADDR_LINKLOCAL(&six) ||
-             IN6_IS_ADDR_MULTICAST(&six) || (b[0] & 0xfeu) == 0xfc || (b[0] == 0x20 && b[1] == 0x02) ||
-             (b[0] == 0x00 && b[1] == 0x64);
-    }
-  } else if (inet_pton(AF_INET, text.c_str(), &four) != 1) {
-    return true;
-  }
-  const std::uint32_t a = ntohl(four.s_addr);
-  const auto in = [a](std::uint32_t network, unsigned bits) { return (a >> (32 - bits)) == (network >> (32 - bits)); };
-  return in(0x00000000, 8) || in(0x0a000000, 8) || in(0x64400000, 10) || in(0x7f000000, 8) || in(0xa9fe0000, 16) ||
-         in(0xac100000, 12) || in(0xc0000000, 24) || in(0xc0a80000, 16) || in(0xc6120000, 15) || in(0xe0000000, 4) ||
-         in(0xf0000000, 4);
+  if (inet_pton(AF_INET, text.c_str(), &four) == 1) return is_private_v4(ntohl(four.s_addr));
+  if (inet_pton(AF_INET6, text.c_str(), &six) != 1) return true;
+  if (!IN6_IS_ADDR_V4MAPPED(&six)) return is_private_v6(six.s6_addr);
+  std::memcpy(&four, six.s6_addr + 12, 4);
+  return is_private_v4(ntohl(four.s_addr));
 }
 
 Result<std::shared_ptr<Connector>> make_http_connector(const std::string& name, const json::Value& config) {

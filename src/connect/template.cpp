@@ -44,7 +44,13 @@ Result<std::string> fill(std::string_view pattern, const json::Object& inputs, b
                   "The connector needs \"" + std::string(name) + "\", which the action was not given.",
                   "Add it to the action: with **" + std::string(name) + "**.");
     }
-    out += encode ? percent_encode(as_text(*value)) : as_text(*value);
+    const std::string filled = as_text(*value);
+    // A whole segment of dots would climb to another address of the service: no encoding keeps it from that.
+    if (encode && (filled == "." || filled == "..")) {
+      return fail(ErrorKind::invalid, "connector/bad-input",
+                  "\"" + std::string(name) + "\" is \"" + filled + "\", which cannot stand in an address.");
+    }
+    out += encode ? percent_encode(filled) : filled;
     at = close + 1;
   }
   return out;

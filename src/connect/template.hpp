@@ -11,7 +11,7 @@
 
 namespace evenhand::connect {
 
-/// Error `connector/missing-input` for a placeholder without a value.
+/// Errors: `connector/missing-input` for a placeholder without a value; in URLs `connector/bad-input` for `.` and `..`.
 [[nodiscard]] Result<std::string> fill_url(std::string_view pattern, const json::Object& inputs);
 [[nodiscard]] Result<json::Value> fill_json(const json::Value& pattern, const json::Object& inputs);
 /// As text: strings as they are, everything else as JSON.

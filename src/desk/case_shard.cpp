@@ -339,20 +339,24 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
                                                    .row = live.row,
                                                    .rendered = {}});
   if (next.render) outcome->rendered = next.render(*outcome);
+  std::optional<store::idempotency::Entry> kept;
+  if (next.idempotency) {
+    auto sealed = ledger::seal_text(outcome->rendered, "answer", live.scope);
+    if (!sealed) return failed(std::move(sealed.error()));
+    kept = store::idempotency::Entry{.key = next.idempotency->key,
+                                     .actor_id = next.idempotency->actor_id,
+                                     .request_hash = next.idempotency->request_hash,
+                                     .status = next.idempotency->status,
+                                     .case_id = case_id,
+                                     .response = std::move(*sealed),
+                                     .expires_at = context_.clock.now() + answers_kept_for};
+  }
 
-  auto job = [writes, outcome, also = std::move(next.also), idempotency = std::move(next.idempotency),
-              org = context_.org, now = context_.clock.now()](store::Writer& writer) -> Result<void> {
+  auto job = [writes, also = std::move(next.also), kept = std::move(kept), org = context_.org,
+              now = context_.clock.now()](store::Writer& writer) -> Result<void> {
     auto done = write_all(writer, *writes);
     if (done && also) done = also(writer);
-    if (done && idempotency) {
-      store::idempotency::Entry entry{.key = idempotency->key,
-                                      .actor_id = idempotency->actor_id,
-                                      .request_hash = idempotency->request_hash,
-                                      .status = idempotency->status,
-                                      .response = outcome->rendered,
-                                      .expires_at = now + std::chrono::hours(24)};
-      done = store::idempotency::add(writer, org, entry, now);
-    }
+    if (done && kept) done = store::idempotency::add(writer, org, *kept, now);
     return done;
   };
   live.fate->pending.fetch_add(1, std::memory_order_acq_rel);

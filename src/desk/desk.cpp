@@ -13,6 +13,7 @@
 #include "store/checkpoints.hpp"
 #include "store/customers.hpp"
 #include "store/orgs.hpp"
+#include "store/people.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -110,6 +111,7 @@ class Desk::Inside {
   }
 
   void announce(const Change& change) const {
+    const std::lock_guard lock(listener_mutex);
     if (listener) listener(change);
   }
   CaseShard& shard_of(const std::string& case_id) { return *shards[std::hash<std::string>{}(case_id) % shards.size()]; }
@@ -123,6 +125,8 @@ class Desk::Inside {
   Library library;
   const ShardContext context;
   std::vector<std::unique_ptr<CaseShard>> shards;
+  /// Timers and the outbox announce from the first moment on, whenever the listener comes and goes.
+  mutable std::mutex listener_mutex;
   std::function<void(const Change&)> listener;
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Outbox> outbox;
@@ -163,6 +167,8 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
     inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
       if (const auto done = desk->checkpoint(); !done)
         log::warning("no checkpoint could be signed", {{"code", done.error().code}});
+      if (const auto done = desk->sweep(); !done)
+        log::warning("what is past its time could not be forgotten", {{"code", done.error().code}});
       return clock.now() + checkpoint_every;
     });
   }
@@ -216,7 +222,52 @@ Result<Outcome> Desk::look(const std::string& case_id) {
   return promise.get_future().get();
 }
 
+Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, std::string_view key) {
+  struct Read {
+    store::idempotency::Entry entry;
+    std::string customer_id;
+  };
+  auto read = store().read([&](store::Reader& reader) -> Result<std::optional<Read>> {
+    auto entry = store::idempotency::find(reader, org(), actor_id, key, clock().now());
+    if (!entry) return fail(std::move(entry.error()));
+    if (!*entry) return std::optional<Read>{};
+    Read found{.entry = std::move(**entry), .customer_id = {}};
+    if (!found.entry.case_id.empty()) {
+      auto row = store::cases::find(reader, org(), found.entry.case_id);
+      if (!row) return fail(std::move(row.error()));
+      found.customer_id = std::move(row->customer_id);
+    }
+    return std::optional(std::move(found));
+  });
+  if (!read) return fail(std::move(read.error()));
+  if (!*read) return std::optional<KeptAnswer>{};
+  store::idempotency::Entry& entry = (*read)->entry;
+  KeptAnswer kept{.request_hash = std::move(entry.request_hash), .status = entry.status, .body = {}};
+  if (entry.case_id.empty()) {
+    kept.body = std::move(entry.response);
+  } else {
+    auto opened = ledger::open_text(entry.response, "answer", seal_scope(entry.case_id, (*read)->customer_id));
+    if (!opened) return fail(std::move(opened.error()));
+    kept.body = std::move(*opened);
+  }
+  return std::optional(std::move(kept));
+}
+
+Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body) {
+  const Instant now = clock().now();
+  const store::idempotency::Entry entry{.key = key.key,
+                                        .actor_id = key.actor_id,
+                                        .request_hash = key.request_hash,
+                                        .status = key.status,
+                                        .case_id = {},
+                                        .response = std::move(body),
+                                        .expires_at = now + answers_kept_for};
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
+}
+
 void Desk::on_change(std::function<void(const Change&)> listener) {
+  const std::lock_guard lock(inside_->listener_mutex);
   inside_->listener = std::move(listener);
 }
 void Desk::announce(const Change& change) {
@@ -265,6 +316,16 @@ Result<void> Desk::checkpoint() {
   return store().write_and_wait([this](store::Writer& writer) -> Result<void> {
     const auto advanced = store::checkpoints::advance(writer, org(), signing_key());
     if (!advanced) return fail(advanced.error());
+    return {};
+  });
+}
+
+Result<void> Desk::sweep() {
+  return store().write_and_wait([this](store::Writer& writer) -> Result<void> {
+    const Instant now = clock().now();
+    if (const auto answers = store::idempotency::sweep(writer, org(), now); !answers) return fail(answers.error());
+    if (const auto sessions = store::people::sweep_sessions(writer, org(), now); !sessions)
+      return fail(sessions.error());
     return {};
   });
 }

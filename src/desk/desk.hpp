@@ -53,10 +53,20 @@ using Reply = std::function<void(tl::expected<Outcome, Failure>)>;
 /// Turns an outcome into the answer to keep and send. Runs on a shard thread before the commit, so that it may take time.
 using Render = std::function<std::string(const Outcome&)>;
 
-/// Remembers the rendered answer under the caller's key, in the command's own transaction.
+/// How long an answer is kept under its Idempotency-Key.
+inline constexpr auto answers_kept_for = std::chrono::hours(24);
+
+/// Remembers the rendered answer under the caller's key, in the command's own transaction, sealed for the case's customer.
 struct IdempotencyKey {
   std::string actor_id, key, request_hash;
   int status = 200;
+};
+
+/// An answer that was given before under the same key.
+struct KeptAnswer {
+  std::string request_hash;
+  int status = 200;
+  std::string body;
 };
 
 struct Submission {
@@ -110,8 +120,15 @@ class Desk {
   /// The case as it is, read from memory or the database. Error `case/not-found`. Waits for its shard.
   [[nodiscard]] Result<Outcome> look(const std::string& case_id);
 
-  void on_change(std::function<void(const Change&)> listener);  ///< before any traffic
-  void announce(const Change& change);                          ///< for changes made beside cases: publications
+  /// The answer kept under a caller's key, opened; empty when there is none that is still good.
+  /// Error `ledger/erased` when it showed someone who was erased since.
+  [[nodiscard]] Result<std::optional<KeptAnswer>> kept_answer(std::string_view actor_id, std::string_view key);
+  /// Keeps an answer that shows no case. Error `idempotency/exists`.
+  [[nodiscard]] Result<void> keep_answer(const IdempotencyKey& key, std::string body);
+
+  /// One listener; null: none. Once this returns the listener before is not called any more.
+  void on_change(std::function<void(const Change&)> listener);
+  void announce(const Change& change);  ///< for changes made beside cases: publications
 
   [[nodiscard]] const std::string& org() const noexcept;
   [[nodiscard]] std::string company() const;
@@ -127,6 +144,8 @@ class Desk {
   std::size_t fire_due_timers();
   std::size_t run_outbox();
   Result<void> checkpoint();
+  /// Forgets sessions and kept answers that are past their time.
+  Result<void> sweep();
 
   /// Finishes what was accepted and stops; later submissions fail with `desk/closed`.
   void close();

@@ -100,9 +100,14 @@ Result<void> touch_token(Writer& writer, std::string_view org, std::string_view 
   return run(writer, "UPDATE tokens SET used_at = $3 WHERE org_id = $1 AND token_id = $2", {org, id, used_at});
 }
 
-Result<void> revoke_token(Writer& writer, std::string_view org, std::string_view id, Instant at) {
-  return run_on_one(writer, "UPDATE tokens SET revoked_at = $3 WHERE org_id = $1 AND token_id = $2", {org, id, at},
-                    {ErrorKind::not_found, "token/not-found", "There is no such token.", {}});
+Result<std::string> revoke_token(Writer& writer, std::string_view org, std::string_view id, Instant at) {
+  auto owner = one_row<std::string>(writer, "SELECT person_id FROM tokens WHERE org_id = $1 AND token_id = $2",
+                                    {org, id}, [](const Row& row) { return row.text(0); });
+  if (!owner) return fail(std::move(owner.error()));
+  if (!*owner) return fail(ErrorKind::not_found, "token/not-found", "There is no such token.");
+  const auto done = run(writer, "UPDATE tokens SET revoked_at = $3 WHERE org_id = $1 AND token_id = $2", {org, id, at});
+  if (!done) return fail(done.error());
+  return std::move(**owner);
 }
 
 Result<std::vector<Token>> tokens_of(const Reader& reader, std::string_view org, std::string_view person_id) {

@@ -96,6 +96,7 @@ Result<void> erase(Writer& writer, std::string_view org, std::string_view custom
                     "WHERE org_id = $1 AND customer_id = $2"),
         std::string("UPDATE cases SET subject = '' WHERE org_id = $1 AND customer_id = $2"),
         "UPDATE messages SET text = '', address = ''" + in_cases, "UPDATE notifications SET text = ''" + in_cases,
+        "DELETE FROM idempotency_keys" + in_cases,
         // What waits to go out can no longer be opened: it is buried, never sent.
         "UPDATE outbox SET status = 'dead', ready_at = NULL, last_error = 'The person was erased.'" + in_cases +
             " AND status IN ('pending', 'claimed')",

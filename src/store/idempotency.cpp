@@ -8,22 +8,22 @@ Result<std::optional<Entry>> find(const Reader& reader, std::string_view org, st
                                   std::string_view key, Instant now) {
   return one_row<Entry>(
       reader,
-      "SELECT request_key, actor_id, request_hash, status, response, expires_at FROM idempotency_keys "
+      "SELECT request_key, actor_id, request_hash, status, case_id, response, expires_at FROM idempotency_keys "
       "WHERE org_id = $1 AND actor_id = $2 AND request_key = $3 AND expires_at > $4",
       {org, actor_id, key, now}, [](const Row& row) {
-        return Entry{row.text(0), row.text(1),   row.text(2), static_cast<int>(row.integer(3)),
-                     row.text(4), row.instant(5)};
+        return Entry{row.text(0), row.text(1), row.text(2),   static_cast<int>(row.integer(3)),
+                     row.text(4), row.text(5), row.instant(6)};
       });
 }
 
 Result<void> add(Writer& writer, std::string_view org, const Entry& e, Instant now) {
   return run_on_one(
       writer,
-      "INSERT INTO idempotency_keys (org_id, actor_id, request_key, request_hash, status, response, "
-      "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, actor_id, request_key) "
-      "DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status, "
-      "response = excluded.response, expires_at = excluded.expires_at WHERE idempotency_keys.expires_at <= $8",
-      {org, e.actor_id, e.key, e.request_hash, e.status, e.response, e.expires_at, now},
+      "INSERT INTO idempotency_keys (org_id, actor_id, request_key, request_hash, status, case_id, response, "
+      "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, actor_id, request_key) "
+      "DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status, case_id = excluded.case_id, "
+      "response = excluded.response, expires_at = excluded.expires_at WHERE idempotency_keys.expires_at <= $9",
+      {org, e.actor_id, e.key, e.request_hash, e.status, e.case_id, e.response, e.expires_at, now},
       {ErrorKind::conflict, "idempotency/exists", "Another request with this key came first.",
        "Repeat the request: it gets the first one's answer."});
 }

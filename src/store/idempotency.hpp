@@ -16,7 +16,8 @@ struct Entry {
   std::string actor_id;      ///< keys of different callers do not meet
   std::string request_hash;  ///< of method, target and body
   int status = 0;            ///< HTTP status of the answer
-  std::string response;      ///< its body
+  std::string case_id;       ///< the case the answer shows: `response` is sealed for it; empty: it is plain
+  std::string response;      ///< the answer's body
   Instant expires_at;
 };
 

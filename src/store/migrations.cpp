@@ -6,14 +6,15 @@
 #include <string>
 
 #include "store/schema_1.hpp"
-#include "store/schema_procedure_counts.hpp"
+#include "store/schema_2.hpp"
+#include "store/schema_3.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 2> all{
-    {{1, "first release", schema_1}, {2, "open cases by procedure", schema_procedure_counts}}};
+constexpr std::array<Migration, 3> all{
+    {{1, "first release", schema_1}, {2, "sealed answers", schema_2}, {3, "open cases by procedure", schema_3}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   if (auto begun = connection.script("BEGIN IMMEDIATE"); !begun) return begun;

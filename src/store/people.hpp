@@ -78,8 +78,8 @@ struct Token {
 [[nodiscard]] Result<std::optional<Token>> find_token(const Reader& reader, std::string_view org, std::string_view hash,
                                                       Instant now);
 [[nodiscard]] Result<void> touch_token(Writer& writer, std::string_view org, std::string_view id, Instant used_at);
-/// Error `token/not-found`.
-[[nodiscard]] Result<void> revoke_token(Writer& writer, std::string_view org, std::string_view id, Instant at);
+/// @return whose it was. Error `token/not-found`.
+[[nodiscard]] Result<std::string> revoke_token(Writer& writer, std::string_view org, std::string_view id, Instant at);
 [[nodiscard]] Result<std::vector<Token>> tokens_of(const Reader& reader, std::string_view org,
                                                    std::string_view person_id);
 

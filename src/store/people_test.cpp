@@ -142,10 +142,15 @@ TEST_F(PeopleTest, TokensAreFoundByHashUntilRevokedOrExpired) {
   EXPECT_FALSE(find_token(100));
   ASSERT_TRUE(write([](Writer& w) { return people::touch_token(w, org, "token_1", Instant{7}); }));
   EXPECT_EQ(find_token(50)->used_at, Instant{7});
-  ASSERT_TRUE(write([](Writer& w) { return people::revoke_token(w, org, "token_1", Instant{8}); }));
+  ASSERT_TRUE(write([](Writer& w) -> Result<void> {
+    EXPECT_EQ(people::revoke_token(w, org, "token_1", Instant{8}).value_or(""), "person_1");
+    return {};
+  }));
   EXPECT_FALSE(find_token(50));
-  EXPECT_EQ(write([](Writer& w) { return people::revoke_token(w, org, "token_9", Instant{8}); }).error().code,
-            "token/not-found");
+  ASSERT_TRUE(write([](Writer& w) -> Result<void> {
+    EXPECT_EQ(people::revoke_token(w, org, "token_9", Instant{8}).error().code, "token/not-found");
+    return {};
+  }));
   EXPECT_EQ(store->read([](Reader& r) { return people::tokens_of(r, org, "person_1"); })->front().revoked_at,
             Instant{8});
 }

@@ -1,5 +1,5 @@
-/// @file schema_procedure_counts.hpp
-/// @brief Migration: an index over the cases that are open or paused, by procedure, so that the library can say how many
+/// @file schema_3.hpp
+/// @brief Migration 3: an index over the cases that are open or paused, by procedure, so that the library can say how many
 /// each procedure has without reading a case. Closed cases, by far the most, are not in it.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace evenhand::store {
 
-inline constexpr std::string_view schema_procedure_counts = R"sql(
+inline constexpr std::string_view schema_3 = R"sql(
 CREATE INDEX cases_by_procedure ON cases (org_id, procedure_id) WHERE closed = 0;
 )sql";
 

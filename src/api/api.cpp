@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "base/constant_time.hpp"
 #include "base/log.hpp"
 #include "http/problem.hpp"
-#include "store/idempotency.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -22,6 +22,25 @@ std::string hash_of(const http::Request& request) {
   const std::string_view parts[] = {request.method, "\n", request.target, "\n", request.body};
   return hex(sha256(parts));
 }
+
+/// Puts what every answer carries on the answer, whoever gives it and whenever.
+class WithCommonHeaders final : public http::ResponseSink {
+ public:
+  WithCommonHeaders(http::Responder inner, const http::RateDecision& rate) : inner_(std::move(inner)), rate_(rate) {}
+  void respond(http::Response response) override {
+    if (!response.headers.contains("RateLimit-Limit")) http::add_rate_limit_headers(response.headers, rate_);
+    // People's words are in most answers: no cache on the way or on a shared computer is to keep them.
+    if (!response.headers.contains("Cache-Control")) response.headers.add("Cache-Control", "no-store");
+    inner_.send(std::move(response));
+  }
+  http::EventStream open_event_stream(http::Headers headers) override {
+    return inner_.open_event_stream(std::move(headers));
+  }
+
+ private:
+  http::Responder inner_;
+  const http::RateDecision rate_;
+};
 
 http::Response busy() {
   http::Response response = http::problem_response(503, "api/busy", "Too many requests are waiting; nothing was done.",
@@ -71,6 +90,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
 }
 
 Api::~Api() {
+  services_.desk.on_change({});
   close();
 }
 
@@ -102,15 +122,18 @@ Result<void> Api::check(const Endpoint& endpoint, Call& call) const {
     call.who = std::move(*who);
     const bool by_session = !call.who.session_hash.empty();
     if (by_session && changes_something(endpoint.method) &&
-        request.headers.value_or("X-Evenhand-CSRF", "") != call.who.csrf) {
+        !equal_in_constant_time(request.headers.value_or("X-Evenhand-CSRF", ""), call.who.csrf)) {
       return fail(ErrorKind::forbidden, "session/csrf",
                   "The request did not show this session's X-Evenhand-CSRF value.",
                   "Send the one that signing in answered with.");
     }
+    if (endpoint.access == Access::in_person && !by_session && !call.who.may(identity::Permission::token_manage)) {
+      return fail(ErrorKind::forbidden, "permission/in-person",
+                  "A token may not manage sessions, passwords and tokens unless it has the permission token.manage.",
+                  "Sign in and do it there.");
+    }
     if (endpoint.access == Access::permitted && !call.who.may(endpoint.permission)) {
-      return fail(ErrorKind::forbidden, "permission/missing",
-                  "You lack the permission " + std::string(identity::permission_name(endpoint.permission)) + ".",
-                  "Ask an administrator for a role that has it.");
+      return fail(lacks(endpoint.permission));
     }
   }
   if (endpoint.takes_body) {
@@ -137,17 +160,14 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
                                           .body = {},
                                           .request_hash = {}});
   auto work = [this, &endpoint, call, box] {
-    const std::string& caller = call->request->remote_address;
+    const std::string caller = http::network_of(call->request->remote_address);
     const Result<void> fine = check(endpoint, *call);
     const http::RateDecision rate =
         services_.requests.take(!fine || call->who.person.id.empty() ? caller : call->who.person.id);
     if (!rate.allowed) return box->send(http::rate_limited_response(rate));
-    if (!fine) {
-      http::Response response = problem(fine.error());
-      http::add_rate_limit_headers(response.headers, rate);
-      return box->send(std::move(response));
-    }
-    run(endpoint, call, std::move(*box));
+    http::Responder answer(std::make_shared<WithCommonHeaders>(std::move(*box), rate));
+    if (!fine) return answer.send(problem(fine.error()));
+    run(endpoint, call, std::move(answer));
   };
   if (!pool_.try_run(std::move(work))) box->send(busy());
 }
@@ -160,12 +180,8 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
         problem({ErrorKind::invalid, "idempotency/bad-key", "An Idempotency-Key has 1 to 200 characters.", {}}));
   }
   const std::string actor = call->who.person.id.empty() ? call->request->remote_address : call->who.person.id;
-  store::Store& store = services_.desk.store();
-  const std::string& org = services_.desk.org();
   if (key != nullptr) {
-    const auto earlier = store.read([&](store::Reader& reader) {
-      return store::idempotency::find(reader, org, actor, *key, services_.desk.clock().now());
-    });
+    const auto earlier = services_.desk.kept_answer(actor, *key);
     if (!earlier) return responder.send(problem(earlier.error()));
     if (*earlier && (*earlier)->request_hash != call->request_hash) {
       return responder.send(
@@ -173,7 +189,7 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
                    "This Idempotency-Key came with another request before.", "Use a new key for a new request."}));
     }
     if (*earlier) {
-      http::Response response = http::json_response((*earlier)->status, (*earlier)->response);
+      http::Response response = http::json_response((*earlier)->status, (*earlier)->body);
       response.headers.set("Idempotency-Replayed", "true");
       return responder.send(std::move(response));
     }
@@ -181,16 +197,9 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
   if (endpoint.handle_later) return endpoint.handle_later(std::move(call), std::move(responder));
   http::Response response = endpoint.handle(*call);
   if (key != nullptr && endpoint.remembers && response.status < 500) {
-    const Instant now = services_.desk.clock().now();
-    const store::idempotency::Entry entry{.key = *key,
-                                          .actor_id = actor,
-                                          .request_hash = call->request_hash,
-                                          .status = response.status,
-                                          .response = std::string(response.body.view()),
-                                          .expires_at = now + std::chrono::hours(24)};
-    if (const auto kept = store.write_and_wait(
-            [&](store::Writer& writer) { return store::idempotency::add(writer, org, entry, now); });
-        !kept) {
+    const desk::IdempotencyKey keep{
+        .actor_id = actor, .key = *key, .request_hash = call->request_hash, .status = response.status};
+    if (const auto kept = services_.desk.keep_answer(keep, std::string(response.body.view())); !kept) {
       log::warning("an answer could not be kept under its idempotency key", {{"code", kept.error().code}});
     }
   }

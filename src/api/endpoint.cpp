@@ -10,8 +10,8 @@
 namespace evenhand::api {
 namespace {
 
-Error bad_field(const Field& field, std::string what) {
-  return {ErrorKind::invalid, "body/invalid", "\"" + std::string(field.name) + "\" " + std::move(what) + ".",
+Error bad_field(const Field& field, const std::string& inside, const std::string& what) {
+  return {ErrorKind::invalid, "body/invalid", "\"" + inside + std::string(field.name) + "\" " + what + ".",
           std::string(field.about)};
 }
 
@@ -31,6 +31,71 @@ std::string url_encode(std::string_view text) {
   return out;
 }
 
+/// @param inside  `customer.` for the members of a member, for the errors.
+Result<void> check_members(const std::vector<Field>& fields, bool are_others_allowed, json::Object& object,
+                           const std::string& inside);
+
+Result<void> check_kind(const Field& field, json::Value& value, const std::string& inside) {
+  switch (field.kind) {
+    case Field::Kind::text:
+      if (value.as_string() == nullptr) return fail(bad_field(field, inside, "is to be text"));
+      if (value.as_string()->size() > field.bytes_max)
+        return fail(bad_field(field, inside, "is longer than " + std::to_string(field.bytes_max) + " bytes"));
+      return {};
+    case Field::Kind::integer:
+      if (value.as_number() == nullptr || !value.as_number()->to_int64())
+        return fail(bad_field(field, inside, "is to be a whole number"));
+      return {};
+    case Field::Kind::boolean:
+      if (value.as_bool() == nullptr) return fail(bad_field(field, inside, "is to be true or false"));
+      return {};
+    case Field::Kind::object:
+      if (value.as_object() == nullptr) return fail(bad_field(field, inside, "is to be an object"));
+      if (field.members.empty()) return {};
+      return check_members(field.members, false, *value.as_object(), inside + std::string(field.name) + ".");
+    case Field::Kind::texts: {
+      const json::Array* items = value.as_array();
+      if (items == nullptr ||
+          std::any_of(items->begin(), items->end(), [](const json::Value& v) { return v.as_string() == nullptr; })) {
+        return fail(bad_field(field, inside, "is to be a list of texts"));
+      }
+      return {};
+    }
+    case Field::Kind::instant:
+      if (value.as_string() == nullptr || !parse_rfc3339(*value.as_string()))
+        return fail(bad_field(field, inside, "is to be a time like 2026-12-31T17:00:00Z"));
+      return {};
+  }
+  return {};
+}
+
+Result<void> check_members(const std::vector<Field>& fields, bool are_others_allowed, json::Object& object,
+                           const std::string& inside) {
+  const auto is_declared = [&](const std::string& name) {
+    return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
+  };
+  std::erase_if(object, [&](const auto& member) { return member.second.is_null() && is_declared(member.first); });
+  for (const Field& field : fields) {
+    const auto member =
+        std::find_if(object.begin(), object.end(), [&](const auto& one) { return one.first == field.name; });
+    if (member == object.end()) {
+      if (field.required) return fail(bad_field(field, inside, "is missing"));
+      continue;
+    }
+    if (auto fine = check_kind(field, member->second, inside); !fine) return fine;
+  }
+  if (are_others_allowed) return {};
+  for (const auto& [name, value] : object) {
+    if (is_declared(name)) continue;
+    std::vector<std::string> known;
+    for (const Field& field : fields) known.emplace_back(field.name);
+    const auto near = text::nearest(name, known);
+    return fail(ErrorKind::invalid, "body/unknown-field", "There is no field \"" + inside + name + "\" here.",
+                near ? "Did you mean \"" + inside + *near + "\"?" : "");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string Call::language() const {
@@ -43,56 +108,16 @@ std::string Call::query(std::string_view name) const {
   return std::string(request->query_value(name).value_or(""));
 }
 
-Result<void> check_body(const std::vector<Field>& fields, bool free_body, const json::Value& body) {
-  const json::Object* object = body.as_object();
+Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::Value& body) {
+  json::Object* object = body.as_object();
   if (object == nullptr) return fail(ErrorKind::invalid, "body/not-object", "The body is a JSON object.");
-  for (const Field& field : fields) {
-    const json::Value* value = body.find(field.name);
-    if (value == nullptr || value->is_null()) {
-      if (field.required) return fail(bad_field(field, "is missing"));
-      continue;
-    }
-    switch (field.kind) {
-      case Field::Kind::text:
-        if (value->as_string() == nullptr) return fail(bad_field(field, "is to be text"));
-        if (value->as_string()->size() > field.bytes_max)
-          return fail(bad_field(field, "is longer than " + std::to_string(field.bytes_max) + " bytes"));
-        break;
-      case Field::Kind::integer:
-        if (value->as_number() == nullptr || !value->as_number()->to_int64())
-          return fail(bad_field(field, "is to be a whole number"));
-        break;
-      case Field::Kind::boolean:
-        if (value->as_bool() == nullptr) return fail(bad_field(field, "is to be true or false"));
-        break;
-      case Field::Kind::object:
-        if (value->as_object() == nullptr) return fail(bad_field(field, "is to be an object"));
-        break;
-      case Field::Kind::texts: {
-        const json::Array* items = value->as_array();
-        if (items == nullptr ||
-            std::any_of(items->begin(), items->end(), [](const json::Value& v) { return v.as_string() == nullptr; })) {
-          return fail(bad_field(field, "is to be a list of texts"));
-        }
-        break;
-      }
-      case Field::Kind::instant:
-        if (value->as_string() == nullptr || !parse_rfc3339(*value->as_string()))
-          return fail(bad_field(field, "is to be a time like 2026-12-31T17:00:00Z"));
-        break;
-    }
-  }
-  if (free_body) return {};
-  for (const auto& [name, value] : *object) {
-    if (std::any_of(fields.begin(), fields.end(), [&, &wanted = name](const Field& f) { return f.name == wanted; }))
-      continue;
-    std::vector<std::string> known;
-    for (const Field& field : fields) known.emplace_back(field.name);
-    const auto near = text::nearest(name, known);
-    return fail(ErrorKind::invalid, "body/unknown-field", "There is no field \"" + name + "\" here.",
-                near ? "Did you mean \"" + *near + "\"?" : "");
-  }
-  return {};
+  return check_members(fields, free_body, *object, {});
+}
+
+Error lacks(identity::Permission permission) {
+  return {ErrorKind::forbidden, "permission/missing",
+          "You lack the permission " + std::string(identity::permission_name(permission)) + ".",
+          "Ask an administrator for a role that has it."};
 }
 
 http::Response json_answer(int status, const json::Value& value) {

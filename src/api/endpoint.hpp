@@ -29,7 +29,8 @@ struct Field {
   Kind kind = Kind::text;
   bool required = false;
   std::string_view about;
-  std::size_t bytes_max = 4096;  ///< text
+  std::size_t bytes_max = 4096;     ///< text
+  std::vector<Field> members = {};  ///< object: what it holds; empty: anything
 };
 struct QueryField {
   std::string_view name, about;
@@ -47,7 +48,9 @@ struct Call {
   [[nodiscard]] std::string query(std::string_view name) const;
 };
 
-enum class Access { open, signed_in, permitted };
+/// `signed_in`: every session and token. `in_person`: sessions, and tokens that have token.manage: what would otherwise let
+/// a token outlive its own scopes. `permitted`: who has the endpoint's permission.
+enum class Access { open, signed_in, in_person, permitted };
 
 struct Endpoint {
   std::string method, pattern, tag, summary;
@@ -66,8 +69,12 @@ struct Endpoint {
   std::function<void(std::shared_ptr<Call>, http::Responder)> handle_later;
 };
 
-/// Checks kinds, lengths, missing and unknown members. Errors `body/…` name the field.
-[[nodiscard]] Result<void> check_body(const std::vector<Field>& fields, bool free_body, const json::Value& body);
+/// Checks kinds, lengths, missing and unknown members, and takes out declared members that are null: leaving a member out
+/// and giving null is the same. Errors `body/…` name the field.
+[[nodiscard]] Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::Value& body);
+
+/// `permission/missing`, with what to do about it.
+[[nodiscard]] Error lacks(identity::Permission permission);
 
 [[nodiscard]] http::Response json_answer(int status, const json::Value& value);
 [[nodiscard]] http::Response problem(const Error& error);

@@ -219,12 +219,7 @@ bool is_for_people(const cw::Command& command) {
 }
 
 void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::Responder responder) {
-  if (!call->who.may(permission_for(command))) {
-    return responder.send(
-        problem({ErrorKind::forbidden, "permission/missing",
-                 "You lack the permission " + std::string(identity::permission_name(permission_for(command))) + ".",
-                 "Ask an administrator for a role that has it."}));
-  }
+  if (!call->who.may(permission_for(command))) { return responder.send(problem(lacks(permission_for(command)))); }
   if (auto* assign = std::get_if<cw::Assign>(&command); assign != nullptr && !assign->person_id.empty()) {
     desk::Desk& desk = call->services.desk;
     const auto person =
@@ -323,9 +318,15 @@ http::Response take_next(Call& call) {
         {.case_id = row.id,
          .command = cw::Assign{.person_id = call.who.person.id, .person_name = call.who.person.name},
          .actor = actor_of(call.who),
-         .door = "web",
-         .expected_seq = row.seq});
-    if (taken) return json_answer(200, present_case(call.services, *taken, call.who, names_of_people(desk)));
+         .door = call.who.session_hash.empty() ? "api" : "web",
+         .expected_seq = row.seq,
+         .render =
+             [&call](const desk::Outcome& outcome) {
+               return json::write(present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
+             },
+         .idempotency = key_of(call, 200),
+         .also = {}});
+    if (taken) return http::json_response(200, taken->rendered);
   }
   return http::empty_response();
 }
@@ -398,7 +399,10 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "product", .about = "One that the procedure lists; any when it lists none."},
                 {.name = "priority", .about = "low, normal, high, urgent"},
                 {.name = "team"},
-                {.name = "customer", .kind = Kind::object, .about = "{name, address?, id?}"},
+                {.name = "customer",
+                 .kind = Kind::object,
+                 .about = "Whom the case is for.",
+                 .members = {{.name = "name"}, {.name = "address"}, {.name = "id"}}},
                 {.name = "facts", .kind = Kind::object, .about = "What is known already, by fact name."},
                 {.name = "message", .about = "The customer's first words.", .bytes_max = limits::message_bytes_max}},
        .takes_body = true,
@@ -440,6 +444,7 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .summary = "Take the most urgent case nobody has; 204 when there is none",
        .permission = Permission::case_work,
        .answer = "Case",
+       .remembers = false,
        .handle = take_next});
   add({.method = "GET",
        .pattern = base + "/{case}",

@@ -53,7 +53,10 @@ Result<Person> find_person(Call& call, std::string_view id) {
 http::Response save(Call& call, Person person) {
   if (const auto fine = apply_changes(person, call.body); !fine) return problem(fine.error());
   const auto saved = call.services.identity.update_person(person);
-  return saved ? json_answer(200, present_person(*saved)) : problem(saved.error());
+  if (!saved) return problem(saved.error());
+  // Who a stream tells what follows from roles, and whether there is one from being active.
+  if (call.body.find("roles") != nullptr || !saved->active) call.services.live.end_streams_of(saved->id);
+  return json_answer(200, present_person(*saved));
 }
 
 http::Response list_people(Call& call) {
@@ -136,10 +139,17 @@ http::Response add_token(Call& call) {
 }
 
 void change_password(const std::shared_ptr<Call>& call, http::Responder responder) {
+  // Whoever holds a session of somebody else must not find the password by trying.
+  const http::RateDecision rate = call->services.sign_ins.take("change of " + call->who.person.id);
+  if (!rate.allowed) return responder.send(http::rate_limited_response(rate));
   auto box = std::make_shared<http::Responder>(std::move(responder));
-  call->services.identity.change_password(
-      call->who, Secret(call->body.string_or("current", "")), Secret(call->body.string_or("new", "")),
-      [box](const Result<void>& done) { box->send(done ? http::empty_response() : problem(done.error())); });
+  call->services.identity.change_password(call->who, Secret(call->body.string_or("current", "")),
+                                          Secret(call->body.string_or("new", "")),
+                                          [box, call](const Result<void>& done) {
+                                            if (!done) return box->send(problem(done.error()));
+                                            call->services.live.end_streams_of(call->who.person.id);
+                                            box->send(http::empty_response());
+                                          });
 }
 
 http::Response list_notifications(Call& call) {
@@ -252,7 +262,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/people/me",
        .tag = "People",
        .summary = "One's own settings",
-       .access = Access::signed_in,
+       .access = Access::in_person,
        .body = {{.name = "language", .about = "en or es."}, {.name = "theme", .about = "system, light or dark."}},
        .takes_body = true,
        .answer = "Person",
@@ -264,7 +274,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/people/me/password",
        .tag = "People",
        .summary = "Change one's own password",
-       .access = Access::signed_in,
+       .access = Access::in_person,
        .body = {{.name = "current", .required = true, .bytes_max = 1024},
                 {.name = "new", .required = true, .bytes_max = 1024}},
        .takes_body = true,
@@ -304,14 +314,14 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/tokens",
        .tag = "Tokens",
        .summary = "One's own API tokens",
-       .access = Access::signed_in,
+       .access = Access::in_person,
        .answer = "TokenList",
        .handle = list_tokens});
   add({.method = "POST",
        .pattern = "/api/v1/tokens",
        .tag = "Tokens",
        .summary = "Make an API token; its secret is shown once",
-       .access = Access::signed_in,
+       .access = Access::in_person,
        .body = {{.name = "name", .required = true},
                 {.name = "scopes", .kind = Kind::texts, .required = true, .about = "Permissions."},
                 {.name = "expires_at", .kind = Kind::instant}},
@@ -324,17 +334,19 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/tokens/{token}",
        .tag = "Tokens",
        .summary = "Revoke a token",
-       .access = Access::signed_in,
+       .access = Access::in_person,
        .success = 204,
        .handle = [](Call& call) {
-         const auto done = call.services.identity.revoke_token(call.who, call.path.at("token"));
-         return done ? http::empty_response() : problem(done.error());
+         const auto owner = call.services.identity.revoke_token(call.who, call.path.at("token"));
+         if (!owner) return problem(owner.error());
+         call.services.live.end_streams_of(*owner);
+         return http::empty_response();
        }});
   add({.method = "GET",
        .pattern = "/api/v1/notifications",
        .tag = "Notifications",
        .summary = "What Tell, approvals and escalations brought",
-       .access = Access::signed_in,
+       .permission = Permission::case_read,
        .query = {{"unread", "true: only unread ones"}, {"limit", "1 to 200"}, {"cursor", "of the page before"}},
        .answer = "NotificationList",
        .handle = list_notifications});
@@ -342,7 +354,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/notifications/read",
        .tag = "Notifications",
        .summary = "Mark one as read",
-       .access = Access::signed_in,
+       .permission = Permission::case_read,
        .body = {{.name = "id", .required = true}},
        .takes_body = true,
        .success = 204,
@@ -351,7 +363,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .pattern = "/api/v1/notifications/read-all",
        .tag = "Notifications",
        .summary = "Mark all as read",
-       .access = Access::signed_in,
+       .permission = Permission::case_read,
        .success = 204,
        .handle = read_all_notifications});
 }

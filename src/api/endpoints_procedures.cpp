@@ -258,6 +258,7 @@ http::Response get_picture(Call& call) {
   options.language = call.language();
   procedure::ProcedurePtr picture;
   if (const std::string case_id = call.query("case"); !case_id.empty()) {
+    if (!call.who.may(Permission::case_read)) return problem(lacks(Permission::case_read));
     const auto seen = call.services.desk.look(case_id);
     if (!seen) return problem(seen.error());
     for (const auto& [path, node] : seen->state->nodes) {

@@ -1,5 +1,6 @@
 #include "api/api.hpp"
 #include "api/present.hpp"
+#include "base/text.hpp"
 #include "http/cookie.hpp"
 #include "http/problem.hpp"
 
@@ -18,8 +19,12 @@ json::Value present_session(Services& services, const identity::Who& who) {
 }
 
 void sign_in(std::shared_ptr<Call> call, http::Responder responder) {
-  const http::RateDecision rate = call->services.sign_ins.take(call->request->remote_address);
-  if (!rate.allowed) return responder.send(http::rate_limited_response(rate));
+  // By where it comes from and by whom it is for, so that neither one guesser nor many together get far.
+  const std::string email = text::to_lower_ascii(text::trim(call->body.string_or("email", "")));
+  for (const std::string& key : {"from " + http::network_of(call->request->remote_address), "to " + email}) {
+    const http::RateDecision rate = call->services.sign_ins.take(key);
+    if (!rate.allowed) return responder.send(http::rate_limited_response(rate));
+  }
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.identity.sign_in(
       call->body.string_or("email", ""), Secret(call->body.string_or("password", "")),
@@ -39,6 +44,7 @@ void sign_in(std::shared_ptr<Call> call, http::Responder responder) {
 http::Response sign_out(Call& call) {
   if (!call.who.session_hash.empty()) {
     if (const auto done = call.services.identity.sign_out(call.who); !done) return problem(done.error());
+    call.services.live.end_streams_of(call.who.person.id);
   }
   http::Response response = http::empty_response();
   response.headers.add("Set-Cookie", http::format_set_cookie({.name = std::string(session_cookie),
@@ -121,7 +127,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .pattern = "/api/v1/sessions",
                .tag = "Session",
                .summary = "One's own sessions",
-               .access = Access::signed_in,
+               .access = Access::in_person,
                .answer = "SessionList"};
   all.handle = list_sessions;
   endpoints.push_back(std::move(all));
@@ -130,11 +136,13 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .pattern = "/api/v1/sessions/{session}",
                .tag = "Session",
                .summary = "End one of one's own sessions",
-               .access = Access::signed_in,
+               .access = Access::in_person,
                .success = 204};
   end.handle = [](Call& call) {
     const auto done = call.services.identity.end_session(call.who, call.path.at("session"));
-    return done ? http::empty_response() : problem(done.error());
+    if (!done) return problem(done.error());
+    call.services.live.end_streams_of(call.who.person.id);
+    return http::empty_response();
   };
   endpoints.push_back(std::move(end));
 
@@ -151,7 +159,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                 .pattern = "/api/v1/events",
                 .tag = "Meta",
                 .summary = "Live events (server-sent events, resumes by Last-Event-ID)",
-                .access = Access::signed_in,
+                .permission = Permission::case_read,
                 .answer = "EventStream"};
   live.handle_later = [](const std::shared_ptr<Call>& call, http::Responder responder) {
     std::vector<std::string> roles = actor_of(call->who).roles;

@@ -46,6 +46,18 @@ void Live::publish(const desk::Change& change) {
   if (recent_.size() > recent_max) recent_.pop_front();
 }
 
+void Live::end_streams_of(std::string_view person_id) {
+  const std::lock_guard lock(mutex_);
+  for (auto it = subscribers_.begin(); it != subscribers_.end();) {
+    if (it->person != person_id) {
+      ++it;
+      continue;
+    }
+    it->stream.close();
+    it = subscribers_.erase(it);
+  }
+}
+
 void Live::subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
                      std::vector<std::string> roles) {
   const std::lock_guard lock(mutex_);

@@ -26,6 +26,9 @@ class Live {
   /// @param person_id, roles  whom notifications are for
   void subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
                  std::vector<std::string> roles);
+  /// Ends every stream of a person whose sessions, tokens or roles changed: a browser that may still come back does so by
+  /// itself, and is asked anew who it is.
+  void end_streams_of(std::string_view person_id);
 
  private:
   struct Event {

@@ -5,6 +5,8 @@
 namespace evenhand::api {
 namespace {
 
+json::Value object_schema(const std::vector<Field>& fields, bool are_others_allowed);
+
 json::Value schema_of(const Field& field) {
   json::Value schema;
   switch (field.kind) {
@@ -18,7 +20,7 @@ json::Value schema_of(const Field& field) {
       schema.set("type", "boolean");
       break;
     case Field::Kind::object:
-      schema.set("type", "object");
+      schema = field.members.empty() ? std::move(schema.set("type", "object")) : object_schema(field.members, false);
       break;
     case Field::Kind::texts: {
       json::Value item;
@@ -34,18 +36,22 @@ json::Value schema_of(const Field& field) {
   return schema;
 }
 
-json::Value body_of(const Endpoint& endpoint) {
+json::Value object_schema(const std::vector<Field>& fields, bool are_others_allowed) {
   json::Value properties{json::Object{}};
   json::Array required;
-  for (const Field& field : endpoint.body) {
+  for (const Field& field : fields) {
     properties.set(std::string(field.name), schema_of(field));
     if (field.required) required.emplace_back(field.name);
   }
   json::Value schema;
-  schema.set("type", "object").set("properties", std::move(properties)).set("additionalProperties", endpoint.free_body);
+  schema.set("type", "object").set("properties", std::move(properties)).set("additionalProperties", are_others_allowed);
   if (!required.empty()) schema.set("required", std::move(required));
+  return schema;
+}
+
+json::Value body_of(const Endpoint& endpoint) {
   json::Value media, content, body;
-  media.set("schema", std::move(schema));
+  media.set("schema", object_schema(endpoint.body, endpoint.free_body));
   content.set("application/json", std::move(media));
   body.set("required", true).set("content", std::move(content));
   return body;

@@ -1,4 +1,5 @@
 #include "base/bytes.hpp"
+#include "base/constant_time.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -23,6 +24,13 @@ TEST(Bytes, RefusesBadText) {
   EXPECT_FALSE(unbase64url("a+b/"));
   EXPECT_FALSE(unbase64url("AB"));  // left-over bits are not zero
   EXPECT_EQ(base64url("\xFB\xFF"), "-_8");
+}
+
+TEST(ConstantTime, ComparesAllOfBoth) {
+  EXPECT_TRUE(equal_in_constant_time("", ""));
+  EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
+  for (const char* other : {"", "ab", "abd", "Abc", "abcd"})
+    EXPECT_FALSE(equal_in_constant_time("abc", other)) << other;
 }
 
 TEST(Bytes, RandomBytesDiffer) {

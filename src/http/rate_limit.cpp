@@ -1,6 +1,7 @@
 #include "http/rate_limit.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <list>
 #include <mutex>
 #include <string>
@@ -27,6 +28,15 @@ std::chrono::seconds time_to_gain(std::int64_t units, std::uint32_t per_minute) 
 }
 
 }  // namespace
+
+std::string network_of(std::string_view address) {
+  boost::system::error_code ec;
+  const auto parsed = boost::asio::ip::make_address(std::string(address), ec);
+  if (ec || parsed.is_v4()) return std::string(address);
+  auto bytes = parsed.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return boost::asio::ip::address_v6(bytes).to_string();
+}
 
 struct RateLimiter::Impl {
   RateLimit limit;

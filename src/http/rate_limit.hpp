@@ -7,12 +7,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/instant.hpp"
 #include "http/message.hpp"
 
 namespace evenhand::http {
+
+/// What callers are counted by: the IPv4 address, or the IPv6 /64 that one subscriber usually holds whole.
+/// @param address  as Request::remote_address has it; anything else comes back unchanged
+[[nodiscard]] std::string network_of(std::string_view address);
 
 struct RateLimit {
   std::uint32_t per_minute = 60;

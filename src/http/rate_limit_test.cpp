@@ -57,6 +57,15 @@ TEST(RateLimiter, ForgetsTheKeyUnusedForLongest) {
   EXPECT_TRUE(limiter.take("b").allowed);
 }
 
+TEST(RateLimiter, CountsByNetwork) {
+  EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+  EXPECT_EQ(network_of("2001:db8:1:2:ffff::"), network_of("2001:db8:1:2::1")) << "one subscriber's addresses are one";
+  EXPECT_NE(network_of("2001:db8:1:3::1"), network_of("2001:db8:1:2::1"));
+  EXPECT_EQ(network_of("::1"), "::");
+  EXPECT_EQ(network_of("made up"), "made up");
+}
+
 TEST(RateLimiter, HeadersNameTheNumbers) {
   ManualClock clock(start);
   RateLimiter limiter({.per_minute = 2}, clock);

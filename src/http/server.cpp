@@ -12,6 +12,7 @@
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "base/log.hpp"
+#include "http/rate_limit.hpp"
 #include "http/worker_impl.hpp"
 
 namespace evenhand::http {
@@ -29,14 +30,6 @@ asio::ip::address plain_address(const asio::ip::address& address) {
     return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
   }
   return address;
-}
-
-/// One subscriber usually holds a whole IPv6 /64: the cap counts by that.
-std::string cap_key(const asio::ip::address& address) {
-  if (address.is_v4()) return address.to_string();
-  auto bytes = address.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-  return asio::ip::address_v6(bytes).to_string();
 }
 
 /// Picks HTTP/1.1 from what a TLS client offers; a client that offers only others is refused.
@@ -154,15 +147,15 @@ void Server::Impl::take(Socket socket) {
   if (ec) return;  // gone already
   socket.set_option(asio::ip::tcp::no_delay(true), ec);
   const auto address = plain_address(endpoint.address());
-  std::string key = cap_key(address);
+  std::string text = address.to_string();
+  std::string key = network_of(text);
   const Admission admission = shared->enter(key);
   if (admission == Admission::dropped) return;
-  worker->run(
-      [worker, socket = std::move(socket), text = address.to_string(), key = std::move(key), admission]() mutable {
-        auto connection = make_connection(worker, std::move(socket), std::move(text), std::move(key), admission);
-        worker->add(connection);
-        connection->start();
-      });
+  worker->run([worker, socket = std::move(socket), text = std::move(text), key = std::move(key), admission]() mutable {
+    auto connection = make_connection(worker, std::move(socket), std::move(text), std::move(key), admission);
+    worker->add(connection);
+    connection->start();
+  });
 }
 
 bool Server::Impl::shutdown(std::chrono::milliseconds drain_time_max) {

@@ -303,17 +303,23 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
   return NewToken{.secret = Secret(secret), .token = std::move(token)};
 }
 
-Result<void> Identity::revoke_token(const Who& who, std::string_view token_id) {
+Result<std::string> Identity::revoke_token(const Who& who, std::string_view token_id) {
   const auto own = store_.read([&](Reader& reader) { return people::tokens_of(reader, org_, who.person.id); });
   if (!own) return fail(own.error());
   if (std::none_of(own->begin(), own->end(), [&](const people::Token& t) { return t.id == token_id; }) &&
       !who.may(Permission::people_manage)) {
     return fail(ErrorKind::not_found, "token/not-found", "You have no such token.");
   }
-  auto revoked =
-      store_.write_and_wait([&](Writer& writer) { return people::revoke_token(writer, org_, token_id, clock_.now()); });
+  std::string owner;
+  const auto revoked = store_.write_and_wait([&](Writer& writer) -> Result<void> {
+    auto whose = people::revoke_token(writer, org_, token_id, clock_.now());
+    if (!whose) return fail(std::move(whose.error()));
+    owner = std::move(*whose);
+    return {};
+  });
   forget_all();
-  return revoked;
+  if (!revoked) return fail(revoked.error());
+  return owner;
 }
 
 }  // namespace evenhand::identity

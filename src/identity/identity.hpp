@@ -72,7 +72,8 @@ class Identity {
   /// @param expires_at  zero: never. Error `token/scope-unknown`, `token/name-missing`.
   [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes,
                                            Instant expires_at);
-  [[nodiscard]] Result<void> revoke_token(const Who& who, std::string_view token_id);
+  /// @return whose it was.
+  [[nodiscard]] Result<std::string> revoke_token(const Who& who, std::string_view token_id);
 
  private:
   struct Cached {

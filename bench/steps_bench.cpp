@@ -1,10 +1,11 @@
 /// @file steps_bench.cpp
-/// @brief Durable steps over HTTP, beside the floor: the same bytes written by a bare SQLite loop in groups of the same size
-/// to the same disk. Prints one table; changes nothing outside a temporary folder; stops by itself.
+/// @brief Durable steps over HTTP, beside two floors on the same disk in the same run: the same bytes written by a bare SQLite
+/// loop in groups of the same size, and that loop behind a bare HTTP server. Prints one table; changes nothing outside a
+/// temporary folder; stops by itself.
 ///
 ///   steps_bench [seconds for each row, default 5] [cases for the memory and start-up figures, default 100000]
 #include <fmt/format.h>
-#include <sqlite3.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <future>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,9 +21,10 @@
 #include "api/api.hpp"
 #include "base/log.hpp"
 #include "desk/desk.hpp"
+#include "floor.hpp"
 #include "http/server.hpp"
-#include "http/testing/client.hpp"
 #include "identity/identity.hpp"
+#include "load.hpp"
 
 namespace {
 
@@ -65,9 +65,28 @@ std::size_t resident_kib() {
   return 0;
 }
 
+double cpu_of_this_process() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 struct Row {
   double steps_per_second = 0, p50_ms = 0, p99_ms = 0, group = 0, bytes_per_step = 0;
+  double cpu_us_per_step = 0;  ///< of the server, without the callers
 };
+
+Row row_of(const bench::LoadRow& load, double cpu_seconds) {
+  if (load.latencies_ms.empty()) return {};
+  const auto steps = static_cast<double>(load.latencies_ms.size());
+  return {.steps_per_second = steps / load.seconds,
+          .p50_ms = load.latencies_ms[load.latencies_ms.size() / 2],
+          .p99_ms = load.latencies_ms[load.latencies_ms.size() * 99 / 100],
+          .cpu_us_per_step = (cpu_seconds - load.cpu_seconds) / steps * 1e6};
+}
 
 /// Everything a real server has, in this process.
 class House {
@@ -144,57 +163,28 @@ class House {
 
   /// @param pace_per_second  0: as fast as answers come; else evenly spaced over all callers
   Row run(std::size_t callers, double seconds, double pace_per_second) {
-    std::vector<std::string> ids;
-    for (std::size_t i = 0; i < callers; ++i) ids.push_back(open(static_cast<int>(cases_++)));
+    std::vector<std::string> requests;
+    for (std::size_t i = 0; i < callers; ++i) requests.push_back(tick(open(static_cast<int>(cases_++))));
     const auto before = desk_->store().figures();
     const std::uint64_t bytes_before = database_bytes();
-    std::vector<std::vector<double>> latencies(callers);
-    std::atomic<std::uint64_t> failed{0};
-    const auto start = Steady::now();
-    std::vector<std::thread> threads;
-    for (std::size_t c = 0; c < callers; ++c) {
-      threads.emplace_back([&, c] {
-        http::testing::Client client(server_->port(), std::chrono::seconds(30));
-        const std::string body = R"({"type":"tick-task","path":")" + path_ + R"(","yes":true})";
-        const http::Headers headers = {
-            {"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}, {"Prefer", "return=minimal"}};
-        auto due = start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(
-                               pace_per_second > 0 ? static_cast<double>(c) / pace_per_second : 0));
-        while (seconds_since(start) < seconds) {
-          if (pace_per_second > 0) {
-            std::this_thread::sleep_until(due);
-          } else {
-            due = Steady::now();
-          }
-          const auto answer = client.request("POST", "/api/v1/cases/" + ids[c] + "/commands", headers, body);
-          if (!answer || answer->status != 200) {
-            if (failed++ == 0)
-              fmt::print(stderr, "a step failed: {} {}\n", answer ? answer->status : 0,
-                         answer ? answer->body : "no answer");
-            return;
-          }
-          // From when it was due, so that a stall counts for all that waited behind it.
-          latencies[c].push_back(std::chrono::duration<double, std::milli>(Steady::now() - due).count());
-          if (pace_per_second > 0)
-            due += std::chrono::duration_cast<Steady::duration>(
-                std::chrono::duration<double>(static_cast<double>(callers) / pace_per_second));
-        }
-      });
-    }
-    for (auto& thread : threads) thread.join();
-    const double took = seconds_since(start);
+    const double cpu_before = cpu_of_this_process();
+    const bench::LoadRow load = bench::run_load(server_->port(), requests, seconds, pace_per_second);
+    Row row = row_of(load, cpu_of_this_process() - cpu_before);
+    if (!load.failure.empty()) fmt::print(stderr, "a step failed, the row ends there: {}\n", load.failure);
     const auto after = desk_->store().figures();
-    std::vector<double> all;
-    for (const auto& one : latencies) all.insert(all.end(), one.begin(), one.end());
-    if (all.empty()) return {};
-    std::sort(all.begin(), all.end());
-    const auto steps = static_cast<double>(all.size());
-    return {.steps_per_second = steps / took,
-            .p50_ms = all[all.size() / 2],
-            .p99_ms = all[all.size() * 99 / 100],
-            .group = static_cast<double>(after.jobs - before.jobs) /
-                     static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1)),
-            .bytes_per_step = static_cast<double>(database_bytes() - bytes_before) / steps};
+    row.group = static_cast<double>(after.jobs - before.jobs) /
+                static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1));
+    row.bytes_per_step = static_cast<double>(database_bytes() - bytes_before) /
+                         static_cast<double>(std::max<std::size_t>(load.latencies_ms.size(), 1));
+    return row;
+  }
+
+  [[nodiscard]] std::string tick(const std::string& case_id) const {
+    const std::string body = R"({"type":"tick-task","path":")" + path_ + R"(","yes":true})";
+    return fmt::format(
+        "POST /api/v1/cases/{}/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n"
+        "Content-Type: application/json\r\nPrefer: return=minimal\r\nContent-Length: {}\r\n\r\n{}",
+        case_id, token_, body.size(), body);
   }
 
   /// Bytes of all events, which is what a step makes durable.
@@ -206,6 +196,9 @@ class House {
     return bytes && *bytes ? static_cast<std::uint64_t>(**bytes) : 0;
   }
 
+  /// As long as a step's; its case does not matter to a floor.
+  [[nodiscard]] std::string any_request() const { return tick("case_00000000-0000-7000-8000-000000000000"); }
+
  private:
   SystemClock clock_;
   std::unique_ptr<desk::Desk> desk_;
@@ -216,32 +209,25 @@ class House {
   std::size_t cases_ = 0;
 };
 
-/// Rows of `bytes` each, `group` of them a commit, WAL and synchronous=FULL like the store.
-double bare_sqlite(const fs::path& folder, std::size_t bytes, std::size_t group, double seconds) {
-  sqlite3* db = nullptr;
-  if (sqlite3_open((folder / "floor.db").c_str(), &db) != SQLITE_OK) return 0;
-  sqlite3_exec(db,
-               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(id INTEGER PRIMARY KEY, body BLOB)",
-               nullptr, nullptr, nullptr);
-  sqlite3_stmt* insert = nullptr;
-  sqlite3_prepare_v2(db, "INSERT INTO t(body) VALUES(?1)", -1, &insert, nullptr);
-  const std::string body(std::max<std::size_t>(bytes, 1), 'x');
-  const auto start = Steady::now();
-  std::uint64_t rows = 0;
-  while (seconds_since(start) < seconds) {
-    sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
-    for (std::size_t i = 0; i < group; ++i, ++rows) {
-      sqlite3_bind_blob(insert, 1, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
-      sqlite3_step(insert);
-      sqlite3_reset(insert);
-    }
-    sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+constexpr std::size_t answer_bytes = 400;  // about what a step is answered with, head and body
+
+void compare(House& house, const fs::path& folder, std::size_t callers, double seconds) {
+  const Row row = house.run(callers, seconds, 0);
+  const auto bytes = static_cast<std::size_t>(row.bytes_per_step);
+  const double loop =
+      bench::bare_sqlite(folder, bytes, static_cast<std::size_t>(std::max(1.0, row.group + 0.5)), seconds / 2);
+  Row bare;
+  {
+    const bench::BareServer server(folder, bytes, answer_bytes);
+    const std::vector<std::string> requests(callers, house.any_request());
+    const double cpu_before = cpu_of_this_process();
+    const bench::LoadRow load = bench::run_load(server.port(), requests, seconds / 2, 0);
+    bare = row_of(load, cpu_of_this_process() - cpu_before);
   }
-  const double rate = static_cast<double>(rows) / seconds_since(start);
-  sqlite3_finalize(insert);
-  sqlite3_close(db);
-  fs::remove(folder / "floor.db");
-  return rate;
+  fmt::print("{:>7}{:>10.0f}{:>9.2f}{:>9.2f}{:>8.1f}{:>8.0f}{:>8.0f}{:>13.0f}{:>6.0f}%{:>13.0f}{:>9.0f}{:>6.0f}%\n",
+             callers, row.steps_per_second, row.p50_ms, row.p99_ms, row.group, row.bytes_per_step, row.cpu_us_per_step,
+             loop, 100 * row.steps_per_second / loop, bare.steps_per_second, bare.cpu_us_per_step,
+             100 * row.steps_per_second / bare.steps_per_second);
 }
 
 }  // namespace
@@ -255,20 +241,14 @@ int main(int argc, char** argv) {
   {
     House house(folder / "data");
     fmt::print("resident memory, idle                    {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
-    fmt::print("\n{:<34}{:>10}{:>10}{:>10}{:>8}{:>12}{:>14}{:>8}\n", "durable steps over HTTP", "steps/s", "p50 ms",
-               "p99 ms", "group", "bytes/step", "bare SQLite/s", "share");
+    fmt::print("\n{:>7}{:>10}{:>9}{:>9}{:>8}{:>8}{:>8}{:>13}{:>7}{:>13}{:>9}{:>7}\n", "callers", "steps/s", "p50 ms",
+               "p99 ms", "group", "bytes", "CPU us", "bare SQLite", "share", "behind HTTP", "CPU us", "share");
     for (const std::size_t callers : {std::size_t{1}, std::size_t{32}, std::size_t{256}}) {
-      const Row row = house.run(callers, seconds, 0);
-      const double floor =
-          bare_sqlite(folder, static_cast<std::size_t>(row.bytes_per_step),
-                      static_cast<std::size_t>(std::max(1.0, row.group + 0.5)), std::min(seconds, 3.0));
-      fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}{:>12.0f}{:>14.0f}{:>7.0f}%\n",
-                 fmt::format("{} callers", callers), row.steps_per_second, row.p50_ms, row.p99_ms, row.group,
-                 row.bytes_per_step, floor, 100 * row.steps_per_second / floor);
+      compare(house, folder, callers, seconds);
     }
     const Row paced = house.run(32, seconds, 1000);
-    fmt::print("{:<34}{:>10.0f}{:>10.2f}{:>10.2f}{:>8.1f}\n", "32 callers at 1000 steps/s", paced.steps_per_second,
-               paced.p50_ms, paced.p99_ms, paced.group);
+    fmt::print("\n32 callers at 1,000 steps/s: {:.0f} steps/s, p50 {:.2f} ms, p99 {:.2f} ms\n", paced.steps_per_second,
+               paced.p50_ms, paced.p99_ms);
     if (many > 0) {
       const auto start = Steady::now();
       house.open_many(many);

@@ -173,8 +173,8 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
 }
 
 void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {
-  call->request_hash = hash_of(*call->request);
   const std::string* key = changes_something(endpoint.method) ? call->request->header("Idempotency-Key") : nullptr;
+  if (key != nullptr) call->request_hash = hash_of(*call->request);
   if (key != nullptr && (key->empty() || key->size() > idempotency_key_bytes_max)) {
     return responder.send(
         problem({ErrorKind::invalid, "idempotency/bad-key", "An Idempotency-Key has 1 to 200 characters.", {}}));

@@ -43,7 +43,7 @@ struct Call {
   http::PathParameters path;
   identity::Who who;                           ///< empty person for open routes
   json::Value body;                            ///< null when the route takes none
-  std::string request_hash;                    ///< of method, target and body, for idempotency
+  std::string request_hash;                    ///< of method, target and body; empty without an Idempotency-Key
   [[nodiscard]] std::string language() const;  ///< the reader's: the person's, else Accept-Language, `en` or `es`
   [[nodiscard]] std::string query(std::string_view name) const;
 };

@@ -11,16 +11,17 @@ constexpr std::size_t recent_max = 2'000;
 }
 
 bool Live::is_for(const Event& event, const Subscriber& subscriber) {
-  if (event.to.empty()) return true;
-  const std::string_view to = event.to;
+  if (event.change.to.empty()) return true;
+  const std::string_view to = event.change.to;
   if (to.starts_with("person:")) return to.substr(7) == subscriber.person;
   return std::any_of(subscriber.roles.begin(), subscriber.roles.end(),
                      [&](const std::string& role) { return to.substr(to.find(':') + 1) == role; });
 }
 
-void Live::publish(const desk::Change& change) {
+http::EventFrame Live::frame_of(const Event& event) const {
+  const desk::Change& change = event.change;
   json::Value data;
-  std::string name;
+  std::string_view name;
   switch (change.kind) {
     case desk::Change::Kind::case_changed:
       name = "case";
@@ -35,15 +36,20 @@ void Live::publish(const desk::Change& change) {
       data.set("case", change.id).set("kind", change.status);
       break;
   }
+  return http::format_event(id_of(event.number), name, json::write(data));
+}
+
+void Live::publish(const desk::Change& change) {
   const std::lock_guard lock(mutex_);
-  Event event{.number = ++last_, .name = std::move(name), .data = json::write(data), .to = change.to};
-  const http::EventFrame frame = http::format_event(id_of(event.number), event.name, event.data);
+  recent_.push_back({.number = ++last_, .change = change});
+  if (recent_.size() > recent_max) recent_.pop_front();
+  if (subscribers_.empty()) return;  // nothing is written for nobody: every step of every case comes by here
+  const Event& event = recent_.back();
+  const http::EventFrame frame = frame_of(event);
   for (auto it = subscribers_.begin(); it != subscribers_.end();) {
     const bool gone = is_for(event, *it) ? !it->stream.send(frame) : !it->stream.is_open();
     it = gone ? subscribers_.erase(it) : std::next(it);
   }
-  recent_.push_back(std::move(event));
-  if (recent_.size() > recent_max) recent_.pop_front();
 }
 
 void Live::end_streams_of(std::string_view person_id) {
@@ -74,8 +80,7 @@ void Live::subscribe(http::EventStream stream, std::string_view last_event_id, s
       subscriber.stream.send(id_of(last_), "reload", "{}");
     } else {
       for (const Event& event : recent_) {
-        if (event.number > seen && is_for(event, subscriber))
-          subscriber.stream.send(id_of(event.number), event.name, event.data);
+        if (event.number > seen && is_for(event, subscriber)) subscriber.stream.send(frame_of(event));
       }
     }
   } else {

@@ -33,7 +33,7 @@ class Live {
  private:
   struct Event {
     std::uint64_t number;
-    std::string name, data, to;
+    desk::Change change;
   };
   struct Subscriber {
     http::EventStream stream;
@@ -42,6 +42,7 @@ class Live {
   };
   [[nodiscard]] std::string id_of(std::uint64_t number) const { return run_ + "-" + std::to_string(number); }
   static bool is_for(const Event& event, const Subscriber& subscriber);
+  [[nodiscard]] http::EventFrame frame_of(const Event& event) const;
 
   const std::string run_;
   std::mutex mutex_;

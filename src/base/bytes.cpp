@@ -41,6 +41,13 @@ EVP_MD_CTX* digest_context() {
   return holder.context;
 }
 
+/// Fetched once: `EVP_sha256()` would look the provider up again at every hash.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EH_ASSERT(method != nullptr);
+  return method;
+}
+
 }  // namespace
 
 Sha256 sha256(std::string_view bytes) {
@@ -49,7 +56,7 @@ Sha256 sha256(std::string_view bytes) {
 
 Sha256 sha256(std::span<const std::string_view> parts) {
   EVP_MD_CTX* context = digest_context();
-  EH_ASSERT(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
+  EH_ASSERT(EVP_DigestInit_ex2(context, sha256_method(), nullptr) == 1);
   for (const std::string_view part : parts) { EH_ASSERT(EVP_DigestUpdate(context, part.data(), part.size()) == 1); }
   Sha256 out{};
   unsigned length = 0;

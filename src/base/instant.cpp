@@ -3,12 +3,21 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 namespace evenhand {
 
 namespace {
 
 constexpr std::int64_t micros_per_second = 1'000'000;
 constexpr std::int64_t seconds_per_day = 86'400;
+
+/// Writes `count` digits of a number that has no more. @return the place after them.
+char* put_digits(char* out, std::int64_t number, std::size_t count) noexcept {
+  for (std::size_t i = count; i-- > 0; number /= 10) out[i] = static_cast<char>('0' + number % 10);
+  return out + count;
+}
 
 /// Reads exactly `count` digits and moves on; -1 when they are not there.
 int take_digits(std::string_view& text, std::size_t count) noexcept {
@@ -77,12 +86,23 @@ std::string format_rfc3339(Instant instant) {
     --days;
   }
   const date::year_month_day ymd{date::sys_days{date::days{static_cast<int>(days)}}};
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                                static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / 3600,
-                                rest / 60 % 60, rest % 60);
-  if (micros != 0) out += fmt::format(".{:06}", micros);
-  out += 'Z';
-  return out;
+  // Written digit by digit: every event of every case carries one, and formatting by pattern took ten times as long.
+  std::array<char, 40> out{};
+  const int year = static_cast<int>(ymd.year());
+  char* end = year >= 0 && year <= 9999 ? put_digits(out.data(), year, 4) : fmt::format_to(out.data(), "{:04}", year);
+  for (const auto& [mark, number] :
+       {std::pair('-', static_cast<std::int64_t>(static_cast<unsigned>(ymd.month()))),
+        std::pair('-', static_cast<std::int64_t>(static_cast<unsigned>(ymd.day()))), std::pair('T', rest / 3600),
+        std::pair(':', rest / 60 % 60), std::pair(':', rest % 60)}) {
+    *end++ = mark;
+    end = put_digits(end, number, 2);
+  }
+  if (micros != 0) {
+    *end++ = '.';
+    end = put_digits(end, micros, 6);
+  }
+  *end++ = 'Z';
+  return {out.data(), end};
 }
 
 Result<Instant> parse_rfc3339(std::string_view text) {

@@ -56,38 +56,60 @@ CaseShard::~CaseShard() {
 }
 
 void CaseShard::close() {
+  closed_.store(true, std::memory_order_release);
   queue_.close();
   if (thread_.joinable()) thread_.join();
 }
 
 void CaseShard::run() {
-  while (auto task = queue_.pop()) (*task)();
+  while (auto task = queue_.pop()) {
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
+    const std::lock_guard turn(turn_);
+    (*task)();
+  }
+}
+
+bool CaseShard::enqueue(std::function<void()>&& task) {
+  waiting_.fetch_add(1, std::memory_order_relaxed);
+  if (queue_.try_push(std::move(task))) return true;
+  waiting_.fetch_sub(1, std::memory_order_relaxed);
+  return false;
+}
+
+void CaseShard::take_turn(std::function<void()> task, const std::function<void(Error)>& refused) {
+  // When nothing is before it, the caller's own thread decides: handing over to another costs more than deciding.
+  if (waiting_.load(std::memory_order_relaxed) == 0) {
+    if (const std::unique_lock turn(turn_, std::try_to_lock); turn) {
+      return closed_.load(std::memory_order_acquire) ? refused(busy()) : task();
+    }
+  }
+  if (!enqueue(std::move(task))) refused(busy());
 }
 
 void CaseShard::submit(Submission submission, Reply reply) {
-  auto task = [this, submission = std::move(submission), reply]() mutable { process(submission, reply); };
-  if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+  take_turn([this, submission = std::move(submission), reply]() mutable { process(submission, reply); },
+            [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
 void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
-  auto task = [this, case_id = std::move(case_id), opening = std::move(opening), reply]() mutable {
-    process_opening(case_id, opening, reply, false);
-  };
-  if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+  take_turn([this, case_id = std::move(case_id), opening = std::move(opening),
+             reply]() mutable { process_opening(case_id, opening, reply, false); },
+            [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
 void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> done) {
-  auto task = [this, case_id = std::move(case_id), done] {
-    auto live = load(case_id);
-    if (!live) return done(fail(std::move(live.error())));
-    done(Outcome{.case_id = case_id,
-                 .events = {},
-                 .state = (*live)->state,
-                 .program = (*live)->program,
-                 .row = (*live)->row,
-                 .rendered = {}});
-  };
-  if (!queue_.try_push(std::move(task))) done(fail(busy()));
+  take_turn(
+      [this, case_id = std::move(case_id), done] {
+        auto live = load(case_id);
+        if (!live) return done(fail(std::move(live.error())));
+        done(Outcome{.case_id = case_id,
+                     .events = {},
+                     .state = (*live)->state,
+                     .program = (*live)->program,
+                     .row = (*live)->row,
+                     .rendered = {}});
+      },
+      [&](Error error) { done(fail(std::move(error))); });
 }
 
 ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer,
@@ -294,7 +316,7 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
       auto task = [this, case_id, opening = std::move(opening), reply]() mutable {
         process_opening(case_id, opening, reply, true);
       };
-      if (!queue_.try_push(std::move(task))) reply(tl::unexpected(Failure(busy())));
+      if (!enqueue(std::move(task))) reply(tl::unexpected(Failure(busy())));
     };
     return commit(keep(case_id, std::move(live)), std::move(next), once_more);
   }

@@ -1,5 +1,6 @@
 /// @file case_shard.hpp
-/// @brief One thread that decides for its share of the cases. Cases it has seen lately stay in memory; a command is decided on
+/// @brief Decides for its share of the cases, one command at a time: on the caller's thread when nobody is before it, else on a
+/// thread of its own, in order. Cases it has seen lately stay in memory; a command is decided on
 /// the newest state, committed or not, and answered after its own commit. When a commit fails, what was decided on top of
 /// it fails too (its sequence number no longer fits) and the case is read from the database again.
 #pragma once
@@ -8,6 +9,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -40,14 +42,15 @@ class CaseShard {
   CaseShard(const CaseShard&) = delete;
   CaseShard& operator=(const CaseShard&) = delete;
 
-  /// These answer with `desk/busy` at once when the queue is full.
+  /// These answer with `desk/busy` at once when the queue is full. They may decide, and read the database, before they
+  /// return: they are not for a thread of the store.
   void submit(Submission submission, Reply reply);
   void open_case(std::string case_id, Opening opening, Reply reply);
   void look(std::string case_id, std::function<void(Result<Outcome>)> done);
   void close();
 
  private:
-  /// What became of the commits of one case; shared with the store's writer thread.
+  /// What became of the commits of one case; shared with the store's threads.
   struct Fate {
     std::atomic<std::uint32_t> pending{0};
     std::atomic<bool> broken{false};
@@ -63,6 +66,8 @@ class CaseShard {
   struct Commit;
 
   void run();
+  void take_turn(std::function<void()> task, const std::function<void(Error)>& refused);
+  [[nodiscard]] bool enqueue(std::function<void()>&& task);
   void process(Submission& submission, const Reply& reply);
   void process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again);
   [[nodiscard]] Result<Live*> load(const std::string& case_id);
@@ -78,6 +83,9 @@ class CaseShard {
   const ShardContext& context_;
   const std::size_t live_cases_max_;
   BoundedQueue<std::function<void()>> queue_;
+  std::atomic<std::size_t> waiting_{0};  ///< tasks in the queue
+  std::atomic<bool> closed_{false};
+  std::mutex turn_;  ///< held by whoever decides: guards `live_` and `recent_`
   std::unordered_map<std::string, Live> live_;
   std::list<std::string> recent_;  ///< least recently used first
   std::thread thread_;

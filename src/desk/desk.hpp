@@ -91,7 +91,7 @@ struct Opening {
   std::optional<IdempotencyKey> idempotency;
 };
 
-/// Told after each commit, on the store's writer thread: must not block.
+/// Told after each commit, on a thread of the store: must not block.
 struct Change {
   enum class Kind { case_changed, procedure_published, notification };
   Kind kind = Kind::case_changed;

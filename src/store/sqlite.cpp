@@ -217,9 +217,12 @@ Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   auto connection = std::make_unique<SqliteConnection>(std::move(database));
   if (auto set = connection->script(settings); !set) return fail(set.error());
-  // Waiting commits share one fsync; a larger log between checkpoints keeps the slow ones rare.
+  // A larger log between checkpoints (pages of 4 KiB) writes pages that change often back once instead of many times,
+  // and a larger cache (KiB, taken only when used) saves reading them again.
   if (!options.read_only && options.path != ":memory:") {
-    if (auto set = connection->script("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000;"); !set) {
+    if (auto set = connection->script(
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16000;");
+        !set) {
       return fail(set.error());
     }
   }

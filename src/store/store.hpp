@@ -63,10 +63,12 @@ struct StoreFigures {
 /// Thread safe. `close` (or the destructor) drains what was accepted.
 class Store {
  public:
-  /// Runs on the writer thread, inside its own savepoint: when it fails only its own changes are undone. It must write
-  /// through its Writer alone, must not block, and must not call the store.
+  /// Runs on the writer thread: when it fails only its own changes are undone. It must write through its Writer alone,
+  /// must not block, and must not call the store. When another job of its group fails it runs a second time, after all
+  /// it wrote was undone: what it hands out beside the Writer it assigns, and does not add to.
   using Job = std::function<Result<void>(Writer&)>;
-  /// Called once, on the writer thread, after COMMIT (or after the job or the commit failed). Must not block.
+  /// Called once, in order of commit, on a thread of the store, after COMMIT (or after the job or the commit failed).
+  /// Must not block, nor wait for a later job.
   using Done = std::function<void(Result<void>)>;
 
   /// Errors: `store/not-a-database`, `store/corrupt`, `store/newer-schema`, `store/read-only`, `store/full`,
@@ -79,7 +81,7 @@ class Store {
   /// Queues a job. When the queue is full or the store is closing, `done` is called at once, on this thread, with
   /// `store/busy` or `store/closed` (kind unavailable).
   void write(Job job, Done done);
-  /// Waits for the commit. Never from the writer thread.
+  /// Waits for the commit. Never from a job, nor from a `Done`.
   [[nodiscard]] Result<void> write_and_wait(Job job);
 
   /// Runs `fn(Reader&)`, which returns some Result<T>, on a pooled connection, in one read transaction, on this thread.

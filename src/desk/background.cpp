@@ -17,6 +17,9 @@ constexpr auto effect_lease = std::chrono::seconds(180);  ///< longer than any c
 constexpr std::size_t batch = 64;
 constexpr std::uint32_t tries_max = 8;  ///< with the outbox's back-off: about two hours
 
+/// What this house does by itself. Messages wait in the outbox for a channel; waking for them would be waking for nothing.
+const std::vector<std::string> carried_out = {"call-connector"};
+
 std::vector<std::pair<std::string, feel::Value>> outputs_of(const json::Object& outputs) {
   std::vector<std::pair<std::string, feel::Value>> values;
   for (const auto& [name, value] : outputs) {
@@ -111,9 +114,8 @@ Instant Timers::next() const {
 std::size_t Outbox::run_due(std::size_t threads) {
   std::vector<store::outbox::Effect> due;
   const Instant now = desk_.clock().now();
-  const std::vector<std::string> kinds = {"call-connector"};
   const auto claimed = desk_.store().write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto effects = store::outbox::claim(writer, desk_.org(), kinds, now, now + effect_lease, batch);
+    auto effects = store::outbox::claim(writer, desk_.org(), carried_out, now, now + effect_lease, batch);
     if (!effects) return fail(std::move(effects.error()));
     due = std::move(*effects);
     return {};
@@ -199,7 +201,7 @@ void Outbox::give_up(const store::outbox::Effect& effect, const std::string& act
 
 Instant Outbox::next() const {
   return desk_.store()
-      .read([&](store::Reader& reader) { return store::outbox::next_at(reader, desk_.org()); })
+      .read([&](store::Reader& reader) { return store::outbox::next_at(reader, desk_.org(), carried_out); })
       .value_or(desk_.clock().now() + round_max);
 }
 

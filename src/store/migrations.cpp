@@ -8,13 +8,16 @@
 #include "store/schema_1.hpp"
 #include "store/schema_2.hpp"
 #include "store/schema_3.hpp"
+#include "store/schema_4.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 3> all{
-    {{1, "first release", schema_1}, {2, "sealed answers", schema_2}, {3, "open cases by procedure", schema_3}}};
+constexpr std::array<Migration, 4> all{{{1, "first release", schema_1},
+                                        {2, "sealed answers", schema_2},
+                                        {3, "open cases by procedure", schema_3},
+                                        {4, "outbox by kind", schema_4}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   if (auto begun = connection.script("BEGIN IMMEDIATE"); !begun) return begun;

@@ -44,6 +44,17 @@ Result<std::vector<Effect>> select(const Reader& reader, const std::string& rest
   return select(reader, rest, std::span(params.begin(), params.size()));
 }
 
+/// The condition that an effect is of one of these kinds, whose names become parameters. Empty when any will do.
+std::string add_kinds(std::vector<Param>& params, std::span<const std::string> kinds) {
+  if (kinds.empty()) return {};
+  std::vector<std::string> wanted;
+  for (const std::string& kind : kinds) {
+    params.emplace_back(kind);
+    wanted.push_back(fmt::format("${}", params.size()));
+  }
+  return fmt::format(" AND kind IN ({})", fmt::join(wanted, ", "));
+}
+
 tl::unexpected<Error> not_found() {
   return fail(ErrorKind::not_found, "outbox/not-found", "There is no such effect in the outbox.");
 }
@@ -81,14 +92,9 @@ Result<bool> add(Writer& writer, std::string_view org, const Effect& effect) {
 Result<std::vector<Effect>> claim(Writer& writer, std::string_view org, std::span<const std::string> kinds, Instant now,
                                   Instant lease_until, std::size_t limit) {
   std::vector<Param> params{org, now, limit};
-  std::vector<std::string> wanted;
-  for (const std::string& kind : kinds) {
-    params.emplace_back(kind);
-    wanted.push_back(fmt::format("${}", params.size()));
-  }
-  const std::string of_kinds = kinds.empty() ? "" : fmt::format("AND kind IN ({}) ", fmt::join(wanted, ", "));
+  const std::string of_kinds = add_kinds(params, kinds);
   auto out =
-      select(writer, fmt::format("org_id = $1 AND ready_at <= $2 {}ORDER BY ready_at, case_id, seq LIMIT $3", of_kinds),
+      select(writer, fmt::format("org_id = $1 AND ready_at <= $2{} ORDER BY ready_at, case_id, seq LIMIT $3", of_kinds),
              params);
   if (!out) return out;
   for (Effect& effect : *out) {
@@ -136,11 +142,18 @@ Result<std::vector<Effect>> dead(const Reader& reader, std::string_view org, std
   return select(reader, "org_id = $1 AND status = 'dead' ORDER BY created_at DESC LIMIT $2", {org, limit});
 }
 
-Result<Instant> next_at(const Reader& reader, std::string_view org) {
-  return reader.sql()
-      .integer("SELECT ready_at FROM outbox WHERE org_id = $1 AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1",
-               {org})
-      .map([](std::optional<std::int64_t> at) { return at ? Instant{*at} : cases::never; });
+Result<Instant> next_at(const Reader& reader, std::string_view org, std::span<const std::string> kinds) {
+  std::vector<Param> params{org};
+  const std::string of_kinds = add_kinds(params, kinds);
+  Instant next = cases::never;
+  const auto read = reader.sql().each(
+      fmt::format("SELECT MIN(ready_at) FROM outbox WHERE org_id = $1 AND ready_at IS NOT NULL{}", of_kinds), params,
+      [&](const Row& row) -> Result<void> {
+        if (!row.is_null(0)) next = row.instant(0);
+        return {};
+      });
+  if (!read) return fail(read.error());
+  return next;
 }
 
 Microseconds back_off(std::uint32_t attempts) noexcept {

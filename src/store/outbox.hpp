@@ -47,8 +47,8 @@ struct Effect {
 [[nodiscard]] Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key);
 [[nodiscard]] Result<std::vector<Effect>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);
 [[nodiscard]] Result<std::vector<Effect>> dead(const Reader& reader, std::string_view org, std::size_t limit);
-/// When there is next something to claim; cases::never when there is nothing.
-[[nodiscard]] Result<Instant> next_at(const Reader& reader, std::string_view org);
+/// When there is next something of these kinds (empty: of any) to claim; cases::never when there is nothing.
+[[nodiscard]] Result<Instant> next_at(const Reader& reader, std::string_view org, std::span<const std::string> kinds);
 /// How long to wait before attempt `attempts` + 1: 2 s, 8 s, 32 s, 2 min, … up to 1 h.
 [[nodiscard]] Microseconds back_off(std::uint32_t attempts) noexcept;
 

@@ -108,7 +108,7 @@ Flow Run::visit_for_each(const Place& place) {
     if (flow != Flow::finished) return flow;
     const auto list = items();
     const auto round = node(place)->rounds;
-    if (round >= list.size() || round >= unlimited_rounds_max) {
+    if (round >= list.size() || round >= limits::repeat_limit_max) {
       finish(place, How::done);
       return Flow::finished;
     }

@@ -114,6 +114,7 @@ class Items {
   void item(const Block& item, std::vector<Node>& out, std::optional<std::size_t>& last);
   void continuation(const Block& item, Continuation kind, std::vector<Node>& out, std::optional<std::size_t> last);
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
+  void near_directive(const Block& head);
   void nested_after(const Block& item, const Node& node, std::vector<Node>& out, std::size_t index);
   Node guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range);
   Node say(const Block& quote);

@@ -54,6 +54,39 @@ printf 'name,reason,outcome\nwrong,late,never\n' > "$work/rows.csv"
 expect "test finds mismatches of a CSV" 1 'mismatch' "$evenhand" test "$refund" --csv "$work/rows.csv"
 expect "BPMN" 0 'bpmn' "$evenhand" draw "$refund" --format bpmn
 
+# Decision models.
+lending=tests/dmn/models/lending.dmn
+facts='{"applicant": {"name": "A", "age": 20}, "amount": 2000}'
+expect "dmn eval" 0 '^rate = 0.08$' "$evenhand" dmn eval "$lending" --input "$facts"
+printf '%s' "$facts" > "$work/facts.json"
+expect "dmn eval of one decision, inputs from a file" 0 '^risk = "high"$' "$evenhand" dmn eval "$lending" -i "@$work/facts.json" -d risk
+expect "dmn eval of a knowledge model" 0 '^surcharge = 0.01$' "$evenhand" dmn eval "$lending" -i '{"sum": 5000}' -d surcharge
+expect "dmn eval explains" 0 'row 1 matches' "$evenhand" dmn eval "$lending" --input "$facts" --explain
+expect "dmn eval as JSON" 0 '"risk": "high"' "$evenhand" dmn eval "$lending" --input "$facts" --json --explain
+expect "dmn eval says why there is no value" 1 'no value was given for "applicant"|null' "$evenhand" dmn eval "$lending" -d risk --explain
+expect "dmn eval of an unknown decision" 2 'It has: risk' "$evenhand" dmn eval "$lending" -d nothing
+expect "dmn eval of inputs that are no JSON" 2 'json/' "$evenhand" dmn eval "$lending" --input '{'
+expect "dmn eval of an input of the wrong type" 2 'dmn/bad-input' "$evenhand" dmn eval "$lending" --input '[1]'
+expect "dmn check" 0 '1 table: 0 errors' "$evenhand" dmn check "$lending"
+sed -e 's/PRIORITY/UNIQUE/' "$lending" > "$work/overlap.dmn"
+expect "dmn check finds an overlap with an example" 1 'Rows 1 and 2 both match when Age = 24' "$evenhand" dmn check "$work/overlap.dmn"
+sed -e 's/<text>-</<text>\&gt; 30</' "$lending" > "$work/gap.dmn"
+expect "dmn check proposes the missing row" 0 'Add the row \| \[25..30\] \| \? \|' "$evenhand" dmn check "$work/gap.dmn"
+expect "dmn check --strict fails for a gap" 1 'EH0401' "$evenhand" dmn check --strict "$work/gap.dmn"
+expect "dmn check as JSON" 0 '"warnings": 1' "$evenhand" dmn check --json "$work/gap.dmn"
+printf '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><definitions/>' > "$work/hostile.dmn"
+expect "dmn eval refuses document types" 2 'EH0405' "$evenhand" dmn eval "$work/hostile.dmn"
+expect "dmn check says what is wrong with the file" 1 'EH0405' "$evenhand" dmn check "$work/hostile.dmn"
+expect "explain a code of DMN" 0 'circle|Circle' "$evenhand" explain EH0408
+expect "dmn export" 0 '' "$evenhand" dmn export "$refund" -o "$work/refund.dmn"
+expect "dmn export decides as the SOP" 0 '^refund = "full"$' "$evenhand" dmn eval "$work/refund.dmn" \
+  --input '{"reason": "changed mind", "days since delivery": 10, "proof of purchase": true}'
+expect "dmn import" 0 'Decide \*\*refund\*\* by the table, first match wins' "$evenhand" dmn import "$work/refund.dmn" -o -
+"$evenhand" dmn import "$work/refund.dmn" -o "$work/imported.sop.md"
+expect "what was imported is an SOP" 0 '0 errors' "$evenhand" check "$work/imported.sop.md"
+expect "dmn import says what does not fit" 2 'dmn/no-sop' "$evenhand" dmn import "$lending" -d offer
+expect "dmn export of a procedure without a table" 2 'sop/no-table' "$evenhand" dmn export packs/procedures/identity-check.sop.md
+
 # A server with the demo, an export, a proof, and one changed byte.
 "$evenhand" serve --data "$work/data" --demo --port 0 --port-file "$work/port" --quiet >"$work/log" 2>&1 &
 server=$!

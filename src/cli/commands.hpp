@@ -35,6 +35,27 @@ struct DrawOptions {
 };
 int draw(const DrawOptions& options);
 
+// DMN models
+struct DmnEvalOptions {
+  std::string file, input = "{}", decision;
+  bool json = false, explain = false;
+};  ///< input: JSON, `@FILE`, or - for standard input; decision: empty for every one
+int dmn_eval(const DmnEvalOptions& options);
+struct DmnCheckOptions {
+  std::vector<std::string> files;
+  bool json = false, quiet = false, warnings_are_errors = false;
+};
+int dmn_check(const DmnCheckOptions& options);
+struct DmnExportOptions {
+  std::string file, output = "-", edition = "automatic";
+};
+int dmn_export(const DmnExportOptions& options);
+struct DmnImportOptions {
+  std::string file, output = "-", decision;
+  bool table_only = false;
+};
+int dmn_import(const DmnImportOptions& options);
+
 // Working cases
 struct TestOptions {
   std::vector<std::string> files;

@@ -57,6 +57,50 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   draw_app->callback([&chosen, draw_options] { chosen = [draw_options] { return draw(*draw_options); }; });
 }
 
+void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
+  auto* dmn_app = app.add_subcommand("dmn", "Evaluate, check, export and import decision models (DMN)");
+  dmn_app->require_subcommand(1);
+
+  auto* eval_app =
+      dmn_app->add_subcommand("eval", "Evaluate the decisions of a model; exit 1 when one of them comes out null");
+  auto eval_options = std::make_shared<DmnEvalOptions>();
+  eval_app->add_option("model", eval_options->file, "A DMN file; what it imports stands beside it")->required();
+  eval_app->add_option("-i,--input", eval_options->input,
+                       "The inputs as a JSON object, @FILE, or - for standard input");
+  eval_app->add_option("-d,--decision", eval_options->decision,
+                       "A decision, decision service or business knowledge model; every decision without it");
+  eval_app->add_flag("--explain", eval_options->explain, "Say what was computed on the way, and which rows matched");
+  eval_app->add_flag("--json", eval_options->json, "As JSON");
+  eval_app->callback([&chosen, eval_options] { chosen = [eval_options] { return dmn_eval(*eval_options); }; });
+
+  auto* check_app = dmn_app->add_subcommand("check", "Say what is wrong with DMN files and their tables");
+  auto check_options = std::make_shared<DmnCheckOptions>();
+  check_app->add_option("models", check_options->files, "DMN files")->required();
+  check_app->add_flag("--json", check_options->json, "As JSON");
+  check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
+  check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
+  check_app->callback([&chosen, check_options] { chosen = [check_options] { return dmn_check(*check_options); }; });
+
+  auto* export_app = dmn_app->add_subcommand(
+      "export", "Write the decision tables of an SOP file as a DMN model, or a DMN file in another edition");
+  auto export_options = std::make_shared<DmnExportOptions>();
+  export_app->add_option("file", export_options->file, "An SOP file, or a .dmn file")->required();
+  export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
+  export_app->add_option("--edition", export_options->edition, "1.3 (what dmn-js reads), 1.5, or automatic")
+      ->check(CLI::IsMember({"automatic", "1.3", "1.5"}));
+  export_app->callback(
+      [&chosen, export_options] { chosen = [export_options] { return dmn_export(*export_options); }; });
+
+  auto* import_app = dmn_app->add_subcommand("import", "Print the decision tables of a DMN model as an SOP");
+  auto import_options = std::make_shared<DmnImportOptions>();
+  import_app->add_option("model", import_options->file, "A DMN file")->required();
+  import_app->add_option("-d,--decision", import_options->decision, "Only this decision");
+  import_app->add_flag("--table-only", import_options->table_only, "Only the sentences and their tables");
+  import_app->add_option("-o,--output", import_options->output, "File to write; - for standard output");
+  import_app->callback(
+      [&chosen, import_options] { chosen = [import_options] { return dmn_import(*import_options); }; });
+}
+
 void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* test_app =
       app.add_subcommand("test", "Play the practice scenarios of SOP files, or the rows of a CSV, through the engine");
@@ -127,6 +171,7 @@ int main(int argc, char** argv) {
   std::function<int()> chosen;
   add_serve_command(app, chosen);
   add_sop_commands(app, chosen);
+  add_dmn_commands(app, chosen);
   add_case_commands(app, chosen);
   add_record_commands(app, chosen);
   try {

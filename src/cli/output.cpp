@@ -57,6 +57,19 @@ Result<void> write_file(const std::string& name, std::string_view text) {
   return {};
 }
 
+json::Value as_json(const Diagnostic& d) {
+  const std::string_view severity = d.severity == Severity::error     ? "error"
+                                    : d.severity == Severity::warning ? "warning"
+                                                                      : "note";
+  json::Value value;
+  value.set("severity", severity).set("code", d.code).set("message", d.message).set("hint", d.hint);
+  value.set("line", d.span.line)
+      .set("column", d.span.column)
+      .set("end_line", d.span.end_line)
+      .set("end_column", d.span.end_column);
+  return value;
+}
+
 Progress::Progress(std::string title, std::size_t total)
     : title_(std::move(title)), total_(std::max<std::size_t>(total, 1)), on_terminal_(isatty(STDERR_FILENO) == 1) {
   draw();

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostic.hpp"
+#include "base/json.hpp"
 #include "base/result.hpp"
 
 namespace evenhand::cli {
@@ -20,6 +22,9 @@ int report(const Error& error);
 /// The bytes of a file, `-` for standard input. Errors `file/unreadable`, `file/too-large`.
 [[nodiscard]] Result<std::string> read_file(const std::string& name, std::size_t bytes_max);
 [[nodiscard]] Result<void> write_file(const std::string& name, std::string_view text);
+
+/// One problem as every `--json` has it.
+[[nodiscard]] json::Value as_json(const Diagnostic& diagnostic);
 
 /// A progress bar on standard error while it lives; nothing when that is no terminal.
 class Progress {

@@ -13,20 +13,6 @@
 namespace evenhand::cli {
 namespace {
 
-std::string_view severity_name(Severity severity) {
-  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
-}
-
-json::Value as_json(const Diagnostic& d) {
-  json::Value value;
-  value.set("severity", severity_name(d.severity)).set("code", d.code).set("message", d.message).set("hint", d.hint);
-  value.set("line", d.span.line)
-      .set("column", d.span.column)
-      .set("end_line", d.span.end_line)
-      .set("end_column", d.span.end_column);
-  return value;
-}
-
 int explain_code(const std::string& code) {
   const auto& pages = procedure::code_pages();
   const auto found =

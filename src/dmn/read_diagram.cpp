@@ -52,7 +52,7 @@ class DiagramReader {
   [[nodiscard]] std::string ref_of(pugi::xml_node node) const {
     const std::string ref = node.attribute("dmnElementRef").value();
     const std::size_t colon = ref.find(':');
-    if (colon == std::string::npos) return ref;
+    if (colon == std::string::npos || shown_.contains(ref) || lines_.contains(ref)) return ref;
     const std::string id = ref.substr(colon + 1);
     for (pugi::xml_node scope = node; scope; scope = scope.parent()) {
       const std::string space = scope.attribute(("xmlns:" + ref.substr(0, colon)).c_str()).value();

@@ -123,7 +123,7 @@ void BoxedWriter::write(const Boxed& boxed) {
       describe();
       for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
         out_.open("contextEntry").always("id", ids_.next("entry"));
-        if (!boxed.names[i].empty()) {
+        if (!boxed.names[i].empty() || !boxed.types[i].empty()) {
           out_.open("variable").always("name", boxed.names[i]).with("typeRef", boxed.types[i]);
           out_.close();
         }

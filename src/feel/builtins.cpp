@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "feel/expression.hpp"
+#include "feel/function.hpp"
 
 namespace evenhand::feel {
 
@@ -60,6 +61,24 @@ std::span<const std::string_view> builtin_names() {
     return out;
   }();
   return names;
+}
+
+const std::vector<Signature>& builtin_signatures() {
+  static const std::vector<Signature> signatures = [] {
+    std::vector<Signature> out;
+    for (const Builtin* builtin : all_builtins()) {
+      for (std::string_view rest = builtin->parameters;;) {
+        const std::size_t bar = std::min(rest.find('|'), rest.size());
+        std::string text = std::string(builtin->name) + "(";
+        for (const char c : rest.substr(0, bar)) text += c == ',' ? std::string(", ") : std::string(1, c);
+        out.push_back({std::string(builtin->name), text + ")"});
+        if (bar == rest.size()) break;
+        rest.remove_prefix(bar + 1);
+      }
+    }
+    return out;
+  }();
+  return signatures;
 }
 
 const Value& Call::operator[](std::size_t i) const noexcept {

@@ -19,6 +19,13 @@ using NativeBody = std::function<Value(std::span<const Value>)>;
 [[nodiscard]] Value make_function(std::vector<std::string> parameters, NativeBody body);
 /// Calls a function value; null with a reason when `function` is none or the arguments do not fit.
 [[nodiscard]] Value call(const Value& function, std::span<const Value> arguments, const Environment& environment);
+/// A built-in function and one way to call it, for completion: `substring`, `substring(string, start position, length)`.
+struct Signature {
+  std::string name, text;
+};
+/// Every spelling of every built-in, sorted by name.
+[[nodiscard]] const std::vector<Signature>& builtin_signatures();
+
 [[nodiscard]] std::span<const std::string> parameters_of(const Function& function) noexcept;
 
 }  // namespace evenhand::feel

@@ -52,6 +52,18 @@ const std::vector<CodePage>& expression_code_pages() {
        "yes | full |\n| - | none |\n",
        "- Decide **refund** by the table, first match wins.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| - "
        "| none |\n"},
+      {"EH0405", "DMN file that cannot be read",
+       "It is no UTF-8, no well-formed XML, no DMN, past a limit, or declares a document type.", "", ""},
+      {"EH0406", "DMN element without its parts",
+       "It refers to an id that nothing has, or misses a cell or a part, or is nested too deep.", "", ""},
+      {"EH0407", "Expression in a DMN file that is no FEEL", "It evaluates to null; the rest of the model works.", "",
+       ""},
+      {"EH0408", "Circle of decisions or imports",
+       "A decision cannot wait for itself, nor a file import itself through others.", "", ""},
+      {"EH0409", "Id or name that stands twice in a DMN file", "References and callers could not tell the two apart.",
+       "", ""},
+      {"EH0410", "Imported DMN model that is not there", "What needs the model evaluates to null; the rest works.", "",
+       ""},
   };
   return pages;
 }

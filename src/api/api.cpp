@@ -65,6 +65,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_people_endpoints(endpoints_);
   add_procedure_endpoints(endpoints_);
   add_authoring_endpoints(endpoints_);
+  add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
   add_record_endpoints(endpoints_);
   add_search_endpoints(endpoints_);

@@ -79,6 +79,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints);
 void add_people_endpoints(std::vector<Endpoint>& endpoints);
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
+void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);
 void add_record_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);

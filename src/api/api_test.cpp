@@ -274,6 +274,68 @@ TEST_F(ApiTest, AnAuthorChecksPublishesAndComparesVersions) {
   EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/page").status, 200);
 }
 
+TEST_F(ApiTest, HelpsAtTheCursor) {
+  auto author = browser("author");
+  const std::size_t at = sop.find("reason = ");
+  const auto line = static_cast<int>(1 + std::count(sop.begin(), sop.begin() + at, '\n'));
+  const auto column = static_cast<int>(at - sop.rfind('\n', at));
+  const Answer help = author.send(
+      "POST", "/api/v1/procedures/complete",
+      json::write(json::Value(json::Object{
+          {"source", sop}, {"line", line}, {"column", column}, {"facts", json::Object{{"reason", "complaint"}}}})));
+  ASSERT_EQ(help.status, 200) << json::write(help.body);
+  const json::Value& expression = *help.body.find("expression");
+  EXPECT_EQ(expression.string_or("type", ""), "boolean");
+  EXPECT_EQ(expression.string_or("display", ""), "yes");
+  EXPECT_NE(json::write(*help.body.find("completions")).find(R"("label":"reason","kind":"fact")"), std::string::npos);
+}
+
+TEST_F(ApiTest, EvaluatesDecisions) {
+  auto author = browser("author");
+  const std::string model =
+      "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+      "<inputData id=\"i\" name=\"day\"><variable name=\"day\" typeRef=\"date\"/></inputData>"
+      "<decision id=\"d\" name=\"season\"><informationRequirement><requiredInput href=\"#i\"/></informationRequirement>"
+      "<decisionTable><input><inputExpression><text>day.month</text></inputExpression></input><output/>"
+      "<rule><inputEntry><text>&lt; 7</text></inputEntry><outputEntry><text>\"early\"</text></outputEntry></rule>"
+      "<rule><inputEntry><text>&gt;= 7</text></inputEntry><outputEntry><text>\"late\"</text></outputEntry></rule>"
+      "</decisionTable></decision></definitions>";
+  const auto ask = [&](json::Object body) {
+    return author.send("POST", "/api/v1/dmn/evaluate", json::write(json::Value(std::move(body))));
+  };
+  const json::Value day(json::Object{{"day", "2026-09-01"}});
+  const Answer good = ask({{"model", model}, {"inputs", day}, {"explain", true}});
+  ASSERT_EQ(good.status, 200) << json::write(good.body);
+  EXPECT_EQ(json::write(*good.body.find("values")), R"({"season":"late"})");
+  EXPECT_NE(json::write(*good.body.find("explanations")).find(R"("deciding":[2])"), std::string::npos);
+  EXPECT_EQ(ask({{"model", model}, {"inputs", json::Object{{"day", "soon"}}}}).body.string_or("code", ""),
+            "dmn/bad-input");
+  EXPECT_EQ(ask({{"model", model}, {"inputs", day}, {"decision", "weather"}}).status, 404);
+  EXPECT_EQ(ask({{"inputs", day}}).status, 400);
+  EXPECT_EQ(ask({{"model", model}}).status, 400);
+  const Answer broken = ask({{"model", "<!DOCTYPE x><definitions/>"}, {"inputs", json::Object{}}});
+  EXPECT_EQ(broken.status, 422);
+  EXPECT_EQ(broken.body.string_or("code", ""), "dmn/unusable");
+  EXPECT_EQ(broken.body.find("diagnostics")->as_array()->front().string_or("code", ""), "EH0405");
+  EXPECT_EQ(ask({{"model", std::string(3u << 20, ' ')}, {"inputs", json::Object{}}}).status, 413);
+
+  const std::string decides =
+      "---\nid: pricing\ntitle: Pricing\n---\n\n# Pricing\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n"
+      "| age | number | customer |\n| price | number | decision |\n\n## 1. Price\n\n- Ask for **age**.\n"
+      "- Decide **price** by the table.\n\n| age | price |\n| --- | --- |\n| < 18 | 5 |\n| >= 18 | 10 |\n";
+  ASSERT_EQ(author
+                .send("POST", "/api/v1/procedures/pricing/publish",
+                      json::write(json::Value(json::Object{{"note", "new"}, {"source", decides}})))
+                .status,
+            201);
+  const Answer priced = ask({{"procedure", "pricing"}, {"inputs", json::Object{{"age", 20}}}});
+  EXPECT_EQ(json::write(*priced.body.find("values")), R"({"price":10})") << json::write(priced.body);
+  EXPECT_EQ(ask({{"procedure", "greeting"}, {"inputs", json::Object{}}}).body.string_or("code", ""), "sop/no-table");
+  EXPECT_EQ(ask({{"procedure", "nothing"}, {"inputs", json::Object{}}}).status, 404);
+  EXPECT_EQ(author.send("GET", "/api/v1/procedures/pricing/dmn").status, 200);
+  EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/dmn").status, 404);
+}
+
 TEST_F(ApiTest, ListsPageByCursor) {
   auto agent = browser("agent");
   for (int i = 0; i < 7; ++i)

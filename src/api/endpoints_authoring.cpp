@@ -8,6 +8,7 @@
 #include "casework/simulate.hpp"
 #include "http/problem.hpp"
 #include "procedure/draw.hpp"
+#include "procedure/expression_help.hpp"
 #include "store/procedures.hpp"
 
 namespace evenhand::api {
@@ -38,6 +39,45 @@ http::Response check_text(Call& call) {
     value.set("compiled", nullptr).set("hash", nullptr).set("picture", nullptr);
   }
   return json_answer(200, value);
+}
+
+/// What may be written at a place of a text, and what the expression there yields for a sample case.
+http::Response help_at_cursor(Call& call) {
+  const auto whole = [&](const char* name) {
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(call.body.int_or(name, 1), 1, 10'000'000));
+  };
+  const json::Value* facts = call.body.find("facts");
+  const procedure::CursorHelp help =
+      procedure::help_at(call.body.string_or("source", ""), whole("line"), whole("column"),
+                         facts == nullptr ? json::Value{} : *facts, call.services.desk.clock().now());
+  static constexpr std::string_view kinds[] = {"fact", "name", "function"};
+  json::Array completions;
+  for (const procedure::CompletionItem& item : help.completions) {
+    json::Value value;
+    value.set("label", item.label).set("kind", kinds[static_cast<std::size_t>(item.kind)]).set("detail", item.detail);
+    completions.push_back(std::move(value));
+  }
+  json::Value answer;
+  answer.set("completions", std::move(completions)).set("expression", nullptr);
+  if (help.expression) {
+    const procedure::ExpressionHelp& found = *help.expression;
+    json::Array missing;
+    for (const std::string& name : found.missing) missing.emplace_back(name);
+    json::Value value;
+    value.set("text", found.text)
+        .set("is_test", found.is_test)
+        .set("line", found.span.line)
+        .set("column", found.span.column)
+        .set("end_column", found.span.end_column)
+        .set("type", found.type)
+        .set("value", feel::to_json(found.value))
+        .set("display", found.value.is_null() ? std::string{} : feel::to_display(found.value))
+        .set("reason", found.value.null_reason())
+        .set("missing", std::move(missing))
+        .set("diagnostics", present_diagnostics(found.problems));
+    answer.set("expression", std::move(value));
+  }
+  return json_answer(200, answer);
 }
 
 /// The revision in `If-Match: "7"`; 0 for `If-None-Match: *`. Empty when neither header says one.
@@ -247,6 +287,20 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .body_bytes_max = body_max,
        .remembers = false,
        .handle = check_text});
+  add({.method = "POST",
+       .pattern = base + "/complete",
+       .tag = "Authoring",
+       .summary = "What may be written at a place, and type and value of the expression there for a sample case",
+       .permission = Permission::procedure_read,
+       .body = {source,
+                {.name = "line", .kind = Field::Kind::integer, .required = true, .about = "From 1."},
+                {.name = "column", .kind = Field::Kind::integer, .required = true, .about = "From 1, in code points."},
+                {.name = "facts", .kind = Field::Kind::object, .about = "Values of the sample case, by name."}},
+       .takes_body = true,
+       .answer = "CursorHelp",
+       .body_bytes_max = body_max,
+       .remembers = false,
+       .handle = help_at_cursor});
   add({.method = "POST",
        .pattern = base + "/format",
        .tag = "Authoring",

@@ -4,6 +4,7 @@
 #include "api/api.hpp"
 #include "api/present.hpp"
 #include "base/text.hpp"
+#include "procedure/decisions.hpp"
 #include "procedure/draw.hpp"
 #include "store/procedures.hpp"
 
@@ -287,6 +288,18 @@ http::Response get_bpmn(Call& call) {
   return response;
 }
 
+http::Response get_dmn(Call& call) {
+  const auto procedure = resolved(call);
+  if (!procedure) return problem(procedure.error());
+  const auto model = procedure::to_dmn(**procedure);
+  if (!model) return problem(model.error());
+  http::Response response{
+      .status = 200, .headers = {{"Content-Type", "application/xml"}}, .body = dmn::write_model(*model)};
+  response.headers.set("Content-Disposition",
+                       "attachment; filename=\"" + text::slug(call.path.at("procedure")) + ".dmn\"");
+  return response;
+}
+
 }  // namespace
 
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
@@ -325,6 +338,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   with_case.push_back({"case", "draw this case's progress on it"});
   add("/{procedure}/picture.svg", "The flow as a picture", "Svg", with_case, get_picture);
   add("/{procedure}/bpmn", "The flow as BPMN 2.0", "Bpmn", selection, get_bpmn);
+  add("/{procedure}/dmn", "The decision tables as DMN", "Dmn", selection, get_dmn);
 }
 
 }  // namespace evenhand::api

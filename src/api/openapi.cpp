@@ -83,7 +83,7 @@ json::Array parameters_of(const Endpoint& endpoint) {
 
 std::string_view media_type(const std::string& answer) {
   if (answer == "Svg") return "image/svg+xml";
-  if (answer == "Bpmn") return "application/xml";
+  if (answer == "Bpmn" || answer == "Dmn") return "application/xml";
   if (answer == "Pack") return "application/x-ndjson";
   if (answer == "EventStream") return "text/event-stream";
   return "application/json";

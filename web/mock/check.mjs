@@ -141,3 +141,35 @@ export function diff(before, after) {
   const changes = same ? [] : [{ kind: "changed", where: `line ${at + 1}`, before: a[at] ?? "", after: b[at] ?? "" }];
   return { changes, before, after };
 }
+
+/** Help at the cursor: the code around it, the facts of the table, and a value only for a fact alone. */
+export function help({ source, line, column, facts = {} }) {
+  const text = source.split("\n")[line - 1] ?? "";
+  const before = [...text].slice(0, column - 1).join("");
+  if ((before.match(/`/g) ?? []).length % 2 === 0) return { completions: [], expression: null };
+  const from = before.lastIndexOf("`") + 1;
+  const end = text.indexOf("`", from);
+  const code = text.slice(from, end < 0 ? undefined : end);
+  const table = source.slice(source.indexOf("## Facts")).split(/^## /m)[1] ?? "";
+  const names = [...table.matchAll(/^\| ([^|]+?) +\| ([^|]+?) +\|/gm)]
+    .filter(([, name]) => name !== "Fact" && !name.startsWith("-"))
+    .map(([, label, detail]) => ({ label, kind: "fact", detail }));
+  const missing = names.map((name) => name.label).filter((name) => code.includes(name) && !(name in facts));
+  const value = facts[code.trim()] ?? null;
+  return {
+    completions: [...names, { label: "count", kind: "function", detail: "count(list)" }],
+    expression: {
+      text: code,
+      is_test: false,
+      line,
+      column: from + 1,
+      end_column: from + 1 + code.length,
+      type: "boolean",
+      value,
+      display: value === null ? "" : String(value),
+      reason: "",
+      missing,
+      diagnostics: [],
+    },
+  };
+}

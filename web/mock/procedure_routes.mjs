@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { check, diff, picture, page as toPage } from "./check.mjs";
+import { check, diff, help, picture, page as toPage } from "./check.mjs";
 import { now, Refusal } from "./engine.mjs";
 
 const page = (items) => ({ data: { items, next_cursor: null } });
@@ -71,6 +71,7 @@ export function procedureRoutes(world) {
       },
     ],
     ["POST", "/procedures/check", ({ body }) => ({ data: check(body.source) })],
+    ["POST", "/procedures/complete", ({ body }) => ({ data: help(body) })],
     [
       "POST",
       "/procedures/format",

@@ -358,6 +358,28 @@ export interface CheckAnswer {
   hash?: string | null;
   picture: string | null;
 }
+/** What may be written where the cursor stands, and what the expression there yields for a sample case. */
+export interface CompletionItem {
+  label: string;
+  kind: "fact" | "name" | "function";
+  detail: string;
+}
+export interface CursorHelp {
+  completions: CompletionItem[];
+  expression: {
+    text: string;
+    is_test: boolean;
+    line: number;
+    column: number;
+    end_column: number;
+    type: string;
+    value: unknown;
+    display: string;
+    reason: string;
+    missing: string[];
+    diagnostics: Diagnostic[];
+  } | null;
+}
 export interface ScenarioResult {
   name: string;
   ok: boolean;

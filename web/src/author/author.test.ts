@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { safeNext } from "../app/next_address";
 import { firstDraft, idOf } from "../library/first_draft";
-import { namesOf, placeOf } from "./completion";
+import { namesOf, placeOf, toOptions } from "./completion";
+import { toFacts } from "./expression_panel";
 import { groups, sentences } from "./sentences";
 
 describe("completion", () => {
@@ -28,6 +29,32 @@ describe("completion", () => {
       messages: [],
     });
     expect(namesOf(null).facts).toEqual([]);
+  });
+});
+
+describe("help at the cursor", () => {
+  it("knows the cells of tables, but not code in them", () => {
+    expect(placeOf("| gold | < 1").kind).toBe("cell");
+    expect(placeOf("| gold | amo").from).toBe("| gold | ".length);
+    expect(placeOf("| gold | `amo").kind).toBe("code");
+  });
+  it("shows a function once, with its other spellings behind it", () => {
+    const options = toOptions([
+      { label: "date", kind: "function", detail: "date(from)" },
+      { label: "date", kind: "function", detail: "date(year, month, day)" },
+      { label: "amount", kind: "fact", detail: "number" },
+    ]);
+    expect(options.map((entry) => entry.label)).toEqual(["date", "amount"]);
+    expect(options[0]?.info).toBe("date(from)\ndate(year, month, day)");
+    expect(options[0]?.apply).toBe("date(");
+    expect(options[1]?.apply).toBeUndefined();
+  });
+  it("sends what was filled in, numbers as numbers", () => {
+    expect(toFacts({ amount: " 12.5 ", "bought on": "2026-01-31", note: "", code: "12345678901234567" })).toEqual({
+      amount: 12.5,
+      "bought on": "2026-01-31",
+      code: "12345678901234567",
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, post, send } from "../api/client";
 import { draftQuery, procedureQuery } from "../api/queries";
-import type { CheckAnswer, Draft, Procedure, ScenarioResult } from "../api/types";
+import type { CheckAnswer, CursorHelp, Draft, Procedure, ScenarioResult } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo, useParam } from "../app/go";
 import { useKeys } from "../app/keys";
@@ -23,9 +23,10 @@ import { ProblemNote, problemText } from "../shared/problem";
 import { Scenarios } from "../shared/scenarios";
 import { Empty, TabList, Tag, useTitle } from "../shared/small";
 import "./author.css";
-import { namesOf } from "./completion";
+import { namesOf, placeOf } from "./completion";
 import { ConflictDialog, DropDialog, PublishDialog } from "./dialogs";
-import type { EditorHandle } from "./editor";
+import type { Cursor, EditorHandle } from "./editor";
+import { ExpressionPanel, type Sample, toFacts } from "./expression_panel";
 import { DiagnosticList, UnderstandingList } from "./findings";
 import { groups, sentences } from "./sentences";
 
@@ -87,6 +88,28 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
     staleTime: Number.POSITIVE_INFINITY,
   });
   const answer = check.data;
+  const [cursor, setCursor] = useState<Cursor>({ line: 1, column: 1 });
+  const [sample, setSample] = useState<Sample>({});
+  const where = useDebouncedValue(cursor, CHECK_DELAY_MS);
+  const before = [...(asked.split("\n")[where.line - 1] ?? "")].slice(0, where.column - 1).join("");
+  const facts = useDebouncedValue(sample, CHECK_DELAY_MS);
+  const inExpression = ["code", "cell"].includes(placeOf(before).kind);
+  const help = useQuery({
+    queryKey: ["complete", id, asked, where.line, where.column, facts],
+    queryFn: async ({ signal }) =>
+      (
+        await send<CursorHelp>("/procedures/complete", {
+          method: "POST",
+          body: { source: asked, line: where.line, column: where.column, facts: toFacts(facts) },
+          signal,
+        })
+      ).data,
+    enabled: inExpression,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const helpHere = inExpression ? (help.data ?? null) : null;
   const title = published?.title ?? base?.draft.source.match(/^title:\s*(.+)$/m)?.[1] ?? id;
   useTitle(`${t("author.title")}: ${title}`);
 
@@ -251,11 +274,14 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
               label={t("author.text_of", { title })}
               diagnostics={answer?.diagnostics ?? []}
               understanding={answer?.understanding ?? []}
-              names={namesOf(answer?.compiled)}
+              names={{ ...namesOf(answer?.compiled), offered: helpHere?.completions ?? [] }}
               words={(key) => t(`sentence.${key}`)}
               onChange={setText}
+              onCursor={setCursor}
+              describedBy="author-expression"
             />
           </Suspense>
+          <ExpressionPanel id="author-expression" help={helpHere} sample={sample} onSample={setSample} />
         </section>
         <section className="author-side" aria-label={t("author.findings")}>
           <TabList<Side>

@@ -5,13 +5,15 @@ import {
   type CompletionResult,
   snippetCompletion,
 } from "@codemirror/autocomplete";
-import type { Compiled } from "../api/types";
+import type { Compiled, CompletionItem } from "../api/types";
 import { sentences } from "./sentences";
 
 export interface Names {
   facts: string[];
   actions: string[];
   messages: string[];
+  /** What the server offers where the cursor stands; it knows types and signatures. */
+  offered?: CompletionItem[];
 }
 export const noNames: Names = { facts: [], actions: [], messages: [] };
 
@@ -28,13 +30,20 @@ export function namesOf(compiled: Compiled | null | undefined): Names {
 }
 
 /** Where the cursor stands on its line, as far as completion cares. */
-export function placeOf(before: string): { kind: "name" | "code" | "placeholder" | "item" | "none"; from: number } {
+export function placeOf(before: string): {
+  kind: "name" | "code" | "cell" | "placeholder" | "item" | "none";
+  from: number;
+} {
   const inCode = (before.match(/`/g) ?? []).length % 2 === 1;
   if (inCode) {
     const word = /[\p{L}\p{N}_ ]*$/u.exec(before.slice(before.lastIndexOf("`") + 1))?.[0] ?? "";
     return { kind: "code", from: before.length - word.trimStart().length };
   }
   if ((before.match(/\*\*/g) ?? []).length % 2 === 1) return { kind: "name", from: before.lastIndexOf("**") + 2 };
+  if (/^\s*\|/.test(before)) {
+    const word = /[\p{L}\p{N}_ ]*$/u.exec(before)?.[0] ?? "";
+    return { kind: "cell", from: before.length - word.trimStart().length };
+  }
   const brace = before.lastIndexOf("{");
   if (/^\s*>/.test(before) && brace > before.lastIndexOf("}")) return { kind: "placeholder", from: brace + 1 };
   const item = /^(\s*)(?:- )?[A-Za-z[\]# ]*$/.exec(before);
@@ -57,6 +66,18 @@ const functions = [
 ];
 const always = ["channel", "state", "language", "priority", "approved", "reply", "opened on", "opened at"];
 
+const types = { fact: "variable", name: "constant", function: "function" } as const;
+/** One entry a name: a function's other spellings stand behind its first. */
+export function toOptions(offered: CompletionItem[]): Completion[] {
+  const byLabel = new Map<string, Completion>();
+  for (const { label, kind, detail } of offered) {
+    const known = byLabel.get(label);
+    if (known) known.info = `${known.info ?? known.detail}\n${detail}`;
+    else byLabel.set(label, { label, type: types[kind], detail, ...(kind === "function" && { apply: `${label}(` }) });
+  }
+  return [...byLabel.values()];
+}
+
 export function complete(names: () => Names, wordsFor: (key: string) => string) {
   return (context: CompletionContext): CompletionResult | null => {
     const line = context.state.doc.lineAt(context.pos);
@@ -76,7 +97,12 @@ export function complete(names: () => Names, wordsFor: (key: string) => string) 
           ],
           validFor: /^[\p{L}\p{N}_ ]*$/u,
         };
+      case "cell":
+        // Cells hold plain words more often than names: only when asked for.
+        if (!context.explicit || !known.offered?.length) return null;
+        return { from, options: toOptions(known.offered), validFor: /^[\p{L}\p{N}_ ]*$/u };
       case "code":
+        if (known.offered?.length) return { from, options: toOptions(known.offered), validFor: /^[\p{L}\p{N}_ ]*$/u };
         return {
           from,
           options: [

@@ -138,6 +138,16 @@ function toMarks(list: Diagnostic[], doc: Text): LintMark[] {
   });
 }
 
+/** A place as the API counts it: lines and columns from 1, columns in code points. */
+export interface Cursor {
+  line: number;
+  column: number;
+}
+function cursorOf(state: EditorState): Cursor {
+  const line = state.doc.lineAt(state.selection.main.head);
+  return { line: line.number, column: [...line.text.slice(0, state.selection.main.head - line.from)].length + 1 };
+}
+
 export interface EditorHandle {
   insert: (snippetText: string) => void;
   goTo: (line: number, column?: number) => void;
@@ -151,6 +161,9 @@ interface EditorProps {
   names: Names;
   words: (key: string) => string;
   onChange: (text: string) => void;
+  onCursor: (cursor: Cursor) => void;
+  /** Id of the element that says what the expression under the cursor is. */
+  describedBy: string;
   ref?: Ref<EditorHandle>;
 }
 export default function Editor({
@@ -161,12 +174,14 @@ export default function Editor({
   names,
   words,
   onChange,
+  onCursor,
+  describedBy,
   ref,
 }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef({ names, onChange, words });
-  latest.current = { names, onChange, words };
+  const latest = useRef({ names, onChange, onCursor, words });
+  latest.current = { names, onChange, onCursor, words };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor owns its text once it is made
   useEffect(() => {
@@ -199,8 +214,14 @@ export default function Editor({
             ],
           }),
           keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
+          EditorView.contentAttributes.of({
+            "aria-label": label,
+            "aria-describedby": describedBy,
+            spellcheck: "true",
+            tabindex: "0",
+          }),
           EditorView.updateListener.of((update) => {
+            if (update.docChanged || update.selectionSet) latest.current.onCursor(cursorOf(update.state));
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
         ],

@@ -41,13 +41,13 @@ const expected = new Map();
 for (const file of files) {
   const {rootElement, warnings} = await new DmnModdle().fromXML(readFileSync(file, 'utf8'), 'dmn:Definitions');
   for (const warning of warnings) problem(file, `dmn-moddle: ${warning.message}`);
-  const drawn = new Set((rootElement.dmnDI?.diagrams ?? []).flatMap((diagram) => (diagram.diagramElements ?? []).map((one) => one.dmnElementRef?.href)));
+  const drawn = new Set((rootElement.dmnDI?.diagrams ?? []).flatMap((diagram) => (diagram.diagramElements ?? []).map((one) => one.dmnElementRef?.id)));
   const ids = [];
   for (const element of rootElement.drgElement ?? []) {
     ids.push(element.id);
     for (const need of [...(element.informationRequirement ?? []), ...(element.knowledgeRequirement ?? [])]) ids.push(need.id);
   }
-  for (const id of ids) if (!drawn.has(`#${id}`)) problem(file, `${id} has no shape or edge`);
+  for (const id of ids) if (!drawn.has(id)) problem(file, `${id} has no shape or edge`);
   expected.set(file, ids);
 }
 
@@ -72,7 +72,8 @@ try {
         const {warnings} = await globalThis.viewer.importXML(xml);
         for (const warning of warnings) said.push(warning.message);
         for (const view of globalThis.viewer.getViews()) {
-          const opened = await globalThis.viewer.open(view);
+          // The first view is open already; opening a diagram again is a warning of its own, whatever the file.
+          const opened = view.id === globalThis.viewer.getActiveView().id && view.type === globalThis.viewer.getActiveView().type ? {warnings: []} : await globalThis.viewer.open(view);
           for (const warning of opened.warnings) said.push(`${view.type} ${view.id}: ${warning.message}`);
           if (view.type === 'drd') ids = globalThis.viewer.getActiveViewer().get('elementRegistry').getAll().map((element) => element.businessObject?.id);
           if (view.type === 'decisionTable') tables.push(document.querySelectorAll('#canvas .tjs-table tbody tr').length);

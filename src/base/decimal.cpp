@@ -246,6 +246,8 @@ std::optional<Decimal> Decimal::multiply(const Decimal& other) const {
   const auto bits = from_bid(bid128_mul(to_bid(bits_), to_bid(other.bits_), nearest_even, &flags));
   if (!bits) return std::nullopt;
   out.bits_ = *bits;
+  // Too small to hold is out of range, not nothing.
+  if (out.is_zero() && !is_zero() && !other.is_zero()) return std::nullopt;
   return out;
 }
 
@@ -256,6 +258,7 @@ std::optional<Decimal> Decimal::divide(const Decimal& other) const {
   if (!bits) return std::nullopt;
   Decimal out;
   out.bits_ = *bits;
+  if (out.is_zero() && !is_zero()) return std::nullopt;
   return out;
 }
 
@@ -291,6 +294,7 @@ std::optional<Decimal> Decimal::power(const Decimal& exponent) const {
   const auto bits = from_bid(bid128_pow(to_bid(bits_), to_bid(exponent.bits_), nearest_even, &flags));
   if (!bits) return std::nullopt;
   out.bits_ = *bits;
+  if (out.is_zero() && !is_zero()) return std::nullopt;
   return out;
 }
 
@@ -309,6 +313,7 @@ std::optional<Decimal> Decimal::exponential() const {
   if (!bits) return std::nullopt;
   Decimal out;
   out.bits_ = *bits;
+  if (out.is_zero()) return std::nullopt;
   return out;
 }
 

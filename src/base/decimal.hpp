@@ -1,7 +1,8 @@
 /// @file decimal.hpp
 /// @brief IEEE 754-2008 decimal128 (34 digits). Money, FEEL numbers and JSON numbers are all this type; nothing in the
 /// product passes them through binary floating point. Rounding is half even unless a function says otherwise. A result
-/// that is not finite (division by zero, overflow) is an empty optional, never an infinity or a NaN.
+/// that is not finite (division by zero, overflow), or that is not zero but too small to hold, is an empty optional: never an
+/// infinity, a NaN, or a zero that is none.
 #pragma once
 
 #include <array>

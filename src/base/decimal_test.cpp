@@ -125,5 +125,16 @@ RC_GTEST_PROP(DecimalProperty, ArithmeticAgreesWithIntegers, (std::int32_t a, st
   RC_ASSERT(Decimal{x}.multiply(y)->to_int64() == x * y);
 }
 
+TEST(Decimal, WhatIsTooSmallToHoldIsNoZero) {
+  const Decimal tiny = Decimal::parse("1e-6000").value();
+  EXPECT_FALSE(tiny.multiply(tiny));
+  EXPECT_FALSE(tiny.divide(*Decimal::parse("1e6000")));
+  EXPECT_FALSE(Decimal::parse("0.5")->power(1'000'000'000));
+  EXPECT_FALSE(Decimal{-1'000'000}.exponential());
+  EXPECT_EQ(Decimal{0}.multiply(tiny), Decimal{0});
+  EXPECT_EQ(Decimal{0}.divide(tiny), Decimal{0});
+  EXPECT_EQ(Decimal{0}.power(1'000'000'000), Decimal{0});
+}
+
 }  // namespace
 }  // namespace evenhand

@@ -17,9 +17,9 @@ std::string decision(const std::string& name, const std::string& text, const std
          "<literalExpression><text>" + text + "</text></literalExpression></decision>\n";
 }
 
-std::string needs(const std::string& kind, const std::string& id) {
+std::string needs(const std::string& kind, const std::string& id, const std::string& space = {}) {
   const std::string requirement = kind == "requiredKnowledge" ? "knowledgeRequirement" : "informationRequirement";
-  return "<" + requirement + "><" + kind + " href=\"#" + id + "\"/></" + requirement + ">";
+  return "<" + requirement + "><" + kind + " href=\"" + space + "#" + id + "\"/></" + requirement + ">";
 }
 
 std::string function(const std::string& name, const std::string& text) {
@@ -108,6 +108,57 @@ TEST(Model, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(wrong.diagnostics[0].span.line, 3u);
   EXPECT_FALSE(wrong.model.evaluate("bad", {}, Instant{}).null_reason().empty());
   EXPECT_EQ(wrong.model.evaluate("good", {}, Instant{}), Value(2));
+}
+
+std::string model_of(const std::string& space, const std::string& content) {
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"" + space + "\">" +
+         content + "</definitions>";
+}
+
+std::string import_of(const std::string& space, const std::string& name) {
+  return "<import namespace=\"" + space + "\" name=\"" + name +
+         "\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>";
+}
+
+TEST(ModelImports, GiveTheirElementsByTheImportsName) {
+  const std::string rates = model_of(
+      "urn:rates", "<inputData name=\"country\" id=\"c\"><variable name=\"country\" typeRef=\"string\"/></inputData>" +
+                       decision("rate", "if country = \"NO\" then 25 else 20", needs("requiredInput", "c")) +
+                       function("with tax", "n * 1.25") +
+                       "<itemDefinition name=\"tRate\"><typeRef>number</typeRef></itemDefinition>");
+  const std::vector<std::string> others = {rates};
+  const std::string main =
+      model_of("urn:main", import_of("urn:rates", "tax rates") +
+                               decision("d", "tax rates.rate + tax rates.with tax(4)",
+                                        needs("requiredDecision", "rate", "urn:rates") +
+                                            needs("requiredKnowledge", "with tax", "urn:rates")) +
+                               decision("t", "[3 instance of tax rates.tRate, \"a\" instance of tax rates.tRate]"));
+  const ReadModel read = read_model(main, importer_of(others));
+  ASSERT_TRUE(read.usable);
+  EXPECT_TRUE(read.diagnostics.empty()) << read.diagnostics.front().message;
+  EXPECT_EQ(read.model.evaluate("d", {{"country", "NO"}}, Instant{}), Value(30));
+  EXPECT_EQ(read.model.evaluate("d", {{"tax rates", feel::Context{{"country", "SE"}}}}, Instant{}), Value(25));
+  EXPECT_EQ(read.model.evaluate("t", {}, Instant{}), Value(feel::List{true, false}));
+}
+
+TEST(ModelTypes, AreKnownToInstanceOfAndParameters) {
+  const std::string types =
+      "<itemDefinition name=\"tPerson\"><itemComponent name=\"name\"><typeRef>string</typeRef></itemComponent>"
+      "<itemComponent name=\"age\"><typeRef>tAge</typeRef></itemComponent></itemDefinition>"
+      "<itemDefinition name=\"tAge\"><typeRef>number</typeRef><allowedValues><text>[0..150]</text></allowedValues>"
+      "</itemDefinition><itemDefinition name=\"tPeople\" "
+      "isCollection=\"true\"><typeRef>tPerson</typeRef></itemDefinition>";
+  const auto answer = [&](const std::string& text) { return feel::to_feel(decided(types + decision("d", text), "d")); };
+  EXPECT_EQ(answer("{name: \"A\", age: 200} instance of tPerson"), "true");
+  EXPECT_EQ(answer("{name: \"A\"} instance of tPerson"), "false");
+  EXPECT_EQ(answer("{name: \"A\", age: \"x\"} instance of tPerson"), "false");
+  EXPECT_EQ(answer("[{name: \"A\", age: 1, more: 2}] instance of tPeople"), "true");
+  EXPECT_EQ(answer("[{name: \"A\", age: 1}] instance of list&lt;tPerson&gt;"), "true");
+  EXPECT_EQ(answer("{name: \"A\", age: 1} instance of tPeople"), "false");
+  EXPECT_EQ(answer("null instance of tPerson"), "false");
+  EXPECT_EQ(answer("1 instance of tNobody"), "null");
+  EXPECT_EQ(answer("(function(p: tPerson) p.name)({name: \"A\", age: 1})"), "\"A\"");
+  EXPECT_EQ(answer("(function(p: tPerson) 1)(3)"), "null");
 }
 
 }  // namespace

@@ -174,6 +174,9 @@ Value to_range(const Call& call) {
   const Parsed parsed = parse(*text, {});
   if (!parsed.ok()) return call.wrong("the text of a range, such as [1..3]");
   const Node& root = ExpressionAccess::root(parsed.expression);
+  if (const Range* whole = root.kind == Kind::literal ? root.value.as_range() : nullptr; whole != nullptr) {
+    return whole->low.type() == whole->high.type() ? root.value : call.wrong("ends of one type");
+  }
   if (root.kind != Kind::range) return call.wrong("the text of a range, such as [1..3]");
   Range range;
   range.low_closed = root.low_closed;

@@ -38,6 +38,12 @@ NodePtr Parser::fail_expected(std::string_view what, std::string hint) {
   return fail("EH0300", fmt::format("Expected {}, found {}.", what, next), std::move(hint), at, at + length);
 }
 
+NodePtr Parser::fail_depth() {
+  const std::size_t at = scanner_.position();
+  return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
+              "Give a part of it a name of its own.", at, at + 1);
+}
+
 bool Parser::expect(std::string_view symbol, std::string_view why) {
   if (scanner_.accept(symbol)) return true;
   fail_expected(fmt::format("\"{}\" {}", symbol, why));
@@ -77,9 +83,7 @@ NodePtr Parser::finish(NodePtr node) {
   }
   node->height = static_cast<std::uint16_t>(below + 1);
   if (node->height <= limits::feel_depth_max) return node;
-  const std::size_t at = scanner_.position();
-  return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
-              "Give a part of it a name of its own.", at, at);
+  return fail_depth();
 }
 
 std::size_t Parser::end_of_last(std::size_t from) const noexcept {
@@ -201,11 +205,7 @@ bool Parser::accept_comparison(std::uint8_t& comparison) {
 
 NodePtr Parser::parse_expression() {
   const Depth depth(*this);
-  if (depth_ > limits::feel_depth_max) {
-    const std::size_t at = scanner_.position();
-    return fail("EH0308", fmt::format("The expression is nested deeper than {} levels.", limits::feel_depth_max),
-                "Give a part of it a name of its own.", at, at + 1);
-  }
+  if (depth_ > limits::feel_depth_max) return fail_depth();
   return parse_disjunction();
 }
 
@@ -294,20 +294,33 @@ NodePtr Parser::parse_in(NodePtr left) {
 
 /// After `in`: `(1..3)`, `(list)`, `(<5)`, `("a", "b")`.
 NodePtr Parser::parse_bracketed_tests() {
+  scanner_.skip_blanks();
   const std::size_t start = scanner_.position();
-  const std::size_t reported = diagnostics_.size();
   static_cast<void>(scanner_.accept("("));
   NodePtr tests = parse_tests(")");
-  // Not a list of tests: a range such as (1..3), or an expression that goes on after the bracket.
-  bool goes_on = tests && scanner_.sees("..");
-  if (tests && !goes_on && scanner_.accept(")")) {
-    const char next = scanner_.peek();
-    goes_on = next != '\0' && std::string_view("+-*/[.").find(next) != std::string_view::npos && !scanner_.sees("..");
-    if (!goes_on) return tests;
+  if (!tests) return nullptr;
+  const bool is_one = tests->children.size() == 1;
+  const bool is_value = is_one && tests->children.front()->kind == Kind::test_value;
+  NodePtr value = is_value ? std::move(tests->children.front()->children.front()) : nullptr;
+  if (is_value && scanner_.accept("..")) {
+    value = placed(parse_range_end(std::move(value), false, start), start);
+    return value ? goes_on(std::move(value)) : nullptr;
   }
-  if (!goes_on) return failed_ ? nullptr : fail_expected("\",\" or \")\" after a test");
-  diagnostics_.resize(reported);
-  scanner_.move_to(start);
+  if (!scanner_.accept(")")) return fail_expected("\",\" or \")\" after a test");
+  const char next = scanner_.peek();
+  if (is_value && next != '\0' && std::string_view("+-*/[.").find(next) != std::string_view::npos &&
+      !scanner_.sees("..")) {
+    return goes_on(placed(std::move(value), start));
+  }
+  if (is_value) tests->children.front()->children.front() = std::move(value);
+  // One test in brackets is that test.
+  return is_one ? std::move(tests->children.front()) : std::move(tests);
+}
+
+/// What stands in the brackets turned out to be the beginning of an expression: it is not read a second time, since what is
+/// nested would then be read twice for every level.
+NodePtr Parser::goes_on(NodePtr first) {
+  given_ = std::move(first);
   auto node = std::make_unique<Node>(Kind::test_value);
   node->children.push_back(parse_additive());
   return node->children.back() ? finish(std::move(node)) : nullptr;
@@ -344,11 +357,11 @@ NodePtr Parser::parse_power() {
 }
 
 NodePtr Parser::parse_unary() {
-  const Depth depth(*this);
   scanner_.skip_blanks();
   const std::size_t start = scanner_.position();
-  if (!scanner_.accept("-")) return parse_postfix();
-  if (depth_ > limits::feel_depth_max) return fail_expected("fewer signs");
+  if (given_ || !scanner_.accept("-")) return parse_postfix();
+  const Depth depth(*this);
+  if (depth_ > limits::feel_depth_max) return fail_depth();
   NodePtr operand = parse_unary();
   if (!operand) return nullptr;
   if (operand->kind == Kind::literal && operand->value.as_number() != nullptr) {
@@ -360,10 +373,23 @@ NodePtr Parser::parse_unary() {
   return placed(finish(std::move(node)), start);
 }
 
+/// What ends a range could also begin a filter by a name that begins with a keyword: `items[in stock]`.
+bool Parser::sees_range_closer() {
+  if (!scanner_.sees_range_closer()) return false;
+  const std::size_t start = scanner_.position();
+  static_cast<void>(scanner_.accept("["));
+  std::string text;
+  const Local* local = nullptr;
+  bool known = false;
+  const bool is_name = known_name_end(text, local, known) != std::string_view::npos;
+  scanner_.move_to(start);
+  return !is_name;
+}
+
 NodePtr Parser::parse_postfix() {
   NodePtr node = parse_primary();
   while (node) {
-    if (scanner_.sees("[") && !scanner_.sees_range_closer()) {
+    if (scanner_.sees("[") && !sees_range_closer()) {
       node = parse_filter(std::move(node));
     } else if (scanner_.sees("(")) {
       node = parse_call(std::move(node));

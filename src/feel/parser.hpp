@@ -56,10 +56,12 @@ class Parser {
   NodePtr parse_power();
   NodePtr parse_unary();
   NodePtr parse_postfix();
+  bool sees_range_closer();
   NodePtr parse_tests(std::string_view closer);
   NodePtr parse_negated_tests();
   NodePtr parse_test();
   NodePtr parse_bracketed_tests();
+  NodePtr goes_on(NodePtr first);
   bool accept_comparison(std::uint8_t& comparison);
   NodePtr chain(NodePtr first, std::initializer_list<std::string_view> operators, NodePtr (Parser::*next)());
 
@@ -103,6 +105,7 @@ class Parser {
   NodePtr fail(std::string code, std::string message, std::string hint, std::size_t from, std::size_t to);
   /// `Expected <what>, found <next>.`
   NodePtr fail_expected(std::string_view what, std::string hint = {});
+  NodePtr fail_depth();
   bool expect(std::string_view symbol, std::string_view why);
   bool expect_keyword(std::string_view word, std::string_view why);
   bool check_end();
@@ -114,6 +117,7 @@ class Parser {
   bool tests_allowed_ = false;  ///< inside tests: `?` has a meaning
   bool failed_ = false;
   std::size_t depth_ = 0;
+  NodePtr given_;  ///< a primary that has been read already; the next one is this
   std::vector<Local> locals_;
   std::set<std::string> reads_;
   std::vector<std::set<std::string>*> function_reads_;

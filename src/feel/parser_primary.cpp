@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "feel/operators.hpp"
 #include "feel/parser.hpp"
@@ -10,6 +11,7 @@
 namespace evenhand::feel {
 
 NodePtr Parser::parse_primary() {
+  if (given_) return std::move(given_);
   scanner_.skip_blanks();
   const std::size_t start = scanner_.position();
   return placed(parse_primary_bare(), start);
@@ -125,6 +127,8 @@ NodePtr Parser::parse_parenthesis() {
     // A range with one end: (< 5), or about one value: (!= 5).
     auto node = std::make_unique<Node>(Kind::range);
     const auto symbol = static_cast<Comparison>(comparison);
+    const Depth depth(*this);
+    if (depth_ > limits::feel_depth_max) return fail_depth();
     NodePtr end = parse_additive();
     if (!end || !expect(")", "after the end of a range")) return nullptr;
     if (symbol == Comparison::equal || symbol == Comparison::not_equal) {
@@ -170,6 +174,15 @@ NodePtr Parser::parse_list_or_range() {
   return literal(std::move(items));
 }
 
+namespace {
+
+bool can_bound(const Value& low, const Value& high) {
+  const auto ends = order(low, high);
+  return ends && *ends <= 0;
+}
+
+}  // namespace
+
 NodePtr Parser::parse_range_end(NodePtr low, bool low_closed, std::size_t start) {
   NodePtr high = parse_expression();
   if (!high) return nullptr;
@@ -183,6 +196,10 @@ NodePtr Parser::parse_range_end(NodePtr low, bool low_closed, std::size_t start)
   if (constant && strict_ && !order(low->value, high->value)) {
     return fail("EH0316", "The ends of the range cannot be compared.",
                 "Both ends must be of one kind, such as two numbers.", start, scanner_.position());
+  }
+  // A range that is the same each time is made once. One that cannot be made stays, to say why when it is evaluated.
+  if (constant && can_bound(low->value, high->value)) {
+    return literal(Range{low->value, high->value, node->low_closed, node->high_closed});
   }
   node->children.push_back(std::move(low));
   node->children.push_back(std::move(high));
@@ -353,7 +370,7 @@ bool Parser::parse_type(TypeSpec& out) {
                                            {"range", Base::range, Type::range},
                                            {"function", Base::function, Type::function}}};
   const Depth depth(*this);
-  if (depth_ > 100) return fail_expected("a simpler type"), false;
+  if (depth_ > limits::feel_depth_max) return fail_depth(), false;
   scanner_.skip_blanks();
   const std::size_t start = scanner_.position();
   for (const Name& name : names) {

@@ -40,8 +40,14 @@ int strength_of(const Node& node) {
     case Kind::path:
     case Kind::filter:
     case Kind::call:
-    case Kind::instance_of:
       return postfixed;
+    case Kind::instance_of: {
+      // After a bare `list` or `context` a "<" would begin its parts.
+      const TypeSpec::Base base = node.type->base;
+      const bool is_open = base == TypeSpec::Base::list || base == TypeSpec::Base::context ||
+                           base == TypeSpec::Base::range || base == TypeSpec::Base::function;
+      return is_open && node.type->arguments.empty() ? block : postfixed;
+    }
     case Kind::literal: {
       const Decimal* number = node.value.as_number();
       return number != nullptr && number->is_negative() ? negated : primary;

@@ -1,12 +1,13 @@
-// Parses any text as an expression and as a cell, prints what is FEEL, and evaluates it within its limits.
+// Evaluates whatever text is FEEL, within its limits: the value explains itself, is the same when it is asked why, and goes to JSON
+// and back.
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "feel/expression.hpp"
-#include "feel/shape.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace evenhand;
@@ -22,15 +23,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const bool unary : {false, true}) {
     const feel::Parsed parsed = unary ? feel::parse_unary_tests(text, names) : feel::parse(text, names);
-    if (!parsed.ok()) {
-      for (const Diagnostic& problem : parsed.diagnostics) static_cast<void>(render(problem, "fuzz", text));
-      continue;
-    }
+    if (!parsed.ok()) continue;
     const feel::Value value = parsed.expression.evaluate(environment);
-    const std::string printed = parsed.expression.print();
-    static_cast<void>(feel::shape_of(parsed.expression));
+    EH_ASSERT(value.weight() <= limits::feel_value_parts_max + limits::feel_string_max / 64 + 1);
+    EH_ASSERT(value.depth() <= limits::feel_depth_max);
+    const feel::Explained explained = parsed.expression.explain(environment);
+    EH_ASSERT(explained.value.type() == value.type());
+    EH_ASSERT(explained.warnings.size() <= limits::feel_warnings_max);
+    for (const Diagnostic& warning : explained.warnings) static_cast<void>(render(warning, "fuzz", text));
     if (value.weight() > 10'000) continue;
-    static_cast<void>(feel::to_feel(value));
+    EH_ASSERT(feel::to_feel(explained.value) == feel::to_feel(value));
     const auto back = feel::from_json(feel::to_json(value));
     EH_ASSERT(back.has_value());
   }

@@ -1,5 +1,12 @@
 /** What the screens read, with one key per resource, so that live events know what to fetch again. */
-import { keepPreviousData, QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { ApiError, get, itemsOf, post, query, send, setCsrf } from "./client";
 import type {
   Case,
@@ -66,10 +73,26 @@ export interface CaseFilter {
   query?: string;
   sort?: string;
 }
-export const casesQuery = (filter: CaseFilter, limit = 100) =>
+/** Cases page by page: a queue may be of any length. */
+export const casesQuery = (filter: CaseFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["cases", "pages", filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<CaseSummary>>(`/cases${query({ ...filter, limit: 50, cursor: pageParam || undefined })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor || undefined,
+    placeholderData: keepPreviousData,
+  });
+/** Every case that waits for one of these roles. */
+export const waitingQuery = (roles: string[]) =>
   queryOptions({
-    queryKey: ["cases", filter, limit],
-    queryFn: ({ signal }) => get<Page<CaseSummary>>(`/cases${query({ ...filter, limit })}`, signal),
+    queryKey: ["cases", "waiting", roles],
+    queryFn: async ({ signal }) => {
+      const names = [...new Set(roles.flatMap((role) => [role, role.toLowerCase()]))];
+      const ask = (waiting_for: string) =>
+        everyPage<CaseSummary>(`/cases${query({ status: "open,paused", waiting_for, limit: 100 })}`, signal);
+      return (await Promise.all(names.map(ask))).flat();
+    },
     placeholderData: keepPreviousData,
   });
 export const countsQuery = queryOptions({

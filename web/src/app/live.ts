@@ -75,14 +75,20 @@ export function startLive(client: QueryClient, onState: (open: boolean) => void)
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("evenhand-live") : undefined;
   const receive = (event: LiveEvent) => invalidate(client, event);
   if (channel) channel.onmessage = (message: MessageEvent<LiveEvent>) => receive(message.data);
-  const lead = () =>
-    listen((event) => {
-      receive(event);
-      channel?.postMessage(event);
-    }, onState);
+  const tell = (event: LiveEvent) => {
+    receive(event);
+    channel?.postMessage(event);
+  };
+  let lost = false;
+  const state = (open: boolean) => {
+    // What happened while nobody listened is fetched once the stream is back, in every tab.
+    if (open && lost) tell({ topic: "reload", data: {} });
+    lost = !open;
+    onState(open);
+  };
 
   if (!channel || !navigator.locks) {
-    const stop = listen(receive, onState);
+    const stop = listen(receive, state);
     return () => {
       stop();
       channel?.close();
@@ -92,7 +98,7 @@ export function startLive(client: QueryClient, onState: (open: boolean) => void)
   let release = () => {};
   navigator.locks
     .request("evenhand-live", { signal: abort.signal }, () => {
-      const stop = lead();
+      const stop = listen(tell, state);
       return new Promise<void>((resolve) => {
         release = () => {
           stop();

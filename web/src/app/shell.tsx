@@ -152,13 +152,7 @@ function Reach() {
   }, []);
   useEffect(() => {
     if (!person) return;
-    let wasOpen: boolean | undefined;
-    return startLive(client, (open) => {
-      setReachable(open || !navigator.onLine);
-      // What happened while nobody listened is fetched once the stream is back.
-      if (open && wasOpen === false) void client.invalidateQueries();
-      wasOpen = open;
-    });
+    return startLive(client, (open) => setReachable(open || !navigator.onLine));
   }, [client, person]);
   const bad = !online || !reachable;
   return (

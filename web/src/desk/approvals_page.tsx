@@ -3,7 +3,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { caseQuery, casesQuery } from "../api/queries";
+import { caseQuery, waitingQuery } from "../api/queries";
 import type { Case } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo } from "../app/go";
@@ -11,22 +11,27 @@ import { useSession } from "../app/session";
 import { Button } from "../shared/button";
 import { relative } from "../shared/format";
 import { Icon } from "../shared/icons";
+import { More } from "../shared/page";
 import { ProblemNote } from "../shared/problem";
 import { Due, Empty, PriorityTag, useTitle } from "../shared/small";
 import "./desk.css";
 import "./guide.css";
 import type { CaseDialog } from "./dialogs";
 import { FactList } from "./guide_facts";
-import { approvalsFor, type Waiting, waitsFor } from "./queue_filter";
+import { approvalsFor, type Waiting } from "./queue_filter";
 
 const CaseDialogs = lazy(() => import("./dialogs"));
+/** Each is read in full, for what is to be decided. */
+const SHOWN_AT_ONCE = 20;
+
 export function ApprovalsPage() {
   const { t } = useTranslation();
   useTitle(t("nav.approvals"));
   const { person } = useSession();
-  const { data, error, isPending } = useQuery(casesQuery({ status: "open,paused", sort: "urgency" }));
-  const ids = waitsFor(data?.items ?? [], person.roles).map((item) => item.id);
-  const cases = useQueries({ queries: ids.map((id) => caseQuery(id)) });
+  const { data, error, isPending } = useQuery(waitingQuery(person.roles));
+  const [most, setMost] = useState(SHOWN_AT_ONCE);
+  const waiting = data ?? [];
+  const cases = useQueries({ queries: waiting.slice(0, most).map((item) => caseQuery(item.id)) });
   const list = approvalsFor(
     cases.map((entry) => entry.data).filter((entry): entry is Case => !!entry),
     person.roles,
@@ -56,6 +61,13 @@ export function ApprovalsPage() {
             </li>
           ))}
         </ul>
+        <More
+          list={{
+            hasNextPage: waiting.length > most,
+            isFetchingNextPage: false,
+            fetchNextPage: () => setMost(most + SHOWN_AT_ONCE),
+          }}
+        />
       </div>
     </main>
   );

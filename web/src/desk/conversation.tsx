@@ -13,6 +13,7 @@ import { useMay } from "../app/session";
 import { Button } from "../shared/button";
 import { dateTime, fullDateTime, localTimes, shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
+import { InlineMarkdown } from "../shared/inline_markdown";
 import { ProblemNote } from "../shared/problem";
 import { Empty, Select, TabList, Tag } from "../shared/small";
 import { TextArea } from "../shared/text_area";
@@ -121,7 +122,9 @@ function History({ data }: { data: Case }) {
       <ol className="history">
         {shown.map((event) => (
           <li key={event.seq}>
-            <span className="history-text">{localTimes(event.text)}</span>
+            <span className="history-text">
+              <InlineMarkdown text={localTimes(event.text)} />
+            </span>
             <span className="dim small">
               {event.actor_name} · <time dateTime={event.at}>{dateTime(event.at)}</time>
             </span>

@@ -1,11 +1,11 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
-import type { Case, CaseEvent, CaseSummary, GuideItem, GuideStep } from "../api/types";
+import type { Case, CaseEvent, GuideItem, GuideStep } from "../api/types";
 import { invalidate } from "../app/live";
 import { eventKind, filterEvents, reasonOf } from "../record/events";
 import { decisionTable, matchedRules } from "./decision_table";
 import { kindOf, mayBlock, shownItems, stepTally } from "./guide_state";
-import { approvalsFor, filterOf, waitsFor } from "./queue_filter";
+import { approvalsFor, filterOf } from "./queue_filter";
 
 const item = (status: string, kind = "task"): GuideItem =>
   ({ path: `${kind}/${status}`, kind, status, text: "", depth: 0 }) as GuideItem;
@@ -98,14 +98,6 @@ describe("the queue", () => {
       assignee: "none",
       query: "lamp",
     });
-  });
-  it("finds what waits for one's roles, whatever their case", () => {
-    const list = [
-      { waiting_for: "Support manager" },
-      { waiting_for: "customer" },
-      { waiting_for: null },
-    ] as CaseSummary[];
-    expect(waitsFor(list, ["lead", "support manager"])).toHaveLength(1);
   });
   it("offers approvals of one's roles, and marks those one asked for", () => {
     const data = {

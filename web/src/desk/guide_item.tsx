@@ -34,7 +34,7 @@ export function ItemView({ item }: { item: GuideItem }) {
         <Body item={item} />
       </div>
       <Marks item={item} />
-      {now && !item.may_act && item.why_not && (
+      {now && !item.may_act && item.why_not && kind !== "wait" && (
         <p className="why-not">
           <Icon name="lock" size={14} /> {localTimes(item.why_not)}
         </p>

@@ -100,7 +100,10 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
               <StepView key={step.path || step.id} step={step} />
             ))}
           </ol>
-          <Actions actions={guide.actions} steps={guide.steps} />
+          <Actions
+            actions={data.status === "closed" ? guide.actions.filter((action) => action.done > 0) : guide.actions}
+            steps={guide.steps}
+          />
         </div>
       </GuideContext>
     </section>
@@ -208,12 +211,14 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
       {(doing) => (
         <li className="action-row" data-path={`action/${action.name}`} tabIndex={-1}>
           <div className="row">
-            <Icon name={action.allowed ? "bolt" : "lock"} size={15} />
+            <Icon name={action.allowed ? "bolt" : action.done > 0 ? "check" : "lock"} size={15} />
             <strong>{action.name}</strong>
             {action.done > 0 && <Tag kind="good">{t("guide.done_times", { count: action.done })}</Tag>}
-            <Tag kind={action.allowed ? "good" : undefined}>
-              {t(action.allowed ? "guide.allowed" : "guide.not_allowed")}
-            </Tag>
+            {(action.allowed || action.done === 0) && (
+              <Tag kind={action.allowed ? "good" : undefined}>
+                {t(action.allowed ? "guide.allowed" : "guide.not_allowed")}
+              </Tag>
+            )}
           </div>
           {!action.allowed && action.gates.length > 0 && (
             <details className="action-why">

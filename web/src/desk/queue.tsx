@@ -1,9 +1,9 @@
 /** The queue: whose cases, how urgent, and what is next. */
 
-import { useQuery } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { casesQuery, countsQuery, proceduresQuery } from "../api/queries";
+import { casesQuery, countsQuery, proceduresQuery, waitingQuery } from "../api/queries";
 import type { CaseSummary, Counts } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, type SearchValues, useSearchValues, useSetSearch } from "../app/go";
@@ -12,11 +12,12 @@ import { useMay, useSession } from "../app/session";
 import { Button } from "../shared/button";
 import { shortTime } from "../shared/format";
 import { channelIcon, Icon } from "../shared/icons";
+import { More } from "../shared/page";
 import { ProblemNote } from "../shared/problem";
 import { SearchField } from "../shared/search_field";
 import { Due, Empty, PriorityTag, Select, TabList, Tag } from "../shared/small";
 import { channels, priorities, states } from "../shared/words";
-import { filterOf, type Tab, waitsFor } from "./queue_filter";
+import { filterOf, type Tab } from "./queue_filter";
 
 const countOf = (tab: Tab, counts: Counts | undefined) =>
   counts &&
@@ -42,11 +43,10 @@ export function QueuePane({ current, onOpen, onNext, onNew }: QueuePaneProps) {
     (tab) => (tab !== "approvals" || may("case.approve")) && (tab !== "mine" || may("case.work")),
   );
   const tab = tabs.find((entry) => entry === search.tab) ?? tabs[0] ?? "all";
-  const { data, error, isPending } = useQuery(casesQuery(filterOf(search, tab)));
-  const items = useMemo(() => {
-    const all = data?.items ?? [];
-    return tab === "approvals" ? waitsFor(all, person.roles) : all;
-  }, [data, tab, person.roles]);
+  const pages = useInfiniteQuery({ ...casesQuery(filterOf(search, tab)), enabled: tab !== "approvals" });
+  const waiting = useQuery({ ...waitingQuery(person.roles), enabled: tab === "approvals" });
+  const { error, isPending } = tab === "approvals" ? waiting : pages;
+  const items = tab === "approvals" ? (waiting.data ?? []) : (pages.data?.pages.flatMap((page) => page.items) ?? []);
   const list = useRef<HTMLUListElement>(null);
   const filters = ["state", "channel", "procedure", "priority"].filter((name) => search[name]).length;
 
@@ -118,6 +118,7 @@ export function QueuePane({ current, onOpen, onNext, onNew }: QueuePaneProps) {
             </li>
           ))}
         </ul>
+        {tab !== "approvals" && <More list={pages} />}
       </div>
     </section>
   );
@@ -244,7 +245,9 @@ function QueueItem({ item, current, search, onOpen }: QueueItemProps) {
           </Tag>
         )}
         {item.waiting_for && (
-          <Tag icon="clock">{t(`waiting.${item.waiting_for}`, { defaultValue: item.waiting_for })}</Tag>
+          <Tag icon="clock">
+            {t("case.waits_for", { who: t(`waiting.${item.waiting_for}`, { defaultValue: item.waiting_for }) })}
+          </Tag>
         )}
         {item.state && <Tag>{item.state}</Tag>}
       </span>

@@ -1,6 +1,6 @@
 /** Which cases a tab of the queue shows, and which approvals are a person's to give. */
 import type { CaseFilter } from "../api/queries";
-import type { Approval, Case, CaseSummary } from "../api/types";
+import type { Approval, Case } from "../api/types";
 import type { SearchValues } from "../app/go";
 
 export type Tab = "mine" | "unassigned" | "approvals" | "all";
@@ -21,12 +21,6 @@ export function filterOf(search: SearchValues, tab: Tab): CaseFilter {
   if (tab === "all" && search.q) filter.status = undefined;
   return filter;
 }
-/** Cases that wait for one of a person's roles. */
-export function waitsFor(items: CaseSummary[], roles: string[]): CaseSummary[] {
-  const own = roles.map((role) => role.toLowerCase());
-  return items.filter((item) => item.waiting_for && own.includes(item.waiting_for.toLowerCase()));
-}
-
 export interface Waiting {
   data: Case;
   approval: Approval;

@@ -2,12 +2,10 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { get, query } from "../api/client";
-import { proceduresQuery } from "../api/queries";
-import type { CaseSummary, Page as PageOf } from "../api/types";
+import { casesQuery, proceduresQuery } from "../api/queries";
 import { Go, useSearchValues, useSetSearch } from "../app/go";
 import { dateTime } from "../shared/format";
-import { DataTable, ListState, Page } from "../shared/page";
+import { DataTable, ListState, More, Page } from "../shared/page";
 import { SearchField } from "../shared/search_field";
 import { Select, StatusTag } from "../shared/small";
 import "../library/library.css";
@@ -19,13 +17,7 @@ export function RecordPage() {
   const setSearch = useSetSearch();
   const procedures = useQuery(proceduresQuery()).data ?? [];
   const filter = { query: search.q, status: search.status, procedure: search.procedure, sort: "changed" };
-  const list = useInfiniteQuery({
-    queryKey: ["cases", "record", filter],
-    queryFn: ({ pageParam, signal }) =>
-      get<PageOf<CaseSummary>>(`/cases${query({ ...filter, limit: 50, cursor: pageParam })}`, signal),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next_cursor || undefined,
-  });
+  const list = useInfiniteQuery(casesQuery(filter));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t("nav.record")} intro={t("record.intro")}>
@@ -85,16 +77,7 @@ export function RecordPage() {
           ))}
         </DataTable>
       )}
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className="link-button"
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t("record.more")}
-        </button>
-      )}
+      <More list={list} />
     </Page>
   );
 }

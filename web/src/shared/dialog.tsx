@@ -21,7 +21,13 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
     const dialog = ref.current;
     if (!dialog) return;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    const wanted = ["[data-autofocus]", ":is(input, select, textarea):not(:disabled)"];
+    for (const selector of wanted) {
+      const field = dialog.querySelector<HTMLElement>(selector);
+      if (!field) continue;
+      field.focus();
+      break;
+    }
     return () => dialog.close();
   }, []);
   return (

@@ -1,6 +1,8 @@
 /** What screens that are one page have in common: their head, the states of a list that is read, a table. */
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Busy } from "../app/fallbacks";
+import { Button } from "./button";
 import type { IconName } from "./icons";
 import { ProblemNote } from "./problem";
 import { Empty, useTitle } from "./small";
@@ -48,6 +50,22 @@ export function ListState({ read, count, icon, none, children }: ListStateProps)
     <Empty icon={icon} title={none}>
       {children}
     </Empty>
+  );
+}
+
+interface MoreProps {
+  list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+}
+/** The next page of a list, while there is one. */
+export function More({ list }: MoreProps) {
+  const { t } = useTranslation();
+  if (!list.hasNextPage) return null;
+  return (
+    <p className="more">
+      <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        {t("common.more")}
+      </Button>
+    </p>
   );
 }
 

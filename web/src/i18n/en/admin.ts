@@ -27,7 +27,6 @@ export const admin = {
     kind_messages: "Messages and notes",
     kind_steps: "Steps",
     kind_time: "Time limits",
-    more: "Show more",
     newer: "Version {{version}} is in force for new cases.",
     none: "No entry matches",
     number: "Entry {{seq}}",

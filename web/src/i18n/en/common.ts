@@ -1,5 +1,6 @@
 export const common = {
   common: {
+    more: "Show more",
     any: "Any",
     back: "Back",
     cancel: "Cancel",
@@ -117,6 +118,10 @@ export const common = {
     trainer: "Trainer",
     auditor: "Auditor",
     admin: "Administrator",
+    // The demo business describes its people so.
+    "agent (Spanish)": "Agent, in Spanish",
+    "team lead, approves as support manager": "Team lead, approves as support manager",
+    "author and compliance officer": "Author and compliance officer",
   },
   channel: {
     phone: "Phone",

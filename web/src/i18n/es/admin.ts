@@ -30,7 +30,6 @@ export const admin: Same<typeof english> = {
     kind_messages: "Mensajes y notas",
     kind_steps: "Pasos",
     kind_time: "Plazos",
-    more: "Ver más",
     newer: "Para casos nuevos está en vigor la versión {{version}}.",
     none: "Ninguna entrada coincide",
     number: "Entrada {{seq}}",

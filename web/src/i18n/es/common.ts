@@ -3,6 +3,7 @@ import type { Same } from "../same";
 
 export const common: Same<typeof english> = {
   common: {
+    more: "Ver más",
     any: "Cualquiera",
     back: "Volver",
     cancel: "Cancelar",
@@ -120,6 +121,9 @@ export const common: Same<typeof english> = {
     trainer: "Formador",
     auditor: "Auditor",
     admin: "Administrador",
+    "agent (Spanish)": "Agente, en español",
+    "team lead, approves as support manager": "Responsable de equipo, aprueba como responsable de atención",
+    "author and compliance officer": "Autor y responsable de cumplimiento",
   },
   channel: {
     phone: "Teléfono",

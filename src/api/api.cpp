@@ -67,6 +67,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_authoring_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
+  add_file_endpoints(endpoints_);
   add_record_endpoints(endpoints_);
   add_search_endpoints(endpoints_);
   Endpoint self{.method = "GET",
@@ -97,6 +98,12 @@ Api::~Api() {
 
 void Api::close() {
   pool_.close();
+}
+
+std::size_t Api::body_limit(const http::Request& request) const {
+  const std::size_t limit = router_.body_limit(request);
+  const bool shows_who = request.headers.contains("Authorization") || request.cookie(session_cookie).has_value();
+  return shows_who ? limit : std::min(limit, limits::http_body_bytes_max);
 }
 
 Result<identity::Who> Api::who_is(const http::Request& request) const {

@@ -3,7 +3,8 @@
 /// body, idempotency), and pushes live events. Everything the web application does goes through here.
 ///
 ///   Api api(desk, identity, {.demo = true});
-///   http::Server server({.body_limit = …}, [&](auto request, auto responder) { api.router()(request, std::move(responder)); });
+///   http::Server server({.body_limit = [&](const auto& request) { return api.body_limit(request); }},
+///                       [&](auto request, auto responder) { api.router()(request, std::move(responder)); });
 #pragma once
 
 #include <memory>
@@ -52,6 +53,8 @@ class Api {
 
   [[nodiscard]] http::Router& router() noexcept { return router_; }
   [[nodiscard]] const std::vector<Endpoint>& endpoints() const noexcept { return endpoints_; }
+  /// As the router's, but a long body only from someone who at least shows credentials. Fits as http::BodyLimit.
+  [[nodiscard]] std::size_t body_limit(const http::Request& request) const;
   /// The OpenAPI 3.1 document of all endpoints.
   [[nodiscard]] const std::string& openapi() const noexcept { return openapi_; }
   /// Waits for handlers that run.
@@ -81,6 +84,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);
+void add_file_endpoints(std::vector<Endpoint>& endpoints);
 void add_record_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);
 

@@ -15,6 +15,8 @@ Error bad_field(const Field& field, const std::string& inside, const std::string
           std::string(field.about)};
 }
 
+}  // namespace
+
 std::string url_encode(std::string_view text) {
   static constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
@@ -30,6 +32,8 @@ std::string url_encode(std::string_view text) {
   }
   return out;
 }
+
+namespace {
 
 /// @param inside  `customer.` for the members of a member, for the errors.
 Result<void> check_members(const std::vector<Field>& fields, bool are_others_allowed, json::Object& object,

@@ -59,6 +59,7 @@ struct Endpoint {
   std::vector<Field> body;                                            ///< empty and `takes_body` false: no body is read
   bool takes_body = false;
   bool free_body = false;  ///< further members are the handler's business
+  bool raw_body = false;   ///< the body is a file's bytes, whatever its Content-Type says
   std::vector<QueryField> query;
   std::string answer;  ///< name of the answer's schema in the OpenAPI description
   int success = 200;
@@ -80,6 +81,9 @@ struct Endpoint {
 [[nodiscard]] http::Response problem(const Error& error);
 /// With the members `seq`, `events`, `case` missing and `gates` added.
 [[nodiscard]] http::Response problem(const casework::Refusal& refusal);
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+[[nodiscard]] std::string url_encode(std::string_view text);
 
 /// `limit` of a list request, within bounds. Error `query/limit`.
 [[nodiscard]] Result<std::size_t> page_limit(const Call& call);

@@ -51,8 +51,15 @@ json::Value object_schema(const std::vector<Field>& fields, bool are_others_allo
 
 json::Value body_of(const Endpoint& endpoint) {
   json::Value media, content, body;
-  media.set("schema", object_schema(endpoint.body, endpoint.free_body));
-  content.set("application/json", std::move(media));
+  if (endpoint.raw_body) {
+    json::Value schema;
+    schema.set("type", "string").set("format", "binary").set("maxLength", std::uint64_t{endpoint.body_bytes_max});
+    media.set("schema", std::move(schema));
+    content.set("application/octet-stream", std::move(media));
+  } else {
+    media.set("schema", object_schema(endpoint.body, endpoint.free_body));
+    content.set("application/json", std::move(media));
+  }
   body.set("required", true).set("content", std::move(content));
   return body;
 }
@@ -85,6 +92,7 @@ std::string_view media_type(const std::string& answer) {
   if (answer == "Svg") return "image/svg+xml";
   if (answer == "Bpmn" || answer == "Dmn") return "application/xml";
   if (answer == "Pack") return "application/x-ndjson";
+  if (answer == "FileContent") return "application/octet-stream";
   if (answer == "EventStream") return "text/event-stream";
   return "application/json";
 }
@@ -145,7 +153,7 @@ json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::
     operation.set("summary", endpoint.summary)
         .set("tags", json::Array{json::Value(endpoint.tag)})
         .set("parameters", parameters_of(endpoint));
-    if (endpoint.takes_body) operation.set("requestBody", body_of(endpoint));
+    if (endpoint.takes_body || endpoint.raw_body) operation.set("requestBody", body_of(endpoint));
     operation.set("responses", answers_of(endpoint));
     if (endpoint.access == Access::open) operation.set("security", json::Array{});
     if (endpoint.access == Access::permitted)

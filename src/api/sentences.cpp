@@ -78,7 +78,9 @@ class Teller {
   }
   std::string operator()(const cw::FactRecorded& e) const {
     if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", e.name);
-    const std::string value = e.value.is_null() ? (spanish_ ? "(vacío)" : "(empty)") : feel::to_display(e.value);
+    const std::string value = !e.files.empty()    ? files(e.files, e.file_names)
+                              : e.value.is_null() ? (spanish_ ? "(vacío)" : "(empty)")
+                                                  : feel::to_display(e.value);
     if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", e.name, value);
     if (e.source == "computed" || e.source == "counted")
       return say("Computed: {} is {}", "Calculado: {} es {}", e.name, value);
@@ -108,6 +110,7 @@ class Teller {
         break;
     }
     if (!e.evidence.empty()) sentence += say(" (evidence: {})", " (prueba: {})", e.evidence);
+    if (!e.files.empty()) sentence += say(" (evidence: {})", " (prueba: {})", files(e.files, e.file_names));
     return with_reason(std::move(sentence), e.reason);
   }
   std::string operator()(const cw::BranchTaken& e) const {
@@ -184,6 +187,15 @@ class Teller {
   std::string operator()(const cw::CaseClosed& e) const { return say("Closed as {}", "Cerrado como {}", e.outcome); }
 
  private:
+  /// Names, or ids once the names were erased.
+  static std::string files(const std::vector<cw::FileProof>& files, const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const bool named = i < names.size() && !names[i].empty();
+      out += (i == 0 ? "" : ", ") + (named ? names[i] : files[i].id);
+    }
+    return out;
+  }
   template <class... Args>
   std::string say(std::string_view english, std::string_view spanish, const Args&... args) const {
     return fmt::format(fmt::runtime(spanish_ ? spanish : english), args...);

@@ -56,6 +56,9 @@ struct TokenTag {
 struct SessionTag {
   static constexpr std::string_view prefix = "session";
 };
+struct FileTag {
+  static constexpr std::string_view prefix = "file";
+};
 struct EffectTag {
   static constexpr std::string_view prefix = "effect";
 };
@@ -66,6 +69,7 @@ using CustomerId = Id<CustomerTag>;
 using MessageId = Id<MessageTag>;
 using TokenId = Id<TokenTag>;
 using SessionId = Id<SessionTag>;
+using FileId = Id<FileTag>;
 using EffectId = Id<EffectTag>;
 
 }  // namespace evenhand

@@ -65,13 +65,22 @@ inline constexpr std::size_t event_bytes_max = 1u << 20;  ///< one stored event
 inline constexpr std::size_t commit_commands_max = 512;   ///< commands in one group commit
 inline constexpr std::size_t queue_commands_max = 4'096;  ///< commands waiting for a commit; past it 503
 
+// Files
+inline constexpr std::size_t file_bytes_max = 10u << 20;        ///< one file
+inline constexpr std::size_t case_files_max = 200;              ///< files of one case
+inline constexpr std::size_t case_file_bytes_max = 200u << 20;  ///< files of one case together
+inline constexpr std::size_t evidence_files_max = 20;           ///< files as the evidence of one box
+inline constexpr std::size_t file_name_bytes_max = 180;         ///< a file's name, its ending included
+inline constexpr std::uint32_t unused_file_hours = 24;          ///< then a file that nothing refers to is removed
+
 // HTTP
 inline constexpr std::size_t http_header_bytes_max = 16u << 10;  ///< all header lines of one request together
 inline constexpr std::size_t http_header_fields_max = 100;       ///< header lines of one request
 inline constexpr std::size_t http_body_bytes_max = 1u << 20;     ///< body of one request; a route may name another
 inline constexpr std::size_t http_target_bytes_max = 4u << 10;   ///< path and query of one request
 inline constexpr std::uint32_t http_header_seconds_max = 10;     ///< from the first byte to the end of the headers
-inline constexpr std::uint32_t http_body_seconds_max = 30;       ///< from the end of the headers to the end of the body
+inline constexpr std::uint32_t http_body_seconds_max = 30;   ///< for one body, plus a second for every 32 KiB announced
+inline constexpr std::size_t http_large_bodies_max = 24;     ///< bodies over the default at once; past it 503
 inline constexpr std::uint32_t http_idle_seconds_max = 30;   ///< an open connection may stay silent between requests
 inline constexpr std::uint32_t http_write_seconds_max = 30;  ///< to write one response, plus a second for every 16 KiB
 inline constexpr std::size_t http_connections_max = 2'048;   ///< open connections of the whole server

@@ -20,7 +20,7 @@ void describe(V& v, C& c) {
 }
 template <class V, Is<TickTask> C>
 void describe(V& v, C& c) {
-  v.required("path", c.path), v("evidence", c.evidence);
+  v.required("path", c.path), v("evidence", c.evidence), v("files", c.files);
   // A false answer is not the default, so it is written out either way.
   if constexpr (std::is_const_v<C>)
     v.required("yes", c.yes);

@@ -24,7 +24,8 @@ struct RecordFacts {
 struct TickTask {
   std::string path;
   bool yes = true;
-  std::string evidence;
+  std::string evidence;              ///< words, where the box asks for text
+  std::vector<std::string> files{};  ///< ids, where it asks for a file, photo or signature
 };
 struct SkipNode {
   std::string path, reason;
@@ -96,6 +97,9 @@ using Command = std::variant<OpenCase, RecordFacts, TickTask, SkipNode, Undo, Pe
 /// Errors `command/unknown-type`, `command/bad-payload` (names the field); unknown fields are refused.
 [[nodiscard]] Result<Command> command_from_json(std::string_view type, const json::Value& payload);
 [[nodiscard]] json::Value command_to_json(const Command& command);
+
+/// Ids of files that the command names: what the desk has to look up before it is decided.
+[[nodiscard]] std::vector<std::string> files_named(const Command& command);
 
 /// One thing that stands in the way, and what would satisfy it.
 struct Gate {

@@ -46,6 +46,7 @@ Refused Run::on(const OpenCase& command) {
                     "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
     auto checked = check_fact(*declared, value);
     if (!checked) return refuse(checked.error().code, checked.error().message);
+    if (auto refused = check_files(*declared, *checked, nullptr)) return refused;
     facts.emplace_back(name, std::move(*checked));
   }
   CaseOpened event;

@@ -95,6 +95,9 @@ Refused Run::complete_action(const std::string& key, const NamedValues& outputs)
         problem = checked.error().message, code = checked.error().code;
       else
         value = std::move(*checked);
+      // What a connector gives for a file is the other system's own reference, kept as text.
+      if (checked && is_person_id(actor_.id))
+        if (auto refused = check_files(*declared, value, nullptr)) problem = refused->message, code = refused->code;
     }
     facts.emplace_back(output.fact, std::move(value));
   }

@@ -101,6 +101,7 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
       auto result = check_fact(*declared, value);
       if (!result) return refuse(result.error().code, result.error().message);
       good = std::move(*result);
+      if (auto refused = check_files(*declared, good, ask)) return refused;
     }
     const auto* before = find_fact_state(state_, scope, name);
     if (before && !before->stale && !(before->value == good)) corrected.push_back(name);
@@ -167,9 +168,9 @@ Refused Run::on(const TickTask& command) {
                     gates_at(view(), *place));
     return std::nullopt;
   }
-  if (!place->node->evidence.empty() && text::trim(command.evidence).empty())
-    return refuse("case/evidence", "This box needs evidence: " + place->node->evidence + ".", gates_at(view(), *place));
-  finish(*place, How::done, {}, command.evidence, true);
+  std::vector<CaseFile> files;
+  if (auto refused = check_evidence(*place, command, files)) return refused;
+  finish(*place, How::done, {}, command.evidence, true, files);
   return std::nullopt;
 }
 

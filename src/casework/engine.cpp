@@ -6,6 +6,13 @@
 
 namespace evenhand::casework {
 
+std::optional<CaseFile> Surroundings::find_file(std::string_view id) const {
+  for (const auto& file : files)
+    if (file.id == id) return file;
+  if (!any_name_is_a_file) return std::nullopt;
+  return CaseFile{{std::string(id), "image/png", 0, {}}, std::string(id)};
+}
+
 Refused Run::check_status(const Command& command) const {
   const bool opens = std::holds_alternative<OpenCase>(command);
   switch (state_.status) {

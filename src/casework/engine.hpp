@@ -18,6 +18,10 @@ struct Surroundings {
   std::string company = "our company";
   std::string case_id;  ///< keys of effects begin with it
   std::string door = "api";
+  std::vector<CaseFile> files = {};  ///< of this case: those the command names and the store has
+  bool any_name_is_a_file = false;   ///< scenarios: no store is there, so whatever is named is taken as there
+
+  [[nodiscard]] std::optional<CaseFile> find_file(std::string_view id) const;
 };
 
 /// @return the events in order, never empty on success; or why not. Bounded by limits::command_events_max.

@@ -12,6 +12,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "casework/file.hpp"
 #include "casework/program.hpp"
 #include "feel/value.hpp"
 
@@ -42,9 +43,11 @@ struct FactRecorded {
   std::string path;  ///< the node that recorded it; empty when given with the case
   std::string
       source;  ///< `asked`, `given`, `action`, `decision`, `computed`, `counted`, `passed` (into or out of a follow)
-  bool personal = false;   ///< sealed under the customer's key before it is stored
-  bool transient = false;  ///< never-stored: the stored event keeps only that it was given
-  bool begins = false;     ///< first event of a command that may be undone
+  bool personal = false;                  ///< sealed under the customer's key before it is stored
+  bool transient = false;                 ///< never-stored: the stored event keeps only that it was given
+  bool begins = false;                    ///< first event of a command that may be undone
+  std::vector<FileProof> files{};         ///< what the ids in the value stand for, where this command brought them
+  std::vector<std::string> file_names{};  ///< one for each of `files`; sealed
 };
 struct NodeEntered {
   std::string path;
@@ -53,7 +56,9 @@ struct NodeFinished {
   std::string path;
   enum class How { done, skipped, not_applicable, answered_no, overridden } how = How::done;
   std::string reason, evidence;
-  bool begins = false;  ///< as in FactRecorded
+  bool begins = false;             ///< as in FactRecorded
+  std::vector<FileProof> files{};  ///< the evidence, when it is files
+  std::vector<std::string> file_names{};
 };
 struct BranchTaken {
   std::string path;

@@ -22,7 +22,8 @@ void describe(V& v, E& e) {
 template <class V, Is<FactRecorded> E>
 void describe(V& v, E& e) {
   v("scope", e.scope), v.required("name", e.name), v("value", e.value), v("path", e.path), v("source", e.source);
-  v("personal", e.personal), v("transient", e.transient), v("begins", e.begins);
+  v("personal", e.personal), v("transient", e.transient), v("begins", e.begins), v("files", e.files);
+  v("file_names", e.file_names);
 }
 template <class V, Is<NodeEntered> E>
 void describe(V& v, E& e) {
@@ -31,7 +32,8 @@ void describe(V& v, E& e) {
 template <class V, Is<NodeFinished> E>
 void describe(V& v, E& e) {
   v.required("path", e.path), v.choice("how", e.how, how_names);
-  v("reason", e.reason), v("evidence", e.evidence), v("begins", e.begins);
+  v("reason", e.reason), v("evidence", e.evidence), v("begins", e.begins), v("files", e.files);
+  v("file_names", e.file_names);
 }
 template <class V, Is<BranchTaken> E>
 void describe(V& v, E& e) {

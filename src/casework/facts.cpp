@@ -181,7 +181,7 @@ std::string expectation(const FactType& type) {
     case Kind::yes_no:
       return "yes or no";
     case Kind::file:
-      return "the name of a file";
+      return "a file of the case, by its id";
     case Kind::money: {
       std::string range;
       if (type.minimum) range += " from " + type.minimum->str();

@@ -16,6 +16,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "casework/file.hpp"
 #include "feel/value.hpp"
 #include "procedure/model.hpp"
 
@@ -47,6 +48,16 @@ inline json::Value encode(const procedure::Selection& s) {
   if (!s.product.empty()) o.emplace_back("product", s.product);
   if (!s.language.empty()) o.emplace_back("language", s.language);
   return o;
+}
+inline json::Value encode(const FileProof& f) {
+  json::Value out;
+  out.set("id", f.id).set("type", f.type).set("bytes", f.bytes).set("sha256", f.sha256);
+  return out;
+}
+inline json::Value encode(const CaseFile& f) {
+  json::Value out = encode(static_cast<const FileProof&>(f));
+  out.set("name", f.name);
+  return out;
 }
 inline json::Value encode(const feel::Context& v) {
   json::Object o;
@@ -115,6 +126,19 @@ inline bool decode(const json::Value& j, procedure::Selection& out) {
     if (!to || !decode(value, *to)) return false;
   }
   return true;
+}
+inline bool decode(const json::Value& j, FileProof& out) {
+  const auto* id = j.find("id");
+  const auto* bytes = j.find("bytes");
+  if (!id || !id->as_string() || !bytes || !decode(*bytes, out.bytes)) return false;
+  out.id = *id->as_string();
+  out.type = j.string_or("type", "");
+  out.sha256 = j.string_or("sha256", "");
+  return true;
+}
+inline bool decode(const json::Value& j, CaseFile& out) {
+  out.name = j.string_or("name", "");
+  return decode(j, static_cast<FileProof&>(out));
 }
 inline bool decode(const json::Value& j, feel::Context& out) {
   const auto* o = j.as_object();

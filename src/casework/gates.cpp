@@ -29,7 +29,9 @@ Gate task_gate(const View& view, const Place& place) {
   gate.message = "\"" + words(place) + "\" is not ticked.";
   gate.remedy = "Tick it once it is done.";
   if (!place.node->evidence.empty())
-    gate.remedy = "Tick it with the evidence it asks for: " + place.node->evidence + ".";
+    gate.remedy = is_file_evidence(place.node->evidence)
+                      ? "Upload the " + place.node->evidence + " to the case and tick the box with it."
+                      : "Tick it with the evidence it asks for: " + place.node->evidence + ".";
   if (!place.node->by_role.empty()) gate.remedy += " Only the " + place.node->by_role + " may.";
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = "\"" + words(place) + "\" was answered no, and what then follows is not finished.";

@@ -95,6 +95,13 @@ class Builder {
     return render(text.in(language_), state_, program_, scope, actor_, surroundings_).text;
   }
 
+  [[nodiscard]] std::vector<CaseFile> files_of(const std::vector<std::string>& ids) const {
+    std::vector<CaseFile> files;
+    for (const auto& id : ids)
+      if (const auto found = state_.files.find(id); found != state_.files.end()) files.push_back(found->second);
+    return files;
+  }
+
   [[nodiscard]] GuideFact fact_of(const std::string& scope, const std::string& name) const {
     GuideFact out;
     out.key = fact_key(scope, name);
@@ -108,11 +115,13 @@ class Builder {
       out.currency = declared->type.currency;
       out.personal = declared->personal != procedure::Personal::no;
       out.never_stored = declared->never_stored;
+      out.takes_files = holds_files(declared->type);
     }
     if (const auto* fact = find_fact_state(state_, scope, name)) {
       out.personal = out.personal || fact->personal;
       out.known = is_answered(view_, scope, name);
       if (!fact->transient) out.value = fact->value;
+      if (out.takes_files) out.files = files_of(file_ids(out.value));
     }
     return out;
   }
@@ -201,6 +210,10 @@ class Builder {
     item.name = n.name;
     item.role = n.kind == NodeKind::approve ? n.name : n.by_role;
     item.evidence = n.evidence;
+    if (at && !n.evidence.empty() && at->status == NodeStatus::done) {
+      item.given = at->detail;
+      item.files = files_of(at->files);
+    }
     item.optional = n.optional;
     item.law = n.satisfies;
     item.origin = place.procedure->origin_in(n.origin, language_);

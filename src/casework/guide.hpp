@@ -18,6 +18,8 @@ struct GuideFact {
   std::string pattern, currency;
   feel::Value value;
   bool known = false, personal = false, never_stored = false;
+  bool takes_files = false;     ///< a file, or a list of files
+  std::vector<CaseFile> files;  ///< what the value stands for
 };
 struct GuideItem {
   std::string path, kind;  ///< kind_name of the node
@@ -33,6 +35,8 @@ struct GuideItem {
   std::string key;              ///< action that runs by hand: the key to report under
   std::string message_preview;  ///< send: the text as it would go out
   bool editable = false;        ///< send: the words may be changed
+  std::string given;            ///< task: the words it was ticked with
+  std::vector<CaseFile> files;  ///< task: the files it was ticked with
   std::vector<std::string> law;
   std::string origin;  ///< overlay
 };

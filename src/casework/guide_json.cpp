@@ -13,13 +13,20 @@ json::Value to_json(const GuideFact& f) {
   fields::Writer v;
   v.required("key", f.key), v.required("name", f.name), v.required("label", f.label), v.required("type", f.type);
   v.required("kind", f.kind), v("options", f.options), v("pattern", f.pattern), v("currency", f.currency);
+  v("takes_files", f.takes_files), v("files", f.files);
   v.required("known", f.known), v.required("personal", f.personal), v.required("never_stored", f.never_stored);
   json::Value out = v.take();
   out.set("value", feel::to_json(f.value));
   if (f.value.is_null()) return out;
   procedure::Fact shown;
   if (f.kind == "money") shown.type.kind = procedure::FactType::Kind::money, shown.type.currency = f.currency;
-  out.set("display", display(&shown, f.value));
+  if (f.files.empty()) {
+    out.set("display", display(&shown, f.value));
+    return out;
+  }
+  std::string names;
+  for (const auto& file : f.files) names += (names.empty() ? "" : ", ") + (file.name.empty() ? file.id : file.name);
+  out.set("display", std::move(names));
   return out;
 }
 
@@ -29,7 +36,7 @@ json::Value to_json(const GuideItem& i) {
   v.required("depth", i.depth), v("name", i.name), v("role", i.role), v("evidence", i.evidence);
   v.required("optional", i.optional), v.required("may_act", i.may_act), v.required("may_undo", i.may_undo);
   v("why_not", i.why_not), v("due", i.due), v("key", i.key), v("message_preview", i.message_preview);
-  v("editable", i.editable), v("law", i.law), v("origin", i.origin);
+  v("editable", i.editable), v("given", i.given), v("files", i.files), v("law", i.law), v("origin", i.origin);
   json::Value out = v.take();
   if (!i.facts.empty()) out.set("facts", list(i.facts));
   if (!i.inputs.empty()) out.set("inputs", list(i.inputs));

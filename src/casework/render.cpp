@@ -31,6 +31,17 @@ std::string display(const procedure::Fact* fact, const feel::Value& value) {
   return feel::to_display(value);
 }
 
+std::string display(const CaseState& state, const procedure::Fact* fact, const feel::Value& value) {
+  if (!fact || !holds_files(fact->type)) return display(fact, value);
+  std::string names;
+  for (const std::string& id : file_ids(value)) {
+    const auto file = state.files.find(id);
+    if (!names.empty()) names += ", ";
+    names += file == state.files.end() || file->second.name.empty() ? id : file->second.name;
+  }
+  return names;
+}
+
 std::string channel_of(const Program& program, const procedure::Node& node) {
   return node.channel.empty() ? program.selection().channel : node.channel;
 }
@@ -59,7 +70,7 @@ std::optional<std::string> fill(const std::string& name, const View& view, std::
   // What is never written down may not be written into a message either.
   if (declared && declared->never_stored) return "(not kept)";
   if (const auto* value = CaseEnvironment(view, scope).find(name); value && !value->is_null())
-    return display(declared, *value);
+    return display(view.state, declared, *value);
   return std::nullopt;
 }
 

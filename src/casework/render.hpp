@@ -13,6 +13,8 @@ namespace evenhand::casework {
                                               const std::string& language);
 /// A value as a fact of this type is shown: money with its currency, the rest as FEEL displays it. `fact` may be null.
 [[nodiscard]] std::string display(const procedure::Fact* fact, const feel::Value& value);
+/// The same in a case, where a file has a name.
+[[nodiscard]] std::string display(const CaseState& state, const procedure::Fact* fact, const feel::Value& value);
 /// The channel a send node uses in this case.
 [[nodiscard]] std::string channel_of(const Program& program, const procedure::Node& node);
 [[nodiscard]] std::string language_of(const Program& program);

@@ -33,8 +33,11 @@ void Run::enter(const Place& place) {
   if (!node(place)) emit(NodeEntered{place.path});
 }
 
-void Run::finish(const Place& place, NodeFinished::How how, std::string reason, std::string evidence, bool begins) {
-  emit(NodeFinished{place.path, how, std::move(reason), std::move(evidence), begins});
+void Run::finish(const Place& place, NodeFinished::How how, std::string reason, std::string evidence, bool begins,
+                 const std::vector<CaseFile>& files) {
+  NodeFinished event{place.path, how, std::move(reason), std::move(evidence), begins};
+  for (const CaseFile& file : files) event.files.push_back(file), event.file_names.push_back(file.name);
+  emit(std::move(event));
   clear_timer(place.path);
   if (place.node->kind == NodeKind::step) arm_step_escalations(place, false);
 }
@@ -81,6 +84,15 @@ void Run::record_fact(std::string_view scope, const std::string& name, feel::Val
   if (!before || !(before->value == value)) {
     ++changes_;
     facts_changed_ = true;
+  }
+  // A file that is never to be kept leaves no trace in the record, so nothing holds it and it is removed.
+  if (declared && holds_files(declared->type) && !event.transient) {
+    for (const std::string& id : file_ids(value)) {
+      auto file = surroundings_.find_file(id);
+      if (!file) continue;
+      event.files.push_back(*file);
+      event.file_names.push_back(std::move(file->name));
+    }
   }
   event.value = std::move(value);
   emit(std::move(event));
@@ -130,6 +142,42 @@ Refused Run::check_length(std::string_view what, std::string_view text, std::siz
   if (text.size() > bytes_max)
     return refuse("command/too-long", std::string(what) + " is longer than " + std::to_string(bytes_max) + " bytes.");
   if (!text::is_valid_utf8(text)) return refuse("command/not-utf8", std::string(what) + " is no valid UTF-8.");
+  return std::nullopt;
+}
+
+/// The files a box is ticked with, each held against the kind of evidence it asks for.
+Refused Run::check_evidence(const Place& task, const TickTask& command, std::vector<CaseFile>& files) const {
+  const std::string& kind = task.node->evidence;
+  const auto refused = [&](std::string why) { return refuse("case/evidence", std::move(why), gates_at(view(), task)); };
+  if (!is_file_evidence(kind)) {
+    if (!command.files.empty()) return refused("This box takes no files.");
+    if (!kind.empty() && text::trim(command.evidence).empty()) return refused("This box needs evidence: " + kind + ".");
+    return std::nullopt;
+  }
+  if (command.files.empty())
+    return refused("This box needs a " + kind + " as evidence: a file that was uploaded to this case.");
+  if (command.files.size() > limits::evidence_files_max)
+    return refused("A box takes " + std::to_string(limits::evidence_files_max) + " files at most.");
+  if (kind == "signature" && command.files.size() > 1) return refused("A box takes one signature.");
+  for (const std::string& id : command.files) {
+    auto file = surroundings_.find_file(id);
+    if (!file) return refused("There is no file `" + id.substr(0, 80) + "` in this case.");
+    if (auto why = misfit(kind, *file)) return refused(std::move(*why));
+    const bool twice = std::any_of(files.begin(), files.end(), [&](const CaseFile& one) { return one.id == id; });
+    if (!twice) files.push_back(std::move(*file));
+  }
+  return std::nullopt;
+}
+
+Refused Run::check_files(const procedure::Fact& fact, const feel::Value& value, const Place* ask) const {
+  if (!holds_files(fact.type)) return std::nullopt;
+  for (const std::string& id : file_ids(value)) {
+    if (surroundings_.find_file(id)) continue;
+    return refuse("fact/file",
+                  "**" + fact.name + "** names `" + id.substr(0, 80) +
+                      "`, which is no file of this case. Upload it to the case first, then give its id.",
+                  ask ? gates_at(view(), *ask) : std::vector<Gate>());
+  }
   return std::nullopt;
 }
 

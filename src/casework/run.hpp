@@ -38,7 +38,7 @@ class Run {
   void emit(Event event);
   void enter(const Place& place);
   void finish(const Place& place, NodeFinished::How how, std::string reason = {}, std::string evidence = {},
-              bool begins = false);
+              bool begins = false, const std::vector<CaseFile>& files = {});
   void finish_tree(const Place& place, const std::string& reason, bool only_active = false);
   void arm(const std::string& id, Microseconds after);
   void clear_timer(const std::string& id);
@@ -52,6 +52,8 @@ class Run {
   [[nodiscard]] Refusal not_now(const Place& place) const;
   [[nodiscard]] Refusal unknown_path(const std::string& path) const;
   [[nodiscard]] Refused check_role(const Place& place) const;
+  [[nodiscard]] Refused check_evidence(const Place& task, const TickTask& command, std::vector<CaseFile>& files) const;
+  [[nodiscard]] Refused check_files(const procedure::Fact& fact, const feel::Value& value, const Place* ask) const;
   [[nodiscard]] Refused check_length(std::string_view what, std::string_view text, std::size_t bytes_max) const;
 
   // advance.cpp, advance_loops.cpp, advance_jump.cpp: the walk

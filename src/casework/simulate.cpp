@@ -42,7 +42,7 @@ class Player {
   Player(const ProgramPtr& program, const Scenario& scenario, Instant start)
       : program_(*program),
         scenario_(scenario),
-        session_(program, Surroundings{start, "our company", "scenario", "cli"}) {}
+        session_(program, Surroundings{start, "our company", "scenario", "cli", {}, true}) {}
 
   SimulationResult play() {
     open();
@@ -125,7 +125,10 @@ class Player {
     switch (n.kind) {
       case NodeKind::task: {
         TickTask command{place.path, !names(scenario_.unticked_tasks, n.text.text), ""};
-        if (command.yes && !n.evidence.empty()) command.evidence = "shown";
+        if (command.yes && is_file_evidence(n.evidence))
+          command.files = {"shown"};
+        else if (command.yes && !n.evidence.empty())
+          command.evidence = "shown";
         return submit(command, person(n.by_role));
       }
       case NodeKind::ask:

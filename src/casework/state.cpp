@@ -46,6 +46,7 @@ class Fold {
     // What is never stored is not there when the history is read again, so it cannot be compared.
     const bool same = fact.seq != 0 && !e.transient && fact.value == e.value;
     fact = FactState{e.value, r_.seq, same ? fact.since : r_.seq, e.personal, e.transient, false};
+    keep_files(e.files, e.file_names);
     if (e.begins) s_.reopened = false;
   }
   void operator()(const NodeEntered& e) { set(e.path, NodeStatus::active); }
@@ -53,6 +54,9 @@ class Fold {
     begin(e.begins);
     auto& node = set(e.path, status_of(e.how));
     if (!e.evidence.empty()) node.detail = e.evidence;
+    node.files.clear();
+    for (const FileProof& file : e.files) node.files.push_back(file.id);
+    keep_files(e.files, e.file_names);
     if (e.begins) s_.reopened = false;
   }
   void operator()(const BranchTaken& e) {
@@ -202,6 +206,11 @@ class Fold {
   }
 
  private:
+  /// The names are missing once the customer was erased.
+  void keep_files(const std::vector<FileProof>& files, const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < files.size(); ++i)
+      s_.files.insert_or_assign(files[i].id, CaseFile{files[i], i < names.size() ? names[i] : std::string()});
+  }
   void begin(bool begins) {
     if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, {}, {}, {}};
   }
@@ -266,7 +275,7 @@ bool CaseState::operator==(const CaseState& o) const {
          customer_waiting_since == o.customer_waiting_since && outcome == o.outcome && priority == o.priority &&
          team == o.team && assignee_id == o.assignee_id && assignee_name == o.assignee_name && nodes == o.nodes &&
          facts == o.facts && timers == o.timers && pending_actions == o.pending_actions &&
-         actions_done == o.actions_done && action_times == o.action_times && escalated == o.escalated &&
+         actions_done == o.actions_done && action_times == o.action_times && files == o.files && escalated == o.escalated &&
          actions_requested == o.actions_requested && actions_waived == o.actions_waived && jumps == o.jumps &&
          message_keys == o.message_keys && messages_sent == o.messages_sent && commit_seq == o.commit_seq &&
          last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&

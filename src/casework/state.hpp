@@ -17,12 +17,13 @@ enum class NodeStatus : std::uint8_t { active, done, skipped, not_applicable, an
 
 struct NodeState {
   NodeStatus status = NodeStatus::active;
-  std::uint32_t rounds = 0;  ///< repeat, for_each; go_to: jumps taken
-  std::int32_t branch = -2;  ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
-  std::string detail;        ///< action: its key; approval: who asked; evidence
-  std::uint64_t seq = 0;     ///< of the event that set the status
-  bool expired = false;      ///< wait, approve: the time limit has passed
-  bool waived = false;       ///< action: an override waives its guard
+  std::uint32_t rounds = 0;          ///< repeat, for_each; go_to: jumps taken
+  std::int32_t branch = -2;          ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
+  std::string detail;                ///< action: its key; approval: who asked; evidence
+  std::uint64_t seq = 0;             ///< of the event that set the status
+  bool expired = false;              ///< wait, approve: the time limit has passed
+  bool waived = false;               ///< action: an override waives its guard
+  std::vector<std::string> files{};  ///< task: ids of the evidence
   bool operator==(const NodeState&) const = default;
 };
 struct FactState {
@@ -63,6 +64,7 @@ struct CaseState {
   std::set<std::string, std::less<>> actions_waived;        ///< free order: guards waived once by an override
   std::map<std::string, std::uint32_t, std::less<>> jumps;  ///< jumps back, by path of the target step
   std::set<std::string, std::less<>> message_keys;          ///< of the messages received
+  std::map<std::string, CaseFile, std::less<>> files;       ///< that the record refers to, by id
   std::uint32_t messages_sent = 0;
   std::uint64_t commit_seq = 0;                  ///< of the last event that cannot be undone
   std::uint64_t last_reply_seq = 0;              ///< of the last message received

@@ -13,7 +13,7 @@ inline constexpr std::array<std::string_view, 6> node_status_names{"active",    
 template <class V, Is<NodeState> E>
 void describe(V& v, E& e) {
   v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
-  v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived);
+  v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived), v("files", e.files);
 }
 template <class V, Is<FactState> E>
 void describe(V& v, E& e) {
@@ -98,7 +98,8 @@ void describe(V& v, E& e) {
   v("assignee_name", e.assignee_name), v("timers", e.timers);
   v("actions_done", e.actions_done), v("escalated", e.escalated), v("actions_requested", e.actions_requested);
   v("actions_waived", e.actions_waived), v("jumps", e.jumps), v("message_keys", e.message_keys);
-  v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq), v("last_reply_seq", e.last_reply_seq);
+  v("files", e.files), v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq),
+      v("last_reply_seq", e.last_reply_seq);
   v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
   v("reopened", e.reopened), v("last_reply", e.last_reply), v("approved", e.approved);
   v("approved_seq", e.approved_seq), v("action_times", e.action_times);

@@ -103,7 +103,8 @@ TEST(Task, AnsweredNoRunsItsAlternativeAndEvidenceAndRolesAreDemanded) {
   EXPECT_EQ(c.status("shown"), "answered no");
   EXPECT_EQ(c.try_to(TickTask{"proof", true, ""}), "case/evidence");
   EXPECT_EQ(c.try_to(TickTask{"proof", false, ""}), "case/gate-unmet");
-  c.must(TickTask{"proof", true, "photo_1"});
+  c.session.surroundings().files = {{{"file_1", "image/jpeg", 9, "ab"}, "dent.jpg"}};
+  c.must(TickTask{"proof", true, "", {"file_1"}});
   EXPECT_EQ(c.try_to(TickTask{"review", true, ""}), "case/role");
   c.must(TickTask{"review", true, ""}, person("cora", {"Compliance Officer"}));
   EXPECT_EQ(c.try_to(SkipNode{"maybe", ""}), "case/reason");

@@ -77,6 +77,7 @@ struct ExportOptions {
 int export_cases(const ExportOptions& options);
 struct VerifyOptions {
   std::string file, key;
+  std::string files;  ///< folder to write the files of the cases to; empty: they are only checked
   bool json = false;
 };
 int verify(const VerifyOptions& options);

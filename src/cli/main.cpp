@@ -135,6 +135,7 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto verify_options = std::make_shared<VerifyOptions>();
   verify_app->add_option("file", verify_options->file, "The pack; - for standard input")->required();
   verify_app->add_option("--key", verify_options->key, "The organisation's public key, as known from elsewhere");
+  verify_app->add_option("--files", verify_options->files, "Folder to write the files of the cases to, once checked");
   verify_app->add_flag("--json", verify_options->json, "As JSON");
   verify_app->callback([&chosen, verify_options] { chosen = [verify_options] { return verify(*verify_options); }; });
 

@@ -1,15 +1,18 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
 
+#include "base/id.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "connect/connector.hpp"
 #include "desk/desk.hpp"
+#include "desk/file_type.hpp"
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
 #include "ledger/record.hpp"
@@ -42,6 +45,18 @@ int verify(const VerifyOptions& options) {
     if (compiled.procedure == nullptr) return std::nullopt;
     return compiled.procedure->hash;
   };
+  // Named by their ids, which are plain letters: what is in a pack never chooses a path.
+  std::vector<std::string> unwritten;
+  if (!options.files.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(options.files, error);
+    how.on_file = [&](std::string_view, std::string_view id, std::string_view type, const std::string& content) {
+      if (!FileId::parse(id)) return;
+      const std::string name = desk::clean_file_name(id, type);
+      const auto written = write_file((std::filesystem::path(options.files) / name).string(), content);
+      if (!written) unwritten.push_back(written.error().message);
+    };
+  }
   const ledger::VerifyReport result = ledger::verify_pack(options.file == "-" ? std::cin : file, how);
   if (options.json) {
     json::Array problems;
@@ -58,6 +73,8 @@ int verify(const VerifyOptions& options) {
         .set("cases", result.cases)
         .set("events", result.events)
         .set("versions", result.versions)
+        .set("files", result.files)
+        .set("files_checked", result.files_checked)
         .set("organisation", result.org);
     value.set("made_at", result.made_at)
         .set("key", result.key_id)
@@ -74,12 +91,20 @@ int verify(const VerifyOptions& options) {
     fmt::print("Unaltered: {} case{}, {} events, {} procedure texts; signed by key {} at {}.\n", result.cases,
                result.cases == 1 ? "" : "s", result.events, result.versions, result.key_id,
                format_rfc3339(result.checkpoint.at));
+    if (result.files > 0)
+      fmt::print("{} file{} referred to; {}\n", result.files, result.files == 1 ? " is" : "s are",
+                 result.files_checked == result.files ? "every byte has the hash in the record."
+                 : result.files_checked == 0
+                     ? "their content is not in this pack (it comes with --personal), so only their hashes are proven."
+                     : fmt::format("the content of {} is here and has the hash in the record.", result.files_checked));
     if (options.key.empty())
       fmt::print(
           "The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
   } else {
     fmt::print("NOT proven: {} problem{}.\n", result.problem_count, result.problem_count == 1 ? "" : "s");
   }
+  for (const std::string& problem : unwritten) fmt::print(stderr, "{}\n", problem);
+  if (!unwritten.empty()) return exit_trouble;
   return result.ok ? exit_ok : exit_no;
 }
 

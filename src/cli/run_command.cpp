@@ -5,12 +5,15 @@
 #include <iostream>
 #include <optional>
 
+#include "base/id.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "casework/guide.hpp"
 #include "casework/simulate.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
+#include "desk/files.hpp"
 
 namespace evenhand::cli {
 namespace {
@@ -112,6 +115,17 @@ class Terminal {
   std::optional<std::vector<std::pair<std::string, feel::Value>>> read_facts(const std::vector<cw::GuideFact>& facts) {
     std::vector<std::pair<std::string, feel::Value>> values;
     for (const auto& fact : facts) {
+      if (fact.takes_files) {
+        const auto files = read_files(fact.label, fact.kind == "list");
+        if (!files) return std::nullopt;
+        if (files->empty() && fact.known) continue;
+        feel::List ids;
+        for (const auto& id : *files) ids.emplace_back(id);
+        values.emplace_back(fact.name, fact.kind == "list" ? feel::Value(std::move(ids))
+                                       : files->empty()    ? feel::Value()
+                                                           : feel::Value(files->front()));
+        continue;
+      }
       std::string hint = fact.type;
       if (fact.known) hint += ", now " + feel::to_display(fact.value);
       const auto line = read("  " + fact.label + " (" + hint + "):");
@@ -120,6 +134,28 @@ class Terminal {
       values.emplace_back(fact.name, feel::Value(*line));
     }
     return values;
+  }
+
+  /// Files on this disk, taken as a server would take them in. @return their ids; nothing at the end of the input.
+  std::optional<std::vector<std::string>> read_files(const std::string& what, bool several) {
+    std::vector<std::string> ids;
+    while (ids.empty() || several) {
+      const auto path = read("  " + what + ", path of a file" + (ids.empty() ? ":" : " (Enter: no more):"));
+      if (!path) return std::nullopt;
+      if (path->empty()) break;
+      const auto content = read_file(*path, limits::file_bytes_max);
+      auto file = content ? desk::inspect_file(*path, *content) : Result<cw::CaseFile>(fail(content.error()));
+      if (!file) {
+        fmt::print("  {} {}\n", file.error().message, faint(file.error().hint));
+        continue;
+      }
+      file->id = FileId::make(session_.surroundings().now).str();
+      fmt::print("  {}\n",
+                 faint(fmt::format("{}, {}, {} bytes, SHA-256 {}", file->name, file->type, file->bytes, file->sha256)));
+      ids.push_back(file->id);
+      session_.surroundings().files.push_back(std::move(*file));
+    }
+    return ids;
   }
 
   bool ask(const cw::GuideItem& item) {
@@ -139,10 +175,15 @@ class Terminal {
       return true;
     }
     if (line->empty() || (line->front() != 'y' && line->front() != 'n')) return true;
-    std::string evidence;
-    if (!item.evidence.empty() && line->front() == 'y')
-      evidence = read("  Proof (" + item.evidence + "):").value_or("");
-    submit(cw::TickTask{item.path, line->front() == 'y', evidence}, actor_for(item.role));
+    cw::TickTask command{item.path, line->front() == 'y', {}};
+    if (command.yes && cw::is_file_evidence(item.evidence)) {
+      auto files = read_files("Proof (" + item.evidence + ")", item.evidence != "signature");
+      if (!files) return false;
+      command.files = std::move(*files);
+    } else if (command.yes && !item.evidence.empty()) {
+      command.evidence = read("  Proof (" + item.evidence + "):").value_or("");
+    }
+    submit(command, actor_for(item.role));
     return true;
   }
 

@@ -90,7 +90,7 @@ int serve(const ServeOptions& options) {
   server_options.port = options.port;
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_private_key_file = options.tls_key;
-  server_options.body_limit = [&api](const http::Request& request) { return api.router().body_limit(request); };
+  server_options.body_limit = [&api](const http::Request& request) { return api.body_limit(request); };
   http::Server server(std::move(server_options),
                       [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {
                         api.router()(std::move(request), std::move(responder));

@@ -1,5 +1,6 @@
 /// @file background.hpp
-/// @brief What the desk does by itself: fires timers that are due, carries out effects of the outbox, signs checkpoints.
+/// @brief What the desk does by itself: fires timers that are due, carries out effects of the outbox, signs checkpoints, removes
+/// files that nothing refers to.
 /// Each runs on a thread of its own and sleeps until there is something to do; nothing here is lost when the process dies,
 /// because all of it starts from rows that are already durable.
 #pragma once

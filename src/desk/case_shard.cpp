@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "store/attachments.hpp"
 #include "store/customers.hpp"
 
 namespace evenhand::desk {
@@ -196,6 +197,22 @@ casework::Surroundings CaseShard::surroundings(const casework::CaseState& state,
   return around;
 }
 
+Result<std::vector<casework::CaseFile>> CaseShard::files_of(const Live& live,
+                                                            const std::vector<std::string>& ids) const {
+  std::vector<casework::CaseFile> files;
+  if (ids.empty()) return files;
+  return context_.store.read([&](store::Reader& reader) -> Result<std::vector<casework::CaseFile>> {
+    for (const std::string& id : ids) {
+      const auto row = store::attachments::find(reader, context_.org, live.scope.case_id, id);
+      if (!row && row.error().code == "file/not-found") continue;
+      if (!row) return fail(row.error());
+      files.push_back({{row->id, row->type, row->bytes, row->sha256},
+                       ledger::open_text(row->name, row->id, live.scope).value_or("")});
+    }
+    return files;
+  });
+}
+
 void CaseShard::process(Submission& submission, const Reply& reply) {
   auto live = load(submission.case_id);
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
@@ -205,7 +222,10 @@ void CaseShard::process(Submission& submission, const Reply& reply) {
         tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale",
                                      "The case has moved on since you looked.", "Look at it again, then decide."})));
   }
-  const casework::Surroundings around = surroundings(*here.state, submission.case_id, submission.door);
+  casework::Surroundings around = surroundings(*here.state, submission.case_id, submission.door);
+  auto files = files_of(here, casework::files_named(submission.command));
+  if (!files) return reply(tl::unexpected(Failure(std::move(files.error()))));
+  around.files = std::move(*files);
   auto events = casework::decide(*here.state, submission.command, submission.actor, *here.program, around);
   if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
   Commit next;

@@ -80,6 +80,10 @@ class CaseShard {
   [[nodiscard]] casework::Surroundings surroundings(const casework::CaseState& state, const std::string& case_id,
                                                     std::string door) const;
 
+  /// The files of the case among `ids`; ids that are none are left out.
+  [[nodiscard]] Result<std::vector<casework::CaseFile>> files_of(const Live& live,
+                                                                 const std::vector<std::string>& ids) const;
+
   const ShardContext& context_;
   const std::size_t live_cases_max_;
   BoundedQueue<std::function<void()>> queue_;

@@ -10,6 +10,8 @@
 #include "base/log.hpp"
 #include "desk/background.hpp"
 #include "desk/case_shard.hpp"
+#include "base/limits.hpp"
+#include "store/attachments.hpp"
 #include "store/checkpoints.hpp"
 #include "store/customers.hpp"
 #include "store/orgs.hpp"
@@ -21,6 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto checkpoint_every = std::chrono::seconds(60);
+constexpr auto sweep_every = std::chrono::minutes(10);
+constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
 constexpr std::size_t connector_threads = 4;
 constexpr std::size_t shards_max = 64;
 
@@ -130,7 +134,7 @@ class Desk::Inside {
   std::function<void(const Change&)> listener;
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Outbox> outbox;
-  std::unique_ptr<Ticker> timer_ticker, outbox_ticker, checkpoint_ticker;
+  std::unique_ptr<Ticker> timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
   std::atomic<bool> closing{false};
 };
 
@@ -171,6 +175,11 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
         log::warning("what is past its time could not be forgotten", {{"code", done.error().code}});
       return clock.now() + checkpoint_every;
     });
+    inside.sweep_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
+      if (const auto done = desk->remove_unused_files(); !done)
+        log::warning("unused files could not be removed", {{"code", done.error().code}});
+      return clock.now() + sweep_every;
+    });
   }
   return desk;
 }
@@ -178,6 +187,7 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
 void Desk::close() {
   if (inside_->closing.exchange(true)) return;
   // First what starts commands, then the commands, then what makes them durable.
+  if (inside_->sweep_ticker) inside_->sweep_ticker->stop();
   if (inside_->checkpoint_ticker) inside_->checkpoint_ticker->stop();
   if (inside_->timer_ticker) inside_->timer_ticker->stop();
   if (inside_->outbox_ticker) inside_->outbox_ticker->stop();
@@ -328,6 +338,27 @@ Result<void> Desk::sweep() {
       return fail(sessions.error());
     return {};
   });
+}
+
+Result<std::size_t> Desk::remove_unused_files() {
+  const Instant before = clock().now() - std::chrono::hours(limits::unused_file_hours);
+  std::size_t all = 0;
+  const auto any =
+      store().read([&](store::Reader& reader) { return store::attachments::any_unused(reader, org(), before); });
+  if (!any) return fail(any.error());
+  if (!*any) return all;
+  for (std::int64_t removed = static_cast<std::int64_t>(sweep_files_max);
+       removed == static_cast<std::int64_t>(sweep_files_max);) {
+    const auto done = store().write_and_wait([&](store::Writer& writer) -> Result<void> {
+      const auto count = store::attachments::remove_unused(writer, org(), before, sweep_files_max);
+      if (!count) return fail(count.error());
+      removed = *count;
+      return {};
+    });
+    if (!done) return fail(done.error());
+    all += static_cast<std::size_t>(removed);
+  }
+  return all;
 }
 
 casework::Actor system_actor() {

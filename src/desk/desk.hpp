@@ -146,6 +146,8 @@ class Desk {
   Result<void> checkpoint();
   /// Forgets sessions and kept answers that are past their time.
   Result<void> sweep();
+  /// Removes files that no event has referred to for limits::unused_file_hours. @return how many.
+  Result<std::size_t> remove_unused_files();
 
   /// Finishes what was accepted and stops; later submissions fail with `desk/closed`.
   void close();

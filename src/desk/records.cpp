@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "ledger/pack.hpp"
+#include "store/attachments.hpp"
 #include "store/checkpoints.hpp"
 #include "store/customers.hpp"
 #include "store/events.hpp"
@@ -84,7 +85,18 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       for (const ledger::StoredEvent& event : *events) {
         const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());
-        pack.event(event, *proof);
+        if (const auto added = pack.event(event, *proof); !added) return fail(added.error());
+      }
+      // Content is sealed, so it goes along only where the keys do.
+      if (!options.personal) continue;
+      const auto files = store::attachments::of_case(reader, desk.org(), one.case_id);
+      if (!files) return fail(files.error());
+      const std::uint64_t last_seq = events->empty() ? 0 : events->back().seq;
+      for (const auto& file : *files) {
+        if (file.first_seq == 0 || file.first_seq > last_seq) continue;
+        const auto content = store::attachments::content(reader, desk.org(), file.id);
+        if (!content) return fail(content.error());
+        pack.file(file.id, *content);
       }
     }
     if (const auto finished = pack.finish(); !finished) return fail(finished.error());

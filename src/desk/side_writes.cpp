@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/id.hpp"
+#include "store/attachments.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -63,6 +64,8 @@ class Collector {
                                  .body = opened.customer_name + " " + opened.title});
     return {};
   }
+  Result<void> operator()(const casework::FactRecorded& recorded) { return refer(recorded.files); }
+  Result<void> operator()(const casework::NodeFinished& finished) { return refer(finished.files); }
   Result<void> operator()(const casework::MessageQueued& queued) {
     return message("out", queued.channel, queued.language, queued.to, queued.text, "queued", queued.key,
                    recorded_.actor_id, recorded_.actor_name);
@@ -123,6 +126,11 @@ class Collector {
   }
 
  private:
+  Result<void> refer(const std::vector<casework::FileProof>& files) {
+    for (const auto& file : files) writes_.referred_files.emplace_back(file.id, recorded_.seq);
+    return {};
+  }
+
   Result<void> clear(const std::string& id) {
     std::erase_if(writes_.armed, [&](const store::timers::Timer& t) { return t.id == id; });
     writes_.cleared_timers.push_back(id);
@@ -253,6 +261,11 @@ Result<void> write_all(store::Writer& writer, const SideWrites& writes) {
     done = for_all(writes.notices, [&](const auto& notice) { return store::notifications::add(writer, org, notice); });
   if (done)
     done = for_all(writes.documents, [&](const auto& document) { return store::search::put(writer, org, document); });
+  // A file that was removed since it was looked up fails the command: the record never refers to nothing.
+  if (done)
+    done = for_all(writes.referred_files, [&](const auto& file) {
+      return store::attachments::refer(writer, org, case_id, file.first, file.second);
+    });
   return done;
 }
 

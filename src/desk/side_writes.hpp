@@ -33,6 +33,7 @@ struct SideWrites {
   std::vector<store::messages::Message> messages;
   std::vector<store::notifications::Notification> notices;
   std::vector<store::search::Document> documents;
+  std::vector<std::pair<std::string, std::uint64_t>> referred_files;  ///< id, seq of the event
 };
 
 /// Brings the row up to what `state` says now: status, owner, whom it waits for, what is due next.

@@ -29,12 +29,14 @@ struct ServerLimits {
   std::size_t header_fields_max = limits::http_header_fields_max;  ///< 431
   std::size_t target_bytes_max = limits::http_target_bytes_max;    ///< 414
   std::chrono::milliseconds header_time_max = std::chrono::seconds(limits::http_header_seconds_max);  ///< 408
-  std::chrono::milliseconds body_time_max = std::chrono::seconds(limits::http_body_seconds_max);      ///< 408
+  /// For one body, plus one second for every 32 KiB that Content-Length announces: 408.
+  std::chrono::milliseconds body_time_max = std::chrono::seconds(limits::http_body_seconds_max);
   std::chrono::milliseconds idle_time_max = std::chrono::seconds(limits::http_idle_seconds_max);  ///< closed silently
   /// To write one response, plus one second for every 16 KiB of it; then the connection is dropped.
   std::chrono::milliseconds write_time_max = std::chrono::seconds(limits::http_write_seconds_max);
   std::chrono::milliseconds heartbeat = std::chrono::seconds(limits::event_stream_heartbeat_seconds);
-  std::size_t connections_max = limits::http_connections_max;                          ///< 503 and close
+  std::size_t connections_max = limits::http_connections_max;    ///< 503 and close
+  std::size_t large_bodies_max = limits::http_large_bodies_max;  ///< over the default limit, at once: 503
   std::size_t connections_per_address_max = limits::http_connections_per_address_max;  ///< 503 and close
   std::size_t event_stream_queue_max = limits::event_stream_queue_max;
 };

@@ -22,6 +22,7 @@ constexpr std::size_t joined_body_bytes_max = 16u << 10;
 /// What an idle connection may keep of its buffers, each.
 constexpr std::size_t kept_capacity_max = 8u << 10;
 constexpr std::size_t write_bytes_per_second_min = 16u << 10;
+constexpr std::size_t body_bytes_per_second_min = 32u << 10;
 /// How long a closing connection waits for the client to read the answer and close its side.
 constexpr std::chrono::milliseconds linger_time_max = 2s;
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -79,6 +80,7 @@ template <class Stream>
 void Session<Stream>::finish() {
   if (state_ == SessionState::finished) return;
   state_ = SessionState::finished;
+  give_back_large_body();
   const auto self = this->shared_from_this();
   clear_deadline();
   timer_.cancel();
@@ -235,11 +237,30 @@ void Session<Stream>::process_head() {
   keeps_alive_ = parser_->keep_alive();
   if (!parser_->is_done()) {
     const auto& limit = shared_.options.body_limit;
-    refusal = parser_->limit_body(limit ? limit(request) : limits::http_body_bytes_max);
+    const std::size_t body_bytes_max = limit ? limit(request) : limits::http_body_bytes_max;
+    refusal = parser_->limit_body(body_bytes_max);
     if (refusal.status != 0) return refuse(refusal);
+    const std::uint64_t announced = parser_->content_length_remaining().value_or(body_bytes_max);
+    if (announced > limits::http_body_bytes_max && !take_large_body())
+      return refuse({503, "http/too-many-uploads", "Too many long bodies are on their way. Try again in a moment."});
   }
   state_ = SessionState::reading_body;
   process_body();
+}
+
+/// Bodies are held in memory; the long ones are counted, so that many slow senders cannot fill it.
+template <class Stream>
+bool Session<Stream>::take_large_body() {
+  if (shared_.large_bodies.fetch_add(1, std::memory_order_relaxed) >= limits().large_bodies_max) {
+    shared_.large_bodies.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+  }
+  return has_large_body_ = true;
+}
+
+template <class Stream>
+void Session<Stream>::give_back_large_body() noexcept {
+  if (std::exchange(has_large_body_, false)) shared_.large_bodies.fetch_sub(1, std::memory_order_relaxed);
 }
 
 template <class Stream>
@@ -252,7 +273,8 @@ void Session<Stream>::process_body() {
   }
   if (parser_->is_done()) return dispatch();
   if (std::exchange(is_body_begun_, true)) return read_more();
-  set_deadline(limits().body_time_max);
+  const std::uint64_t announced = parser_->content_length_remaining().value_or(0);
+  set_deadline(limits().body_time_max + std::chrono::seconds(announced / body_bytes_per_second_min));
   if (parser_->expects_continue() && !has_bytes) return write_continue();
   read_more();
 }
@@ -301,6 +323,7 @@ void Session<Stream>::answer(Response response) {
 template <class Stream>
 void Session<Stream>::write_response(Response response, bool is_closing, bool is_stream) {
   state_ = SessionState::writing;
+  give_back_large_body();
   is_closing_ = is_closing;
   out_.clear();
   append_response_head(out_, response, {worker_->date(), request_id_, version_, is_closing, is_stream});

@@ -63,6 +63,8 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   void dispatch();
   void refuse(const Refusal& refusal);
   void cancel_read();
+  [[nodiscard]] bool take_large_body();
+  void give_back_large_body() noexcept;
 
   // Writing
   void write_response(Response response, bool is_closing, bool is_stream = false);
@@ -109,6 +111,7 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   bool is_body_begun_ = false;
   bool is_head_request_ = false;  ///< method HEAD
   bool keeps_alive_ = false;
+  bool has_large_body_ = false;  ///< counts among ServerShared::large_bodies
   int version_ = 11;
   std::string request_id_;
 

@@ -39,6 +39,7 @@ struct ServerShared {
   std::optional<asio::ssl::context> tls;
 
   std::atomic<std::uint64_t> accepted{0}, capped{0}, requests{0}, refused_requests{0}, event_streams{0};
+  std::atomic<std::size_t> large_bodies{0};
   std::atomic<std::uint64_t> next_request{0};
   std::atomic<bool> is_draining{false};
   std::string request_id_prefix;

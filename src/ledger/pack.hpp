@@ -4,7 +4,8 @@
 /// the end.
 ///
 /// Lines in order: `header`, `checkpoint`, `version`* (procedure texts in force), `law`* (law facts relied on), `key`*
-/// (persons whose values stay readable), then for each case one `case` and its `event`s from seq 1, and `end`.
+/// (persons whose values stay readable), then for each case one `case`, its `event`s from seq 1 and its `file`s (sealed
+/// content of files the events refer to), and `end`.
 #pragma once
 
 #include <cstdint>
@@ -44,6 +45,8 @@ class PackWriter {
   /// @param proof  of leaf `event.position - 1` in the tree of the checkpoint.
   /// Error `ledger/bad-event` when the stored body is no JSON (nothing is written).
   [[nodiscard]] Result<void> event(const StoredEvent& event, std::span<const Hash> proof);
+  /// The sealed content (seal_file) of a file that an event of this case refers to; after the case's events.
+  void file(std::string_view file_id, std::string_view sealed);
   /// Error `ledger/write-failed` when the stream failed at any point.
   [[nodiscard]] Result<void> finish();
 
@@ -64,6 +67,8 @@ struct PackProblem {
 struct VerifyReport {
   bool ok = false;
   std::uint64_t lines = 0, cases = 0, events = 0, versions = 0;
+  std::uint64_t files = 0;          ///< that events refer to
+  std::uint64_t files_checked = 0;  ///< those of them whose content is in the pack and has the hash of the record
   std::uint64_t sealed = 0, readable = 0;  ///< sealed values, and those of them that a key of the pack opens
   std::string org, made_at, key_id;
   Checkpoint checkpoint;
@@ -77,6 +82,10 @@ struct VerifyOptions {
   /// The content hash of a procedure's text, or nothing when it does not compile; null: the texts are not held against
   /// their hashes.
   std::function<std::optional<std::string>(const std::string& source)> content_hash;
+  /// Given the content of every file that has the hash of the record; null: it is only checked.
+  std::function<void(std::string_view case_id, std::string_view file_id, std::string_view type,
+                     const std::string& content)>
+      on_file;
 };
 /// Reads a pack from its first byte to its last, one line in memory at a time. Any input is safe.
 [[nodiscard]] VerifyReport verify_pack(std::istream& in, const VerifyOptions& options = {});

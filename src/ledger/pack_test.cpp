@@ -77,6 +77,30 @@ Journal sample() {
   return journal;
 }
 
+const std::string file_id = "file_1";
+const std::string picture = "\x89PNG a dent";
+
+SealScope scope_of_a() {
+  return {.org = org, .case_id = "case_a", .person = "customer_1", .keys = [](std::string_view) -> Result<PersonKey> {
+            return person_key();
+          }};
+}
+
+/// A case whose second event refers to a file.
+Journal with_file(const std::string& content = picture) {
+  Journal journal;
+  journal.add("case_a", 1, "case-opened",
+              R"({"customer_id":"customer_1","pins":{"refund":"hash-1"},"procedure":"refund"})");
+  casework::NodeFinished finished{"look", casework::NodeFinished::How::done};
+  finished.files = {{file_id, "image/png", content.size(), hex(sha256(content))}};
+  finished.file_names = {"dent.png"};
+  const auto sealed = seal_event(
+      {.seq = 2, .at = Instant{1}, .actor_id = "person_1", .actor_name = "Kim", .door = "api", .event = finished},
+      journal.events[0].hash, scope_of_a());
+  journal.add("case_a", 2, "node-finished", sealed->body);
+  return journal;
+}
+
 /// One of each kind of line, and two events: short enough to alter every byte.
 Journal small() {
   Journal journal = sample();
@@ -85,7 +109,9 @@ Journal small() {
   return journal;
 }
 
-std::string pack_of(const Journal& journal, bool with_key = true, const SigningKey& key = signing_key()) {
+/// @param content  sealed bytes of the file; empty: it is not in the pack
+std::string pack_of(const Journal& journal, bool with_key = true, const SigningKey& key = signing_key(),
+                    const std::string& content = {}) {
   const Tree tree = journal.tree();
   Checkpoint checkpoint{
       .org = org, .size = journal.events.size(), .root = tree.root(), .at = Instant{5'000'000}, .key_id = {}};
@@ -109,6 +135,7 @@ std::string pack_of(const Journal& journal, bool with_key = true, const SigningK
     for (const StoredEvent& event : mine) {
       EXPECT_TRUE(writer.event(event, tree.inclusion(event.position - 1).value()));
     }
+    if (!content.empty()) writer.file(file_id, content);
   }
   EXPECT_TRUE(writer.finish());
   return out.str();
@@ -183,6 +210,54 @@ TEST(PackTest, AnyChangedByteIsFoundInItsLine) {
     ASSERT_FALSE(report.problems.empty());
     ASSERT_EQ(report.problems.front().line, line) << "byte " << i << "\n" << problems_of(report);
     if (text[i] == '\n') ++line;
+  }
+}
+
+TEST(PackTest, AFileIsHeldAgainstTheHashInTheRecord) {
+  const auto sealed = [](const std::string& content) { return seal_file(content, file_id, scope_of_a()).value(); };
+  const Journal journal = with_file();
+  std::string seen;
+  VerifyOptions how;
+  how.on_file = [&](std::string_view case_id, std::string_view id, std::string_view type, const std::string& content) {
+    seen = std::string(case_id) + " " + std::string(id) + " " + std::string(type) + " " + content;
+  };
+  const auto whole = verify_text(pack_of(journal, true, signing_key(), sealed(picture)), how);
+  EXPECT_TRUE(whole.ok) << problems_of(whole);
+  EXPECT_EQ(whole.files, 1u);
+  EXPECT_EQ(whole.files_checked, 1u);
+  EXPECT_EQ(seen, "case_a file_1 image/png " + picture);
+
+  const auto without = verify_text(pack_of(journal, false));
+  EXPECT_TRUE(without.ok) << "content may be missing: " << problems_of(without);
+  EXPECT_EQ(without.files, 1u);
+  EXPECT_EQ(without.files_checked, 0u);
+
+  // Another picture, sealed in good order under the same key: the hash tells.
+  const auto other = verify_text(pack_of(journal, true, signing_key(), sealed(picture + "!")));
+  EXPECT_NE(problems_of(other).find("its hash is another"), std::string::npos) << problems_of(other);
+  // A byte of the sealed content changed and the line's sum put right.
+  std::string bent = sealed(picture);
+  bent.back() = static_cast<char>(bent.back() ^ 1);
+  EXPECT_NE(problems_of(verify_text(pack_of(journal, true, signing_key(), bent))).find("was altered"),
+            std::string::npos);
+  // Content without a key proves nothing; content of a file that no event names does not belong.
+  EXPECT_NE(problems_of(verify_text(pack_of(journal, false, signing_key(), sealed(picture)))).find("the key"),
+            std::string::npos);
+  EXPECT_NE(problems_of(verify_text(pack_of(sample(), true, signing_key(), sealed(picture)))).find("no event"),
+            std::string::npos);
+}
+
+TEST(PackTest, AnyChangedByteOfAFileIsFoundInItsLine) {
+  const std::string text = pack_of(with_file(), true, signing_key(), seal_file(picture, file_id, scope_of_a()).value());
+  const std::size_t begin = text.find("\"sealed\":\"", text.find("\"kind\":\"file\"")) + 10;
+  const auto line =
+      static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n')) + 1;
+  for (std::size_t i = begin; i < text.find('"', begin); ++i) {
+    std::string altered = text;
+    altered[i] = altered[i] == 'A' ? 'B' : 'A';
+    const auto report = verify_text(altered);
+    ASSERT_FALSE(report.ok) << "byte " << i;
+    ASSERT_EQ(report.problems.front().line, line) << problems_of(report);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <istream>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.hpp"
 #include "ledger/pack.hpp"
@@ -133,13 +134,14 @@ class PackReader {
       Stage stage;
       void (PackReader::*read)(const json::Value&);
     };
-    static constexpr std::array<Kind, 8> kinds{{{"header", Stage::header, &PackReader::read_header},
+    static constexpr std::array<Kind, 9> kinds{{{"header", Stage::header, &PackReader::read_header},
                                                 {"checkpoint", Stage::checkpoint, &PackReader::read_checkpoint},
                                                 {"version", Stage::version, &PackReader::read_version},
                                                 {"law", Stage::law, &PackReader::read_law},
                                                 {"key", Stage::key, &PackReader::read_key},
                                                 {"case", Stage::cases, &PackReader::read_case},
                                                 {"event", Stage::cases, &PackReader::read_event},
+                                                {"file", Stage::cases, &PackReader::read_file},
                                                 {"end", Stage::end, &PackReader::read_end}}};
     const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.name == kind; });
     if (found == kinds.end()) return problem(fmt::format("there is no kind of line called '{}'", shown(kind)));
@@ -235,6 +237,8 @@ class PackReader {
     case_id_.clear();
     chain_ = ChainCheck();
     last_position_ = 0;
+    files_.clear();
+    person_.clear();
   }
 
   void read_event(const json::Value& value) {
@@ -288,8 +292,10 @@ class PackReader {
     if (!counted) return problem("a sealed value does not open with its person's key", event.seq);
     report_.sealed += counted->sealed;
     report_.readable += counted->readable;
-    if (event.type != "case-opened") return;
     const auto body = json::parse(event.body);
+    if (body) note_files(*body);
+    if (event.type != "case-opened") return;
+    person_ = body ? body->string_or("customer_id", "") : std::string();
     const json::Value* pins = body ? body->find("pins") : nullptr;
     if (pins == nullptr || pins->as_object() == nullptr) return;
     for (const auto& [procedure, hash] : *pins->as_object()) {
@@ -297,6 +303,44 @@ class PackReader {
       problem(fmt::format("the text of {} that the case was pinned to is not in the pack", shown(procedure)),
               event.seq);
     }
+  }
+
+  /// Remembers what the event says of the files it refers to.
+  void note_files(const json::Value& body) {
+    const json::Value* files = body.find("files");
+    if (files == nullptr || files->as_array() == nullptr) return;
+    for (const json::Value& file : *files->as_array()) {
+      const std::string id = file.string_or("id", "");
+      const Stated stated{file.string_or("sha256", ""), file.string_or("type", ""), count_of(file, "bytes"), false};
+      if (files_.size() >= pack_versions_max) return problem("there are too many files in one case");
+      const auto [at, is_new] = files_.try_emplace(id, stated);
+      if (is_new) ++report_.files;
+      if (!is_new && (at->second.sha256 != stated.sha256 || at->second.bytes != stated.bytes))
+        problem(fmt::format("two events say different things of the file {}", shown(id)));
+    }
+  }
+
+  void read_file(const json::Value& value) {
+    if (case_id_.empty()) return problem("a file stands before any case");
+    if (!has_exactly(value, {"file", "sealed"})) return problem("the file line lacks members or has others");
+    const std::string id = value.string_or("file", "");
+    const auto stated = files_.find(id);
+    if (stated == files_.end()) return problem(fmt::format("no event of the case refers to the file {}", shown(id)));
+    if (std::exchange(stated->second.is_here, true))
+      return problem(fmt::format("the file {} is there twice", shown(id)));
+    const auto sealed = unbase64url(value.string_or("sealed", ""));
+    const auto key = keys_.find(person_);
+    if (key == keys_.end()) return problem(fmt::format("the key for the file {} is not in the pack", shown(id)));
+    const SealScope scope{.org = report_.org,
+                          .case_id = last_case_,
+                          .person = person_,
+                          .keys = [&](std::string_view) -> Result<PersonKey> { return key->second; }};
+    const auto content = sealed ? open_file(*sealed, id, scope) : Result<std::string>(fail(ErrorKind::corrupt, "", ""));
+    if (!content) return problem(fmt::format("the content of the file {} was altered: it does not open", shown(id)));
+    if (hex(sha256(*content)) != stated->second.sha256 || content->size() != stated->second.bytes)
+      return problem(fmt::format("the file {} is not the one the record refers to: its hash is another", shown(id)));
+    ++report_.files_checked;
+    if (options_.on_file) options_.on_file(last_case_, id, stated->second.type, *content);
   }
 
   void read_end(const json::Value& value) {
@@ -311,6 +355,13 @@ class PackReader {
       problem("the digest of the file does not fit: a line was altered");
   }
 
+  /// What the events of the present case say of a file.
+  struct Stated {
+    std::string sha256, type;
+    std::uint64_t bytes = 0;
+    bool is_here = false;  ///< its content was read
+  };
+
   std::istream& in_;
   const VerifyOptions& options_;
   VerifyReport report_;
@@ -319,6 +370,8 @@ class PackReader {
   std::string public_key_, case_id_, last_case_;
   std::set<std::string, std::less<>> versions_;
   std::map<std::string, PersonKey, std::less<>> keys_;
+  std::map<std::string, Stated, std::less<>> files_;  // of the case being read
+  std::string person_;                                // its customer
   ChainCheck chain_;
   std::uint64_t stated_events_ = 0, last_position_ = 0;
   Hash stated_head_{};

@@ -119,6 +119,15 @@ Result<void> PackWriter::event(const StoredEvent& event, std::span<const Hash> p
   return {};
 }
 
+void PackWriter::file(std::string_view file_id, std::string_view sealed) {
+  EH_ASSERT_MSG(!last_case_.empty(), "a file stands after the events of its case");
+  json::Value value;
+  value.set("kind", "file");
+  value.set("file", file_id);
+  value.set("sealed", base64url(sealed));
+  line(std::move(value));
+}
+
 Result<void> PackWriter::finish() {
   json::Value value;
   value.set("kind", "end");

@@ -32,10 +32,21 @@ Fields take_text(std::initializer_list<std::pair<std::string_view, std::string*>
   }
   return fields;
 }
+/// What a file is called is the customer's business; which bytes it is, is the record's.
+Fields take_file_names(std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  names.clear();
+  return {"file_names"};
+}
 Fields take_personal(casework::FactRecorded& e) {
-  if (!e.personal || e.transient || e.value.is_null()) return {};
+  Fields fields = take_file_names(e.file_names);
+  if (!e.personal || e.transient || e.value.is_null()) return fields;
   e.value = feel::Value();
-  return {"value"};
+  fields.emplace_back("value");
+  return fields;
+}
+Fields take_personal(casework::NodeFinished& e) {
+  return take_file_names(e.file_names);
 }
 Fields take_personal(casework::CaseOpened& e) {
   return take_text(
@@ -121,8 +132,8 @@ const json::Value& blank_body(std::string_view type) {
 struct SealedMember {
   std::string sealed, person;
 };
-constexpr std::array<std::string_view, 8> sealable{"customer_address", "customer_name", "from", "inputs",
-                                                   "subject",          "text",          "to",   "value"};
+constexpr std::array<std::string_view, 9> sealable{"customer_address", "customer_name", "file_names", "from", "inputs",
+                                                   "subject",          "text",          "to",         "value"};
 std::optional<SealedMember> as_sealed(std::string_view field, const json::Value& value) {
   if (std::find(sealable.begin(), sealable.end(), field) == sealable.end()) return std::nullopt;
   const json::Object* object = value.as_object();
@@ -314,6 +325,26 @@ Result<std::string> open_text(std::string_view sealed, std::string_view use, con
   auto key = scope.keys(scope.person);
   if (!key) return fail(key.error());
   return open(*key, sealed, text_place(scope, use));
+}
+
+namespace {
+
+std::string file_place(const SealScope& scope, std::string_view file_id) {
+  return fmt::format("file\n{}\n{}\n{}", scope.org, scope.case_id, file_id);
+}
+
+}  // namespace
+
+Result<std::string> seal_file(std::string_view content, std::string_view file_id, const SealScope& scope) {
+  auto key = scope.keys(scope.person);
+  if (!key) return fail(key.error());
+  return seal_bytes(*key, content, file_place(scope, file_id));
+}
+
+Result<std::string> open_file(std::string_view sealed, std::string_view file_id, const SealScope& scope) {
+  auto key = scope.keys(scope.person);
+  if (!key) return fail(key.error());
+  return open_bytes(*key, sealed, file_place(scope, file_id));
 }
 
 std::optional<std::string> ChainCheck::next(const StoredEvent& event) {

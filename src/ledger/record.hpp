@@ -48,7 +48,7 @@ struct SealScope {
 
 /// Sealed: values of facts marked personal; text, to and from of messages; customer name, address and subject of the
 /// opening; notes; the inputs of an action with any personal one; told and escalation texts (they are rendered from
-/// facts). Dropped: values of transient facts (`"given":true` stays).
+/// facts); names of files (their types, lengths and hashes stay, so that the record proves which files they were). Dropped: values of transient facts (`"given":true` stays).
 /// Errors: those of the key look-up; `ledger/too-large` past limits::event_bytes_max.
 [[nodiscard]] Result<StoredEvent> seal_event(const casework::Recorded& recorded, const Hash& prev,
                                              const SealScope& scope);
@@ -77,6 +77,11 @@ struct SealedCount {
 [[nodiscard]] Result<std::string> seal_text(std::string_view text, std::string_view use, const SealScope& scope);
 /// Errors: `ledger/erased`, `ledger/bad-seal`.
 [[nodiscard]] Result<std::string> open_text(std::string_view sealed, std::string_view use, const SealScope& scope);
+
+/// The content of a file of a case, bound to org, case and file id; sealed form as in seal_bytes.
+[[nodiscard]] Result<std::string> seal_file(std::string_view content, std::string_view file_id, const SealScope& scope);
+/// Errors: `ledger/erased`, `ledger/bad-seal`.
+[[nodiscard]] Result<std::string> open_file(std::string_view sealed, std::string_view file_id, const SealScope& scope);
 
 /// Checks one case's events, in order from seq 1: seq without gaps, prev is the hash before, hash is right, one org,
 /// one case. Feed them one by one.

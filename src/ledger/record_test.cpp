@@ -99,6 +99,17 @@ std::vector<PersonalCase> personal_cases() {
   action.inputs = {{"iban", feel::Value("DE00 1111")}, {"amount", feel::Value(12)}};
   action.personal = {"iban"};
   out.push_back({"action", action, {"DE00"}});
+  casework::NodeFinished evidence{"proof", casework::NodeFinished::How::done};
+  evidence.files = {{"file_1", "image/png", 9, "aa"}};
+  evidence.file_names = {"Ada's kettle.png"};
+  out.push_back({"evidence", evidence, {"kettle"}});
+  casework::FactRecorded file_fact;
+  file_fact.name = "passport";
+  file_fact.value = feel::Value("file_2");
+  file_fact.personal = true;
+  file_fact.files = {{"file_2", "image/png", 9, "bb"}};
+  file_fact.file_names = {"Ada's passport.png"};
+  out.push_back({"file fact", file_fact, {"passport.png"}});
   return out;
 }
 
@@ -286,6 +297,36 @@ TEST(RecordTest, TextsAreBoundToTheirUse) {
   EXPECT_EQ(open_text(*sealed, "message", scope()).error().code, "ledger/bad-seal");
   EXPECT_EQ(seal_text("", "subject", keyless()).value(), "");
   EXPECT_EQ(open_text("", "subject", keyless()).value(), "");
+}
+
+TEST(RecordTest, WhichFileItWasStaysProvenWithoutItsName) {
+  casework::NodeFinished evidence{"proof", casework::NodeFinished::How::done};
+  evidence.files = {{"file_1", "image/png", 9, "aa"}};
+  evidence.file_names = {"kettle.png"};
+  const auto stored = seal_event(recorded(evidence), Hash{}, scope());
+  ASSERT_TRUE(stored);
+  const auto opened = open_event(*stored, erased());
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto& after = std::get<casework::NodeFinished>(opened->recorded.event);
+  EXPECT_EQ(after.files, evidence.files);
+  EXPECT_TRUE(after.file_names.empty());
+}
+
+TEST(RecordTest, AFileOpensInItsOwnCaseOnly) {
+  const std::string content("\x00\xff any bytes", 12);
+  const auto sealed = seal_file(content, "file_1", scope());
+  ASSERT_TRUE(sealed);
+  EXPECT_EQ(sealed->find("any"), std::string::npos);
+  EXPECT_EQ(open_file(*sealed, "file_1", scope()).value(), content);
+  EXPECT_EQ(open_file(*sealed, "file_2", scope()).error().code, "ledger/bad-seal");
+  SealScope other = scope();
+  other.case_id = "case_other";
+  EXPECT_EQ(open_file(*sealed, "file_1", other).error().code, "ledger/bad-seal");
+  std::string bent = *sealed;
+  bent.back() = static_cast<char>(bent.back() ^ 1);
+  EXPECT_EQ(open_file(bent, "file_1", scope()).error().code, "ledger/bad-seal");
+  EXPECT_EQ(open_file("short", "file_1", scope()).error().code, "ledger/bad-seal");
+  EXPECT_EQ(open_file(*sealed, "file_1", erased()).error().code, "ledger/erased");
 }
 
 TEST(ChainCheckTest, FindsWhatDoesNotFollow) {

@@ -65,7 +65,7 @@ PersonKey::PersonKey(Secret bytes) : bytes_(std::move(bytes)) {
   EH_ASSERT_MSG(bytes_.reveal().size() == key_bytes, "a person key has 32 bytes");
 }
 
-std::string seal(const PersonKey& key, std::string_view plaintext, std::string_view associated) {
+std::string seal_bytes(const PersonKey& key, std::string_view plaintext, std::string_view associated) {
   std::string out = keyed_hash(key.reveal(), "evenhand nonce v1", associated, plaintext, nonce_bytes);
   out.resize(nonce_bytes + plaintext.size() + tag_bytes);
   unsigned long long written = 0;
@@ -73,20 +73,28 @@ std::string seal(const PersonKey& key, std::string_view plaintext, std::string_v
       bytes_of(out) + nonce_bytes, &written, bytes_of(plaintext), plaintext.size(), bytes_of(associated),
       associated.size(), nullptr, bytes_of(out), bytes_of(key.reveal()));
   EH_ASSERT(sealed == 0 && written == plaintext.size() + tag_bytes);
-  return std::string(version_mark) + base64url(out);
+  return out;
+}
+
+std::string seal(const PersonKey& key, std::string_view plaintext, std::string_view associated) {
+  return std::string(version_mark) + base64url(seal_bytes(key, plaintext, associated));
 }
 
 Result<std::string> open(const PersonKey& key, std::string_view sealed, std::string_view associated) {
-  start_sodium();
   if (!sealed.starts_with(version_mark)) return bad_seal();
   const auto raw = unbase64url(sealed.substr(version_mark.size()));
-  if (!raw || raw->size() < nonce_bytes + tag_bytes) return bad_seal();
-  std::string out(raw->size() - nonce_bytes - tag_bytes, '\0');
+  return raw ? open_bytes(key, *raw, associated) : Result<std::string>(bad_seal());
+}
+
+Result<std::string> open_bytes(const PersonKey& key, std::string_view sealed, std::string_view associated) {
+  start_sodium();
+  if (sealed.size() < nonce_bytes + tag_bytes) return bad_seal();
+  std::string out(sealed.size() - nonce_bytes - tag_bytes, '\0');
   unsigned long long written = 0;
-  const std::string_view cipher = std::string_view(*raw).substr(nonce_bytes);
+  const std::string_view cipher = sealed.substr(nonce_bytes);
   const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(out), &written, nullptr, bytes_of(cipher),
                                                                 cipher.size(), bytes_of(associated), associated.size(),
-                                                                bytes_of(*raw), bytes_of(key.reveal()));
+                                                                bytes_of(sealed), bytes_of(key.reveal()));
   if (opened != 0) return bad_seal();
   EH_ASSERT(written == out.size());
   return out;

@@ -35,6 +35,11 @@ using KeyLookup = std::function<Result<PersonKey>(std::string_view person)>;
 /// Errors: `ledger/bad-seal` when the text was altered, moved, or sealed under another key.
 [[nodiscard]] Result<std::string> open(const PersonKey& key, std::string_view sealed, std::string_view associated);
 
+/// The same as bytes, for what is long: nonce, then ciphertext, without `v1.` and base64url.
+[[nodiscard]] std::string seal_bytes(const PersonKey& key, std::string_view plaintext, std::string_view associated);
+[[nodiscard]] Result<std::string> open_bytes(const PersonKey& key, std::string_view sealed,
+                                             std::string_view associated);
+
 /// The master key and what it wraps. Immutable after `load`; safe to share between threads.
 class KeyRing {
  public:

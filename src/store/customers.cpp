@@ -100,7 +100,10 @@ Result<void> erase(Writer& writer, std::string_view org, std::string_view custom
         // What waits to go out can no longer be opened: it is buried, never sent.
         "UPDATE outbox SET status = 'dead', ready_at = NULL, last_error = 'The person was erased.'" + in_cases +
             " AND status IN ('pending', 'claimed')",
-        "UPDATE outbox SET body = '', result = ''" + in_cases}) {
+        "UPDATE outbox SET body = '', result = ''" + in_cases,
+        "DELETE FROM attachment_contents WHERE org_id = $1 AND file_id IN (SELECT file_id FROM attachments" + in_cases +
+            ")",
+        "UPDATE attachments SET name = ''" + in_cases}) {
     if (done = run(writer, sql, {org, customer_id, at}); !done) return done;
   }
   if (auto dropped = cases::drop_snapshots_of_customer(writer, org, customer_id); !dropped)

@@ -38,7 +38,7 @@ struct WrappedKey {
 [[nodiscard]] Result<std::optional<WrappedKey>> any_wrapped_key(const Reader& reader);
 
 /// Erases: the key, name, address and fingerprint, the snapshots and search entries of the customer's cases, sealed
-/// texts of rows, messages, notices and outbox bodies. Events, hashes and proofs stay. Error `customer/not-found`.
+/// texts of rows, messages, notices and outbox bodies, names and contents of files. Events, hashes and proofs stay. Error `customer/not-found`.
 [[nodiscard]] Result<void> erase(Writer& writer, std::string_view org, std::string_view customer_id, Instant at);
 
 }  // namespace evenhand::store::customers

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/text.hpp"
+#include "store/attachments.hpp"
 #include "store/customers.hpp"
 #include "store/messages.hpp"
 #include "store/notifications.hpp"
@@ -233,7 +234,15 @@ TEST_F(PeopleTest, ErasingACustomerLeavesTheRecordAndNoWord) {
                         .body = "my zebra kettle"});
   }));
   ASSERT_EQ(hits("zebra").size(), 1u);
+  ASSERT_TRUE(write([](Writer& w) {
+    return attachments::add(w, org, {.id = "file_1", .case_id = "case_1", .name = "v1.n", .type = "image/png"},
+                            "bytes");
+  }));
   ASSERT_TRUE(write([](Writer& w) { return customers::erase(w, org, "customer_1", Instant{9}); }));
+  EXPECT_EQ(store->read([](Reader& r) { return attachments::content(r, org, "file_1"); }).error().code,
+            "ledger/erased");
+  EXPECT_TRUE(
+      store->read([](Reader& r) { return attachments::find(r, org, "case_1", "file_1"); }).value().name.empty());
 
   const auto customer = store->read([](Reader& r) { return customers::find(r, org, "customer_1"); }).value();
   EXPECT_TRUE(customer.name.empty() && customer.address.empty() && customer.address_print.empty());

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { api, newPage, signIn } from "./support.mjs";
 
 export const procedure = "return-with-approval";
-const source = readFileSync(new URL(`./sops/${procedure}.sop.md`, import.meta.url), "utf8");
 
-export async function ensureProcedure(browser, url, accounts) {
+export async function ensureProcedure(browser, url, accounts, procedure = "return-with-approval") {
+  const source = readFileSync(new URL(`./sops/${procedure}.sop.md`, import.meta.url), "utf8");
   const page = await newPage(browser, url);
   await signIn(page, accounts.author, "/settings");
   const found = await api(page, "GET", `/procedures/${procedure}`);
@@ -18,9 +18,12 @@ export async function ensureProcedure(browser, url, accounts) {
 }
 
 /** Opens a case through the API; the desk's own dialog has a journey of its own. */
-export async function openCase(page, { subject = "Toaster does not toast", channel = "email", mine = true } = {}) {
+export async function openCase(
+  page,
+  { subject = "Toaster does not toast", channel = "email", mine = true, follows = procedure } = {},
+) {
   const made = await api(page, "POST", "/cases", {
-    procedure,
+    procedure: follows,
     subject,
     channel,
     state: "OK",

@@ -117,7 +117,7 @@ export function caseRoutes(world) {
       ({ params, body, person }) => {
         const item = find(params[0]);
         const { type, ...payload } = body;
-        const events = submit(item, person, type, payload, world.people);
+        const events = submit(item, person, type, payload, world.people, world);
         changed(item);
         if (item.waiting_for === "support manager" && events.some((event) => event.type === "approval-asked")) {
           const note = {

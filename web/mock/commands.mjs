@@ -1,4 +1,5 @@
 // The commands of docs/api.md over the mock engine: each changes the case or refuses with gates.
+
 import {
   advance,
   checkValue,
@@ -18,9 +19,10 @@ import {
   walk,
   whyOpen,
 } from "./engine.mjs";
+import { filesFor } from "./file_routes.mjs";
 
 const commands = {
-  "record-facts"(item, actor, { path, facts }) {
+  "record-facts"(item, actor, { path, facts }, _people, world) {
     const { step, node } = path
       ? current(item, path, "ask")
       : { step: { title: "" }, node: { facts: Object.keys(facts) } };
@@ -28,12 +30,24 @@ const commands = {
     const before = { ...item.facts };
     for (const [name, value] of checked) {
       const fact = item.model.facts[name];
+      const files =
+        fact.kind === "file"
+          ? filesFor(world, item, [value], (why) => {
+              throw new Refusal("fact/file", why, [], 422);
+            })
+          : [];
+      for (const file of files) item.files = { ...item.files, [file.id]: file };
       item.facts[name] = value;
       record(
         item,
         actor,
         "fact-recorded",
-        { name, path: path ?? "" },
+        {
+          name,
+          path: path ?? "",
+          files: files.map(({ name: _name, ...proof }) => proof),
+          file_names: files.map((file) => file.name),
+        },
         `${name}: ${fact.never_stored ? "given, not stored" : display(value, fact)}`,
         step.title,
       );
@@ -43,19 +57,29 @@ const commands = {
       item.undo = { path, actor: actor.id, facts: before };
     }
   },
-  "tick-task"(item, actor, { path, yes, evidence }) {
+  "tick-task"(item, actor, { path, yes, evidence, files: ids = [] }, _people, world) {
     const { step, node } = current(item, path, "task");
-    if (node.evidence && yes !== false && !evidence)
-      throw new Refusal("case/gate-unmet", `This box demands ${node.evidence} as evidence.`, [
-        gateOf(step, node, path),
-      ]);
-    item.nodes[path] = { status: yes === false ? "answered-no" : "done" };
+    const refuse = (why) => {
+      throw new Refusal("case/evidence", why, [gateOf(step, node, path)]);
+    };
+    const wantsFiles = ["file", "photo", "signature"].includes(node.evidence);
+    if (node.evidence && yes !== false && (wantsFiles ? ids.length === 0 : !evidence))
+      refuse(`This box demands ${node.evidence} as evidence.`);
+    const files = filesFor(world, item, ids, refuse);
+    if (node.evidence === "photo" && files.some((file) => !file.type.startsWith("image/"))) refuse("That is no photo.");
+    item.nodes[path] = { status: yes === false ? "answered-no" : "done", given: evidence, files };
     item.undo = { path, actor: actor.id, facts: { ...item.facts } };
     record(
       item,
       actor,
       "node-finished",
-      { path, how: yes === false ? "answered_no" : "done", evidence: evidence ?? "" },
+      {
+        path,
+        how: yes === false ? "answered_no" : "done",
+        evidence: evidence ?? "",
+        files: files.map(({ name, ...proof }) => proof),
+        file_names: files.map((file) => file.name),
+      },
       yes === false ? `Answered no: “${node.text}”` : `Ticked “${node.text}”`,
       step.title,
     );
@@ -235,7 +259,7 @@ const commands = {
   },
 };
 
-export function submit(item, actor, type, payload, people) {
+export function submit(item, actor, type, payload, people, world) {
   if (!commands[type]) throw new Refusal("command/unknown-type", `There is no command ${type}.`, [], 422);
   if (!["give-approval", "override", "reopen"].includes(type)) need(actor, "case.work");
   if (item.status === "closed" && !["reopen", "add-note"].includes(type))
@@ -243,7 +267,7 @@ export function submit(item, actor, type, payload, people) {
   if (item.status === "paused" && !["resume", "add-note", "assign", "close-case"].includes(type))
     throw new Refusal("case/paused", "The case is paused: resume it first.");
   const before = item.events.length;
-  commands[type](item, actor, payload, people);
+  commands[type](item, actor, payload, people, world);
   if (item.status === "open") advance(item);
   return item.events.slice(before);
 }

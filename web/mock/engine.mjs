@@ -28,7 +28,7 @@ export function render(text, item, actor) {
     if (name === "agent") return actor.name;
     if (name === "customer") return item.customer_name;
     const known = item.facts[name];
-    return known === undefined ? whole : display(known, item.model.facts[name]);
+    return known === undefined ? whole : (item.files?.[known]?.name ?? display(known, item.model.facts[name]));
   });
 }
 
@@ -244,7 +244,9 @@ function factView(item, name) {
     pattern: fact.pattern ?? "",
     currency: fact.currency ?? "",
     value: value ?? null,
-    display: display(value, fact),
+    display: item.files?.[value]?.name ?? display(value, fact),
+    takes_files: fact.kind === "file",
+    files: item.files?.[value] ? [item.files[value]] : [],
     known: value !== undefined,
     personal: Boolean(fact.personal),
     never_stored: Boolean(fact.never_stored),
@@ -273,6 +275,8 @@ export function guide(item, actor) {
         name: node.name ?? "",
         role: node.role ?? "",
         evidence: node.evidence ?? "",
+        given: state.given ?? "",
+        files: state.files ?? [],
         optional: Boolean(node.optional),
         may_act: mayAct,
         may_undo: item.undo?.path === path,

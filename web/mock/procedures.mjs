@@ -423,4 +423,39 @@ const returns = {
   ],
 };
 
-export const procedures = [refund, returns, address, identity, hours];
+const damage = {
+  id: "damage-report",
+  title: "Damage report",
+  summary: "Use this procedure when something arrives broken.",
+  owner: "support lead",
+  topics: ["refunds"],
+  states: ["MA", "OK"],
+  channels: ["phone", "email", "chat"],
+  languages: ["en"],
+  outcomes: ["collected"],
+  source: read("../../e2e/sops/damage-report.sop.md"),
+  facts: facts([{ name: "receipt", type: "file", kind: "file", personal: true }]),
+  actions: [],
+  messages: { thanks: { en: "Thank you, {customer}. We have your receipt ({receipt})." } },
+  steps: [
+    {
+      id: "look",
+      title: "Look",
+      items: [
+        { kind: "task", text: "Look at a photo of the damage.", evidence: "photo" },
+        { kind: "ask", text: "Ask for **receipt**.", facts: ["receipt"] },
+      ],
+    },
+    {
+      id: "collect",
+      title: "Collect",
+      items: [
+        { kind: "task", text: "Have the collection form signed.", evidence: "signature" },
+        { kind: "send", text: "Send **thanks**.", name: "thanks", auto: true },
+        { kind: "close", text: "Close as **collected**.", name: "collected" },
+      ],
+    },
+  ],
+};
+
+export const procedures = [refund, returns, damage, address, identity, hours];

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { caseRoutes } from "./case_routes.mjs";
 import { newId, Refusal } from "./engine.mjs";
+import { fileRoutes } from "./file_routes.mjs";
 import { peopleRoutes } from "./people_routes.mjs";
 import { procedureRoutes } from "./procedure_routes.mjs";
 import { seed } from "./seed.mjs";
@@ -34,9 +35,13 @@ function serveFile(dist, path, response) {
     .end(readFileSync(file));
 }
 
+async function readBytes(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 async function readBody(request) {
-  let text = "";
-  for await (const chunk of request) text += chunk;
+  const text = (await readBytes(request)).toString();
   if (!text) return {};
   try {
     return JSON.parse(text);
@@ -52,7 +57,7 @@ export function createMock({ dist } = {}) {
     for (const listener of world.listeners)
       listener.write(`id: ${world.eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const routes = [...peopleRoutes(world), ...caseRoutes(world), ...procedureRoutes(world)];
+  const routes = [...peopleRoutes(world), ...caseRoutes(world), ...fileRoutes(world), ...procedureRoutes(world)];
 
   async function api(request, response, url) {
     const cookie = /evenhand_session=([a-z0-9_]+)/.exec(request.headers.cookie ?? "")?.[1];
@@ -65,17 +70,20 @@ export function createMock({ dist } = {}) {
       request.on("close", () => world.listeners.delete(response));
       return;
     }
-    for (const [method, pattern, handler, open] of routes) {
+    for (const [method, pattern, handler, options] of routes) {
+      const open = options === true;
       const match = new RegExp(`^${pattern.replace(/\{[a-z]+\}/g, "([^/]+)")}$`).exec(path);
       if (!match || method !== request.method) continue;
       if (!open && !session) throw new Refusal("access/signed-out", "Sign in first.", [], 401);
       if (!open && method !== "GET" && request.headers["x-evenhand-csrf"] !== session.csrf)
         throw new Refusal("access/csrf", "The CSRF header is missing.", [], 403);
-      const body = method === "GET" ? {} : await readBody(request);
+      const raw = options?.raw ? await readBytes(request) : undefined;
+      const body = method === "GET" || raw ? {} : await readBody(request);
       const answer = await handler({
         params: match.slice(1).map(decodeURIComponent),
         query: url.searchParams,
         body,
+        raw,
         session,
         person: session?.person,
         headers: request.headers,
@@ -83,12 +91,13 @@ export function createMock({ dist } = {}) {
       });
       const { status = 200, data, headers = {} } = answer ?? { status: 204 };
       if (data === undefined) return response.writeHead(204, headers).end();
-      const raw = typeof data === "string";
-      const text = raw ? data : JSON.stringify(data);
+      if (Buffer.isBuffer(data)) return response.writeHead(status, headers).end(data);
+      const isText = typeof data === "string";
+      const text = isText ? data : JSON.stringify(data);
       const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 16)}"`;
       return response
         .writeHead(status, {
-          "Content-Type": raw ? "image/svg+xml" : "application/json",
+          "Content-Type": isText ? "image/svg+xml" : "application/json",
           ETag: etag,
           "Cache-Control": "no-store",
           ...headers,

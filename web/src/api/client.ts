@@ -33,6 +33,7 @@ let onReach: (reachable: boolean) => void = () => {};
 export function setCsrf(value: string): void {
   csrf = value;
 }
+export const csrfHeader = (): Record<string, string> => (csrf ? { "X-Evenhand-CSRF": csrf } : {});
 export function listenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }

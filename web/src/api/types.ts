@@ -73,6 +73,15 @@ export interface Problem {
   diagnostics?: Diagnostic[];
 }
 
+export interface CaseFile {
+  id: string;
+  /** Empty once the customer was erased. */
+  name: string;
+  type: string;
+  bytes: number;
+  sha256: string;
+}
+
 export interface GuideFact {
   key: string;
   name: string;
@@ -87,6 +96,9 @@ export interface GuideFact {
   known: boolean;
   personal?: boolean;
   never_stored?: boolean;
+  /** A file, or a list of files: the value holds ids, `files` what they stand for. */
+  takes_files?: boolean;
+  files?: CaseFile[];
 }
 export type ItemStatus =
   | "idle"
@@ -116,6 +128,9 @@ export interface GuideItem {
   key?: string;
   message_preview?: string;
   editable?: boolean;
+  /** What a box was ticked with: words, or files. */
+  given?: string;
+  files?: CaseFile[];
   law?: string[];
   origin?: string;
 }

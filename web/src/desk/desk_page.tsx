@@ -10,6 +10,7 @@ import { useGo, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
+import { FilesOf } from "../shared/files_of";
 import { ProblemNote, problemText } from "../shared/problem";
 import { Empty, TabList, useTitle } from "../shared/small";
 import { CaseHeader } from "./case_header";
@@ -145,10 +146,12 @@ function OpenCase({ data, dialog, onDialog, onPane }: OpenCaseProps) {
   return (
     <>
       <CaseHeader data={data} onDialog={onDialog} />
-      <div className="case-panes">
-        <Conversation data={data} />
-        <GuidePane data={data} onDialog={onDialog} />
-      </div>
+      <FilesOf value={data.id}>
+        <div className="case-panes">
+          <Conversation data={data} />
+          <GuidePane data={data} onDialog={onDialog} />
+        </div>
+      </FilesOf>
       {dialog && (
         <Suspense fallback={null}>
           <CaseDialogs

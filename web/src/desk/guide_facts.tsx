@@ -1,19 +1,18 @@
 /** Items that take or give facts: questions, actions and decisions. */
 
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { eventsQuery, versionQuery } from "../api/queries";
 import type { FeelValue, GuideFact, GuideItem } from "../api/types";
 import { Button } from "../shared/button";
 import { FactForm } from "../shared/fact_field";
+import { FileLinks, FilesOf } from "../shared/files_of";
 import { feelText } from "../shared/format";
 import { Icon } from "../shared/icons";
-import { InlineMarkdown } from "../shared/inline_markdown";
 import { TextArea } from "../shared/text_area";
-import { decisionTable, matchedRules } from "./decision_table";
 import { isNow, useGuide } from "./guide_state";
 import { ItemLine } from "./item_line";
+
+const WhyDecided = lazy(() => import("./why_decided"));
 
 export function useYesNo(): { yes: string; no: string } {
   const { t } = useTranslation();
@@ -23,6 +22,7 @@ export function useYesNo(): { yes: string; no: string } {
 export function FactList({ facts }: { facts: GuideFact[] }) {
   const { t } = useTranslation();
   const words = useYesNo();
+  const caseId = useContext(FilesOf);
   const known = facts.filter((fact) => fact.known);
   if (known.length === 0) return null;
   return (
@@ -30,7 +30,17 @@ export function FactList({ facts }: { facts: GuideFact[] }) {
       {known.map((fact) => (
         <div key={fact.key || fact.name} className="fact">
           <dt>{fact.label || fact.name}</dt>
-          <dd>{fact.never_stored ? t("fact.given") : feelText(fact.value, fact, words) || fact.display}</dd>
+          <dd>
+            {fact.never_stored ? (
+              t("fact.given")
+            ) : fact.files && fact.files.length > 0 ? (
+              <Suspense fallback={null}>
+                <FileLinks caseId={caseId} files={fact.files} />
+              </Suspense>
+            ) : (
+              feelText(fact.value, fact, words) || fact.display
+            )}
+          </dd>
         </div>
       ))}
     </dl>
@@ -162,68 +172,13 @@ export function DecideBody({ item }: { item: GuideItem }) {
           <button type="button" className="link-button small" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? "guide.hide_table" : "guide.show_table")}
           </button>
-          {open && <WhyDecided item={item} />}
+          {open && (
+            <Suspense fallback={<p className="dim small">{t("common.loading")}</p>}>
+              <WhyDecided item={item} />
+            </Suspense>
+          )}
         </>
       )}
     </>
-  );
-}
-
-/** The table as it stands in the version this case is pinned to, with the rows that matched. */
-function WhyDecided({ item }: { item: GuideItem }) {
-  const { t } = useTranslation();
-  const { data } = useGuide();
-  const version = useQuery(versionQuery(data.procedure, data.version));
-  const events = useQuery(eventsQuery(data.id));
-  if (version.isPending || events.isPending) return <p className="dim small">{t("common.loading")}</p>;
-  const rules = matchedRules(events.data ?? [], item.path);
-  const table = decisionTable(
-    version.data?.source ?? "",
-    (item.facts ?? []).map((fact) => fact.name),
-  );
-  if (!table)
-    return (
-      <p className="dim small">
-        {rules.length > 0 ? t("guide.rows", { rows: rules.join(", ") }) : t("guide.no_table")}
-      </p>
-    );
-  return (
-    <div className="table-wrap">
-      <table className="table decision">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="visually-hidden">{t("guide.row")}</span>
-            </th>
-            {table.head.map((cell) => (
-              <th key={cell} scope="col">
-                <InlineMarkdown text={cell} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => {
-            const hit = rules.includes(index + 1);
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a table are named by their place
-              <tr key={index} className={hit ? "decision-hit" : ""}>
-                <th scope="row">
-                  {index + 1}
-                  {hit && <Icon name="check" size={14} />}
-                  {hit && <span className="visually-hidden">{t("guide.row_matched")}</span>}
-                </th>
-                {row.map((cell, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row are named by their place
-                  <td key={column}>
-                    <InlineMarkdown text={cell} />
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -1,30 +1,37 @@
 /** A box a person ticks, or answers no; with the evidence it demands. The tick shows at once and is taken back if refused. */
 
-import { useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { GuideItem } from "../api/types";
+import type { FileKind } from "../api/files";
+import type { CaseFile, GuideItem } from "../api/types";
 import { Button } from "../shared/button";
+import { FileDrop, FileLinks } from "../shared/files_of";
 import { InlineMarkdown } from "../shared/inline_markdown";
 import { Tag } from "../shared/small";
 import { TickBox } from "../shared/text_area";
 import { TextInput } from "../shared/text_input";
 import { isNow, useGuide } from "./guide_state";
 
+const fileKinds = new Set(["file", "photo", "signature"]);
+
 export function TaskItem({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
   const doing = useGuide();
   const [evidence, setEvidence] = useState("");
+  const [files, setFiles] = useState<CaseFile[]>([]);
   const [missing, setMissing] = useState(false);
   const [answer, setAnswer] = useState<boolean | null>(null);
   const busy = doing.pending === item.path;
   const open = isNow(item) && item.may_act && doing.works;
   const ticked = item.status === "done" || item.status === "overridden" || (busy && answer === true);
   const id = useId();
+  const wantsFiles = fileKinds.has(item.evidence ?? "");
+  const given = wantsFiles ? files.length > 0 : evidence.trim() !== "";
 
   async function tick(yes: boolean) {
-    if (yes && item.evidence && !evidence.trim()) {
+    if (yes && item.evidence && !given) {
       setMissing(true);
-      document.getElementById(id)?.focus();
+      document.querySelector<HTMLElement>(`[id="${id}"], [id="${id}"] input`)?.focus();
       return;
     }
     setAnswer(yes);
@@ -33,16 +40,33 @@ export function TaskItem({ item }: { item: GuideItem }) {
       path: item.path,
       yes,
       ...(evidence.trim() ? { evidence: evidence.trim() } : {}),
+      ...(yes && files.length > 0 ? { files: files.map((file) => file.id) } : {}),
     });
     setAnswer(null);
   }
   return (
     <div className="task">
-      {open && item.evidence && (
+      {open && wantsFiles && (
+        <div id={id}>
+          <Suspense fallback={null}>
+            <FileDrop
+              caseId={doing.data.id}
+              kind={item.evidence as FileKind}
+              label={t(`evidence.${item.evidence}`)}
+              several={item.evidence !== "signature"}
+              files={files}
+              disabled={busy}
+              error={missing && !given ? t("evidence.needed") : undefined}
+              onChange={setFiles}
+            />
+          </Suspense>
+        </div>
+      )}
+      {open && item.evidence && !wantsFiles && (
         <TextInput
           label={t(`evidence.${item.evidence}`, { defaultValue: t("evidence.other", { kind: item.evidence }) })}
           value={evidence}
-          error={missing && !evidence.trim() ? t("evidence.needed") : undefined}
+          error={missing && !given ? t("evidence.needed") : undefined}
           onChange={(event) => setEvidence(event.currentTarget.value)}
         />
       )}
@@ -66,6 +90,12 @@ export function TaskItem({ item }: { item: GuideItem }) {
           </Button>
         )}
       </div>
+      {!open && item.given && <p className="small given">{item.given}</p>}
+      {!open && item.files && item.files.length > 0 && (
+        <Suspense fallback={null}>
+          <FileLinks caseId={doing.data.id} files={item.files} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { admin } from "./es/admin";
 import { common } from "./es/common";
 import { desk } from "./es/desk";
+import { files } from "./es/files";
 import { library } from "./es/library";
 
-export default { ...common, ...desk, ...library, ...admin };
+export default { ...common, ...desk, ...files, ...library, ...admin };

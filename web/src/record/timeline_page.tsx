@@ -10,6 +10,7 @@ import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
 import { Button, buttonLook } from "../shared/button";
 import { Dialog } from "../shared/dialog";
+import FileLinks, { filesOfEvent } from "../shared/file_links";
 import { dateTime, fullDateTime, localTimes } from "../shared/format";
 import { Icon, type IconName } from "../shared/icons";
 import { InlineMarkdown } from "../shared/inline_markdown";
@@ -120,7 +121,7 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
       ) : (
         <ol className="timeline">
           {shown.map((event) => (
-            <EventRow key={event.seq} event={event} />
+            <EventRow key={event.seq} caseId={data.id} event={event} />
           ))}
         </ol>
       )}
@@ -172,7 +173,7 @@ function InForce({ data }: { data: Case }) {
   );
 }
 
-function EventRow({ event }: { event: CaseEvent }) {
+function EventRow({ caseId, event }: { caseId: string; event: CaseEvent }) {
   const { t } = useTranslation();
   const kind = eventKind(event.type);
   const reason = reasonOf(event);
@@ -185,6 +186,7 @@ function EventRow({ event }: { event: CaseEvent }) {
         <p className="event-text">
           <InlineMarkdown text={localTimes(event.text)} />
         </p>
+        <FileLinks caseId={caseId} files={filesOfEvent(event)} />
         {reason && <p className="event-reason">{t("record.because", { reason })}</p>}
         <p className="dim small event-meta">
           <span>{event.actor_name || t("record.system")}</span>

@@ -1,10 +1,11 @@
 /** One field of a fact, by its type, and a form of several with a word about what does not fit. */
 
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, Suspense, useContext, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FeelValue, GuideFact } from "../api/types";
+import type { CaseFile, FeelValue, GuideFact } from "../api/types";
 import { Button } from "./button";
 import { type FactProblem, factProblem, factToSend } from "./fact_value";
+import { FileDrop, FilesOf } from "./files_of";
 import { feelInput } from "./format";
 import { Icon } from "./icons";
 import { Select } from "./small";
@@ -28,7 +29,35 @@ const inputTypes: Record<string, string> = {
 };
 const RADIO_OPTIONS_MAX = 6;
 
-export function FactField({ fact, value, problem, disabled, onChange, onLeave }: FieldProps) {
+/** The form holds ids, one a line; what they stand for is known here. */
+function FileFactField({ fact, problem, disabled, onChange }: Omit<FieldProps, "value" | "onLeave">) {
+  const { t } = useTranslation();
+  const caseId = useContext(FilesOf);
+  const [files, setFiles] = useState<CaseFile[]>(fact.files ?? []);
+  return (
+    <Suspense fallback={null}>
+      <FileDrop
+        caseId={caseId}
+        kind="file"
+        label={fact.label || fact.name}
+        several={fact.kind === "list"}
+        files={files}
+        disabled={disabled}
+        error={problem ? t("files.needed") : undefined}
+        onChange={(next) => {
+          setFiles(next);
+          onChange(next.map((file) => file.id).join("\n"));
+        }}
+      />
+    </Suspense>
+  );
+}
+
+export function FactField(props: FieldProps) {
+  return props.fact.takes_files ? <FileFactField {...props} /> : <ValueField {...props} />;
+}
+
+function ValueField({ fact, value, problem, disabled, onChange, onLeave }: FieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const error = problem ? t(problem.key, problem.values) : undefined;
@@ -36,7 +65,6 @@ export function FactField({ fact, value, problem, disabled, onChange, onLeave }:
     fact.kind === "pattern" && fact.pattern ? t("fact.like", { pattern: fact.pattern }) : "",
     fact.kind === "list" ? t("fact.list") : "",
     fact.kind === "duration" ? t("fact.duration_hint") : "",
-    fact.kind === "file" ? t("fact.file") : "",
     fact.never_stored ? t("fact.never_stored") : "",
   ].filter(Boolean);
   const personal = fact.personal ? (

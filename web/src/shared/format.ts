@@ -107,6 +107,18 @@ export function feelText(
     .join(", ");
 }
 
+/** `1.4 MB`, in the reader's way of writing numbers. */
+export function fileSize(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte"] as const;
+  const step = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: units[step],
+    unitDisplay: "short",
+    maximumFractionDigits: step === 2 ? 1 : 0,
+  }).format(bytes / 1_000 ** step);
+}
+
 /** A value as plain text for an input field: dates in ISO form, lists one a line. */
 export function feelInput(value: FeelValue | undefined): string {
   if (value === null || value === undefined) return "";

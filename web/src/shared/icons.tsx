@@ -40,6 +40,8 @@ const paths = {
   filter: "M4 6h16M7 12h10M10 18h4",
   keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  upload: "M12 16V5M7 9l5-5 5 5M5 20h14",
+  photo: "M4 8h4l2-3h4l2 3h4v11H4zM12 17a3.5 3.5 0 100-7 3.5 3.5 0 000 7z",
   play_test: "M9 3h6M10 3v6l-5 9a2 2 0 002 3h10a2 2 0 002-3l-5-9V3",
   menu: "M4 7h16M4 12h16M4 17h16",
   skip: "M5 6l7 6-7 6zM13 6l7 6-7 6z",

@@ -109,14 +109,14 @@ export function feelText(
 
 /** `1.4 MB`, in the reader's way of writing numbers. */
 export function fileSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte"] as const;
-  const step = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const large = bytes >= 1_000_000;
+  const value = bytes / (large ? 1_000_000 : 1_000);
   return new Intl.NumberFormat(locale(), {
     style: "unit",
-    unit: units[step],
+    unit: large ? "megabyte" : "kilobyte",
     unitDisplay: "short",
-    maximumFractionDigits: step === 2 ? 1 : 0,
-  }).format(bytes / 1_000 ** step);
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
 /** A value as plain text for an input field: dates in ISO form, lists one a line. */

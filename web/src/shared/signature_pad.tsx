@@ -60,7 +60,7 @@ export function SignaturePad({ disabled, onDone, onEmpty }: PadProps) {
     }, "image/png");
   }
   return (
-    <div className="pad">
+    <div className="sign-pad">
       <canvas
         ref={canvas}
         className="pad-paper"

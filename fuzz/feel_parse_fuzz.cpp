@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string printed = parsed.expression.print();
     const feel::Parsed again = read(printed, false);
     // Brackets that printing adds may pass the bounds of a text that was just within them.
-    if (!again.ok() && (again.diagnostics.front().code == "EH0307" || again.diagnostics.front().code == "EH0308")) continue;
+    if (!again.ok() && (again.diagnostics.front().code == "EH0307" || again.diagnostics.front().code == "EH0308"))
+      continue;
     EH_ASSERT(again.ok());
     EH_ASSERT(again.expression.print() == printed);
     EH_ASSERT(again.expression.reads() == parsed.expression.reads());

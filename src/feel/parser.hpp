@@ -44,26 +44,28 @@ class Parser {
   class Depth;
   class Scope;
 
-  // parser.cpp: operators, tests, errors
+  // parser.cpp: operators, errors
   NodePtr parse_expression();
   NodePtr parse_disjunction();
   NodePtr parse_conjunction();
   NodePtr parse_comparison();
   NodePtr parse_between(NodePtr left);
-  NodePtr parse_in(NodePtr left);
   NodePtr parse_additive();
   NodePtr parse_multiplicative();
   NodePtr parse_power();
   NodePtr parse_unary();
   NodePtr parse_postfix();
   bool sees_range_closer();
+  bool accept_comparison(std::uint8_t& comparison);
+  NodePtr chain(NodePtr first, std::initializer_list<std::string_view> operators, NodePtr (Parser::*next)());
+
+  // parser_cells.cpp: the tests of cells and after `in`
+  NodePtr parse_in(NodePtr left);
   NodePtr parse_tests(std::string_view closer);
   NodePtr parse_negated_tests();
   NodePtr parse_test();
   NodePtr parse_bracketed_tests();
   NodePtr goes_on(NodePtr first);
-  bool accept_comparison(std::uint8_t& comparison);
-  NodePtr chain(NodePtr first, std::initializer_list<std::string_view> operators, NodePtr (Parser::*next)());
 
   // parser_primary.cpp: values and blocks
   NodePtr parse_primary();

@@ -219,7 +219,7 @@ bool is_for_people(const cw::Command& command) {
 }
 
 void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::Responder responder) {
-  if (!call->who.may(permission_for(command))) { return responder.send(problem(lacks(permission_for(command)))); }
+  if (!call->who.may(permission_for(command))) return responder.send(problem(lacks(permission_for(command))));
   if (auto* assign = std::get_if<cw::Assign>(&command); assign != nullptr && !assign->person_id.empty()) {
     desk::Desk& desk = call->services.desk;
     const auto person =
@@ -327,6 +327,9 @@ http::Response take_next(Call& call) {
          .idempotency = key_of(call, 200),
          .also = {}});
     if (taken) return http::json_response(200, taken->rendered);
+    // The same request is under way already: its repeat gets that one's answer.
+    if (const auto* error = std::get_if<Error>(&taken.error()); error != nullptr && error->code == "idempotency/exists")
+      return problem(*error);
   }
   return http::empty_response();
 }

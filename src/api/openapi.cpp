@@ -20,7 +20,10 @@ json::Value schema_of(const Field& field) {
       schema.set("type", "boolean");
       break;
     case Field::Kind::object:
-      schema = field.members.empty() ? std::move(schema.set("type", "object")) : object_schema(field.members, false);
+      if (field.members.empty())
+        schema.set("type", "object");
+      else
+        schema = object_schema(field.members, false);
       break;
     case Field::Kind::texts: {
       json::Value item;

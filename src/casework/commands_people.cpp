@@ -78,6 +78,8 @@ Refused Run::record_ahead(const NamedValues& facts) {
                     "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
     const auto* known = find_fact_state(state_, "", name);
     if (!known || known->stale || known->seq > state_.commit_seq || known->value.is_null()) continue;
+    // Saying the same again changes nothing that was done by it; a guard may ask for it to be confirmed late.
+    if (const auto same = check_fact(*declared, fact.second); same && *same == known->value) continue;
     // Used already, unless an ask for it is open or has only just been content with it.
     const bool reopened = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const auto& entry) {
       if (entry.second.status != NodeStatus::active && entry.second.seq <= state_.commit_seq) return false;

@@ -77,7 +77,9 @@ Refused Run::record_ahead(const NamedValues& facts) {
       return refuse("fact/not-stated",
                     "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
     const auto* known = find_fact_state(state_, "", name);
-    if (!known || known->stale || known->seq > state_.commit_seq || known->value.is_null()) continue;
+    if (!known || known->stale || known->value.is_null()) continue;
+    // By when it got its value: saying it again must not open it for another one.
+    if ((known->since != 0 ? known->since : known->seq) > state_.commit_seq) continue;
     // Saying the same again changes nothing that was done by it; a guard may ask for it to be confirmed late.
     if (const auto same = check_fact(*declared, fact.second); same && *same == known->value) continue;
     // Used already, unless an ask for it is open or has only just been content with it.

@@ -60,9 +60,7 @@ class OrderTest : public ::testing::Test {
     return why_not_allowed(session_->state(), session_->program(), "refund", session_->surroundings().now);
   }
   void TearDown() override {
-    if (session_) {
-      EXPECT_TRUE(rebuild(session_->history()) == session_->state());
-    }
+    if (session_) { EXPECT_TRUE(rebuild(session_->history()) == session_->state()); }
   }
   std::optional<Session> session_;
 };

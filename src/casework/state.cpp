@@ -275,10 +275,10 @@ bool CaseState::operator==(const CaseState& o) const {
          customer_waiting_since == o.customer_waiting_since && outcome == o.outcome && priority == o.priority &&
          team == o.team && assignee_id == o.assignee_id && assignee_name == o.assignee_name && nodes == o.nodes &&
          facts == o.facts && timers == o.timers && pending_actions == o.pending_actions &&
-         actions_done == o.actions_done && action_times == o.action_times && files == o.files && escalated == o.escalated &&
-         actions_requested == o.actions_requested && actions_waived == o.actions_waived && jumps == o.jumps &&
-         message_keys == o.message_keys && messages_sent == o.messages_sent && commit_seq == o.commit_seq &&
-         last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
+         actions_done == o.actions_done && action_times == o.action_times && files == o.files &&
+         escalated == o.escalated && actions_requested == o.actions_requested && actions_waived == o.actions_waived &&
+         jumps == o.jumps && message_keys == o.message_keys && messages_sent == o.messages_sent &&
+         commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
          last_person_name == o.last_person_name && closed_path == o.closed_path && reopened == o.reopened &&
          last_reply == o.last_reply && approved == o.approved && approved_seq == o.approved_seq && undo == o.undo;
 }

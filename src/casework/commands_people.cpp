@@ -236,6 +236,10 @@ Refused Run::on(const Override& command) {
   if (gates.empty())
     return refuse("case/not-now", "This has no gate of its own. Override the part of it that blocks.",
                   open_gates(view()));
+  // Waiving it again would change nothing: what blocks is elsewhere.
+  if (at->waived && place->node->kind == NodeKind::close)
+    return refuse("case/not-now", "This end is overridden already. Override the part of the case that blocks.",
+                  open_gates(view()));
   const bool guarded = std::any_of(gates.begin(), gates.end(), [](const Gate& gate) { return gate.kind == "guard"; });
   emit(GateOverridden{place->path, gates.front().kind, command.reason});
   // A guard is waived and the action still done; a role is waived and the case closes; any other gate is passed by.

@@ -35,6 +35,20 @@ TEST(Close, IsRefusedWithEveryGateThatIsUnmet) {
   EXPECT_EQ(c.outcome(), "fine");
 }
 
+// Found by the property test of helpful people: they overrode the end for ever and never what stood in its way.
+TEST(Gates, AnEndIsOverriddenOnce) {
+  Builder b;
+  b.step("One", {b.any_order({with_id(b.close("early"), "close"), with_id(b.task("A"), "a")})});
+  Case c(link(b.procedure));
+  c.must(Override{"close", "let it end"}, lead());
+  ASSERT_FALSE(c.closed());
+  EXPECT_EQ(c.try_to(Override{"close", "let it end"}, lead()), "case/not-now");
+  ASSERT_FALSE(c.refusal.gates.empty());
+  EXPECT_EQ(c.refusal.gates[0].path, "a") << "what blocks is named";
+  c.tick("a");
+  EXPECT_EQ(c.outcome(), "early");
+}
+
 TEST(Reopen, StartsTheLastStepAgainAndDoesNotCloseByItself) {
   Builder b;
   b.fact("n", Kind::number);

@@ -156,7 +156,12 @@ Compiled finish(Reading& r) {
                    [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
   out.understanding = std::move(r.understanding);
   if (!failed) {
-    r.procedure.hash = content_hash(r.procedure);
+    // A version is named by its text alone. Beside its neighbours the cells of a table may be read by types these give, so the
+    // hash is that of the text compiled without them.
+    const bool is_beside_others =
+        std::any_of(r.followed.begin(), r.followed.end(), [](const auto& f) { return f.second; });
+    const Compiled alone = is_beside_others ? compile(r.source.text()) : Compiled{};
+    r.procedure.hash = alone.procedure ? alone.procedure->hash : content_hash(r.procedure);
     out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
   }
   out.diagnostics = std::move(all);

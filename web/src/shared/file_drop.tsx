@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import { dropFile, type FileKind, fileProblem, uploadFile } from "../api/files";
 import type { CaseFile } from "../api/types";
+import { buttonLook } from "./button";
 import { FileLink } from "./file_links";
 import { Icon } from "./icons";
 import { problemText } from "./problem";
@@ -76,7 +77,9 @@ export default function FileDrop({ caseId, kind, label, several, files, disabled
         return;
       }
       if (!several) for (const old of current.current) void dropFile(caseId, old.id);
-      onChange(several ? [...current.current, taken] : [taken]);
+      // Two that end before the next render must not each leave the other out.
+      current.current = several ? [...current.current, taken] : [taken];
+      onChange(current.current);
       setSaid(t("files.taken", { name: taken.name }));
     } catch (caught) {
       if (stopper.signal.aborted) return;
@@ -125,7 +128,7 @@ export default function FileDrop({ caseId, kind, label, several, files, disabled
           event.currentTarget.value = "";
         }}
       />
-      <span className="plain-button">
+      <span className={buttonLook("default")}>
         <Icon name={camera ? "photo" : "upload"} size={15} /> {what}
       </span>
     </label>

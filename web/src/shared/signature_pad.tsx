@@ -1,6 +1,7 @@
 /** A pad to sign on with finger, pen or mouse. Whoever cannot draw chooses an image below it instead: same result. */
 import { type PointerEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "./button";
 import { Icon } from "./icons";
 
 interface PadProps {
@@ -86,9 +87,9 @@ export function SignaturePad({ disabled, onDone, onEmpty }: PadProps) {
         {t("files.pad_hint")}
       </p>
       <div className="row">
-        <button type="button" className="plain-button" disabled={disabled} onClick={done}>
-          <Icon name="check" size={15} /> {t("files.use_signature")}
-        </button>
+        <Button variant="default" leftSection={<Icon name="check" size={15} />} disabled={disabled} onClick={done}>
+          {t("files.use_signature")}
+        </Button>
         <button type="button" className="link-button small" disabled={disabled || drawn === 0} onClick={wipe}>
           {t("files.clear")}
         </button>

@@ -56,8 +56,8 @@ export function Shell() {
   });
   useEffect(() => {
     window.addEventListener("keydown", handleKey);
-    // So that what is typed right after "/" is not lost while the dialog loads.
-    const timer = setTimeout(() => void loadSearch(), SEARCH_LOAD_MS);
+    // So that what is typed right after "/" is not lost while the dialog loads. Offline it fails, and is tried again when asked.
+    const timer = setTimeout(() => loadSearch().catch(() => undefined), SEARCH_LOAD_MS);
     return () => {
       clearTimeout(timer);
       window.removeEventListener("keydown", handleKey);

@@ -171,11 +171,11 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
     inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
       if (const auto done = desk->checkpoint(); !done)
         log::warning("no checkpoint could be signed", {{"code", done.error().code}});
-      if (const auto done = desk->sweep(); !done)
-        log::warning("what is past its time could not be forgotten", {{"code", done.error().code}});
       return clock.now() + checkpoint_every;
     });
     inside.sweep_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
+      if (const auto done = desk->sweep(); !done)
+        log::warning("what is past its time could not be forgotten", {{"code", done.error().code}});
       if (const auto done = desk->remove_unused_files(); !done)
         log::warning("unused files could not be removed", {{"code", done.error().code}});
       return clock.now() + sweep_every;

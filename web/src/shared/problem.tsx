@@ -4,6 +4,7 @@ import { ApiError } from "../api/client";
 import type { Gate } from "../api/types";
 import { localTimes } from "./format";
 import { Icon } from "./icons";
+import { InlineMarkdown } from "./inline_markdown";
 
 export function problemText(error: unknown, t: (key: string) => string): string {
   if (error instanceof ApiError) {
@@ -34,6 +35,11 @@ export function ProblemNote({ error, onGate }: { error: unknown; onGate?: (gate:
   );
 }
 
+/** Names are bold and conditions code, as in the procedure; links are only their words, since a gate is one link itself. */
+function GateWords({ text }: { text: string }) {
+  return <InlineMarkdown text={localTimes(text).replace(/\[([^\]]+)\]\([^)\s]*\)/g, "$1")} />;
+}
+
 /** Each gate leads to its place in the guide, when there is one. */
 export function GateList({ gates, onGate }: { gates: Gate[]; onGate?: (gate: Gate) => void }) {
   const { t } = useTranslation();
@@ -44,13 +50,19 @@ export function GateList({ gates, onGate }: { gates: Gate[]; onGate?: (gate: Gat
           <span className="gate-step">{gate.step_title}</span>
           {onGate && gate.path ? (
             <button type="button" className="link-button gate-message" onClick={() => onGate(gate)}>
-              {localTimes(gate.message)}
+              <GateWords text={gate.message} />
             </button>
           ) : (
-            <span className="gate-message">{localTimes(gate.message)}</span>
+            <span className="gate-message">
+              <GateWords text={gate.message} />
+            </span>
           )}
           {gate.condition && <code className="gate-condition">{gate.condition}</code>}
-          {gate.remedy && <span className="gate-remedy">{localTimes(gate.remedy)}</span>}
+          {gate.remedy && (
+            <span className="gate-remedy">
+              <GateWords text={gate.remedy} />
+            </span>
+          )}
           {gate.law?.map((law) => (
             <span key={law} className="law-tag">
               <Icon name="law" size={14} /> {t("guide.law_name", { law })}

@@ -329,9 +329,11 @@ bool help_along(Session& session) {
     if (n.kind == NodeKind::approve &&
         (session.submit(GiveApproval{path, true, ""}, other) || session.submit(GiveApproval{path, true, ""}, boss)))
       return true;
-    if (n.kind == NodeKind::wait && session.submit(ReceiveMessage{"email", "hi", "eve", ""}, the_system()) &&
-        session.state().nodes.at(path).status != NodeStatus::active)
-      return true;
+    if (n.kind == NodeKind::wait && session.submit(ReceiveMessage{"email", "hi", "eve", ""}, the_system())) {
+      // A loop that went round has forgotten the wait altogether.
+      const auto after = session.state().nodes.find(path);
+      if (after == session.state().nodes.end() || after->second.status != NodeStatus::active) return true;
+    }
     if (n.kind != NodeKind::task && session.submit(TickTask{path, true, ""}, helper)) return true;
   }
   if (session.advance_to_next_timer()) return true;

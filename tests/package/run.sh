@@ -16,7 +16,7 @@ while read -r header; do printf '#include "%s"\n' "${header#"$work/prefix/includ
 
 # The example is copied out, so that nothing of the sources around it is in reach.
 cp -r "$source/src/dmn/package/example" "$work/example"
-cmake -S "$work/example" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+cmake -G Ninja -S "$work/example" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" \
   -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 cmake --build "$work/build" >/dev/null
 output=$("$work/build/dmn_example" "$source/tests/dmn/models/lending.dmn" '{"applicant": {"name": "A", "age": 20}, "amount": 2000}')

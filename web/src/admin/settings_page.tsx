@@ -1,7 +1,7 @@
 /** One's own settings: language, light or dark, single keys, password, and where one is signed in. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiError, send } from "../api/client";
 import { sessionsQuery } from "../api/queries";
@@ -27,6 +27,9 @@ export function SettingsPage() {
   const { person } = useSession();
   const theme = useScheme();
   const [keys, setKeys] = useState(singleKeysOn());
+  // What was chosen shows at once; the words of another language come a moment later.
+  const [chosen, setChosen] = useState(i18n.language);
+  useEffect(() => setChosen(i18n.language), [i18n.language]);
   const own = useOwnLook();
   const look = (wanted: OwnLook) =>
     void own(wanted).then(
@@ -52,8 +55,11 @@ export function SettingsPage() {
                   <input
                     type="radio"
                     name="language"
-                    checked={i18n.language === language.code}
-                    onChange={() => look({ language: language.code })}
+                    checked={chosen === language.code}
+                    onChange={() => {
+                      setChosen(language.code);
+                      look({ language: language.code });
+                    }}
                   />
                   <span>{language.name}</span>
                 </label>

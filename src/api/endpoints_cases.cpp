@@ -150,7 +150,7 @@ json::Value present_outcome(Call& call, const desk::Outcome& outcome) {
     events.push_back(std::move(event));
   }
   json::Value value;
-  value.set("id", outcome.case_id).set("seq", outcome.state->seq).set("events", std::move(events));
+  value.set("id", outcome.case_id).set("seq", outcome.row.seq).set("events", std::move(events));
   if (!wants_little(call))
     value.set("case", present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
   return value;
@@ -188,7 +188,7 @@ void open_case(const std::shared_ptr<Call>& call, http::Responder responder) {
     if (!outcome) return box->send(answer_failure(outcome.error()));
     http::Response response = http::json_response(201, std::move(outcome->rendered));
     response.headers.set("Location", "/api/v1/cases/" + outcome->case_id);
-    response.headers.set("ETag", "\"" + std::to_string(outcome->state->seq) + "\"");
+    response.headers.set("ETag", "\"" + std::to_string(outcome->row.seq) + "\"");
     box->send(std::move(response));
   });
 }
@@ -247,7 +247,7 @@ void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::
   call->services.desk.submit(std::move(submission), [box](tl::expected<desk::Outcome, desk::Failure> outcome) {
     if (!outcome) return box->send(answer_failure(outcome.error()));
     http::Response response = http::json_response(200, std::move(outcome->rendered));
-    response.headers.set("ETag", "\"" + std::to_string(outcome->state->seq) + "\"");
+    response.headers.set("ETag", "\"" + std::to_string(outcome->row.seq) + "\"");
     box->send(std::move(response));
   });
 }

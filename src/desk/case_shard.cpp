@@ -105,7 +105,7 @@ void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> d
         if (!live) return done(fail(std::move(live.error())));
         done(Outcome{.case_id = case_id,
                      .events = {},
-                     .state = (*live)->state,
+                     .state = std::make_shared<const casework::CaseState>((*live)->state),
                      .program = (*live)->program,
                      .row = (*live)->row,
                      .rendered = {}});
@@ -146,11 +146,10 @@ Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
   if (!read) return fail(std::move(read.error()));
   Live live;
   live.scope = scope_with_key(case_id, read->loaded.row.customer_id, read->wrapped_key);
-  live.state = std::make_shared<casework::CaseState>();
   if (read->loaded.snapshot) {
     auto state = ledger::open_state(read->loaded.snapshot->state, live.scope);
     if (state) {
-      *live.state = std::move(*state);
+      live.state = std::move(*state);
     } else {
       read = read_case(false);
       if (!read) return fail(std::move(read.error()));
@@ -159,11 +158,11 @@ Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
   for (const ledger::StoredEvent& stored : read->loaded.events) {
     auto opened = ledger::open_event(stored, live.scope);
     if (!opened) return fail(std::move(opened.error()));
-    casework::apply(*live.state, opened->recorded);
+    casework::apply(live.state, opened->recorded);
   }
   live.row = std::move(read->loaded.row);
   auto program =
-      context_.library.program(live.state->opened.procedure, live.state->opened.pins, live.state->opened.selection);
+      context_.library.program(live.state.opened.procedure, live.state.opened.pins, live.state.opened.selection);
   if (!program) return fail(std::move(program.error()));
   live.program = std::move(*program);
   return &keep(case_id, std::move(live));
@@ -217,19 +216,19 @@ void CaseShard::process(Submission& submission, const Reply& reply) {
   auto live = load(submission.case_id);
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
-  if (submission.expected_seq && *submission.expected_seq != here.state->seq) {
+  if (submission.expected_seq && *submission.expected_seq != here.state.seq) {
     return reply(
         tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale",
                                      "The case has moved on since you looked.", "Look at it again, then decide."})));
   }
-  casework::Surroundings around = surroundings(*here.state, submission.case_id, submission.door);
+  casework::Surroundings around = surroundings(here.state, submission.case_id, submission.door);
   auto files = files_of(here, casework::files_named(submission.command));
   if (!files) return reply(tl::unexpected(Failure(std::move(files.error()))));
   around.files = std::move(*files);
-  auto events = casework::decide(*here.state, submission.command, submission.actor, *here.program, around);
+  auto events = casework::decide(here.state, submission.command, submission.actor, *here.program, around);
   if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
   Commit next;
-  next.recorded = stamp(std::move(*events), *here.state, around.now, submission.actor, submission.door);
+  next.recorded = stamp(std::move(*events), here.state, around.now, submission.actor, submission.door);
   next.render = std::move(submission.render);
   next.idempotency = std::move(submission.idempotency);
   next.also = std::move(submission.also);
@@ -294,15 +293,14 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
                                                    .erased_at = {}};
     next.new_customer_key = wrapped;
   }
-  live.state = std::make_shared<casework::CaseState>();
   live.program = std::move(*program);
-  const casework::Surroundings around = surroundings(*live.state, case_id, opening.door);
-  auto events = casework::decide(*live.state, open, opening.actor, *live.program, around);
+  const casework::Surroundings around = surroundings(live.state, case_id, opening.door);
+  auto events = casework::decide(live.state, open, opening.actor, *live.program, around);
   if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
-  next.recorded = stamp(std::move(*events), *live.state, around.now, opening.actor, opening.door);
+  next.recorded = stamp(std::move(*events), live.state, around.now, opening.actor, opening.door);
   if (!opening.message.empty()) {
     // The first words are part of the opening: both or neither.
-    casework::CaseState after = *live.state;
+    casework::CaseState after = live.state;
     for (const casework::Recorded& one : next.recorded) casework::apply(after, one);
     const casework::ReceiveMessage received{.channel = opening.selection.channel,
                                             .text = opening.message,
@@ -350,37 +348,40 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     reply(tl::unexpected(Failure(std::move(error))));
   };
   auto writes = std::make_shared<SideWrites>();
-  writes->expected_seq = live.state->seq;
-  // Someone may still hold the state of the last outcome; then this command works on a copy.
-  if (live.state.use_count() > 1) live.state = std::make_shared<casework::CaseState>(*live.state);
+  writes->expected_seq = live.state.seq;
   ledger::Hash head = live.row.head;
   for (const casework::Recorded& recorded : next.recorded) {
-    casework::apply(*live.state, recorded);
+    casework::apply(live.state, recorded);
     auto stored = ledger::seal_event(recorded, head, live.scope);
     if (!stored) return failed(std::move(stored.error()));
     head = stored->hash;
     writes->events.push_back(std::move(*stored));
   }
-  const auto collected = collect_side_writes(*writes, next.recorded, *live.state, live.scope);
+  const auto collected = collect_side_writes(*writes, next.recorded, live.state, live.scope);
   if (!collected) return failed(collected.error());
-  update_row(live.row, *live.state, *live.program);
-  live.row.seq = live.state->seq;
+  update_row(live.row, live.state, *live.program);
+  live.row.seq = live.state.seq;
   live.row.head = head;
   writes->row = live.row;
   writes->new_customer = std::move(next.new_customer);
   writes->new_customer_key = std::move(next.new_customer_key);
-  if (store::cases::wants_snapshot(writes->expected_seq, live.state->seq)) {
-    auto sealed = ledger::seal_state(*live.state, live.scope);
+  if (store::cases::wants_snapshot(writes->expected_seq, live.state.seq)) {
+    auto sealed = ledger::seal_state(live.state, live.scope);
     if (!sealed) return failed(std::move(sealed.error()));
-    writes->snapshot = store::cases::Snapshot{.seq = live.state->seq, .state = std::move(*sealed)};
+    writes->snapshot = store::cases::Snapshot{.seq = live.state.seq, .state = std::move(*sealed)};
   }
   auto outcome = std::make_shared<Outcome>(Outcome{.case_id = case_id,
                                                    .events = std::move(next.recorded),
-                                                   .state = live.state,
+                                                   .state = {},
                                                    .program = live.program,
                                                    .row = live.row,
                                                    .rendered = {}});
-  if (next.render) outcome->rendered = next.render(*outcome);
+  if (next.render) {
+    // Lent, not copied: the next command changes it, maybe before this one is answered.
+    outcome->state = std::shared_ptr<const casework::CaseState>(std::shared_ptr<void>(), &live.state);
+    outcome->rendered = next.render(*outcome);
+    outcome->state.reset();
+  }
   std::optional<store::idempotency::Entry> kept;
   if (next.idempotency) {
     auto sealed = ledger::seal_text(outcome->rendered, "answer", live.scope);

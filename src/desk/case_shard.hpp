@@ -56,7 +56,7 @@ class CaseShard {
     std::atomic<bool> broken{false};
   };
   struct Live {
-    std::shared_ptr<casework::CaseState> state;
+    casework::CaseState state;
     casework::ProgramPtr program;
     store::cases::CaseRow row;
     ledger::SealScope scope;

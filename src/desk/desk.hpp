@@ -39,10 +39,11 @@ struct DeskOptions {
 /// Why nothing happened: the engine's refusal with its gates, or any other failure.
 using Failure = std::variant<Error, casework::Refusal>;
 
-/// A case after a command, as of its commit.
+/// A case after a command, as of its commit, or as `look` finds it.
 struct Outcome {
   std::string case_id;
   std::vector<casework::Recorded> events;  ///< what the command caused
+  /// For a Render, which must not keep it, and from `look`; null in a Reply: the case may have moved on by then.
   std::shared_ptr<const casework::CaseState> state;
   casework::ProgramPtr program;
   store::cases::CaseRow row;  ///< subject sealed as stored

@@ -58,15 +58,141 @@ class BareDatabase {
   sqlite3_stmt* insert_ = nullptr;
 };
 
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+/// A copy of a store's database and what a step of each case writes to it.
+class CopiedDatabase {
+ public:
+  CopiedDatabase(const std::filesystem::path& file, const std::vector<std::string>& case_ids,
+                 std::size_t events_per_step) {
+    EH_ASSERT(sqlite3_open(file.c_str(), &db_) == SQLITE_OK);
+    run("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;"
+        "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16000");
+    insert_ = prepare("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    update_ = prepare("UPDATE cases SET changed_at = ?3, seq = ?4, head = ?5 WHERE org_id = ?1 AND case_id = ?2");
+    const Statement last = prepare("SELECT MAX(position) FROM events");
+    EH_ASSERT(sqlite3_step(last.get()) == SQLITE_ROW);
+    position_ = sqlite3_column_int64(last.get(), 0);
+    for (const std::string& id : case_ids) cases_.push_back(read(id, events_per_step));
+  }
+  ~CopiedDatabase() {
+    insert_.reset();
+    update_.reset();
+    sqlite3_close(db_);
+  }
+  CopiedDatabase(const CopiedDatabase&) = delete;
+  CopiedDatabase& operator=(const CopiedDatabase&) = delete;
+
+  void commit(std::size_t steps) {
+    run("BEGIN IMMEDIATE");
+    for (std::size_t i = 0; i < steps; ++i) write(cases_[next_++ % cases_.size()]);
+    run("COMMIT");
+  }
+
+ private:
+  struct Event {
+    std::array<std::string, 5> texts;  // actor_id to body
+    std::string prev, hash;
+  };
+  struct Case {
+    std::string org, id;
+    std::int64_t seq = 0, at = 0;
+    std::vector<Event> events;
+  };
+
+  Case read(const std::string& id, std::size_t events_per_step) {
+    const Statement rows = prepare(
+        "SELECT org_id, seq, at, actor_id, actor_name, door, type, body, prev, hash FROM events "
+        "WHERE org_id = (SELECT org_id FROM orgs) AND case_id = ?1 ORDER BY seq DESC LIMIT ?2");
+    bind(rows, 1, id);
+    sqlite3_bind_int64(rows.get(), 2, static_cast<std::int64_t>(events_per_step));
+    Case out{.org = {}, .id = id, .events = {}};
+    const auto column = [&rows](int at) {
+      return std::string(static_cast<const char*>(sqlite3_column_blob(rows.get(), at)),
+                         static_cast<std::size_t>(sqlite3_column_bytes(rows.get(), at)));
+    };
+    while (sqlite3_step(rows.get()) == SQLITE_ROW) {
+      if (out.seq == 0) {
+        out.org = column(0);
+        out.seq = sqlite3_column_int64(rows.get(), 1);
+        out.at = sqlite3_column_int64(rows.get(), 2);
+      }
+      out.events.push_back(
+          {.texts = {column(3), column(4), column(5), column(6), column(7)}, .prev = column(8), .hash = column(9)});
+    }
+    EH_ASSERT(out.events.size() == events_per_step);
+    return out;
+  }
+
+  void write(Case& one) {
+    ++one.at;
+    for (const Event& event : one.events) {
+      bind(insert_, 1, one.org);
+      sqlite3_bind_int64(insert_.get(), 2, ++position_);
+      bind(insert_, 3, one.id);
+      sqlite3_bind_int64(insert_.get(), 4, ++one.seq);
+      sqlite3_bind_int64(insert_.get(), 5, one.at);
+      for (int i = 0; i < 5; ++i) bind(insert_, 6 + i, event.texts[static_cast<std::size_t>(i)]);
+      bind_blob(insert_, 11, event.prev);
+      bind_blob(insert_, 12, event.hash);
+      step(insert_);
+    }
+    bind(update_, 1, one.org);
+    bind(update_, 2, one.id);
+    sqlite3_bind_int64(update_.get(), 3, one.at);
+    sqlite3_bind_int64(update_.get(), 4, one.seq);
+    bind_blob(update_, 5, one.events.back().hash);
+    step(update_);
+  }
+
+  Statement prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    EH_ASSERT_MSG(sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr) == SQLITE_OK, sqlite3_errmsg(db_));
+    return Statement(statement);
+  }
+  void step(const Statement& statement) {
+    EH_ASSERT_MSG(sqlite3_step(statement.get()) == SQLITE_DONE, sqlite3_errmsg(db_));
+    sqlite3_reset(statement.get());
+  }
+  static void bind(const Statement& statement, int at, const std::string& text) {
+    sqlite3_bind_text(statement.get(), at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  }
+  static void bind_blob(const Statement& statement, int at, const std::string& bytes) {
+    sqlite3_bind_blob(statement.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+  }
+  void run(const char* sql) { EH_ASSERT(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+
+  sqlite3* db_ = nullptr;
+  Statement insert_, update_;
+  std::int64_t position_ = 0;
+  std::vector<Case> cases_;
+  std::size_t next_ = 0;
+};
+
+/// Commits of `group` until the time is up. @return what was written a second
+template <class Database>
+double commit_for(Database& database, std::size_t group, double seconds) {
+  const auto start = Steady::now();
+  const auto passed = [&] { return std::chrono::duration<double>(Steady::now() - start).count(); };
+  double written = 0;
+  for (; passed() < seconds; written += static_cast<double>(group)) database.commit(group);
+  return written / passed();
+}
+
 }  // namespace
+
+double same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids,
+                 std::size_t events_per_step, std::size_t group, double seconds) {
+  CopiedDatabase database(copy, case_ids, events_per_step);
+  return commit_for(database, group, seconds);
+}
 
 double bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group, double seconds) {
   BareDatabase database(folder, bytes);
-  const auto start = Steady::now();
-  const auto passed = [&] { return std::chrono::duration<double>(Steady::now() - start).count(); };
-  double rows = 0;
-  for (; passed() < seconds; rows += static_cast<double>(group)) database.commit(group);
-  return rows / passed();
+  return commit_for(database, group, seconds);
 }
 
 class BareServer::Inside {

@@ -1,5 +1,6 @@
 /// @file floor.hpp
-/// @brief The floors of a durable step: the same bytes written by a bare SQLite loop, alone, and behind a bare Asio loop that
+/// @brief The floors of a durable step. A bare SQLite loop writes the same bytes: as the rows a step really writes, in a copy
+/// of the same database, and, lower still, as one row without an index. The latter also stands behind a bare Asio loop that
 /// reads whatever comes as one request and answers with as many bytes as the server does. No parsing, no rules, no limits.
 #pragma once
 
@@ -7,8 +8,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace evenhand::bench {
+
+/// Steps a second: each appends `events_per_step` events to a case like the last ones it has and rewrites the case's row,
+/// `group` steps a commit, with the store's settings of SQLite. One thread, prepared statements, nothing else.
+/// @param copy  of a store's database; it is changed
+[[nodiscard]] double same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids,
+                               std::size_t events_per_step, std::size_t group, double seconds);
 
 /// Rows a second: `bytes` each, `group` of them a commit, WAL and synchronous=FULL like the store's.
 [[nodiscard]] double bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group,

@@ -1,7 +1,8 @@
 /// @file steps_bench.cpp
-/// @brief Durable steps over HTTP, beside two floors on the same disk in the same run: the same bytes written by a bare SQLite
-/// loop in groups of the same size, and that loop behind a bare HTTP server. Prints one table; changes nothing outside a
-/// temporary folder; stops by itself.
+/// @brief Durable steps over HTTP, beside three floors on the same disk in the same run: a bare SQLite loop that writes the same
+/// rows to a copy of the same database in groups of the same size; one that writes only as many bytes, as one row without an
+/// index; and the latter behind a bare HTTP server. Prints one table; changes nothing outside a temporary folder; stops by
+/// itself.
 ///
 ///   steps_bench [seconds for each row, default 5] [cases for the memory and start-up figures, default 100000]
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -75,7 +77,7 @@ double cpu_of_this_process() {
 }
 
 struct Row {
-  double steps_per_second = 0, p50_ms = 0, p99_ms = 0, group = 0, bytes_per_step = 0;
+  double steps_per_second = 0, p50_ms = 0, p99_ms = 0, group = 0, bytes_per_step = 0, events_per_step = 0;
   double cpu_us_per_step = 0;  ///< of the server, without the callers
 };
 
@@ -164,9 +166,13 @@ class House {
   /// @param pace_per_second  0: as fast as answers come; else evenly spaced over all callers
   Row run(std::size_t callers, double seconds, double pace_per_second) {
     std::vector<std::string> requests;
-    for (std::size_t i = 0; i < callers; ++i) requests.push_back(tick(open(static_cast<int>(cases_++))));
+    worked_.clear();
+    for (std::size_t i = 0; i < callers; ++i) {
+      worked_.push_back(open(static_cast<int>(cases_++)));
+      requests.push_back(tick(worked_.back()));
+    }
     const auto before = desk_->store().figures();
-    const std::uint64_t bytes_before = database_bytes();
+    const Written written_before = written();
     const double cpu_before = cpu_of_this_process();
     const bench::LoadRow load = bench::run_load(server_->port(), requests, seconds, pace_per_second);
     Row row = row_of(load, cpu_of_this_process() - cpu_before);
@@ -174,8 +180,10 @@ class House {
     const auto after = desk_->store().figures();
     row.group = static_cast<double>(after.jobs - before.jobs) /
                 static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1));
-    row.bytes_per_step = static_cast<double>(database_bytes() - bytes_before) /
-                         static_cast<double>(std::max<std::size_t>(load.latencies_ms.size(), 1));
+    const Written now = written();
+    const auto steps = static_cast<double>(std::max<std::size_t>(load.latencies_ms.size(), 1));
+    row.bytes_per_step = static_cast<double>(now.bytes - written_before.bytes) / steps;
+    row.events_per_step = static_cast<double>(now.events - written_before.events) / steps;
     return row;
   }
 
@@ -187,13 +195,31 @@ class House {
         case_id, token_, body.size(), body);
   }
 
-  /// Bytes of all events, which is what a step makes durable.
-  std::uint64_t database_bytes() {
-    const auto bytes = desk_->store().read([&](store::Reader& reader) {
-      return reader.sql().integer(
-          "SELECT COALESCE(SUM(LENGTH(body)), 0) + 200 * COUNT(*) FROM events WHERE org_id = $1", {desk_->org()});
+  /// @see bench::same_rows, for the cases of the last run.
+  double same_rows(const fs::path& folder, std::size_t events_per_step, std::size_t group, double seconds) {
+    const fs::path copy = folder / "copy.db";
+    if (const auto copied = desk_->store().backup(copy); !copied) die(copied.error());
+    const double steps = bench::same_rows(copy, worked_, events_per_step, group, seconds);
+    for (const char* end : {"", "-wal", "-shm"}) fs::remove(copy.string() + end);
+    return steps;
+  }
+
+  struct Written {
+    std::uint64_t events = 0, bytes = 0;
+  };
+  /// All events so far, and their bytes, which is what steps make durable.
+  Written written() {
+    const auto sums = desk_->store().read([&](store::Reader& reader) -> Result<Written> {
+      Written out;
+      auto read = reader.sql().each("SELECT COUNT(*), COALESCE(SUM(LENGTH(body)), 0) FROM events WHERE org_id = $1",
+                                    {desk_->org()}, [&](const store::Row& row) -> Result<void> {
+                                      out = {row.count(0), row.count(1) + 200 * row.count(0)};
+                                      return {};
+                                    });
+      if (!read) return fail(read.error());
+      return out;
     });
-    return bytes && *bytes ? static_cast<std::uint64_t>(**bytes) : 0;
+    return sums.value_or(Written{});
   }
 
   /// As long as a step's; its case does not matter to a floor.
@@ -206,6 +232,7 @@ class House {
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Server> server_;
   std::string token_, path_;
+  std::vector<std::string> worked_;  ///< the cases of the last run
   std::size_t cases_ = 0;
 };
 
@@ -214,8 +241,10 @@ constexpr std::size_t answer_bytes = 400;  // about what a step is answered with
 void compare(House& house, const fs::path& folder, std::size_t callers, double seconds) {
   const Row row = house.run(callers, seconds, 0);
   const auto bytes = static_cast<std::size_t>(row.bytes_per_step);
-  const double loop =
-      bench::bare_sqlite(folder, bytes, static_cast<std::size_t>(std::max(1.0, row.group + 0.5)), seconds / 2);
+  const auto group = static_cast<std::size_t>(std::max(1.0, row.group + 0.5));
+  const double rows =
+      house.same_rows(folder, static_cast<std::size_t>(std::lround(row.events_per_step)), group, seconds / 2);
+  const double loop = bench::bare_sqlite(folder, bytes, group, seconds / 2);
   Row bare;
   {
     const bench::BareServer server(folder, bytes, answer_bytes);
@@ -224,10 +253,12 @@ void compare(House& house, const fs::path& folder, std::size_t callers, double s
     const bench::LoadRow load = bench::run_load(server.port(), requests, seconds / 2, 0);
     bare = row_of(load, cpu_of_this_process() - cpu_before);
   }
-  fmt::print("{:>7}{:>10.0f}{:>9.2f}{:>9.2f}{:>8.1f}{:>8.0f}{:>8.0f}{:>13.0f}{:>6.0f}%{:>13.0f}{:>9.0f}{:>6.0f}%\n",
-             callers, row.steps_per_second, row.p50_ms, row.p99_ms, row.group, row.bytes_per_step, row.cpu_us_per_step,
-             loop, 100 * row.steps_per_second / loop, bare.steps_per_second, bare.cpu_us_per_step,
-             100 * row.steps_per_second / bare.steps_per_second);
+  fmt::print(
+      "{:>7}{:>10.0f}{:>9.2f}{:>9.2f}{:>8.1f}{:>8.0f}{:>8.0f}{:>11.0f}{:>6.0f}%{:>11.0f}{:>6.0f}%{:>13.0f}{:>9.0f}{:>6."
+      "0f}%\n",
+      callers, row.steps_per_second, row.p50_ms, row.p99_ms, row.group, row.bytes_per_step, row.cpu_us_per_step, rows,
+      100 * row.steps_per_second / rows, loop, 100 * row.steps_per_second / loop, bare.steps_per_second,
+      bare.cpu_us_per_step, 100 * row.steps_per_second / bare.steps_per_second);
 }
 
 }  // namespace
@@ -241,8 +272,9 @@ int main(int argc, char** argv) {
   {
     House house(folder / "data");
     fmt::print("resident memory, idle                    {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
-    fmt::print("\n{:>7}{:>10}{:>9}{:>9}{:>8}{:>8}{:>8}{:>13}{:>7}{:>13}{:>9}{:>7}\n", "callers", "steps/s", "p50 ms",
-               "p99 ms", "group", "bytes", "CPU us", "bare SQLite", "share", "behind HTTP", "CPU us", "share");
+    fmt::print("\n{:>7}{:>10}{:>9}{:>9}{:>8}{:>8}{:>8}{:>11}{:>7}{:>11}{:>7}{:>13}{:>9}{:>7}\n", "callers", "steps/s",
+               "p50 ms", "p99 ms", "group", "bytes", "CPU us", "same rows", "share", "one row", "share", "behind HTTP",
+               "CPU us", "share");
     for (const std::size_t callers : {std::size_t{1}, std::size_t{32}, std::size_t{256}}) {
       compare(house, folder, callers, seconds);
     }

@@ -45,8 +45,32 @@ Fields take_personal(casework::FactRecorded& e) {
   fields.emplace_back("value");
   return fields;
 }
+// Whatever people write freely may speak of the customer; what the engine says by itself names no one.
 Fields take_personal(casework::NodeFinished& e) {
-  return take_file_names(e.file_names);
+  using How = casework::NodeFinished::How;
+  const bool by_person = e.how == How::skipped || e.how == How::overridden;
+  Fields fields = take_text({{"evidence", &e.evidence}});
+  if (by_person && !e.reason.empty()) e.reason.clear(), fields.emplace_back("reason");
+  for (const auto field : take_file_names(e.file_names)) fields.push_back(field);
+  return fields;
+}
+Fields take_personal(casework::ApprovalGiven& e) {
+  return take_text({{"reason", &e.reason}});
+}
+Fields take_personal(casework::ActionFailed& e) {
+  return take_text({{"error", &e.error}});
+}
+Fields take_personal(casework::HandedOver& e) {
+  return e.path.empty() ? take_text({{"reason", &e.reason}}) : Fields();
+}
+Fields take_personal(casework::GateOverridden& e) {
+  return take_text({{"reason", &e.reason}});
+}
+Fields take_personal(casework::CasePaused& e) {
+  return take_text({{"reason", &e.reason}});
+}
+Fields take_personal(casework::CaseReopened& e) {
+  return take_text({{"reason", &e.reason}});
 }
 Fields take_personal(casework::CaseOpened& e) {
   return take_text(
@@ -132,8 +156,9 @@ const json::Value& blank_body(std::string_view type) {
 struct SealedMember {
   std::string sealed, person;
 };
-constexpr std::array<std::string_view, 9> sealable{"customer_address", "customer_name", "file_names", "from", "inputs",
-                                                   "subject",          "text",          "to",         "value"};
+constexpr std::array<std::string_view, 12> sealable{"customer_address", "customer_name", "error",  "evidence",
+                                                    "file_names",       "from",          "inputs", "reason",
+                                                    "subject",          "text",          "to",     "value"};
 std::optional<SealedMember> as_sealed(std::string_view field, const json::Value& value) {
   if (std::find(sealable.begin(), sealable.end(), field) == sealable.end()) return std::nullopt;
   const json::Object* object = value.as_object();

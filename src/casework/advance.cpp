@@ -57,7 +57,7 @@ Flow Run::visit(const Place& place) {
     finish(place, How::not_applicable, "`" + place.node->when->expression.source() + "` does not hold");
     return Flow::finished;
   }
-  if (is_started_by_hand(place) && started_ != &place && !(at && at->rounds > 0)) {
+  if (is_started_by_hand(state_, place) && started_ != &place && !(at && at->rounds > 0)) {
     enter(place);
     return Flow::pending;
   }

@@ -1,4 +1,6 @@
 // Nodes that need nobody outside the case: boxes, questions, checks, decisions, computed facts, notices.
+#include <algorithm>
+
 #include "casework/render.hpp"
 #include "casework/run.hpp"
 
@@ -71,7 +73,13 @@ Flow Run::visit_decide(const Place& place) {
   DecisionMade event{place.path, {}};
   for (const auto rule : decision.rules) event.rules.push_back(static_cast<std::uint32_t>(rule + 1));
   emit(std::move(event));
-  for (auto& [fact, value] : values) record_fact(place.scope, fact, std::move(value), place.path, "decision");
+  Origin origin;
+  for (const auto& input : n.table->inputs) origin |= origin_of(place.scope, input.expression);
+  for (const auto rule : decision.rules)
+    for (const auto& cell : n.table->rules[rule].outputs) origin |= origin_of(place.scope, cell);
+  for (const auto& output : n.table->outputs)
+    if (output.otherwise) origin |= origin_of(place.scope, *output.otherwise);
+  for (auto& [fact, value] : values) record_fact(place.scope, fact, std::move(value), place.path, "decision", origin);
   finish(place, How::done);
   return Flow::finished;
 }
@@ -80,12 +88,10 @@ bool Run::record_value(const Place& place) {
   const auto& n = *place.node;
   if (n.facts.empty() || !n.condition) return true;
   auto value = evaluate(view(), place.scope, n.condition->expression);
-  bool personal = false, unknown = false;
-  for (const auto& name : n.condition->expression.reads()) {
-    const auto* fact = find_fact_state(state_, place.scope, name);
-    personal = personal || (fact && fact->personal);
-    unknown = unknown || (program_.find_fact(place.scope, name) && !is_known(view(), place.scope, name));
-  }
+  const auto& read = n.condition->expression.reads();
+  const bool unknown = std::any_of(read.begin(), read.end(), [&](const auto& name) {
+    return program_.find_fact(place.scope, name) && !is_known(view(), place.scope, name);
+  });
   if (value.is_null() && unknown) return false;
   if (const auto* declared = program_.find_fact(place.scope, n.facts.front()); declared && !value.is_null()) {
     auto checked = check_fact(*declared, value);
@@ -93,7 +99,8 @@ bool Run::record_value(const Place& place) {
     if (!checked && !declared->implicit) return false;
     if (checked && !declared->implicit) value = *checked;
   }
-  record_fact(place.scope, n.facts.front(), std::move(value), place.path, "computed", personal);
+  record_fact(place.scope, n.facts.front(), std::move(value), place.path, "computed",
+              origin_of(place.scope, n.condition->expression));
   return true;
 }
 

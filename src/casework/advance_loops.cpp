@@ -63,6 +63,8 @@ Flow Run::visit_repeat(const Place& place) {
       finish(place, How::done);
       return Flow::finished;
     }
+    // A loop that names no limit has not been told to go on without its condition: a person decides.
+    if (round >= rounds_max && !n.no_limit && n.times_max == 0) return Flow::pending;
     if (round >= rounds_max)
       reason = "the limit of " + std::to_string(rounds_max) + " rounds is reached";
     else if (whole_round && n.no_limit && changes == changes_)
@@ -88,12 +90,9 @@ Flow Run::visit_for_each(const Place& place) {
   };
   const auto begin = [&](const feel::List& list, std::uint32_t round) {
     start_round(place, round);
-    bool personal = false;
-    for (const auto& name : n.condition->expression.reads()) {
-      const auto* fact = find_fact_state(state_, place.scope, name);
-      personal = personal || (fact && fact->personal);
-    }
-    if (!n.facts.empty()) record_fact(place.scope, n.facts.front(), list[round - 1], place.path, "computed", personal);
+    if (!n.facts.empty())
+      record_fact(place.scope, n.facts.front(), list[round - 1], place.path, "computed",
+                  origin_of(place.scope, n.condition->expression));
   };
   if (!node(place) || node(place)->rounds == 0) {
     const auto list = items();
@@ -165,7 +164,7 @@ Flow Run::visit_go_to(const Place& place) {
       for (; other != parent->children.end(); ++other)
         if (*other != p) finish_tree(**other, reason);
     }
-    if (!is_bare(*parent) && !is_finished(state_, *parent)) finish(*parent, How::done, reason);
+    if (!is_bare(*parent) && !is_finished(state_, *parent)) finish(*parent, left_as(*parent), reason);
   }
   for (auto skipped = from + 1; skipped != to; ++skipped) finish_tree(**skipped, reason);
   return Flow::again;

@@ -16,7 +16,8 @@ Flow Run::visit_action(const Place& place) {
   if (at && at->detail.starts_with('!') && has_branch(place, 0)) return take_branch(place, 0, "it failed");
   if (at && !at->detail.empty()) return Flow::pending;  // under way, or failed and waiting for a person
   const auto* action = place.procedure->find_action(n.name);
-  const bool by_person = !action || action->connector.empty() || n.optional || !n.by_role.empty();
+  const bool by_person =
+      !action || action->connector.empty() || n.optional || !n.by_role.empty() || state_.by_hand.contains(place.path);
   enter(place);
   if (!by_person && action_gates(view(), &place, n.name).empty()) request_action(&place, n.name, action);
   return Flow::pending;
@@ -97,7 +98,16 @@ Flow Run::visit_wait(const Place& place) {
 }
 
 void Run::ask_approval(const Place& place) {
-  emit(ApprovalAsked{place.path, place.node->name, asker(actor_, state_)});
+  // Four eyes: neither who asks, nor who did what is to be approved, nor who asked or was kept out before.
+  ApprovalAsked event{place.path, place.node->name, asker(actor_, state_)};
+  std::set<std::string, std::less<>> led_by;
+  if (const auto* at = node(place)) led_by = at->kept_out;
+  led_by.insert(state_.last_worker_id);
+  if (!is_person_id(actor_.id)) led_by.insert(state_.assignee_id);
+  led_by.erase("");
+  led_by.erase(event.asked_by);
+  event.led_by.assign(led_by.begin(), led_by.end());
+  emit(std::move(event));
   clear_timer(place.path);
   if (place.node->limit && !place.node->no_limit) arm(place.path, Microseconds{place.node->limit->elapsed_micros()});
 }
@@ -130,7 +140,8 @@ Flow Run::visit_follow(const Place& place) {
 void Run::pass_in(const Place& place) {
   const auto pass = [&](const std::string& from, const std::string& to) {
     const auto* fact = find_fact_state(state_, place.scope, from);
-    if (fact && !fact->value.is_null()) record_fact(place.path, to, fact->value, place.path, "passed", fact->personal);
+    if (fact && !fact->value.is_null())
+      record_fact(place.path, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
   };
   const auto* followed = program_.procedure_of(place.path);
   for (const auto& fact : followed->facts) {
@@ -149,7 +160,8 @@ void Run::pass_in(const Place& place) {
 void Run::pass_out(const Place& place) {
   const auto pass = [&](const std::string& from, const std::string& to) {
     const auto* fact = find_fact_state(state_, place.path, from);
-    if (fact && !fact->value.is_null()) record_fact(place.scope, to, fact->value, place.path, "passed", fact->personal);
+    if (fact && !fact->value.is_null())
+      record_fact(place.scope, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
   };
   const auto* followed = program_.procedure_of(place.path);
   for (const auto& fact : followed->facts) {
@@ -176,9 +188,15 @@ Flow Run::visit_close(const Place& place) {
   return Flow::stop;
 }
 
+How Run::left_as(const Place& place) const {
+  const auto* at = node(place);
+  const bool in_alternative = at && at->branch >= 0 && !place.branches.empty();
+  return in_alternative ? How::answered_no : How::done;
+}
+
 void Run::close(const std::string& outcome, const Place* place, const std::string& path) {
   for (const Place* p = place; p; p = p->parent)
-    if (!is_bare(*p) && !is_finished(state_, *p)) finish(*p, How::done);
+    if (!is_bare(*p) && !is_finished(state_, *p)) finish(*p, left_as(*p));
   while (!state_.timers.empty()) clear_timer(state_.timers.begin()->first);
   emit(CaseClosed{outcome, path});
 }

@@ -44,6 +44,11 @@ Refused Run::on(const OpenCase& command) {
         declared->source != Source::input && declared->source != Source::system)
       return refuse("fact/not-stated",
                     "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
+    // What a system knows comes from a program, by its token; a person at a screen has no way to know it.
+    if (declared->source == Source::system && surroundings_.door == "web")
+      return refuse("fact/not-stated",
+                    "**" + name + "** comes from the system that opens the case, not from a person.");
+    if (auto refused = check_asker_role("", name)) return refused;
     auto checked = check_fact(*declared, value);
     if (!checked) return refuse(checked.error().code, checked.error().message);
     if (auto refused = check_files(*declared, *checked, nullptr)) return refused;
@@ -137,6 +142,19 @@ Refused Run::on(const CloseCase& command) {
   return std::nullopt;
 }
 
+/// Paths from this step on whose effects reached somebody: to call, write or tell again takes a person.
+std::vector<std::string> Run::effects_from(const Place& step) {
+  std::vector<std::string> left, facts;
+  const auto& siblings = step.parent ? step.parent->children : std::vector<const Place*>{};
+  for (auto at = std::find(siblings.begin(), siblings.end(), &step); at != siblings.end(); ++at)
+    collect_reset(**at, left, facts);
+  std::erase_if(left, [this](const std::string& path) {
+    const Place* place = program_.find(path);
+    return !place || !has_effects(place->node->kind);
+  });
+  return left;
+}
+
 Refused Run::on(const Reopen& command) {
   if (state_.status != Status::closed) return refuse("case/not-closed", "The case is not closed.");
   if (!actor_.may_reopen) return refuse("case/not-permitted", "You may not reopen a case.");
@@ -154,7 +172,11 @@ Refused Run::on(const Reopen& command) {
     for (const Place* place : program_.places())
       if (place->node->kind == NodeKind::step && place->scope.empty() && node(*place)) target = place;
   }
-  emit(CaseReopened{command.reason, target ? target->node->id : ""});
+  CaseReopened event{command.reason, target ? target->node->id : ""};
+  if (target) event.by_hand = effects_from(*target);
+  emit(std::move(event));
+  for (const auto& rule : program_.main().escalation)
+    if (rule.trigger == procedure::EscalationRule::Trigger::not_resolved) arm_escalation(rule);
   if (target) {
     jump_back({}, *target, *target, false);
     for (const Place* p = target->parent; p; p = p->parent)

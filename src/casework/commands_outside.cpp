@@ -49,14 +49,14 @@ Refused Run::on(const PerformAction& command) {
   }
   const std::string scope = place ? place->scope : "";
   if (!command.inputs.empty()) {
-    for (const auto& [input, value] : command.inputs) {
-      const auto* declared = program_.find_fact(scope, input);
-      using Source = procedure::Fact::Source;
-      if (!declared || (declared->source != Source::customer && declared->source != Source::agent &&
-                        declared->source != Source::input))
-        return refuse("action/unknown-input", "**" + input + "** is no fact that a person may state.");
-    }
+    const auto taken = action_inputs(place, action);
+    for (const auto& given : command.inputs)
+      if (std::none_of(taken.begin(), taken.end(), [&](const auto& input) { return input.fact == given.first; }))
+        return refuse("action/unknown-input", "**" + name + "** takes no **" + given.first + "**.");
+    if (auto refused = check_ahead(scope, command.inputs)) return refused;
     if (auto refused = record_checked(scope, command.inputs, nullptr, "given")) return refused;
+    if (place && !is_active(state_, *place))
+      return refuse("case/not-now", "What is given here changes what was decided before. Record it first, then go on.");
   }
   if (auto gates = action_gates(view(), place, name); !gates.empty()) {
     auto message = gates.front().message;
@@ -173,8 +173,9 @@ Refused Run::on(const GiveApproval& command) {
   const auto& role = place->node->name;
   if (!actor_.has_role(role))
     return refuse("case/role", "Only a " + role + " may answer this.", gates_at(view(), *place));
-  if (actor_.id == at->detail)
-    return refuse("case/self-approval", "Whoever asks for an approval cannot give it. Another " + role + " has to.",
+  if (at->kept_out.contains(actor_.id))
+    return refuse("case/self-approval",
+                  "Whoever led here or asks for an approval cannot give it. Another " + role + " has to.",
                   gates_at(view(), *place));
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   emit(ApprovalGiven{place->path, role, command.approved, command.reason});

@@ -69,14 +69,30 @@ Refused Run::record_at(const Place& ask, const NamedValues& facts) {
 }
 
 Refused Run::record_ahead(const NamedValues& facts) {
+  if (auto refused = check_ahead("", facts)) return refused;
+  return record_checked("", facts, nullptr, "given");
+}
+
+Refused Run::check_asker_role(std::string_view scope, const std::string& fact) const {
+  for (const Place* place : program_.places()) {
+    const auto& asked = place->node->facts;
+    if (place->scope != scope || place->node->kind != NodeKind::ask) continue;
+    if (std::find(asked.begin(), asked.end(), fact) == asked.end()) continue;
+    if (auto refused = check_role(*place)) return refused;
+  }
+  return std::nullopt;
+}
+
+Refused Run::check_ahead(const std::string& scope, const NamedValues& facts) const {
   for (const auto& fact : facts) {
     const std::string& name = fact.first;
-    const auto* declared = program_.find_fact("", name);
+    const auto* declared = program_.find_fact(scope, name);
     if (!declared) return refuse("fact/unknown", "The procedure has no fact **" + name + "**.");
     if (!may_be_stated(*declared))
       return refuse("fact/not-stated",
-                    "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), "", name));
-    const auto* known = find_fact_state(state_, "", name);
+                    "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), scope, name));
+    if (auto refused = check_asker_role(scope, name)) return refused;
+    const auto* known = find_fact_state(state_, scope, name);
     if (!known || known->stale || known->value.is_null()) continue;
     // By when it got its value: saying it again must not open it for another one.
     if ((known->since != 0 ? known->since : known->seq) > state_.commit_seq) continue;
@@ -86,13 +102,13 @@ Refused Run::record_ahead(const NamedValues& facts) {
     const bool reopened = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const auto& entry) {
       if (entry.second.status != NodeStatus::active && entry.second.seq <= state_.commit_seq) return false;
       const Place* place = program_.find(entry.first);
-      return place && place->scope.empty() && place->node->kind == NodeKind::ask &&
+      return place && place->scope == scope && place->node->kind == NodeKind::ask &&
              std::find(place->node->facts.begin(), place->node->facts.end(), name) != place->node->facts.end();
     });
     if (!reopened)
       return refuse("fact/settled", "**" + name + "** has been acted upon and can no longer be changed here.");
   }
-  return record_checked("", facts, nullptr, "given");
+  return std::nullopt;
 }
 
 Refused Run::record_checked(std::string_view scope, const NamedValues& facts, const Place* ask,
@@ -113,7 +129,7 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
   }
   bool first = true;
   for (auto& [name, value] : checked) {
-    record_fact(scope, name, std::move(value), ask ? ask->path : "", source, false, first);
+    record_fact(scope, name, std::move(value), ask ? ask->path : "", source, {}, first);
     first = false;
   }
   if (!corrected.empty()) rerun_from(scope, corrected, ask ? ask->path : "");
@@ -155,7 +171,7 @@ Refused Run::on(const TickTask& command) {
   if (auto refused = check_role(*place)) return refused;
   if (auto refused = check_length("The evidence", command.evidence, limits::reason_bytes_max)) return refused;
   if (place->node->kind != NodeKind::task) {
-    if (!is_started_by_hand(*place) || at->rounds > 0 || !command.yes) return not_now(*place);
+    if (!is_started_by_hand(state_, *place) || at->rounds > 0 || !command.yes) return not_now(*place);
     started_ = place;
     return std::nullopt;
   }

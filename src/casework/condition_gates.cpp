@@ -84,7 +84,9 @@ void explain(const View& view, std::string_view scope, const feel::Expression& e
     const auto* declared = procedure ? procedure->find_fact(name) : nullptr;
     const auto* fact = find_fact_state(view.state, scope, name);
     if (name == "approved" && !declared && !fact) {
-      if (!view.state.approved) why.push_back("there is no approval"), remedies.push_back("Get the approval.");
+      const auto* approval = find_approval(view.state, scope);
+      if (approval == nullptr || !approval->approved)
+        why.push_back("there is no approval"), remedies.push_back("Get the approval.");
       continue;
     }
     if (name.ends_with(" done") && !declared && !fact) {

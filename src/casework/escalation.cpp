@@ -67,9 +67,12 @@ void Run::arm_case_escalations() {
   for (const auto& rule : program_.main().escalation) {
     if (!rule.within) continue;
     const bool first = rule.trigger == Trigger::no_first_reply && !is_live_channel(program_.selection().channel);
-    if (first || rule.trigger == Trigger::not_resolved)
-      arm(timer_id("", rule), Microseconds{rule.within->elapsed_micros()});
+    if (first || rule.trigger == Trigger::not_resolved) arm_escalation(rule);
   }
+}
+
+void Run::arm_escalation(const EscalationRule& rule) {
+  if (rule.within) arm(timer_id("", rule), Microseconds{rule.within->elapsed_micros()});
 }
 
 void Run::arm_step_escalations(const Place& step, bool armed) {
@@ -85,8 +88,7 @@ void Run::arm_step_escalations(const Place& step, bool armed) {
 
 void Run::customer_wrote() {
   for (const auto& rule : program_.main().escalation)
-    if (rule.trigger == Trigger::no_reply && rule.within && !state_.timers.contains(timer_id("", rule)))
-      arm(timer_id("", rule), Microseconds{rule.within->elapsed_micros()});
+    if (rule.trigger == Trigger::no_reply && !state_.timers.contains(timer_id("", rule))) arm_escalation(rule);
 }
 
 void Run::customer_was_answered() {
@@ -156,7 +158,8 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
         break;
       case NodeKind::record:
         if (n.condition && !n.facts.empty())
-          record_fact(scope, n.facts.front(), evaluate(view(), scope, n.condition->expression), path, "computed");
+          record_fact(scope, n.facts.front(), evaluate(view(), scope, n.condition->expression), path, "computed",
+                      origin_of(scope, n.condition->expression));
         break;
       case NodeKind::send: {
         const auto* message = procedure->find_message(n.name);

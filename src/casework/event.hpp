@@ -78,6 +78,7 @@ struct DecisionMade {
 };  ///< rows from 1; values follow as facts
 struct ApprovalAsked {
   std::string path, role, asked_by;
+  std::vector<std::string> led_by{};  ///< ids of the others who led there; they may not give it either
 };
 struct ApprovalGiven {
   std::string path, role;
@@ -156,6 +157,8 @@ struct CasePaused {
 struct CaseResumed {};
 struct CaseReopened {
   std::string reason, step;
+  std::vector<std::string>
+      by_hand{};  ///< paths of what has had effects outside; it runs again only when a person starts it
 };
 struct CaseClosed {
   std::string outcome, path;

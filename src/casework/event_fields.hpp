@@ -49,7 +49,7 @@ void describe(V& v, E& e) {
 }
 template <class V, Is<ApprovalAsked> E>
 void describe(V& v, E& e) {
-  v.required("path", e.path), v("role", e.role), v("asked_by", e.asked_by);
+  v.required("path", e.path), v("role", e.role), v("asked_by", e.asked_by), v("led_by", e.led_by);
 }
 template <class V, Is<ApprovalGiven> E>
 void describe(V& v, E& e) {
@@ -138,7 +138,7 @@ template <class V, Is<CaseResumed> E>
 void describe(V&, E&) {}
 template <class V, Is<CaseReopened> E>
 void describe(V& v, E& e) {
-  v("reason", e.reason), v("step", e.step);
+  v("reason", e.reason), v("step", e.step), v("by_hand", e.by_hand);
 }
 template <class V, Is<CaseClosed> E>
 void describe(V& v, E& e) {

@@ -115,7 +115,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
 Gate send_gate(const View& view, const Place& place) {
   Gate gate = gate_for(place, "send");
   gate.message = "**" + place.node->name + "** has not been sent.";
-  gate.remedy = is_started_by_hand(place) ? "Send it." : "It goes out when the case gets there.";
+  gate.remedy = is_started_by_hand(view.state, place) ? "Send it." : "It goes out when the case gets there.";
   if (const auto* message = place.procedure->find_message(place.node->name)) {
     const auto rendered =
         render(message_text(*message, channel_of(view.program, *place.node), language_of(view.program)), view.state,
@@ -159,7 +159,7 @@ Gate approval_gate(const View& view, const Place& place) {
     gate.remedy = "Change what led to the refusal and ask again.";
   } else {
     gate.message = "The approval of the " + role + " is missing.";
-    gate.remedy = "A " + role + " other than the person who asks has to give it.";
+    gate.remedy = "A " + role + " other than those who led here has to give it.";
   }
   return gate;
 }
@@ -177,11 +177,32 @@ Gate go_to_gate(const View& view, const Place& place) {
   return gate;
 }
 
-Gate plain_gate(const Place& place) {
+/// A loop without a limit of its own came round as often as is sensible, and what it waits for still does not hold.
+bool ran_out(const View& view, const Place& place) {
+  const auto& n = *place.node;
+  const auto* node = find_node(view.state, place);
+  return n.kind == NodeKind::repeat && !n.no_limit && n.times_max == 0 && node && node->status == NodeStatus::active &&
+         node->rounds >= limits::repeat_limit_default &&
+         std::all_of(place.children.begin(), place.children.end(),
+                     [&](const Place* child) { return is_finished(view.state, *child); });
+}
+
+Gate repeat_gate(const View& view, const Place& place) {
+  Gate gate = gate_for(place, "repeat");
+  gate.message = "\"" + words(place) + "\" came round " + std::to_string(limits::repeat_limit_default) +
+                 " times, which is the limit of a loop that names none.";
+  if (place.node->condition)
+    for (const auto& name : place.node->condition->expression.reads())
+      if (view.program.find_fact(place.scope, name)) gate.facts.push_back(name);
+  gate.remedy = "Override it with a reason to go on behind it, or hand the case over.";
+  return gate;
+}
+
+Gate plain_gate(const View& view, const Place& place) {
   Gate gate = gate_for(place, std::string(procedure::kind_name(place.node->kind)));
   gate.message = "\"" + words(place) + "\" is still ahead.";
   gate.remedy = "Finish what comes before it.";
-  if (is_started_by_hand(place))
+  if (is_started_by_hand(view.state, place))
     gate.remedy =
         place.node->by_role.empty() ? "Start it, or skip it." : "The " + place.node->by_role + " has to do it.";
   return gate;
@@ -228,19 +249,21 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
     case NodeKind::sequence:
     case NodeKind::step:
     case NodeKind::any_order:
+      return collect_children(view, place, active_only, out);
     case NodeKind::repeat:
+      if (ran_out(view, place)) return add({repeat_gate(view, place)});
       return collect_children(view, place, active_only, out);
     case NodeKind::for_each:
       if (!node && !has_duties(place)) return;
       if (node) return collect_children(view, place, active_only, out);
-      return add({plain_gate(place)});
+      return add({plain_gate(view, place)});
     case NodeKind::follow:
-      if (node && node->rounds == 0) return add({plain_gate(place)});
+      if (node && node->rounds == 0) return add({plain_gate(view, place)});
       return collect_children(view, place, active_only, out);
     case NodeKind::choice:
       if (node && node->branch >= 0)
         return collect(view, *place.children[static_cast<std::size_t>(node->branch)], active_only, out);
-      if (!node && has_duties(place)) add({plain_gate(place)});
+      if (!node && has_duties(place)) add({plain_gate(view, place)});
       return;
     default:
       break;
@@ -258,8 +281,12 @@ const Place* next_close(const View& view, const Place& place) {
   if (place.node->kind == NodeKind::choice && node && node->branch >= 0)
     return next_close(view, *place.children[static_cast<std::size_t>(node->branch)]);
   if (!through) return nullptr;
-  for (const Place* child : place.children)
+  for (const Place* child : place.children) {
+    // An end, or a part, that does not apply to this case is not what lies ahead of it.
+    const bool idle = !find_node(view.state, *child);
+    if (idle && child->node->when && !holds(view, child->scope, *child->node->when)) continue;
     if (const auto* found = next_close(view, *child)) return found;
+  }
   return nullptr;
 }
 
@@ -282,7 +309,7 @@ std::vector<Gate> gates_at(const View& view, const Place& place) {
         auto gates = condition_gates(view, place.scope, &place, *place.node->condition, "check");
         if (!gates.empty()) return gates;
       }
-      return {plain_gate(place)};
+      return {plain_gate(view, place)};
     case NodeKind::decide:
       return {decide_gate(view, place)};
     case NodeKind::record:
@@ -293,15 +320,18 @@ std::vector<Gate> gates_at(const View& view, const Place& place) {
       return {send_gate(view, place)};
     case NodeKind::wait: {
       auto gates = wait_gates(view, place);
-      if (gates.empty()) gates.push_back(plain_gate(place));
+      if (gates.empty()) gates.push_back(plain_gate(view, place));
       return gates;
     }
     case NodeKind::approve:
       return {approval_gate(view, place)};
     case NodeKind::go_to:
       return {go_to_gate(view, place)};
+    case NodeKind::repeat:
+      if (ran_out(view, place)) return {repeat_gate(view, place)};
+      return {plain_gate(view, place)};
     default:
-      return {plain_gate(place)};
+      return {plain_gate(view, place)};
   }
 }
 

@@ -283,9 +283,9 @@ class Builder {
           can = true;  // refused: it may be asked again
         else if (!actor_.has_role(n.name))
           blocked_by(gates_at(view_, place));
-        else if (actor_.id == at.detail) {
+        else if (at.kept_out.contains(actor_.id)) {
           item.status = "waiting";
-          item.why_not = "Whoever asks for an approval cannot give it.";
+          item.why_not = "Whoever led here or asks for an approval cannot give it.";
         } else
           can = true;
         break;
@@ -321,7 +321,7 @@ class Builder {
       case NodeKind::tell:
       case NodeKind::hand_over:
       case NodeKind::raise:
-        can = is_started_by_hand(place);
+        can = is_started_by_hand(state_, place);
         if (!can) item.status = "waiting";
         break;
       default:

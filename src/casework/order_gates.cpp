@@ -139,7 +139,7 @@ class OrderView {
       const Seq since = fact->since != 0 ? fact->since : fact->seq;
       return since == fact->seq ? std::vector<Seq>{since} : std::vector<Seq>{since, fact->seq};
     }
-    if (name == "approved" && state.approved_seq != 0) return {state.approved_seq};
+    if (const auto* approval = name == "approved" ? find_approval(state, scope_) : nullptr) return {approval->seq};
     if (name == "reply" && state.last_reply_seq != 0) return {state.last_reply_seq};
     if (!name.ends_with(" done")) return {};
     const auto times = state.action_times.find(std::string_view(name).substr(0, name.size() - 5));

@@ -70,15 +70,15 @@ void Run::clear_timers_under(const Place& place) {
 }
 
 void Run::record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
-                      std::string_view source, bool personal_origin, bool begins) {
+                      std::string_view source, Origin origin, bool begins) {
   const auto* declared = program_.find_fact(scope, name);
   FactRecorded event;
   event.scope = scope;
   event.name = name;
   event.path = path;
   event.source = source;
-  event.personal = personal_origin || (declared && declared->personal != procedure::Personal::no);
-  event.transient = declared && declared->never_stored;
+  event.personal = origin.personal || (declared && declared->personal != procedure::Personal::no);
+  event.transient = origin.transient || (declared && declared->never_stored);
   event.begins = begins;
   const auto* before = find_fact_state(state_, scope, name);
   if (!before || !(before->value == value)) {
@@ -96,6 +96,13 @@ void Run::record_fact(std::string_view scope, const std::string& name, feel::Val
   }
   event.value = std::move(value);
   emit(std::move(event));
+}
+
+Origin Run::origin_of(std::string_view scope, const feel::Expression& expression) const {
+  Origin origin;
+  for (const auto& name : expression.reads())
+    if (const auto* fact = find_fact_state(state_, scope, name)) origin |= {fact->personal, fact->transient};
+  return origin;
 }
 
 void Run::collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts) {

@@ -18,6 +18,17 @@ namespace evenhand::casework {
 using Refused = std::optional<Refusal>;
 using NamedValues = std::vector<std::pair<std::string, feel::Value>>;
 
+/// Where a value comes from: what is made of something personal is personal, what is made of something that is never
+/// stored is never stored.
+struct Origin {
+  bool personal = false, transient = false;
+  Origin& operator|=(const Origin& other) {
+    personal = personal || other.personal;
+    transient = transient || other.transient;
+    return *this;
+  }
+};
+
 /// What became of a node that was visited.
 enum class Flow {
   finished,
@@ -44,7 +55,9 @@ class Run {
   void clear_timer(const std::string& id);
   void clear_timers_under(const Place& place);
   void record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
-                   std::string_view source, bool personal_origin = false, bool begins = false);
+                   std::string_view source, Origin origin = {}, bool begins = false);
+  /// What a value computed from these facts inherits.
+  [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
   void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
   [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
   [[nodiscard]] View view() const { return View{state_, program_, now_}; }
@@ -56,7 +69,7 @@ class Run {
   [[nodiscard]] Refused check_files(const procedure::Fact& fact, const feel::Value& value, const Place* ask) const;
   [[nodiscard]] Refused check_length(std::string_view what, std::string_view text, std::size_t bytes_max) const;
 
-  // advance.cpp, advance_loops.cpp, advance_jump.cpp: the walk
+  // advance.cpp, advance_loops.cpp: the walk
   void advance();
   Flow visit(const Place& place);
   Flow visit_kind(const Place& place);
@@ -97,9 +110,12 @@ class Run {
   void pass_out(const Place& place);
   Flow visit_close(const Place& place);
   void close(const std::string& outcome, const Place* place, const std::string& path);
+  /// What becomes of a node when the case leaves it from inside: one whose alternative was taken has not been done.
+  [[nodiscard]] NodeFinished::How left_as(const Place& place) const;
 
   // escalation.cpp
   void arm_case_escalations();
+  void arm_escalation(const procedure::EscalationRule& rule);
   void arm_step_escalations(const Place& step, bool armed);
   void check_escalations();
   void check_mentions(std::string_view words_said);
@@ -116,6 +132,9 @@ class Run {
   Refused on(const Override& command);
   Refused record_at(const Place& ask, const NamedValues& facts);
   Refused record_ahead(const NamedValues& facts);
+  /// Whether the actor may state these facts away from the asks that want them.
+  [[nodiscard]] Refused check_ahead(const std::string& scope, const NamedValues& facts) const;
+  [[nodiscard]] Refused check_asker_role(std::string_view scope, const std::string& fact) const;
   Refused record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source);
   void rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path);
 
@@ -140,6 +159,7 @@ class Run {
   Refused on(const Resume& command);
   Refused on(const CloseCase& command);
   Refused on(const Reopen& command);
+  [[nodiscard]] std::vector<std::string> effects_from(const Place& step);
   [[nodiscard]] Refused check_status(const Command& command) const;
 
   CaseState state_;

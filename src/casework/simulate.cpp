@@ -154,7 +154,7 @@ class Player {
       default:
         break;
     }
-    if (is_started_by_hand(place) && at.rounds == 0) {
+    if (is_started_by_hand(state(), place) && at.rounds == 0) {
       if (n.kind == NodeKind::send) {
         const auto gates = gates_at(view(), place);
         return !gates.empty() && gates.front().facts.empty() && submit(SendMessage{place.path, ""}, person(n.by_role));

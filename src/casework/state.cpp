@@ -53,6 +53,7 @@ class Fold {
   void operator()(const NodeFinished& e) {
     begin(e.begins);
     auto& node = set(e.path, status_of(e.how));
+    s_.by_hand.erase(e.path);
     if (!e.evidence.empty()) node.detail = e.evidence;
     node.files.clear();
     for (const FileProof& file : e.files) node.files.push_back(file.id);
@@ -74,13 +75,15 @@ class Fold {
   void operator()(const ApprovalAsked& e) {
     auto& node = set(e.path, NodeStatus::active);
     node.detail = e.asked_by;
+    node.kept_out.insert(e.asked_by);
+    node.kept_out.insert(e.led_by.begin(), e.led_by.end());
     node.expired = false;
     commit();
   }
   void operator()(const ApprovalGiven& e) {
-    s_.approved = e.approved;
-    s_.approved_seq = r_.seq;
-    s_.reopened = false;
+    const auto end_of_scope = e.path.rfind('>');
+    s_.approvals[end_of_scope == std::string::npos ? "" : e.path.substr(0, end_of_scope)] = {e.approved, r_.seq};
+    taken_up();
     touch_node(e.path).detail.clear();
     commit();
   }
@@ -93,8 +96,9 @@ class Fold {
       auto& node = touch_node(e.path);
       if (node.seq == 0) node.seq = r_.seq;
       node.detail = e.key;
+      s_.by_hand.erase(e.path);
     }
-    s_.reopened = false;
+    taken_up();
     commit();
   }
   void operator()(const ActionSucceeded& e) {
@@ -103,7 +107,7 @@ class Fold {
     auto& times = s_.action_times[e.action];
     if (times.size() == limits::action_times_max) times.erase(times.begin() + 1);
     times.push_back(r_.seq);
-    s_.reopened = false;
+    taken_up();
     commit();
   }
   void operator()(const ActionFailed& e) {
@@ -185,14 +189,21 @@ class Fold {
       else
         s_.facts.erase(key);
     }
+    // The result of a call that the undone command had left behind is waited for again.
+    for (const auto& [path, before] : s_.undo->nodes) {
+      if (!before) continue;
+      if (const auto call = s_.pending_actions.find(before->detail); call != s_.pending_actions.end())
+        call->second.orphan = false;
+    }
     s_.undo.reset();
   }
   void operator()(const NoteAdded&) {}
   void operator()(const CasePaused&) { s_.status = CaseState::Status::paused; }
   void operator()(const CaseResumed&) { s_.status = CaseState::Status::open; }
-  void operator()(const CaseReopened&) {
+  void operator()(const CaseReopened& e) {
     s_.status = CaseState::Status::open;
     s_.reopened = true;
+    s_.by_hand.insert(e.by_hand.begin(), e.by_hand.end());
     s_.closed_at = {};
     commit();
   }
@@ -213,6 +224,10 @@ class Fold {
   }
   void begin(bool begins) {
     if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, {}, {}, {}};
+  }
+  /// A reopened case is nobody's work until a person does something with it.
+  void taken_up() {
+    if (is_person_id(r_.actor_id)) s_.reopened = false;
   }
   void commit() {
     s_.undo.reset();
@@ -259,6 +274,18 @@ class Fold {
 
 }  // namespace
 
+namespace {
+
+/// Whether who did this may have led to what comes next: not who only gave the case to somebody, wrote a note or asked.
+bool is_work(const Event& event) {
+  return !(std::holds_alternative<Assigned>(event) || std::holds_alternative<NoteAdded>(event) ||
+           std::holds_alternative<PriorityRaised>(event) || std::holds_alternative<CasePaused>(event) ||
+           std::holds_alternative<CaseResumed>(event) || std::holds_alternative<HandedOver>(event) ||
+           std::holds_alternative<ApprovalAsked>(event) || std::holds_alternative<ApprovalGiven>(event));
+}
+
+}  // namespace
+
 bool is_person_id(std::string_view actor_id) noexcept {
   return !actor_id.empty() && actor_id != "system" && actor_id != "customer" && actor_id != "timer" &&
          actor_id != "connector";
@@ -279,8 +306,9 @@ bool CaseState::operator==(const CaseState& o) const {
          escalated == o.escalated && actions_requested == o.actions_requested && actions_waived == o.actions_waived &&
          jumps == o.jumps && message_keys == o.message_keys && messages_sent == o.messages_sent &&
          commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
-         last_person_name == o.last_person_name && closed_path == o.closed_path && reopened == o.reopened &&
-         last_reply == o.last_reply && approved == o.approved && approved_seq == o.approved_seq && undo == o.undo;
+         last_person_name == o.last_person_name && last_worker_id == o.last_worker_id && closed_path == o.closed_path &&
+         reopened == o.reopened && last_reply == o.last_reply && approvals == o.approvals && by_hand == o.by_hand &&
+         undo == o.undo;
 }
 
 void apply(CaseState& state, const Recorded& recorded) {
@@ -290,6 +318,7 @@ void apply(CaseState& state, const Recorded& recorded) {
   if (is_person_id(recorded.actor_id)) {
     state.last_person_id = recorded.actor_id;
     state.last_person_name = recorded.actor_name;
+    if (is_work(recorded.event)) state.last_worker_id = recorded.actor_id;
   }
   std::visit(Fold(state, recorded), recorded.event);
 }

@@ -24,6 +24,7 @@ struct NodeState {
   bool expired = false;              ///< wait, approve: the time limit has passed
   bool waived = false;               ///< action: an override waives its guard
   std::vector<std::string> files{};  ///< task: ids of the evidence
+  std::set<std::string, std::less<>> kept_out{};  ///< approval: ids of those who led there, who may not give it
   bool operator==(const NodeState&) const = default;
 };
 struct FactState {
@@ -41,6 +42,13 @@ struct PendingAction {
   bool by_hand = false;
   bool orphan = false;  ///< its node was left or reset since: the result counts, but nothing waits for it
   bool operator==(const PendingAction&) const = default;
+};
+
+/// The last answer to an approval in one scope.
+struct Approval {
+  bool approved = false;
+  std::uint64_t seq = 0;  ///< of the event that answered it
+  bool operator==(const Approval&) const = default;
 };
 
 struct CaseState {
@@ -69,11 +77,13 @@ struct CaseState {
   std::uint64_t commit_seq = 0;                  ///< of the last event that cannot be undone
   std::uint64_t last_reply_seq = 0;              ///< of the last message received
   std::string last_person_id, last_person_name;  ///< who acted last, the system and the customer apart
+  std::string last_worker_id;                    ///< who last did something the procedure is about, and so led on
   std::string closed_path;                       ///< the node that closed the case, or empty
   bool reopened = false;                         ///< and nothing done since: it does not close by itself
   std::string last_reply;                        ///< the customer's last message
-  bool approved = false;                         ///< the last approval
-  std::uint64_t approved_seq = 0;                ///< of the event that answered it
+  std::map<std::string, Approval, std::less<>> approvals;  ///< by scope: a followed procedure's count there alone
+  std::set<std::string, std::less<>>
+      by_hand;  ///< paths that had effects before the case was reopened: a person starts them
   /// What the last undoable command changed; empty after a commit point.
   struct UndoPoint {
     std::uint64_t seq = 0;

@@ -14,6 +14,7 @@ template <class V, Is<NodeState> E>
 void describe(V& v, E& e) {
   v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
   v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived), v("files", e.files);
+  v("kept_out", e.kept_out);
 }
 template <class V, Is<FactState> E>
 void describe(V& v, E& e) {
@@ -25,8 +26,13 @@ void describe(V& v, E& e) {
   v("path", e.path), v.required("action", e.action), v("by_hand", e.by_hand), v("orphan", e.orphan);
 }
 
+template <class V, Is<Approval> E>
+void describe(V& v, E& e) {
+  v.required("approved", e.approved), v.required("seq", e.seq);
+}
+
 template <class T>
-concept Described = Is<T, NodeState> || Is<T, FactState> || Is<T, PendingAction>;
+concept Described = Is<T, NodeState> || Is<T, FactState> || Is<T, PendingAction> || Is<T, Approval>;
 
 template <Described T>
 json::Value encode_struct(const T& value) {
@@ -101,8 +107,8 @@ void describe(V& v, E& e) {
   v("files", e.files), v("messages_sent", e.messages_sent), v("commit_seq", e.commit_seq),
       v("last_reply_seq", e.last_reply_seq);
   v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
-  v("reopened", e.reopened), v("last_reply", e.last_reply), v("approved", e.approved);
-  v("approved_seq", e.approved_seq), v("action_times", e.action_times);
+  v("last_worker_id", e.last_worker_id), v("reopened", e.reopened), v("last_reply", e.last_reply);
+  v("by_hand", e.by_hand), v("action_times", e.action_times);
 }
 
 }  // namespace fields
@@ -115,6 +121,7 @@ json::Value state_to_json(const CaseState& state) {
   fields::describe(opened, state.opened);
   out.set("opened", opened.take());
   out.set("pending_actions", fields::encode_map(state.pending_actions));
+  out.set("approvals", fields::encode_map(state.approvals));
   out.set("nodes", fields::encode_map(state.nodes));
   out.set("facts", fields::encode_map(state.facts));
   if (state.undo) {
@@ -137,8 +144,8 @@ Result<CaseState> state_from_json(const json::Value& value) {
   CaseState state;
   json::Object plain;
   for (const auto& member : *object)
-    if (member.first != "opened" && member.first != "pending_actions" && member.first != "nodes" &&
-        member.first != "facts" && member.first != "undo")
+    if (member.first != "opened" && member.first != "pending_actions" && member.first != "approvals" &&
+        member.first != "nodes" && member.first != "facts" && member.first != "undo")
       plain.push_back(member);
   const json::Value rest(std::move(plain));
   fields::Reader reader(rest);
@@ -150,6 +157,7 @@ Result<CaseState> state_from_json(const json::Value& value) {
     if (auto problem = inner.problem(); !problem.empty()) return bad("opened: " + problem);
   }
   if (!fields::decode_map(value.find("pending_actions"), state.pending_actions)) return bad("pending_actions");
+  if (!fields::decode_map(value.find("approvals"), state.approvals)) return bad("approvals");
   if (!fields::decode_map(value.find("nodes"), state.nodes)) return bad("nodes");
   if (!fields::decode_map(value.find("facts"), state.facts)) return bad("facts");
   if (const auto* undo = value.find("undo")) {

@@ -70,7 +70,10 @@ const feel::Value* CaseEnvironment::find(std::string_view name) const {
   if (name == "language") return keep_text(selection.language);
   if (name == "product") return keep_text(selection.product);
   if (name == "priority") return keep_text(state.priority);
-  if (name == "approved") return keep(feel::Value(state.approved));
+  if (name == "approved") {
+    const auto* approval = find_approval(state, scope_);
+    return keep(feel::Value(approval != nullptr && approval->approved));
+  }
   if (name == "reply") return keep_text(state.last_reply);
   if (name == "opened at") return keep(feel::from_instant(state.opened_at));
   if (name == "opened on") {
@@ -115,8 +118,18 @@ bool runs_by_itself(NodeKind kind) {
   }
 }
 
-bool is_started_by_hand(const Place& place) {
-  return runs_by_itself(place.node->kind) && (place.node->optional || !place.node->by_role.empty());
+bool has_effects(NodeKind kind) {
+  return kind == NodeKind::action || kind == NodeKind::send || kind == NodeKind::tell || kind == NodeKind::hand_over;
+}
+
+bool is_started_by_hand(const CaseState& state, const Place& place) {
+  return runs_by_itself(place.node->kind) &&
+         (place.node->optional || !place.node->by_role.empty() || state.by_hand.contains(place.path));
+}
+
+const Approval* find_approval(const CaseState& state, std::string_view scope) {
+  const auto at = state.approvals.find(scope);
+  return at == state.approvals.end() ? nullptr : &at->second;
 }
 
 const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {

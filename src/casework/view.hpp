@@ -55,8 +55,12 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] bool is_bare(const Place& place);
 /// Kinds that finish by themselves unless a role or a choice of the person is asked for.
 [[nodiscard]] bool runs_by_itself(procedure::NodeKind kind);
-/// It would run by itself, but is optional or belongs to a role: a person starts it.
-[[nodiscard]] bool is_started_by_hand(const Place& place);
+/// It would run by itself, but is optional, belongs to a role, or ran before the case was reopened: a person starts it.
+[[nodiscard]] bool is_started_by_hand(const CaseState& state, const Place& place);
+/// Whether what it does cannot be taken back: a call, a message, a notice, a hand-over.
+[[nodiscard]] bool has_effects(procedure::NodeKind kind);
+/// The last answer to an approval in this scope; null: there was none.
+[[nodiscard]] const Approval* find_approval(const CaseState& state, std::string_view scope);
 /// The step a go_to leads to; null when there is none.
 [[nodiscard]] const Place* find_step(const Program& program, std::string_view scope, std::string_view step);
 

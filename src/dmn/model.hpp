@@ -87,10 +87,14 @@ struct ReadModel {
 /// The namespace a DMN file gives its model, read from its first element; empty when that cannot be told.
 [[nodiscard]] std::string model_space(std::string_view xml);
 
-/// The namespaces of DMN's XML. Elements that are newer than an edition cannot be read by its tools.
+/// The namespaces of DMN's XML. What a model has that is newer than an edition is written all the same, and tools of that
+/// edition cannot read it. DMN 1.1 has no drawings, and writes FEEL's types as `feel:number`.
 enum class Edition {
   automatic,  ///< 1.3, which dmn-js reads, or 1.5 when the model has something newer
+  v1_1,
+  v1_2,
   v1_3,
+  v1_4,
   v1_5
 };
 /// The model as DMN XML, with its drawing or, where it has none, one laid out here. Everything read is written but

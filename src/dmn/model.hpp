@@ -54,10 +54,11 @@ class Model {
   /// The value of a decision, or of a decision service or business knowledge model called with the inputs of its
   /// parameters' names. Null with a reason when there is none of that name or it cannot be computed. Inputs of imported
   /// models are found by their name, or in a context called as the import is.
-  /// Limits: dmn_call_depth_max, dmn_calls_max.
+  /// Limits: dmn_call_depth_max, dmn_calls_max, dmn_steps_max, dmn_seconds_max.
   /// @param trace  when given, gets what was decided on the way and why.
+  /// @param budget  when given, the steps that are left for this and further evaluations.
   [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now,
-                                     Trace* trace = nullptr) const;
+                                     Trace* trace = nullptr, feel::Budget* budget = nullptr) const;
 
   /// JSON as people and programs write it, turned into values by the declared types of the inputs: `"2026-01-31"` is a date
   /// where a date is wanted. Members that no input is called are kept. Error `dmn/bad-input` names the input.

@@ -16,7 +16,7 @@ list(REMOVE_DUPLICATES DMN_LIBRARIES)
 
 set(DMN_HEADERS
   base/decimal.hpp base/diagnostic.hpp base/instant.hpp base/json.hpp base/limits.hpp base/result.hpp base/text.hpp
-  feel/expression.hpp feel/function.hpp feel/operators.hpp feel/shape.hpp feel/value.hpp
+  feel/budget.hpp feel/expression.hpp feel/function.hpp feel/operators.hpp feel/shape.hpp feel/value.hpp
   dmn/content.hpp dmn/model.hpp dmn/table.hpp dmn/trace.hpp)
 foreach(header ${DMN_HEADERS})
   get_filename_component(folder ${header} DIRECTORY)

@@ -6,6 +6,7 @@
 
 #include <boost/multiprecision/cpp_dec_float.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <cstdlib>
 #include <string>
 
 #include "base/decimal.hpp"
@@ -13,6 +14,7 @@
 namespace {
 
 using evenhand::Decimal;
+using evenhand::Rounding;
 using Reference = boost::multiprecision::number<boost::multiprecision::cpp_dec_float<200>>;
 using Integer = boost::multiprecision::cpp_int;
 
@@ -130,6 +132,97 @@ RC_GTEST_PROP(DecimalReference, AgreesOnWholePowers, ()) {
   const auto got = Decimal{base}.power(exponent);
   RC_ASSERT(got.has_value());
   RC_ASSERT((exact(*got) == without_trailing_zeros({expected, 0})));
+}
+
+/// The number whose scale-th digit after the point is its last one, rounded as the mode says; in whole numbers throughout.
+Integer rounded_at(const Integer& coefficient, int exponent, int scale, Rounding mode) {
+  const Integer power = boost::multiprecision::pow(Integer(10), static_cast<unsigned>(std::abs(exponent + scale)));
+  if (exponent + scale >= 0) return coefficient * power;
+  const Integer size = abs(coefficient);
+  const Integer whole = size / power;
+  const Integer rest = size % power;
+  const bool negative = coefficient < 0;
+  const int half = Integer(rest * 2).compare(power);
+  const bool away = [&] {
+    if (rest == 0) return false;
+    switch (mode) {
+      case Rounding::half_even:
+        return half > 0 || (half == 0 && whole % 2 != 0);
+      case Rounding::half_up:
+        return half >= 0;
+      case Rounding::half_down:
+        return half > 0;
+      case Rounding::up:
+        return true;
+      case Rounding::down:
+        return false;
+      case Rounding::floor:
+        return negative;
+      case Rounding::ceiling:
+        return !negative;
+    }
+    return false;
+  }();
+  const Integer out = whole + (away ? 1 : 0);
+  return negative ? Integer(-out) : out;
+}
+
+RC_GTEST_PROP(DecimalReference, AgreesOnRounding, ()) {
+  constexpr Rounding modes[] = {Rounding::half_even, Rounding::half_up, Rounding::half_down, Rounding::up,
+                                Rounding::down,      Rounding::floor,   Rounding::ceiling};
+  const int digits = *rc::gen::elementOf(std::vector<int>{1, 2, 3, 15, 19, 20, 33, 34});
+  std::string text = *rc::gen::arbitrary<bool>() ? "-" : "";
+  // Often just at a half, or only zeros and nines.
+  const int kind = *rc::gen::inRange(0, 3);
+  for (int i = 0; i < digits; ++i) {
+    const int plain = *rc::gen::inRange(0, 10);
+    text += static_cast<char>('0' + (kind == 0 ? plain : kind == 1 ? (i + 2 > digits ? 5 : plain) : plain % 2 * 9));
+  }
+  const int exponent = *rc::gen::inRange(-40, 8);
+  const int scale = *rc::gen::inRange(-8, 40);
+  const Rounding mode = modes[*rc::gen::inRange(0, 7)];
+  RC_LOG() << text << "e" << exponent << " at " << scale << " by mode " << static_cast<int>(mode) << "\n";
+  const auto got = Decimal::parse(text + "e" + std::to_string(exponent))->round(scale, mode);
+  const std::size_t zeros = text.find_first_not_of("-0");
+  const Integer coefficient = zeros == std::string::npos ? Integer(0) : Integer(text.substr(zeros));
+  const Integer whole = rounded_at(text.front() == '-' ? Integer(-coefficient) : coefficient, exponent, scale, mode);
+  RC_ASSERT(got.has_value());
+  RC_ASSERT((exact(*got) == without_trailing_zeros({whole, -scale})));
+}
+
+RC_GTEST_PROP(DecimalReference, ReadsWhatItWrites, ()) {
+  const std::string text = operand();
+  const Decimal value = Decimal::parse(text).value();
+  RC_LOG() << text << " is " << value.str() << "\n";
+  RC_ASSERT((Decimal::parse(value.str()) == value));
+  RC_ASSERT((exact(value) == rounded(Reference(text))));
+  RC_ASSERT((value.normalized() == value));
+  RC_ASSERT((value.negated().negated() == value));
+}
+
+RC_GTEST_PROP(DecimalReference, AgreesOnModuloOfAnySizes, ()) {
+  const std::string a = operand();
+  const std::string b = operand();
+  RC_LOG() << a << " modulo " << b << "\n";
+  const Decimal x = Decimal::parse(a).value();
+  const Decimal y = Decimal::parse(b).value();
+  if (y.is_zero()) return;
+  // As whole numbers of the smaller unit; the result is exact but for the one addition that gives it the divisor's sign.
+  const Rounded p = exact(x);
+  const Rounded q = exact(y);
+  const int unit = std::min(p.exponent, q.exponent);
+  const auto scaled = [&](const Rounded& one) {
+    return Integer(one.coefficient *
+                   boost::multiprecision::pow(Integer(10), static_cast<unsigned>(one.exponent - unit)));
+  };
+  Integer expected = scaled(p) % scaled(q);
+  if (expected != 0 && (expected < 0) != (scaled(q) < 0)) expected += scaled(q);
+  const auto got = x.modulo(y);
+  RC_ASSERT(got.has_value());
+  RC_LOG() << got->str() << "\n";
+  Rounded theirs = rounded(Reference(expected));
+  if (theirs.coefficient != 0) theirs.exponent += unit;
+  RC_ASSERT((exact(*got) == theirs));
 }
 
 RC_GTEST_PROP(DecimalReference, AgreesOnLogarithmsAndPowersOfE, ()) {

@@ -70,10 +70,12 @@ http::Response evaluate(Call& call) {
                     "Name the one that is wanted as \"decision\"."});
   const bool explain = call.body.bool_or("explain", false);
   const Instant now = call.services.desk.clock().now();
+  // One for all decisions: a hundred that take as long as one may would keep a server busy for minutes.
+  feel::Budget budget{limits::dmn_steps_max};
   json::Object values, reasons, explanations;
   for (const std::string& name : names) {
     dmn::Trace trace;
-    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr);
+    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr, &budget);
     values.emplace_back(name, dmn::to_plain_json(value));
     if (value.is_null()) reasons.emplace_back(name, std::string(value.null_reason()));
     if (explain) explanations.emplace_back(name, dmn::to_json(trace));

@@ -46,15 +46,22 @@ std::string render(const Diagnostic& diagnostic, std::string_view file, std::str
                                 severity_name(diagnostic.severity), diagnostic.message, diagnostic.code);
   const std::string_view line = diagnostic.span.line == 0 ? "" : source_line(source, diagnostic.span.line);
   if (!line.empty() && text::is_valid_utf8(line)) {
-    fmt::format_to(std::back_inserter(out), "  {}\n  ", line);
     const std::uint32_t length = static_cast<std::uint32_t>(text::count_code_points(line));
     const std::uint32_t first = std::clamp<std::uint32_t>(diagnostic.span.column, 1, length + 1);
     const bool one_line = diagnostic.span.end_line == diagnostic.span.line;
-    const std::uint32_t last =
-        std::max(first + 1, one_line ? std::min(diagnostic.span.end_column, length + 1) : length + 1);
-    // Tabs are repeated so that the caret stands under the text whatever a tab's width is.
+    // Of a long line, such as all of a file that was written by a program, only what is around the place.
+    constexpr std::uint32_t before_max = 60, after_max = 100;
+    const std::uint32_t from = first > before_max + 1 ? first - before_max : 1;
+    const std::uint32_t to = std::min(length + 1, first + after_max);
+    const std::uint32_t last = std::max(first + 1, one_line ? std::min(diagnostic.span.end_column, to) : to);
     std::size_t offset = 0;
-    for (std::uint32_t column = 1; column < first; ++column) {
+    for (std::uint32_t column = 1; column < from; ++column) static_cast<void>(text::next_code_point(line, offset));
+    std::size_t end = offset;
+    for (std::uint32_t column = from; column < to; ++column) static_cast<void>(text::next_code_point(line, end));
+    fmt::format_to(std::back_inserter(out), "  {}{}{}\n  {}", from > 1 ? "…" : "", line.substr(offset, end - offset),
+                   to <= length ? "…" : "", from > 1 ? " " : "");
+    // Tabs are repeated so that the caret stands under the text whatever a tab's width is.
+    for (std::uint32_t column = from; column < first; ++column) {
       out.push_back(offset < line.size() && text::next_code_point(line, offset) == U'\t' ? '\t' : ' ');
     }
     out.push_back('^');

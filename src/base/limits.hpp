@@ -27,6 +27,7 @@ inline constexpr std::size_t follow_depth_max = 8;                ///< sub-proce
 // FEEL
 inline constexpr std::size_t feel_bytes_max = 64u << 10;          ///< one expression
 inline constexpr std::size_t feel_depth_max = 200;                ///< nesting of one expression
+inline constexpr std::size_t feel_problems_max = 100;             ///< names reported as unknown in one expression
 inline constexpr std::size_t feel_steps_max = 1'000'000;          ///< evaluation steps of one expression
 inline constexpr std::size_t feel_list_max = 100'000;             ///< items of one list value
 inline constexpr std::size_t feel_string_max = 1u << 20;          ///< bytes of one string value
@@ -50,6 +51,7 @@ inline constexpr std::size_t dmn_problems_max = 200;            ///< problems re
 inline constexpr std::size_t dmn_call_depth_max = 100;          ///< decisions and calls inside one another
 inline constexpr std::size_t dmn_calls_max = 10'000;            ///< calls of functions in one evaluation
 inline constexpr std::uint32_t dmn_seconds_max = 10;            ///< one evaluation of a model
+inline constexpr std::size_t dmn_steps_max = 10'000'000;        ///< evaluation steps of one table or model
 inline constexpr std::size_t dmn_trace_max = 1'000;             ///< steps of an explained evaluation
 inline constexpr std::size_t dmn_request_bytes_max = 2u << 20;  ///< body of an evaluation over HTTP
 

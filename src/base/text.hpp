@@ -19,6 +19,8 @@ namespace evenhand::text {
 [[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& offset) noexcept;
 void append_code_point(std::string& out, char32_t code_point);
 [[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
+/// The first bytes of a text for a message, at most so many, with no code point cut in two.
+[[nodiscard]] std::string_view prefix(std::string_view text, std::size_t bytes_max) noexcept;
 
 /// Without ASCII white space at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;

@@ -49,6 +49,8 @@ Flow Run::visit_decide(const Place& place) {
   const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope));
   std::vector<std::pair<std::string, feel::Value>> values;
   bool good = !decision.rules.empty() || !decision.value.is_null();
+  // Rows that match and contradict one another decide nothing.
+  if (n.table->outputs.size() > 1) good = good && decision.value.as_context() != nullptr;
   for (const auto& fact : n.facts) {
     feel::Value value = decision.value;
     if (n.facts.size() > 1 || n.table->outputs.size() > 1) {

@@ -64,11 +64,21 @@ Gate decide_gate(const View& view, const Place& place) {
     gate.message = "**" + what + "** cannot be decided: " + join_words(unknown) +
                    (unknown.size() == 1 ? " is" : " are") + " not known.";
     gate.remedy = remedy_for_fact(view, place.scope, unknown.front());
-  } else {
-    gate.facts = read;
+    return gate;
+  }
+  gate.facts = read;
+  feel::Budget budget{limits::dmn_steps_max};
+  const auto decision = dmn::evaluate(*place.node->table, CaseEnvironment(view, place.scope), budget);
+  if (decision.rules.empty() && !budget.is_spent()) {
     gate.message = "No row of the table that decides **" + what + "** fits.";
     gate.remedy = "Check " + join_words(read) + ", or give the table a row for this case.";
+    return gate;
   }
+  // Two rows that match at once, an output that cannot be computed, or too much work.
+  const auto reason = decision.value.null_reason();
+  gate.message = "**" + what + "** cannot be decided: " +
+                 (reason.empty() ? std::string("what the row says does not fit") : std::string(reason)) + ".";
+  gate.remedy = "Check " + join_words(read) + ", or correct the table.";
   return gate;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace evenhand::cli {
@@ -46,8 +47,10 @@ struct DmnCheckOptions {
   bool json = false, quiet = false, warnings_are_errors = false;
 };
 int dmn_check(const DmnCheckOptions& options);
+/// In the order of dmn::Edition.
+inline constexpr std::string_view dmn_editions[] = {"automatic", "1.1", "1.2", "1.3", "1.4", "1.5"};
 struct DmnExportOptions {
-  std::string file, output = "-", edition = "automatic";
+  std::string file, output = "-", edition = "automatic";  ///< one of dmn_editions
 };
 int dmn_export(const DmnExportOptions& options);
 struct DmnImportOptions {

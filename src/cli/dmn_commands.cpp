@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 
 #include "base/instant.hpp"
 #include "base/limits.hpp"
@@ -153,9 +154,8 @@ int dmn_check(const DmnCheckOptions& options) {
 }
 
 int dmn_export(const DmnExportOptions& options) {
-  const dmn::Edition edition = options.edition == "1.3"   ? dmn::Edition::v1_3
-                               : options.edition == "1.5" ? dmn::Edition::v1_5
-                                                          : dmn::Edition::automatic;
+  const auto edition = static_cast<dmn::Edition>(
+      std::find(std::begin(dmn_editions), std::end(dmn_editions), options.edition) - std::begin(dmn_editions));
   if (options.file.ends_with(".dmn")) {
     const auto model = read_dmn(options.file);
     if (!model) return report(model.error());

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/serve.hpp"
@@ -86,8 +89,10 @@ void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
   auto export_options = std::make_shared<DmnExportOptions>();
   export_app->add_option("file", export_options->file, "An SOP file, or a .dmn file")->required();
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
-  export_app->add_option("--edition", export_options->edition, "1.3 (what dmn-js reads), 1.5, or automatic")
-      ->check(CLI::IsMember({"automatic", "1.3", "1.5"}));
+  export_app
+      ->add_option("--edition", export_options->edition,
+                   "1.1 to 1.5; automatic is 1.3, which dmn-js reads, or 1.5 where the model needs it")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(dmn_editions), std::end(dmn_editions))));
   export_app->callback(
       [&chosen, export_options] { chosen = [export_options] { return dmn_export(*export_options); }; });
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "base/text.hpp"
 #include "dmn/columns.hpp"
 #include "dmn/table.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 using Rules = std::vector<std::uint32_t>;
 
 constexpr std::size_t boxes_max = 200'000;
-constexpr std::size_t visits_max = 5'000'000;
+constexpr std::size_t visits_max = 10'000'000;
 constexpr std::size_t gaps_max = 3;
 constexpr std::size_t overlaps_max = 20;
 /// Sets this small are compared pair by pair.
@@ -76,10 +77,17 @@ class Analysis {
     example_.assign(columns_.count(), 0);
     gap_.assign(columns_.count(), {});
   }
-  bool spend(std::size_t rules) {
+  bool spend(std::size_t visits) {
     ++boxes_;
-    visits_ += rules;
+    visits_ += visits;
     return boxes_ <= boxes_max && visits_ <= visits_max;
+  }
+  /// For one look at these rules in a column: at each of them, and at every stretch of their cells.
+  [[nodiscard]] std::size_t visits(std::size_t column, const Rules& rules) const {
+    std::size_t out = rules.size();
+    if (column == columns_.count()) return out;
+    for (const std::uint32_t r : rules) out += columns_.cell(column, r).size();
+    return out;
   }
 
   /// Calls `visit(stretch, rules)` for each stretch of a column in which the same rules match, as long as it says true.
@@ -124,7 +132,7 @@ class Analysis {
   }
 
   bool find_gaps(std::size_t column, const Rules& rules) {
-    if (!spend(rules.size())) return false;
+    if (!spend(visits(column, rules))) return false;
     if (rules.empty()) {
       for (std::size_t c = column; c < example_.size(); ++c) example_[c] = 0;
       report_gap(column);
@@ -140,7 +148,7 @@ class Analysis {
 
   bool find_overlaps(std::size_t column, const Rules& rules) {
     if (rules.size() < 2) return true;
-    if (!spend(rules.size())) return false;
+    if (!spend(visits(column, rules))) return false;
     if (rules.size() <= pairs_set_max || column == columns_.count()) return compare_pairs(rules);
     return for_segments(column, rules,
                         [&](const Stretch&, const Rules& matching) { return find_overlaps(column + 1, matching); });
@@ -149,7 +157,7 @@ class Analysis {
   bool compare_pairs(const Rules& rules) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
       for (std::size_t j = i + 1; j < rules.size(); ++j) {
-        if (!spend(1)) return false;
+        if (!spend(1 + columns_.stretches(rules[i]) + columns_.stretches(rules[j]))) return false;
         if (overlap_seen_.contains({rules[i], rules[j]}) || agree(rules[i], rules[j])) continue;
         const auto common = columns_.common(rules[i], rules[j]);
         if (!common) continue;
@@ -177,7 +185,7 @@ class Analysis {
 
   /// Marks every rule that is the first to match somewhere. False when the work was given up.
   bool find_reached(std::size_t column, Rules rules) {
-    if (!spend(rules.size())) return false;
+    if (!spend(visits(column, rules))) return false;
     // What stands behind a rule that surely matches all of this box cannot be first in it.
     for (std::size_t i = 0; i < rules.size(); ++i) {
       if (!columns_.is_known(rules[i]) || !columns_.is_full_from(column, rules[i])) continue;
@@ -213,8 +221,13 @@ class Analysis {
   void report_gap(std::size_t decided) {
     ++gaps_;
     const Span span = table_.rules.empty() ? Span{} : table_.rules.back().span;
+    // A row that lists hundreds of values helps nobody.
+    constexpr std::size_t shown_max = 500;
+    const std::string row = missing_row(decided);
     add(Severity::warning, "EH0401", fmt::format("No row matches when {}.", columns_.describe(example_, decided)),
-        fmt::format("Add the row {}, or a last row with - in every cell.", missing_row(decided)), span);
+        row.size() > shown_max ? std::string("Add a row for that, or a last row with - in every cell.")
+                               : fmt::format("Add the row {}, or a last row with - in every cell.", row),
+        span);
   }
 
   /// `| < 18 | - | ? |`: a row that matches the gap and nothing that another row does.
@@ -258,7 +271,7 @@ class Analysis {
     const Span span = column < rule.test_spans.size() ? rule.test_spans[column] : rule.span;
     add(Severity::warning, "EH0403",
         fmt::format("Row {} never matches: {} can never be {}.", r + 1, columns_.label(column),
-                    rule.tests[column].print()),
+                    text::prefix(rule.tests[column].print(), 100)),
         columns_.allowed_text(column), span);
   }
 

@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "dmn/content.hpp"
+#include "dmn/names.hpp"
 #include "dmn/xml_in.hpp"
 
 namespace evenhand::dmn {
 
 class BoxedReader {
  public:
-  /// @param names  all names of the model: they may hold symbols.
-  BoxedReader(Report& report, const std::vector<std::string>& names) : report_(report), names_(names) {}
+  /// @param names  of the model: they may hold symbols.
+  BoxedReader(Report& report, Names& names) : report_(report), model_names_(names) {}
 
   /// The one boxed expression among an element's children.
   [[nodiscard]] BoxedPtr logic_of(pugi::xml_node parent);
@@ -41,10 +42,13 @@ class BoxedReader {
   void read_rule(pugi::xml_node node, Boxed& out);
   feel::Expression expression_of(pugi::xml_node holder, Boxed& out);
   feel::Expression tests_of(pugi::xml_node holder, Boxed& out);
-  std::vector<feel::Value> values_of(const std::string& tests) const;
+  std::vector<feel::Value> values_of(const std::string& tests);
+  /// Reads a text as an expression, or as the tests of a cell.
+  feel::Parsed parse(std::string_view source, bool is_test);
 
   Report& report_;
-  std::vector<std::string> names_;
+  Names& model_names_;
+  std::vector<std::string> names_;  ///< of what is around: entries, parameters, loop variables
   std::size_t depth_ = 0;
 };
 

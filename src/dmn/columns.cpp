@@ -15,6 +15,8 @@ using feel::Shape;
 using feel::Type;
 using feel::Value;
 
+constexpr std::size_t tries_max = 5'000'000;
+
 /// Equal values have equal text.
 std::string text_of(const Value& value) {
   const Decimal* number = value.as_number();
@@ -28,6 +30,10 @@ bool precedes(const Value& a, const Value& b) {
 
 bool is_point(const Range& range) {
   return range.low_closed && range.high_closed && range.low.equals(range.high).value_or(false);
+}
+
+bool only_points(const Shape& shape) {
+  return std::all_of(shape.ranges.begin(), shape.ranges.end(), is_point);
 }
 
 /// Sorts, joins what touches, and turns the set around when the cell is negated.
@@ -65,6 +71,8 @@ bool holds(const Shape& shape, const Value& value) {
 Columns::Columns(const Table& table) {
   columns_.resize(table.inputs.size());
   known_.assign(table.rules.size(), true);
+  stretches_.assign(table.rules.size(), 0);
+  std::size_t tries = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     Column& column = columns_[c];
     column.label = table.inputs[c].label.empty() ? table.inputs[c].expression.source() : table.inputs[c].label;
@@ -79,8 +87,14 @@ Columns::Columns(const Table& table) {
     }
     cut(column, shapes, table.inputs[c].is_boolean);
     for (std::size_t r = 0; r < shapes.size(); ++r) {
+      // Ranges among listed values are tried value by value; past a limit such cells are taken as not understood.
+      if (shapes[r] && !column.is_ordered && !only_points(*shapes[r])) {
+        tries += column.atoms.size() * (shapes[r]->ranges.size() + shapes[r]->values.size());
+        if (tries > tries_max) shapes[r].reset();
+      }
       if (!shapes[r]) known_[r] = false;
       column.cells.push_back(cell_of(shapes[r], column));
+      stretches_[r] += column.cells.back().size();
     }
   }
   full_from_.assign(table.rules.size(), 0);
@@ -97,19 +111,19 @@ void Columns::cut(Column& column, Shapes& shapes, bool is_boolean) {
   if (!column.allowed.empty()) return cut_listed(column, column.allowed, false);
   bool booleans = is_boolean;
   bool ranges = false;
-  bool only_points = true;
+  bool points = true;
   bool only_texts = true;
   for (const auto& shape : shapes) {
     if (!shape) continue;
     booleans = booleans || !shape->values.empty();
     for (const Range& range : shape->ranges) {
       ranges = true;
-      only_points = only_points && is_point(range);
+      points = points && is_point(range);
       only_texts = only_texts && (range.low.as_string() != nullptr || range.high.as_string() != nullptr);
     }
   }
   if (booleans && !ranges) return cut_listed(column, {Value(true), Value(false)}, false);
-  if (!booleans && ranges && only_points && only_texts) {
+  if (!booleans && ranges && points && only_texts) {
     std::vector<Value> values;
     for (const auto& shape : shapes) {
       if (!shape) continue;
@@ -193,8 +207,7 @@ Cell Columns::ordered_cell(const Shape& shape, const Column& column) {
 
 Cell Columns::listed_cell(const Shape& shape, const Column& column) {
   Cell out;
-  const bool only_points = std::all_of(shape.ranges.begin(), shape.ranges.end(), is_point);
-  if (only_points) {
+  if (only_points(shape)) {
     for (const Range& range : shape.ranges) {
       const auto found = column.by_text.find(text_of(range.low));
       if (found != column.by_text.end()) out.push_back({found->second, found->second});

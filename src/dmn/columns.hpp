@@ -38,6 +38,8 @@ class Columns {
   [[nodiscard]] bool is_known(std::uint32_t rule) const { return known_[rule]; }
   /// The first column whose cell can never hold, or none.
   [[nodiscard]] std::size_t dead_cell(std::uint32_t rule) const;
+  /// Of all cells of the rule together.
+  [[nodiscard]] std::size_t stretches(std::uint32_t rule) const { return stretches_[rule]; }
   /// An atom of every column that both rules match.
   [[nodiscard]] std::optional<std::vector<std::size_t>> common(std::uint32_t a, std::uint32_t b) const;
 
@@ -79,6 +81,7 @@ class Columns {
 
   std::vector<Column> columns_;
   std::vector<std::size_t> full_from_;
+  std::vector<std::size_t> stretches_;
   std::vector<bool> known_;
 };
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+#include "dmn/cells.hpp"
 #include "dmn/content.hpp"
+#include "feel/entries.hpp"
 
 namespace evenhand::dmn {
 
@@ -39,19 +42,25 @@ Value misfit(const Value& value, std::string_view type) {
   return Value::null(fmt::format("{} is no {}", feel::type_name(value.type()), type));
 }
 
-bool is_allowed(const feel::Expression& tests, const Value& value) {
-  return tests.evaluate(feel::MapEnvironment({{"?", value}}, Instant{})).is_true();
+bool is_allowed(const feel::Expression& tests, const Value& value, feel::Budget& budget) {
+  return feel::evaluate(tests, feel::MapEnvironment({{"?", value}}, Instant{}), budget).is_true();
+}
+
+/// Values in messages.
+std::string shown(const Value& value) {
+  constexpr std::size_t bytes_max = 200;
+  return feel::to_excerpt(value, bytes_max);
 }
 
 class Conformer {
  public:
-  explicit Conformer(const ModelContent& content) : content_(content) {}
+  Conformer(const ModelContent& content, feel::Budget& budget) : content_(content), budget_(budget) {}
 
   Value by_name(const Value& value, std::string_view name, int depth) const {
     if (value.is_null() || name.empty() || name == "Any" || name == "Undefined" || depth > depth_max) return value;
     if (const auto [definition, content] = find_type(content_, name); definition != nullptr) {
       return content == &content_ ? by_definition(value, *definition, depth + 1)
-                                  : Conformer(*content).by_definition(value, *definition, depth + 1);
+                                  : Conformer(*content, budget_).by_definition(value, *definition, depth + 1);
     }
     const auto simple = std::find_if(std::begin(simple_types), std::end(simple_types),
                                      [&](const SimpleType& t) { return t.name == name; });
@@ -84,7 +93,7 @@ class Conformer {
       out.push_back(std::move(fitted));
     }
     Value whole(std::move(out));
-    if (type.allowed_whole && !is_allowed(*type.allowed_whole, whole)) {
+    if (type.allowed_whole && !is_allowed(*type.allowed_whole, whole, budget_)) {
       return Value::null(fmt::format("the list is not among the allowed values of {}", type.name));
     }
     return whole;
@@ -97,8 +106,8 @@ class Conformer {
 
   Value one(const Value& value, const ItemDefinition& type, int depth) const {
     Value out = type.components.empty() ? by_name(value, type.type, depth + 1) : with_components(value, type, depth);
-    if (!out.is_null() && type.allowed && !is_allowed(*type.allowed, out)) {
-      return Value::null(fmt::format("{} is not among the allowed values of {}", feel::to_feel(out), type.name));
+    if (!out.is_null() && type.allowed && !is_allowed(*type.allowed, out, budget_)) {
+      return Value::null(fmt::format("{} is not among the allowed values of {}", shown(out), type.name));
     }
     return out;
   }
@@ -107,17 +116,20 @@ class Conformer {
     const Context* context = value.as_context();
     if (context == nullptr) return misfit(value, type.name);
     Context out = *context;
+    feel::Entries places(*context);
     for (const ItemDefinition& component : type.components) {
-      const auto found = std::find_if(out.begin(), out.end(), [&](const auto& e) { return e.first == component.name; });
-      if (found == out.end()) return Value::null(fmt::format("{} has no entry \"{}\"", type.name, component.name));
-      Value fitted = by_definition(found->second, component, depth + 1);
-      if (fitted.is_null() && !found->second.is_null()) return fitted;
-      found->second = std::move(fitted);
+      const auto place = places.place(component.name);
+      if (!place) return Value::null(fmt::format("{} has no entry \"{}\"", type.name, component.name));
+      Value& entry = out[*place].second;
+      Value fitted = by_definition(entry, component, depth + 1);
+      if (fitted.is_null() && !entry.is_null()) return fitted;
+      entry = std::move(fitted);
     }
     return out;
   }
 
   const ModelContent& content_;
+  feel::Budget& budget_;
 };
 
 }  // namespace
@@ -134,12 +146,12 @@ std::optional<bool> is_of_definition(const Value& value, const ItemDefinition& t
     if (type.components.empty()) return is_of(one, type.type, content, depth + 1);
     const Context* context = one.as_context();
     if (context == nullptr) return false;
+    feel::Entries entries(*context);
     for (const ItemDefinition& component : type.components) {
-      const auto entry =
-          std::find_if(context->begin(), context->end(), [&](const auto& e) { return e.first == component.name; });
-      if (entry == context->end()) return false;
-      if (entry->second.is_null()) continue;
-      const auto fits = is_of_definition(entry->second, component, content, depth + 1);
+      const Value* entry = entries.find(component.name);
+      if (entry == nullptr) return false;
+      if (entry->is_null()) continue;
+      const auto fits = is_of_definition(*entry, component, content, depth + 1);
       if (!fits || !*fits) return fits;
     }
     return true;
@@ -171,8 +183,14 @@ std::optional<bool> is_instance(const Value& value, std::string_view type, const
   return is_of(value, type, content, 0);
 }
 
+Value conform(const Value& value, std::string_view type, const ModelContent& content, feel::Budget& budget) {
+  Value out = Conformer(content, budget).by_name(value, type, 0);
+  return budget.is_spent() ? too_many_steps() : out;
+}
+
 Value conform(const Value& value, std::string_view type, const ModelContent& content) {
-  return Conformer(content).by_name(value, type, 0);
+  feel::Budget budget{limits::dmn_steps_max};
+  return conform(value, type, content, budget);
 }
 
 }  // namespace evenhand::dmn

@@ -211,6 +211,9 @@ struct Target {
 /// The value as the type asks: a list of one item for the item or the other way round, a date as midnight. Null with a
 /// reason when the value does not fit.
 [[nodiscard]] feel::Value conform(const feel::Value& value, std::string_view type, const ModelContent& content);
+/// The same with the steps that are left of an evaluation: allowed values are expressions.
+[[nodiscard]] feel::Value conform(const feel::Value& value, std::string_view type, const ModelContent& content,
+                                  feel::Budget& budget);
 /// Whether the value is of a type of the model or of one it imports (`import.type`), as `instance of` asks: allowed values
 /// do not count, nothing is converted. Empty when there is no type of that name.
 [[nodiscard]] std::optional<bool> is_instance(const feel::Value& value, std::string_view type,

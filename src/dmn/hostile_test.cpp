@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.hpp"
+#include "dmn/content.hpp"
 #include "dmn/model.hpp"
+#include "dmn/trace.hpp"
 
 namespace evenhand::dmn {
 namespace {
@@ -42,6 +44,12 @@ TEST(Hostile, RefusesDocumentTypesAndWithThemEntities) {
   // An entity that nobody declared stays what it is.
   const ReadModel read = read_model(user);
   EXPECT_EQ(read.model.evaluate("d", {}, Instant{}), feel::Value("&a19;"));
+}
+
+TEST(Hostile, RefusesDefinitionsOfAnotherStandard) {
+  EXPECT_EQ(refused("<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" id=\"d\"/>"),
+            "EH0405 This is no DMN file: its elements are of \"http://www.omg.org/spec/BPMN/20100524/MODEL\".");
+  EXPECT_EQ(refused("<definitions xmlns=\"urn:x\" name=\"m\" namespace=\"urn:m\"/>").substr(0, 6), "EH0405");
 }
 
 TEST(Hostile, BoundsNesting) {
@@ -166,6 +174,124 @@ TEST(Hostile, LoopsStopAtTheDeadlineOrTheirSize) {
                                        literal("count(partial)") + "</return></for></decision>");
   EXPECT_EQ(read_model(list).model.evaluate("d", {}, Instant{}).null_reason(),
             "an iteration over its own results takes at most 10000 items");
+}
+
+// A step or two under the limit of one expression.
+constexpr const char* slow = "count(for i in 1..90000 return i)";
+constexpr const char* too_many = "the decision takes more than 10000000 steps";
+
+std::string literal(const std::string& text) {
+  return "<literalExpression><text>" + text + "</text></literalExpression>";
+}
+std::string decision(const std::string& name, const std::string& logic, const std::string& needs = {}) {
+  std::string required;
+  if (!needs.empty())
+    required = "<informationRequirement><requiredDecision href=\"#" + needs + "\"/></informationRequirement>";
+  return "<decision name=\"" + name + "\" id=\"" + name + "\">" + required + logic + "</decision>";
+}
+
+TEST(Hostile, TablesOfManySlowCellsEnd) {
+  const auto table = [&](const std::string& policy, const std::string& test, const std::string& output) {
+    return definitions(
+        decision("d", "<decisionTable hitPolicy=\"" + policy +
+                          "\"><input><inputExpression><text>1</text></inputExpression></input><output/>" +
+                          repeated("<rule><inputEntry><text>" + test + "</text></inputEntry><outputEntry><text>" +
+                                       output + "</text></outputEntry></rule>",
+                                   limits::dmn_table_rows_max) +
+                          "</decisionTable>"));
+  };
+  const std::string slow_text(slow);
+  const ReadModel tests = read_model(table("FIRST", "? + 1 = " + slow_text, "1"));
+  EXPECT_EQ(tests.model.evaluate("d", {}, Instant{}).null_reason(), too_many);
+  const ReadModel outputs = read_model(table("RULE ORDER", "-", slow_text));
+  EXPECT_EQ(outputs.model.evaluate("d", {}, Instant{}).null_reason(), too_many);
+  // The trace has what there were steps for, and asking for it changes nothing.
+  Trace trace;
+  EXPECT_EQ(tests.model.evaluate("d", {}, Instant{}, &trace).null_reason(), too_many);
+  ASSERT_FALSE(trace.steps.empty());
+  EXPECT_LT(trace.steps.front().table.rows.size(), 100u);
+  // A table without a model around it has the same bound.
+  const Table& alone = *outputs.model.tables().front().table;
+  const Decision decided = evaluate(alone, feel::MapEnvironment({}, Instant{}));
+  EXPECT_EQ(decided.value.null_reason(), too_many);
+  EXPECT_TRUE(decided.rules.empty());
+  // As many rows that are quick are no trouble.
+  const ReadModel quick = read_model(table("RULE ORDER", "&gt; 0", "1"));
+  EXPECT_EQ(quick.model.evaluate("d", {}, Instant{}).as_list()->size(), limits::dmn_table_rows_max);
+}
+
+TEST(Hostile, ModelsOfManySlowPartsEnd) {
+  const ReadModel list = read_model(definitions(decision("d", "<list>" + repeated(literal(slow), 1'000) + "</list>")));
+  EXPECT_EQ(list.model.evaluate("d", {}, Instant{}).null_reason(), too_many);
+  const ReadModel loop = read_model(
+      definitions(decision("d", "<for iteratorVariable=\"i\"><in>" + literal("for i in 1..1000 return i") +
+                                    "</in><return>" + literal("for j in 1..90000 return j") + "</return></for>")));
+  EXPECT_EQ(loop.model.evaluate("d", {}, Instant{}).null_reason(), too_many);
+  const ReadModel allowed = read_model(
+      definitions("<itemDefinition name=\"t\" isCollection=\"true\"><typeRef>number</typeRef><allowedValues><text>" +
+                  std::string(slow) + " > ?</text></allowedValues></itemDefinition><decision name=\"d\" id=\"d\">" +
+                  "<variable name=\"d\" typeRef=\"t\"/>" + literal("for i in 1..1000 return i") + "</decision>"));
+  EXPECT_EQ(allowed.model.evaluate("d", {}, Instant{}).null_reason(), too_many);
+  // Several evaluations can share what is left.
+  feel::Budget budget{300'000};
+  const ReadModel one = read_model(definitions(decision("d", literal(slow))));
+  EXPECT_EQ(one.model.evaluate("d", {}, Instant{}, nullptr, &budget), feel::Value(90'000));
+  EXPECT_EQ(one.model.evaluate("d", {}, Instant{}, nullptr, &budget).null_reason(), too_many);
+  EXPECT_TRUE(budget.is_spent());
+}
+
+TEST(Hostile, ModelsOfManyNamesAreReadOrRefused) {
+  const auto model = [](const std::string& name) {
+    std::string out = "<inputData id=\"in\" name=\"e-mail address\"/>";
+    for (int i = 0; i < 20'000; ++i)
+      out += decision(name + std::to_string(i), literal("[" + name + std::to_string(i) + ", b, e - mail address]"));
+    return read_model(definitions(out));
+  };
+  const ReadModel read = model("a");
+  EXPECT_TRUE(read.diagnostics.empty());
+  // Names are told apart by how they begin, whatever the blanks in them.
+  EXPECT_EQ(read.model.evaluate("a7", {{"a7", 1}, {"e-mail address", 2}}, Instant{}), feel::Value(1));
+  const ReadModel alike = model("a ");
+  ASSERT_FALSE(alike.diagnostics.empty());
+  EXPECT_NE(alike.diagnostics.front().message.find("too many names that begin with the same word"), std::string::npos);
+}
+
+TEST(Hostile, ManyInputsAreFoundQuickly) {
+  std::string inputs, needs;
+  feel::Context given;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    inputs += "<inputData id=\"" + name + "\" name=\"" + name + "\"/>";
+    needs += "<informationRequirement><requiredInput href=\"#" + name + "\"/></informationRequirement>";
+    given.emplace_back(name, i);
+  }
+  const ReadModel read =
+      read_model(definitions(inputs + "<decision name=\"d\" id=\"d\">" + needs +
+                             literal("count((for i in 1..90000 return n0)[item = n0]) + n19999") + "</decision>"));
+  EXPECT_EQ(read.model.evaluate("d", given, Instant{}), feel::Value(109'999));
+}
+
+TEST(Hostile, WhatLaughsABillionTimesInBoxesIsRefused) {
+  std::string levels = decision("a0", literal("\"ha\""));
+  for (int i = 1; i < 12; ++i) {
+    const std::string before = "a" + std::to_string(i - 1);
+    levels += decision("a" + std::to_string(i), "<list>" + repeated(literal(before), 10) + "</list>", before);
+  }
+  const ReadModel read = read_model(definitions(levels));
+  ASSERT_TRUE(read.usable);
+  EXPECT_EQ(read.model.evaluate("a11", {}, Instant{}).as_list()->front().null_reason(), "");
+  EXPECT_EQ(read.model.evaluate("a6", {}, Instant{}).null_reason(), "the value has more than 1000000 parts");
+  std::string deep = decision("a0", literal("1"));
+  for (int i = 1; i < 8; ++i) {
+    const std::string before = "a" + std::to_string(i - 1);
+    deep +=
+        decision("a" + std::to_string(i), repeated("<list>", 40) + literal(before) + repeated("</list>", 40), before);
+  }
+  EXPECT_EQ(read_model(definitions(deep)).model.evaluate("a5", {}, Instant{}).depth(), 200u);
+  const feel::Value value = read_model(definitions(deep)).model.evaluate("a6", {}, Instant{});
+  const feel::Value* inside = &value;
+  while (inside->as_list() != nullptr) inside = &inside->as_list()->front();
+  EXPECT_EQ(inside->null_reason(), "lists and contexts are nested deeper than 200 levels");
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 // JSON in and out of a model.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "dmn/content.hpp"
 #include "dmn/model.hpp"
 
@@ -53,7 +56,7 @@ class InputReader {
       Value value = parsed(*text, plain);
       if (value.is_null())
         return fail(ErrorKind::invalid, "dmn/bad-input",
-                    fmt::format("\"{}\" is no {}: {}", text->substr(0, 100), plain, value.null_reason()));
+                    fmt::format("\"{}\" is no {}: {}", text::prefix(*text, 100), plain, value.null_reason()));
       return value;
     }
     if (const json::Array* array = json.as_array()) {
@@ -107,16 +110,19 @@ Result<feel::Context> Model::read_inputs(const json::Value& object) const {
   if (object.as_object() == nullptr)
     return fail(ErrorKind::invalid, "dmn/bad-input", "The inputs must be a JSON object.",
                 "Name every input: {\"age\": 17}.");
+  // Parameters of knowledge models give way to input data, these to decisions of the same name.
+  std::map<std::string_view, std::string_view> types;
+  for (const KnowledgeModel& model : content_->knowledge)
+    for (std::size_t i = 0; i < model.logic->names.size(); ++i)
+      if (!model.logic->types[i].empty()) types.emplace(model.logic->names[i], model.logic->types[i]);
+  for (const InputData& input : content_->inputs)
+    if (!input.type.empty()) types[input.name] = input.type;
+  for (const DecisionNode& decision : content_->decisions)
+    if (!decision.type.empty()) types[decision.name] = decision.type;
   feel::Context out;
   for (const auto& [name, member] : *object.as_object()) {
-    std::string_view type;
-    for (const InputData& input : content_->inputs)
-      if (input.name == name) type = input.type;
-    for (const DecisionNode& decision : content_->decisions)
-      if (decision.name == name) type = decision.type;
-    for (const KnowledgeModel& model : content_->knowledge)
-      for (std::size_t i = 0; type.empty() && i < model.logic->names.size(); ++i)
-        if (model.logic->names[i] == name) type = model.logic->types[i];
+    const auto known = types.find(name);
+    const std::string_view type = known == types.end() ? std::string_view{} : known->second;
     auto value = InputReader().read(member, type, nullptr, *content_, 0);
     if (!value)
       return fail(ErrorKind::invalid, "dmn/bad-input",

@@ -53,8 +53,10 @@ std::vector<ModelTable> Model::tables() const {
   return out;
 }
 
-feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace) const {
-  return std::make_shared<Run>(content_, inputs, now, trace)->evaluate(name);
+feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace,
+                            feel::Budget* budget) const {
+  const auto run = std::make_shared<Run>(content_, inputs, now, trace);
+  return budget == nullptr ? run->evaluate(name) : run->evaluate(name, *budget);
 }
 
 bool Model::operator==(const Model& other) const {

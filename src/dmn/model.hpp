@@ -54,10 +54,11 @@ class Model {
   /// The value of a decision, or of a decision service or business knowledge model called with the inputs of its
   /// parameters' names. Null with a reason when there is none of that name or it cannot be computed. Inputs of imported
   /// models are found by their name, or in a context called as the import is.
-  /// Limits: dmn_call_depth_max, dmn_calls_max.
+  /// Limits: dmn_call_depth_max, dmn_calls_max, dmn_steps_max, dmn_seconds_max.
   /// @param trace  when given, gets what was decided on the way and why.
+  /// @param budget  when given, the steps that are left for this and further evaluations.
   [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now,
-                                     Trace* trace = nullptr) const;
+                                     Trace* trace = nullptr, feel::Budget* budget = nullptr) const;
 
   /// JSON as people and programs write it, turned into values by the declared types of the inputs: `"2026-01-31"` is a date
   /// where a date is wanted. Members that no input is called are kept. Error `dmn/bad-input` names the input.
@@ -87,10 +88,14 @@ struct ReadModel {
 /// The namespace a DMN file gives its model, read from its first element; empty when that cannot be told.
 [[nodiscard]] std::string model_space(std::string_view xml);
 
-/// The namespaces of DMN's XML. Elements that are newer than an edition cannot be read by its tools.
+/// The namespaces of DMN's XML. What a model has that is newer than an edition is written all the same, and tools of that
+/// edition cannot read it. DMN 1.1 has no drawings, and writes FEEL's types as `feel:number`.
 enum class Edition {
   automatic,  ///< 1.3, which dmn-js reads, or 1.5 when the model has something newer
+  v1_1,
+  v1_2,
   v1_3,
+  v1_4,
   v1_5
 };
 /// The model as DMN XML, with its drawing or, where it has none, one laid out here. Everything read is written but

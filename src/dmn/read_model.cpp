@@ -16,6 +16,13 @@ namespace {
 
 constexpr std::string_view no_dmn = "This is no DMN file: its outermost element is not \"definitions\".";
 
+std::string_view namespace_of(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return node.attribute("xmlns").value();
+  return node.attribute(("xmlns:" + std::string(name.substr(0, colon))).c_str()).value();
+}
+
 class ModelReader {
  public:
   ModelReader(std::string_view xml, Loader& loader) : xml_(xml), report_(xml), loader_(loader) {}
@@ -28,6 +35,13 @@ class ModelReader {
       report_.add("EH0405", std::string(no_dmn), "", report_.span_of(root));
       return false;
     }
+    // BPMN's files begin with an element of the same name.
+    if (const std::string_view space = namespace_of(root); !space.empty() && space.find("/DMN/") == space.npos) {
+      report_.add("EH0405", fmt::format("This is no DMN file: its elements are of \"{}\".", text::prefix(space, 100)),
+                  "DMN's namespaces are https://www.omg.org/spec/DMN/20191111/MODEL/ and the like.",
+                  report_.span_of(root));
+      return false;
+    }
     content_.id = root.attribute("id").value();
     content_.name = name_of(root);
     content_.space = root.attribute("namespace").value();
@@ -35,7 +49,8 @@ class ModelReader {
     if (!read_imports(root)) return false;
     collect_names(root);
     collect_ids(root);
-    BoxedReader boxed(report_, content_.names);
+    names_.emplace(content_.names);
+    BoxedReader boxed(report_, *names_);
     for (const pugi::xml_node node : root.children()) {
       if (local_name(node) == "itemDefinition") read_type(node);
     }
@@ -205,7 +220,7 @@ class ModelReader {
     const pugi::xml_node text = child_of(node, "text");
     source = text_of(text);
     if (text::trim(source).empty()) return std::nullopt;
-    const feel::Parsed parsed = feel::parse_unary_tests(source, content_.names);
+    const feel::Parsed parsed = parse_within(source, true, *names_);
     if (parsed.ok()) return parsed.expression;
     report_.add_feel(parsed.diagnostics, text);
     return std::nullopt;
@@ -318,6 +333,7 @@ class ModelReader {
   Report report_;
   Loader& loader_;
   ModelContent content_;
+  std::optional<Names> names_;
   std::set<std::string> ids_, used_;
   std::map<std::string, std::size_t> counts_;  ///< ids made, by what they begin with
   bool repeated_ = false;

@@ -14,19 +14,17 @@ using feel::List;
 using feel::Value;
 
 const Value* Scope::find(std::string_view name) const {
-  const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const auto& e) { return e.first == name; });
-  if (found != values_.rend()) return &found->second;
+  constexpr std::size_t searched_max = 32;
+  if (values_.size() <= searched_max) {
+    const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const auto& e) { return e.first == name; });
+    if (found != values_.rend()) return &found->second;
+  } else {
+    // The last one of a name counts.
+    for (; placed_ < values_.size(); ++placed_) places_[values_[placed_].first] = placed_;
+    const auto found = places_.find(std::string(name));
+    if (found != places_.end()) return &values_[found->second].second;
+  }
   return outer_ == nullptr ? nullptr : outer_->find(name);
-}
-
-void Scope::set_in(const std::string& import_name, const std::string& name, Value value) {
-  if (import_name.empty()) return set(name, std::move(value));
-  const auto found =
-      std::find_if(values_.begin(), values_.end(), [&](const auto& e) { return e.first == import_name; });
-  if (found == values_.end()) return set(import_name, Context{{name, std::move(value)}});
-  Context entries = found->second.as_context() == nullptr ? Context{} : *found->second.as_context();
-  entries.emplace_back(name, std::move(value));
-  found->second = std::move(entries);
 }
 
 void Scope::flatten_into(Context& out) const {
@@ -69,7 +67,14 @@ Value Run::evaluate(std::string_view name) {
     const Value* given = input(parameter);
     arguments.push_back(given == nullptr ? Value{} : *given);
   }
-  return feel::call(function, arguments, Scope(nullptr, now_, content));
+  return feel::call(function, arguments, Scope(nullptr, now_, content), budget_);
+}
+
+Value Run::evaluate(std::string_view name, feel::Budget& budget) {
+  budget_ = budget;
+  Value out = evaluate(name);
+  budget = budget_;
+  return out;
 }
 
 bool Run::has_room() {
@@ -84,7 +89,7 @@ void Run::note(TraceStep::Kind kind, const Element& element, const Value& value)
 }
 
 const Value* Run::input(std::string_view name) const {
-  return entry(inputs_, name);
+  return given_.find(name);
 }
 
 /// What is given for an element of an imported model: an entry of a context that is called as the import is.
@@ -109,7 +114,7 @@ Value Run::decide(const ModelContent& content, const DecisionNode& decision) {
   Scope scope(nullptr, now_, content);
   provide(content, decision.needs, scope);
   const Owner owner{content, decision};
-  Value value = conform(box(owner, *decision.logic, scope), decision.type, content);
+  Value value = conform(box(owner, *decision.logic, scope), decision.type, content, budget_);
   deciding_.erase(&decision);
   decided_.emplace(&decision, value);
   note(TraceStep::Kind::decision, decision, value);
@@ -119,6 +124,15 @@ Value Run::decide(const ModelContent& content, const DecisionNode& decision) {
 /// Puts what a decision or a knowledge model requires into its scope.
 void Run::provide(const ModelContent& content, const std::vector<Requirement>& needs, Scope& scope) {
   ++depth_;
+  // What stands in an imported model is an entry of a context that is called as the import is.
+  std::map<std::string, Context> imported;
+  const auto set = [&](const Target& target, const std::string& name, Value value) {
+    if (target.import_name.empty()) {
+      scope.set(name, std::move(value));
+    } else {
+      imported[target.import_name].emplace_back(name, std::move(value));
+    }
+  };
   for (const Requirement& need : needs) {
     if (need.kind == Requirement::Kind::authority) continue;
     const Target target = find_target(content, need.href);
@@ -127,17 +141,18 @@ void Run::provide(const ModelContent& content, const std::vector<Requirement>& n
       const Value* given = given_in_import(*target.content, data.name);
       if (given == nullptr) given = input(data.name);
       Value value = given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data.name))
-                                     : conform(*given, data.type, *target.content);
+                                     : conform(*given, data.type, *target.content, budget_);
       if (noted_.insert(&data).second) note(TraceStep::Kind::input, data, value);
-      scope.set_in(target.import_name, data.name, std::move(value));
+      set(target, data.name, std::move(value));
     } else if (target.decision != nullptr) {
-      scope.set_in(target.import_name, target.decision->name, decide(*target.content, *target.decision));
+      set(target, target.decision->name, decide(*target.content, *target.decision));
     } else if (target.knowledge != nullptr) {
-      scope.set_in(target.import_name, target.knowledge->name, knowledge_function(*target.content, *target.knowledge));
+      set(target, target.knowledge->name, knowledge_function(*target.content, *target.knowledge));
     } else if (target.service != nullptr) {
-      scope.set_in(target.import_name, target.service->name, service_function(*target.content, *target.service));
+      set(target, target.service->name, service_function(*target.content, *target.service));
     }
   }
+  for (auto& [name, entries] : imported) scope.set(name, std::move(entries));
   --depth_;
 }
 
@@ -169,7 +184,7 @@ Value Run::knowledge_function(const ModelContent& content, const KnowledgeModel&
     provide(content, model.needs, scope);
     // It may call itself.
     scope.set(model.name, knowledge_function(content, model));
-    Value value = conform(apply({content, model}, *model.logic, scope, arguments), model.type, content);
+    Value value = conform(apply({content, model}, *model.logic, scope, arguments), model.type, content, budget_);
     note(TraceStep::Kind::knowledge, model, value);
     return value;
   });
@@ -193,7 +208,7 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
   return weakly(parameters, [this, &content, &service, parameters, types](Arguments arguments) {
     Context inputs;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      Value fitted = conform(arguments[i], types[i], content);
+      Value fitted = conform(arguments[i], types[i], content, budget_);
       if (fitted.is_null() && !arguments[i].is_null()) return fitted;
       inputs.emplace_back(parameters[i], std::move(fitted));
     }
@@ -201,11 +216,15 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
     inner->home_ = &content;
     inner->depth_ = depth_;
     inner->calls_ = calls_;
+    inner->budget_ = budget_;
+    inner->trace_budget_ = trace_budget_;
     inner->deadline_ = deadline_;
     Value out = inner->outputs_of(content, service);
     calls_ = inner->calls_;
+    budget_ = inner->budget_;
+    trace_budget_ = inner->trace_budget_;
     const ItemDefinition* type = find_type(content, service.type).first;
-    Value value = conform(out, type != nullptr && type->is_function ? type->type : service.type, content);
+    Value value = conform(out, type != nullptr && type->is_function ? type->type : service.type, content, budget_);
     note(TraceStep::Kind::service, service, value);
     return value;
   });
@@ -223,11 +242,11 @@ Value Run::outputs_of(const ModelContent& content, const DecisionService& servic
 Value Run::apply(const Owner& owner, const Boxed& function, const Scope& outer, Arguments arguments) {
   Scope scope(&outer, now_, owner.content);
   for (std::size_t i = 0; i < function.names.size(); ++i) {
-    Value fitted = conform(arguments[i], function.types[i], owner.content);
+    Value fitted = conform(arguments[i], function.types[i], owner.content, budget_);
     if (fitted.is_null() && !arguments[i].is_null()) return fitted;
     scope.set(function.names[i], std::move(fitted));
   }
-  return conform(box(owner, *function.parts.front(), scope), function.type, owner.content);
+  return conform(box(owner, *function.parts.front(), scope), function.type, owner.content, budget_);
 }
 
 }  // namespace evenhand::dmn

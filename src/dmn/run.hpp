@@ -11,11 +11,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/limits.hpp"
+#include "dmn/cells.hpp"
 #include "dmn/content.hpp"
 #include "dmn/trace.hpp"
+#include "feel/entries.hpp"
 #include "feel/function.hpp"
 
 namespace evenhand::dmn {
@@ -30,8 +33,6 @@ class Scope final : public feel::Environment {
     return dmn::is_instance(value, type, *content_);
   }
   void set(std::string name, feel::Value value) { values_.emplace_back(std::move(name), std::move(value)); }
-  /// Sets `name`, or an entry of the context `import_name` when there is one.
-  void set_in(const std::string& import_name, const std::string& name, feel::Value value);
   [[nodiscard]] const feel::Context& values() const noexcept { return values_; }
   /// Everything visible, for a function that outlives the scope; inner names hide outer ones.
   void flatten_into(feel::Context& out) const;
@@ -41,6 +42,8 @@ class Scope final : public feel::Environment {
   Instant now_;
   const ModelContent* content_;
   feel::Context values_;
+  mutable std::unordered_map<std::string, std::size_t> places_;  ///< of the values once they are many
+  mutable std::size_t placed_ = 0;                               ///< how many of them are in it
 };
 
 /// Decisions are computed once; functions hold the run weakly, so that nothing is kept in a circle.
@@ -50,6 +53,8 @@ class Run : public std::enable_shared_from_this<Run> {
       : content_(std::move(content)), inputs_(std::move(inputs)), now_(now), trace_(trace) {}
 
   [[nodiscard]] feel::Value evaluate(std::string_view name);
+  /// With what is left of a budget of more than this evaluation.
+  [[nodiscard]] feel::Value evaluate(std::string_view name, feel::Budget& budget);
 
  private:
   /// Whose logic is being computed: its model, and its name for the trace.
@@ -86,11 +91,14 @@ class Run : public std::enable_shared_from_this<Run> {
   std::shared_ptr<const ModelContent> content_;
   const ModelContent* home_ = content_.get();  ///< the model whose names the inputs have
   feel::Context inputs_;
+  mutable feel::Entries given_{inputs_};
   Instant now_;
   Trace* trace_;
   std::map<const DecisionNode*, feel::Value> decided_;
   std::set<const DecisionNode*> deciding_;
   std::set<const InputData*> noted_;
+  feel::Budget budget_{limits::dmn_steps_max};
+  feel::Budget trace_budget_{limits::dmn_steps_max};  ///< of its own, so that asking why changes nothing
   std::size_t depth_ = 0;
   std::size_t calls_ = 0;
   std::chrono::steady_clock::time_point deadline_ =

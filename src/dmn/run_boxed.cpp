@@ -28,14 +28,15 @@ bool reads(const Boxed& boxed, const std::string& name) {
 Value Run::box(const Owner& owner, const Boxed& boxed, const Scope& scope) {
   if (std::chrono::steady_clock::now() > deadline_)
     return Value::null(fmt::format("the decision takes longer than {} seconds", limits::dmn_seconds_max));
-  return conform(unboxed(owner, boxed, scope), boxed.type, owner.content);
+  if (budget_.is_spent()) return too_many_steps();
+  return conform(feel::bounded(unboxed(owner, boxed, scope)), boxed.type, owner.content, budget_);
 }
 
 Value Run::unboxed(const Owner& owner, const Boxed& boxed, const Scope& scope) {
   if (!boxed.problem.empty()) return Value::null(boxed.problem);
   switch (boxed.kind) {
     case Boxed::Kind::literal:
-      return boxed.expression.evaluate(scope);
+      return feel::evaluate(boxed.expression, scope, budget_);
     case Boxed::Kind::table:
       return table(owner, boxed, scope);
     case Boxed::Kind::context:
@@ -71,10 +72,10 @@ Value Run::unboxed(const Owner& owner, const Boxed& boxed, const Scope& scope) {
 }
 
 Value Run::table(const Owner& owner, const Boxed& boxed, const Scope& scope) {
-  Decision decision = dmn::evaluate(boxed.table, scope);
+  Decision decision = dmn::evaluate(boxed.table, scope, budget_);
   if (has_room()) {
     TraceStep step{TraceStep::Kind::table, owner.element.id, owner.element.name, boxed.span, decision.value, {}};
-    step.table = explain(boxed.table, scope);
+    step.table = explain(boxed.table, scope, trace_budget_);
     step.table.deciding = decision.rules;
     trace_->steps.push_back(std::move(step));
   }
@@ -88,7 +89,7 @@ Value Run::context(const Owner& owner, const Boxed& boxed, const Scope& outer) {
     const std::string& name = boxed.names[i];
     Value value = part.kind == Boxed::Kind::function && part.problem.empty() ? function(owner, part, scope, name)
                                                                              : box(owner, part, scope);
-    value = conform(value, boxed.types[i], owner.content);
+    value = conform(value, boxed.types[i], owner.content, budget_);
     if (name.empty()) return value;
     scope.set(name, std::move(value));
   }
@@ -122,7 +123,7 @@ Value Run::invoke(const Owner& owner, const Boxed& boxed, const Scope& scope) {
       return Value::null(fmt::format("the function has no parameter \"{}\"", name));
     }
   }
-  return feel::call(target, arguments, scope);
+  return feel::call(target, arguments, scope, budget_);
 }
 
 /// @param own_name  the context entry that holds it, by which it may call itself

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 
+#include "base/limits.hpp"
+#include "dmn/cells.hpp"
 #include "feel/operators.hpp"
 
 namespace evenhand::dmn {
@@ -13,29 +16,11 @@ namespace {
 
 using feel::Value;
 
-/// The caller's environment and the value under test.
-class CellEnvironment final : public feel::Environment {
- public:
-  explicit CellEnvironment(const feel::Environment& outer) : outer_(outer) {}
-  [[nodiscard]] const Value* find(std::string_view name) const override {
-    return name == "?" ? value_ : outer_.find(name);
-  }
-  [[nodiscard]] Instant now() const override { return outer_.now(); }
-  [[nodiscard]] std::optional<bool> is_instance(const Value& value, std::string_view type) const override {
-    return outer_.is_instance(value, type);
-  }
-  void set(const Value& value) { value_ = &value; }
-
- private:
-  const feel::Environment& outer_;
-  const Value* value_ = nullptr;
-};
-
-Value output_of(const Table& table, const Rule& rule, const feel::Environment& environment) {
-  if (table.outputs.size() == 1) return rule.outputs.front().evaluate(environment);
+Value output_of(const Table& table, const Rule& rule, const feel::Environment& environment, feel::Budget& budget) {
+  if (table.outputs.size() == 1) return feel::evaluate(rule.outputs.front(), environment, budget);
   feel::Context out;
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
-    out.emplace_back(table.outputs[i].name, rule.outputs[i].evaluate(environment));
+    out.emplace_back(table.outputs[i].name, feel::evaluate(rule.outputs[i], environment, budget));
   }
   return out;
 }
@@ -57,7 +42,7 @@ std::vector<std::size_t> priorities_of(const Table& table, const Value& result) 
   return out;
 }
 
-Value otherwise(const Table& table, const feel::Environment& environment) {
+Value otherwise(const Table& table, const feel::Environment& environment, feel::Budget& budget) {
   const bool given = std::any_of(table.outputs.begin(), table.outputs.end(),
                                  [](const Output& output) { return output.otherwise.has_value(); });
   if (!given) {
@@ -66,7 +51,7 @@ Value otherwise(const Table& table, const feel::Environment& environment) {
   }
   feel::Context out;
   for (const Output& output : table.outputs) {
-    out.emplace_back(output.name, output.otherwise ? output.otherwise->evaluate(environment) : Value{});
+    out.emplace_back(output.name, output.otherwise ? feel::evaluate(*output.otherwise, environment, budget) : Value{});
   }
   return out.size() == 1 ? out.front().second : Value(std::move(out));
 }
@@ -96,18 +81,19 @@ std::string row_list(const std::vector<std::size_t>& rules) {
   return rules.size() > shown_max ? out + ", …" : out;
 }
 
-std::vector<std::size_t> matching_rules(const Table& table, const feel::Environment& environment) {
+std::vector<std::size_t> matching_rules(const Table& table, const feel::Environment& environment,
+                                        feel::Budget& budget) {
   std::vector<Value> inputs;
   inputs.reserve(table.inputs.size());
-  for (const Input& input : table.inputs) inputs.push_back(input.expression.evaluate(environment));
+  for (const Input& input : table.inputs) inputs.push_back(feel::evaluate(input.expression, environment, budget));
   CellEnvironment cells(environment);
   std::vector<std::size_t> out;
-  for (std::size_t r = 0; r < table.rules.size(); ++r) {
+  for (std::size_t r = 0; r < table.rules.size() && !budget.is_spent(); ++r) {
     const Rule& rule = table.rules[r];
     bool all = true;
     for (std::size_t c = 0; all && c < rule.tests.size(); ++c) {
       cells.set(inputs[c]);
-      all = rule.tests[c].evaluate(cells).is_true();
+      all = feel::evaluate(rule.tests[c], cells, budget).is_true();
     }
     if (!all) continue;
     out.push_back(r);
@@ -116,57 +102,72 @@ std::vector<std::size_t> matching_rules(const Table& table, const feel::Environm
   return out;
 }
 
-}  // namespace
+/// The results of the matching rules in order of priority; the same priority in order of the rules.
+std::vector<std::size_t> by_priority(const Table& table, const feel::List& results) {
+  std::vector<std::vector<std::size_t>> priorities;
+  priorities.reserve(results.size());
+  for (const Value& result : results) priorities.push_back(priorities_of(table, result));
+  std::vector<std::size_t> out(results.size());
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) { return priorities[a] < priorities[b]; });
+  return out;
+}
 
-Decision evaluate(const Table& table, const feel::Environment& environment) {
-  Decision out;
-  out.rules = matching_rules(table, environment);
-  if (out.rules.empty()) {
-    out.value = otherwise(table, environment);
-    return out;
-  }
-  feel::List results;
-  results.reserve(out.rules.size());
-  for (const std::size_t r : out.rules) results.push_back(output_of(table, table.rules[r], environment));
+Value value_of(const Table& table, Decision& decision, feel::List results) {
   switch (table.policy) {
     case HitPolicy::unique:
-      if (results.size() > 1) {
-        out.value = Value::null(fmt::format("rows {} match at once, and only one may", row_list(out.rules)));
-        return out;
-      }
+      if (results.size() > 1)
+        return Value::null(fmt::format("rows {} match at once, and only one may", row_list(decision.rules)));
       break;
     case HitPolicy::any:
       for (const Value& one : results) {
-        if (one == results.front()) continue;
-        out.value = Value::null(fmt::format("rows {} match and do not agree", row_list(out.rules)));
-        return out;
+        if (!(one == results.front()))
+          return Value::null(fmt::format("rows {} match and do not agree", row_list(decision.rules)));
       }
       break;
     case HitPolicy::first:
       break;
     case HitPolicy::priority: {
-      std::size_t best = 0;
-      for (std::size_t i = 1; i < results.size(); ++i) {
-        if (priorities_of(table, results[i]) < priorities_of(table, results[best])) best = i;
-      }
-      out.rules = {out.rules[best]};
-      out.value = results[best];
-      return out;
+      const std::size_t best = by_priority(table, results).front();
+      decision.rules = {decision.rules[best]};
+      return results[best];
     }
-    case HitPolicy::output_order:
-      std::stable_sort(results.begin(), results.end(), [&](const Value& a, const Value& b) {
-        return priorities_of(table, a) < priorities_of(table, b);
-      });
-      [[fallthrough]];
+    case HitPolicy::output_order: {
+      feel::List ordered;
+      ordered.reserve(results.size());
+      for (const std::size_t i : by_priority(table, results)) ordered.push_back(results[i]);
+      return ordered;
+    }
     case HitPolicy::rule_order:
-      out.value = std::move(results);
-      return out;
+      return results;
     case HitPolicy::collect:
-      out.value = aggregated(table, results);
-      return out;
+      return aggregated(table, results);
   }
-  out.value = results.front();
+  return results.front();
+}
+
+}  // namespace
+
+Decision evaluate(const Table& table, const feel::Environment& environment) {
+  feel::Budget budget{limits::dmn_steps_max};
+  return evaluate(table, environment, budget);
+}
+
+Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget) {
+  Decision out;
+  out.rules = matching_rules(table, environment, budget);
+  feel::List results;
+  results.reserve(out.rules.size());
+  for (const std::size_t r : out.rules) results.push_back(output_of(table, table.rules[r], environment, budget));
+  Value value = out.rules.empty() ? otherwise(table, environment, budget) : value_of(table, out, std::move(results));
+  // What was found with steps missing may be wrong.
+  if (budget.is_spent()) return {too_many_steps(), {}};
+  out.value = feel::bounded(std::move(value));
   return out;
+}
+
+feel::Value too_many_steps() {
+  return Value::null(fmt::format("the decision takes more than {} steps", limits::dmn_steps_max));
 }
 
 }  // namespace evenhand::dmn

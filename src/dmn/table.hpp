@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "feel/budget.hpp"
 #include "feel/expression.hpp"
 
 namespace evenhand::dmn {
@@ -47,7 +48,10 @@ struct Decision {
   std::vector<std::size_t>
       rules;  ///< indexes from 0 of the rules that matched; for first and priority the deciding one
 };
+/// All cells together take at most `dmn_steps_max` steps; past that the value is a null that says so, and no rule matched.
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment);
+/// The same with the steps that are left of a larger evaluation.
+[[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget);
 
 /// `EH0401` gap (with a counter-example row), `EH0402` overlap (for unique and any; with an example), `EH0403` rule that
 /// can never be reached, `EH0404` duplicate rule. Cells it cannot reason about are taken to match nothing surely and

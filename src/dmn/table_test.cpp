@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <functional>
+
 #include "base/text.hpp"
 
 namespace evenhand::dmn {
@@ -200,6 +202,35 @@ TEST(Analyse, StaysFastOnTenThousandRows) {
 }
 
 /// What the analysis says must agree with trying every combination out.
+std::string joined(std::size_t count, const std::function<std::string(std::size_t)>& part) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += (i > 0 ? ", " : "") + part(i);
+  return out;
+}
+
+TEST(Analyse, GivesUpOnCellsOfThousandsOfValues) {
+  // Each of these would take minutes: a box for every value, and in every box all values of the next column.
+  std::vector<std::string> rules;
+  for (std::size_t r = 0; r < 40; ++r) {
+    const std::string ranges = joined(2'000, [&](std::size_t i) {
+      return "[" + std::to_string(i * 10) + ".." + std::to_string(i * 10 + 5 + r % 3) + "]";
+    });
+    const std::string values = joined(2'000, [&](std::size_t i) { return std::to_string(i * 40 + r); });
+    rules.push_back(ranges + " | " + values + " -> 1");
+  }
+  static_cast<void>(analyse(table_of(HitPolicy::unique, {"age", "age"}, rules)));
+  // Ranges of texts are tried value by value.
+  Table texts = table_of(HitPolicy::first, {"tier"}, std::vector<std::string>(2'000, "[\"a\"..\"c\"] -> 1"));
+  for (std::size_t i = 0; i < 10'000; ++i) texts.inputs[0].allowed.emplace_back("b" + std::to_string(i));
+  static_cast<void>(analyse(texts));
+  // What is said stays readable.
+  const Diagnostics found = analyse(
+      table_of(HitPolicy::first, {"tier"},
+               {"not(" + joined(500, [](std::size_t i) { return "\"v" + std::to_string(i) + "\""; }) + ") -> 1"}));
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front().hint, "Add a row for that, or a last row with - in every cell.");
+}
+
 RC_GTEST_PROP(AnalyseProperty, AgreesWithBruteForce, ()) {
   const auto cell = [] {
     const int low = *rc::gen::inRange(0, 5);

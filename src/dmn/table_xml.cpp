@@ -43,14 +43,18 @@ void spoil(Boxed& out, std::string why) {
 
 }  // namespace
 
+feel::Parsed BoxedReader::parse(std::string_view source, bool is_test) {
+  return parse_within(source, is_test, model_names_, names_);
+}
+
 feel::Expression BoxedReader::expression_of(pugi::xml_node holder, Boxed& out) {
   const pugi::xml_node node = child_of(holder, "text");
   const std::string_view language = holder.attribute("expressionLanguage").value();
   if (!language.empty() && text::to_lower_ascii(language).find("feel") == std::string::npos) {
-    spoil(out, fmt::format("the expression is written in {}", language.substr(0, 100)));
+    spoil(out, fmt::format("the expression is written in {}", text::prefix(language, 100)));
     return {};
   }
-  const feel::Parsed parsed = feel::parse(text_of(node), names_);
+  const feel::Parsed parsed = parse(text_of(node), false);
   if (parsed.ok()) return parsed.expression;
   report_.add_feel(parsed.diagnostics, node ? node : holder);
   spoil(out, parsed.diagnostics.front().message);
@@ -61,7 +65,7 @@ feel::Expression BoxedReader::tests_of(pugi::xml_node holder, Boxed& out) {
   const pugi::xml_node node = child_of(holder, "text");
   const std::string whole = text_of(node);
   const std::string_view source = text::trim(whole);
-  const feel::Parsed parsed = feel::parse_unary_tests(source.empty() ? "-" : source, names_);
+  const feel::Parsed parsed = parse(source.empty() ? "-" : source, true);
   if (parsed.ok()) return parsed.expression;
   report_.add_feel(parsed.diagnostics, node ? node : holder);
   spoil(out, "the decision table has cells that cannot be read");
@@ -69,8 +73,8 @@ feel::Expression BoxedReader::tests_of(pugi::xml_node holder, Boxed& out) {
 }
 
 /// The plain values of an enumeration; nothing where it says anything else.
-std::vector<feel::Value> BoxedReader::values_of(const std::string& tests) const {
-  const feel::Parsed parsed = feel::parse_unary_tests(tests, names_);
+std::vector<feel::Value> BoxedReader::values_of(const std::string& tests) {
+  const feel::Parsed parsed = parse(tests, true);
   if (!parsed.ok()) return {};
   const auto shape = feel::shape_of(parsed.expression);
   if (!shape || shape->negated || shape->any || shape->null) return {};

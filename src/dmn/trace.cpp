@@ -2,29 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
+#include "dmn/cells.hpp"
 #include "dmn/model.hpp"
 
 namespace evenhand::dmn {
 
 namespace {
-
-/// The caller's environment and the value under test.
-class CellEnvironment final : public feel::Environment {
- public:
-  explicit CellEnvironment(const feel::Environment& outer) : outer_(outer) {}
-  [[nodiscard]] const feel::Value* find(std::string_view name) const override {
-    return name == "?" ? value_ : outer_.find(name);
-  }
-  [[nodiscard]] Instant now() const override { return outer_.now(); }
-  [[nodiscard]] std::optional<bool> is_instance(const feel::Value& value, std::string_view type) const override {
-    return outer_.is_instance(value, type);
-  }
-  void set(const feel::Value& value) { value_ = &value; }
-
- private:
-  const feel::Environment& outer_;
-  const feel::Value* value_ = nullptr;
-};
 
 std::string_view kind_name(TraceStep::Kind kind) {
   switch (kind) {
@@ -44,8 +28,7 @@ std::string_view kind_name(TraceStep::Kind kind) {
 
 std::string shown(const feel::Value& value) {
   constexpr std::size_t shown_max = 500;
-  std::string out = feel::to_feel(value);
-  if (out.size() > shown_max) out = out.substr(0, shown_max) + "…";
+  std::string out = feel::to_excerpt(value, shown_max);
   if (value.is_null() && !value.null_reason().empty()) out += fmt::format(" ({})", value.null_reason());
   return out;
 }
@@ -53,20 +36,26 @@ std::string shown(const feel::Value& value) {
 }  // namespace
 
 TableTrace explain(const Table& table, const feel::Environment& environment) {
+  feel::Budget budget{limits::dmn_steps_max};
+  return explain(table, environment, budget);
+}
+
+TableTrace explain(const Table& table, const feel::Environment& environment, feel::Budget& budget) {
   TableTrace out;
   for (const Input& input : table.inputs) {
     out.labels.push_back(input.label.empty() ? input.expression.source() : input.label);
-    out.inputs.push_back(input.expression.evaluate(environment));
+    out.inputs.push_back(feel::evaluate(input.expression, environment, budget));
   }
   CellEnvironment cells(environment);
   for (const Rule& rule : table.rules) {
+    if (budget.is_spent()) break;
     TableTrace::Row row{true, 0, {}};
     for (std::size_t c = 0; row.matched && c < rule.tests.size(); ++c) {
       cells.set(out.inputs[c]);
-      if (rule.tests[c].evaluate(cells).is_true()) continue;
+      if (feel::evaluate(rule.tests[c], cells, budget).is_true()) continue;
       row = {false, c, rule.tests[c].source()};
     }
-    out.rows.push_back(std::move(row));
+    if (!budget.is_spent()) out.rows.push_back(std::move(row));
   }
   return out;
 }

@@ -39,8 +39,9 @@ struct Trace {
   bool is_cut = false;           ///< there were more than limits::dmn_trace_max
 };
 
-/// Runs the rows of a table again and says for each why it matched or not.
+/// Runs the rows of a table again and says for each why it matched or not; without the rows for which no steps are left.
 [[nodiscard]] TableTrace explain(const Table& table, const feel::Environment& environment);
+[[nodiscard]] TableTrace explain(const Table& table, const feel::Environment& environment, feel::Budget& budget);
 /// For a person, a line each; and for programs.
 [[nodiscard]] std::string to_text(const Trace& trace);
 [[nodiscard]] json::Value to_json(const Trace& trace);

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "dmn/writing.hpp"
 
@@ -70,6 +72,30 @@ bool is_newer_than_1_3(const ModelContent& content) {
          std::any_of(content.types.begin(), content.types.end(), [](const auto& one) { return is_newer(one.second); });
 }
 
+std::string type_ref(const std::string& type, Edition edition) {
+  if (edition != Edition::v1_1) return type;
+  // A QName has no blanks.
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"string", "string"},
+      {"number", "number"},
+      {"boolean", "boolean"},
+      {"date", "date"},
+      {"time", "time"},
+      {"dateTime", "dateTime"},
+      {"date and time", "dateTime"},
+      {"dayTimeDuration", "dayTimeDuration"},
+      {"days and time duration", "dayTimeDuration"},
+      {"yearMonthDuration", "yearMonthDuration"},
+      {"years and months duration", "yearMonthDuration"},
+      {"Any", "Any"},
+      {"context", "context"},
+      {"function", "function"},
+  };
+  const auto found =
+      std::find_if(std::begin(names), std::end(names), [&](const auto& one) { return one.first == type; });
+  return found == std::end(names) ? type : "feel:" + std::string(found->second);
+}
+
 FreshIds::FreshIds(const ModelContent& content) {
   used_ = {"", content.id};
   const auto note = [&](const auto& list) {
@@ -96,7 +122,10 @@ std::string FreshIds::next(std::string_view prefix) {
 }
 
 void BoxedWriter::head(std::string_view tag, const Boxed& boxed, std::string_view prefix) {
-  out_.open(tag).always("id", ids_.next(prefix)).with("label", boxed.label).with("typeRef", boxed.type);
+  out_.open(tag)
+      .always("id", ids_.next(prefix))
+      .with("label", boxed.label)
+      .with("typeRef", type_ref(boxed.type, edition_));
 }
 
 void BoxedWriter::part(std::string_view tag, const Boxed& boxed) {
@@ -124,7 +153,7 @@ void BoxedWriter::write(const Boxed& boxed) {
       for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
         out_.open("contextEntry").always("id", ids_.next("entry"));
         if (!boxed.names[i].empty() || !boxed.types[i].empty()) {
-          out_.open("variable").always("name", boxed.names[i]).with("typeRef", boxed.types[i]);
+          out_.open("variable").always("name", boxed.names[i]).with("typeRef", type_ref(boxed.types[i], edition_));
           out_.close();
         }
         write(*boxed.parts[i]);
@@ -144,7 +173,7 @@ void BoxedWriter::write(const Boxed& boxed) {
       write(*boxed.parts[0]);
       for (std::size_t i = 0; i < boxed.names.size(); ++i) {
         out_.open("binding");
-        out_.open("parameter").always("name", boxed.names[i]).with("typeRef", boxed.types[i]);
+        out_.open("parameter").always("name", boxed.names[i]).with("typeRef", type_ref(boxed.types[i], edition_));
         out_.close();
         write(*boxed.parts[i + 1]);
         out_.close();
@@ -185,7 +214,7 @@ void BoxedWriter::function(const Boxed& boxed, std::string_view tag) {
   out_.with("kind", boxed.language);
   out_.leaf_with_text("description", boxed.description);
   for (std::size_t i = 0; i < boxed.names.size(); ++i) {
-    out_.open("formalParameter").always("name", boxed.names[i]).with("typeRef", boxed.types[i]);
+    out_.open("formalParameter").always("name", boxed.names[i]).with("typeRef", type_ref(boxed.types[i], edition_));
     out_.close();
   }
   if (!boxed.parts.empty()) write(*boxed.parts[0]);
@@ -199,7 +228,7 @@ void BoxedWriter::relation(const Boxed& boxed) {
     out_.open("column")
         .always("id", ids_.next("column"))
         .always("name", boxed.names[i])
-        .with("typeRef", boxed.types[i]);
+        .with("typeRef", type_ref(boxed.types[i], edition_));
     out_.close();
   }
   for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
@@ -227,7 +256,9 @@ void BoxedWriter::table(const Boxed& boxed) {
   for (const TableText::Clause& input : rows.inputs) {
     out_.open("input").always("id", ids_.next("input")).with("label", input.label);
     out_.leaf_with_text("description", input.description);
-    out_.open("inputExpression").always("id", ids_.next("expression")).with("typeRef", input.expression_type);
+    out_.open("inputExpression")
+        .always("id", ids_.next("expression"))
+        .with("typeRef", type_ref(input.expression_type, edition_));
     out_.leaf("text", input.expression);
     out_.close();
     if (!input.values.empty()) text_element("inputValues", "values", input.values);
@@ -238,7 +269,7 @@ void BoxedWriter::table(const Boxed& boxed) {
         .always("id", ids_.next("output"))
         .with("label", output.label)
         .with("name", output.name)
-        .with("typeRef", output.type);
+        .with("typeRef", type_ref(output.type, edition_));
     out_.leaf_with_text("description", output.description);
     if (!output.values.empty()) text_element("outputValues", "values", output.values);
     if (!output.otherwise.empty()) text_element("defaultOutputEntry", "default", output.otherwise);

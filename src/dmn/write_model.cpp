@@ -8,24 +8,41 @@ namespace evenhand::dmn {
 
 namespace {
 
-constexpr std::string_view model_1_3 = "https://www.omg.org/spec/DMN/20191111/MODEL/";
-constexpr std::string_view drawing_1_3 = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
-constexpr std::string_view model_1_5 = "https://www.omg.org/spec/DMN/20230324/MODEL/";
-constexpr std::string_view drawing_1_5 = "https://www.omg.org/spec/DMN/20230324/DMNDI/";
+struct Namespaces {
+  std::string_view model, drawing, feel;
+};
+Namespaces namespaces_of(Edition edition) {
+  switch (edition) {
+    case Edition::v1_1:
+      return {"http://www.omg.org/spec/DMN/20151101/dmn.xsd", "", "http://www.omg.org/spec/FEEL/20140401"};
+    case Edition::v1_2:
+      return {"http://www.omg.org/spec/DMN/20180521/MODEL/", "http://www.omg.org/spec/DMN/20180521/DMNDI/", ""};
+    case Edition::v1_4:
+      return {"https://www.omg.org/spec/DMN/20211108/MODEL/", "https://www.omg.org/spec/DMN/20191111/DMNDI/", ""};
+    case Edition::v1_5:
+      return {"https://www.omg.org/spec/DMN/20230324/MODEL/", "https://www.omg.org/spec/DMN/20230324/DMNDI/", ""};
+    default:
+      return {"https://www.omg.org/spec/DMN/20191111/MODEL/", "https://www.omg.org/spec/DMN/20191111/DMNDI/", ""};
+  }
+}
+
+Edition chosen(Edition edition, const ModelContent& content) {
+  if (edition != Edition::automatic) return edition;
+  return is_newer_than_1_3(content) ? Edition::v1_5 : Edition::v1_3;
+}
 
 class ModelWriter {
  public:
   ModelWriter(const ModelContent& content, Edition edition)
-      : content_(content),
-        newer_(edition == Edition::v1_5 || (edition == Edition::automatic && is_newer_than_1_3(content))),
-        ids_(content),
-        boxed_(out_, ids_) {}
+      : content_(content), edition_(chosen(edition, content)), ids_(content), boxed_(out_, ids_, edition_) {}
 
   std::string write() {
-    out_.open("definitions").always("xmlns", newer_ ? model_1_5 : model_1_3);
-    out_.always("xmlns:dmndi", newer_ ? drawing_1_5 : drawing_1_3);
-    out_.always("xmlns:dc", "http://www.omg.org/spec/DMN/20180521/DC/");
-    out_.always("xmlns:di", "http://www.omg.org/spec/DMN/20180521/DI/");
+    const auto [model, drawn, feel] = namespaces_of(edition_);
+    out_.open("definitions").always("xmlns", model).with("xmlns:feel", feel).with("xmlns:dmndi", drawn);
+    if (!drawn.empty()) {
+      out_.always("xmlns:dc", "http://www.omg.org/spec/DMN/20180521/DC/");
+      out_.always("xmlns:di", "http://www.omg.org/spec/DMN/20180521/DI/");
+    }
     for (std::size_t i = 0; i < content_.imports.size(); ++i)
       out_.with(fmt::format("xmlns:import{}", i + 1), content_.imports[i].space);
     out_.with("id", content_.id).always("name", content_.name).always("namespace", content_.space);
@@ -44,8 +61,9 @@ class ModelWriter {
     for (const DecisionNode& one : content_.decisions) decision(one);
     for (const KnowledgeModel& one : content_.knowledge) {
       element("businessKnowledgeModel", one);
-      variable(one.name, one.type);
+      if (edition_ != Edition::v1_1) variable(one.name, one.type);
       boxed_.function(*one.logic, "encapsulatedLogic");
+      if (edition_ == Edition::v1_1) variable(one.name, one.type);
       needs(one.needs);
       out_.close();
     }
@@ -57,7 +75,7 @@ class ModelWriter {
       out_.close();
     }
     artifacts();
-    drawing();
+    if (edition_ != Edition::v1_1) drawing();
     out_.close();
     return out_.take();
   }
@@ -67,14 +85,14 @@ class ModelWriter {
     out_.open(tag).with("id", one.id).with("label", one.label).always("name", one.name);
     if (one.is_collection) out_.always("isCollection", "true");
     out_.leaf_with_text("description", one.description);
-    if (!one.is_function) out_.leaf_with_text("typeRef", one.type);
+    if (!one.is_function) out_.leaf_with_text("typeRef", type_ref(one.type, edition_));
     tests("allowedValues", one.allowed_text);
     if (one.is_collection) tests("typeConstraint", one.allowed_whole_text);
     for (const ItemDefinition& component : one.components) type("itemComponent", component);
     if (one.is_function) {
-      out_.open("functionItem").with("outputTypeRef", one.type);
+      out_.open("functionItem").with("outputTypeRef", type_ref(one.type, edition_));
       for (const auto& [name, parameter_type] : one.parameters) {
-        out_.open("parameters").always("name", name).with("typeRef", parameter_type);
+        out_.open("parameters").always("name", name).with("typeRef", type_ref(parameter_type, edition_));
         out_.close();
       }
       out_.close();
@@ -94,7 +112,7 @@ class ModelWriter {
     out_.leaf_with_text("description", one.description);
   }
   void variable(const std::string& name, const std::string& type) {
-    out_.open("variable").always("name", name).with("typeRef", type);
+    out_.open("variable").always("name", name).with("typeRef", type_ref(type, edition_));
     out_.close();
   }
 
@@ -211,7 +229,7 @@ class ModelWriter {
   static std::string number(double value) { return fmt::format("{}", value); }
 
   const ModelContent& content_;
-  const bool newer_;
+  const Edition edition_;
   XmlOut out_;
   FreshIds ids_;
   BoxedWriter boxed_;

@@ -41,6 +41,25 @@ TEST(Write, PicksTheOldestEditionThatHoldsTheModel) {
   EXPECT_NE(write_model(newer.model).find("spec/DMN/20230324/MODEL/"), std::string::npos);
 }
 
+TEST(Write, EveryEditionIsReadAgain) {
+  const ReadModel first = read_model(testing::every_construct());
+  for (const auto& [edition, space] : {std::pair{Edition::v1_1, "http://www.omg.org/spec/DMN/20151101/dmn.xsd"},
+                                       std::pair{Edition::v1_2, "http://www.omg.org/spec/DMN/20180521/MODEL/"},
+                                       std::pair{Edition::v1_3, "https://www.omg.org/spec/DMN/20191111/MODEL/"},
+                                       std::pair{Edition::v1_4, "https://www.omg.org/spec/DMN/20211108/MODEL/"},
+                                       std::pair{Edition::v1_5, "https://www.omg.org/spec/DMN/20230324/MODEL/"}}) {
+    const std::string written = write_model(first.model, edition);
+    EXPECT_NE(written.find(std::string("<definitions xmlns=\"") + space + "\""), std::string::npos) << written;
+    const ReadModel second = read_model(written);
+    EXPECT_TRUE(second.diagnostics.empty()) << space;
+    EXPECT_TRUE(first.model == second.model) << written;
+    EXPECT_EQ(write_model(second.model, edition), written);
+    // DMN 1.1 has no drawings, and its types are qualified names.
+    EXPECT_EQ(written.find("DMNDI") == std::string::npos, edition == Edition::v1_1);
+    EXPECT_EQ(written.find("typeRef=\"feel:number\"") != std::string::npos, edition == Edition::v1_1);
+  }
+}
+
 TEST(Write, TheTestKit) {
   const auto files = testing::kit_files(".dmn");
   if (files.empty()) GTEST_SKIP() << "the DMN TCK is not there; set EVENHAND_DATA";

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "dmn/content.hpp"
+#include "dmn/model.hpp"
 #include "dmn/xml_out.hpp"
 
 namespace evenhand::dmn {
@@ -25,7 +26,7 @@ class FreshIds {
 
 class BoxedWriter {
  public:
-  BoxedWriter(XmlOut& out, FreshIds& ids) : out_(out), ids_(ids) {}
+  BoxedWriter(XmlOut& out, FreshIds& ids, Edition edition) : out_(out), ids_(ids), edition_(edition) {}
   /// The expression's element; nothing for Kind::nothing.
   void write(const Boxed& boxed);
   /// A function as `functionDefinition` or `encapsulatedLogic`.
@@ -40,7 +41,11 @@ class BoxedWriter {
 
   XmlOut& out_;
   FreshIds& ids_;
+  Edition edition_;
 };
+
+/// A type as an edition refers to it.
+[[nodiscard]] std::string type_ref(const std::string& type, Edition edition);
 
 /// Whether the model has boxed expressions that DMN 1.3 does not know.
 [[nodiscard]] bool is_newer_than_1_3(const ModelContent& content);

@@ -81,6 +81,12 @@ const std::vector<Signature>& builtin_signatures() {
   return signatures;
 }
 
+std::size_t copy_cost(const Context& context) noexcept {
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : context) bytes += key.size();
+  return context.size() / 2 + bytes / 64;
+}
+
 const Value& Call::operator[](std::size_t i) const noexcept {
   return i < arguments_.size() ? arguments_[i] : missing;
 }

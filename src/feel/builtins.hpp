@@ -62,6 +62,9 @@ class Call {
   std::span<const Value> arguments_;
 };
 
+/// Steps for making a context, by the memory it takes.
+[[nodiscard]] std::size_t copy_cost(const Context& context) noexcept;
+
 struct Builtin {
   std::string_view name;
   /// Parameter names joined by commas, one spelling of the call after the other, joined by `|`; for calls by name.

@@ -6,7 +6,7 @@
 #include "feel/builtins.hpp"
 #include "feel/expression_access.hpp"
 #include "feel/operators.hpp"
-#include "feel/temporal.hpp"
+#include "feel/value_text.hpp"
 
 namespace evenhand::feel {
 
@@ -30,6 +30,7 @@ Value get_value(const Call& call) {
 Value get_entries(const Call& call) {
   const Context* context = call.single(0).as_context();
   if (context == nullptr) return call.wrong("a context");
+  if (!call.machine.spend(2 * context->size() + copy_cost(*context))) return {};
   List out;
   for (const auto& [key, value] : *context) out.emplace_back(Context{{"key", Value(key)}, {"value", value}});
   return out;
@@ -68,9 +69,10 @@ Value make_context(const Call& call) {
 }
 
 /// Puts a value at the end of a path of keys; what is no context on the way stops it.
-std::optional<Context> put_deep(const Context& context, std::span<const Value> keys, const Value& value) {
+std::optional<Context> put_deep(const Context& context, std::span<const Value> keys, const Value& value,
+                                Machine& machine) {
   const std::string* key = keys.front().as_string();
-  if (key == nullptr) return std::nullopt;
+  if (key == nullptr || !machine.spend(copy_cost(context))) return std::nullopt;
   Context out = context;
   if (keys.size() == 1) {
     put(out, *key, value);
@@ -79,7 +81,7 @@ std::optional<Context> put_deep(const Context& context, std::span<const Value> k
   const Value* inner = entry(context, *key);
   const Context* next = inner == nullptr ? nullptr : inner->as_context();
   if (next == nullptr && inner != nullptr && !inner->is_null()) return std::nullopt;
-  auto changed = put_deep(next == nullptr ? Context{} : *next, keys.subspan(1), value);
+  auto changed = put_deep(next == nullptr ? Context{} : *next, keys.subspan(1), value, machine);
   if (!changed) return std::nullopt;
   put(out, *key, Value(std::move(*changed)));
   return out;
@@ -94,7 +96,7 @@ Value context_put(const Call& call) {
   if (keys != nullptr) {
     if (call.names("key")) return call.wrong("a text for \"key\"; a list of keys is given as \"keys\"");
     if (keys->empty() || keys->size() > limits::feel_depth_max) return call.wrong("a list of keys");
-    auto changed = put_deep(*context, *keys, call[2]);
+    auto changed = put_deep(*context, *keys, call[2], call.machine);
     return changed ? Value(std::move(*changed)) : call.wrong("keys that lead to a context");
   }
   if (key == nullptr) return call.wrong("a context, a key and a value");
@@ -118,48 +120,12 @@ Value context_merge(const Call& call) {
   return out;
 }
 
-/// As `string()` writes values: texts inside collections quoted, dates as their ISO text.
-std::string text_of(const Value& value, bool inside) {
-  std::string out;
-  switch (value.type()) {
-    case Type::string:
-      return inside ? to_feel(value) : *value.as_string();
-    case Type::date:
-      return temporal::format(*value.as_date());
-    case Type::time:
-      return temporal::format(*value.as_time());
-    case Type::date_time:
-      return temporal::format(*value.as_date_time());
-    case Type::years_months:
-      return temporal::format(*value.as_years_months());
-    case Type::days_time:
-      return temporal::format(*value.as_days_time());
-    case Type::list:
-      for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + text_of(item, true);
-      return "[" + out + "]";
-    case Type::context:
-      for (const auto& [key, item] : *value.as_context()) {
-        out += (out.empty() ? "" : ", ") + key + ": " + text_of(item, true);
-      }
-      return "{" + out + "}";
-    case Type::range: {
-      const Range& range = *value.as_range();
-      if (range.form != RangeForm::interval) {
-        return fmt::format("({}{})", range.form == RangeForm::equal ? "=" : "!=", text_of(range.low, true));
-      }
-      return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", text_of(range.low, true),
-                         text_of(range.high, true), range.high_closed ? "]" : ")");
-    }
-    default:
-      return to_feel(value);
-  }
-}
-
 Value to_string(const Call& call) {
   const Value& value = call[0];
   if (value.is_null()) return call.wrong("a value that is not null");
   if (!call.machine.spend(value.weight() / 4)) return {};
-  return text_of(value, false);
+  // One byte more tells apart what is too long; the evaluator says so.
+  return to_text(value, TextStyle::text, limits::feel_string_max);
 }
 
 /// Same value and same kind, time zones included.
@@ -171,6 +137,7 @@ Value is(const Call& call) {
 Value to_range(const Call& call) {
   const std::string* text = call.text(0);
   if (text == nullptr || text->size() > 1'000) return call.wrong("the text of a range");
+  if (!call.machine.spend(text->size())) return {};
   const Parsed parsed = parse(*text, {});
   if (!parsed.ok()) return call.wrong("the text of a range, such as [1..3]");
   const Node& root = ExpressionAccess::root(parsed.expression);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "feel/builtins.hpp"
 #include "feel/operators.hpp"
 
@@ -55,6 +56,8 @@ Value concatenate(const Call& call) {
   for (std::size_t i = 0; i < call.size(); ++i) {
     const auto list = call.list(i);
     if (!list) return call.wrong("lists");
+    // What is too long already is refused where every result is.
+    if (out.size() > limits::feel_list_max) break;
     out.insert(out.end(), list->begin(), list->end());
   }
   return out;
@@ -95,10 +98,11 @@ Value index_of(const Call& call) {
   return out;
 }
 
-/// Appends what is not there yet. False when the steps are used up.
+/// Appends what is not there yet. False when the steps are used up: an item is compared with all that came before it, and
+/// with all that is inside of them.
 bool append_distinct(List& out, std::span<const Value> items, Machine& machine) {
   for (const Value& item : items) {
-    if (!machine.spend(1 + out.size() / 4)) return false;
+    if (!machine.spend(1 + out.size() / 4 + out.size() * (item.weight() / 16))) return false;
     const bool known =
         std::any_of(out.begin(), out.end(), [&](const Value& o) { return o.equals(item).value_or(false); });
     if (!known) out.push_back(item);

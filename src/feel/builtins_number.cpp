@@ -2,6 +2,7 @@
 
 #include "feel/builtins.hpp"
 #include "feel/operators.hpp"
+#include "feel/shown.hpp"
 
 namespace evenhand::feel {
 
@@ -93,13 +94,13 @@ Value to_number(const Call& call) {
     if (c == decimal.front()) {
       plain.push_back('.');
     } else if (c == '.') {
-      return call.wrong(fmt::format("a number, not \"{}\"", text->substr(0, 40)));
+      return call.wrong(fmt::format("a number, not \"{}\"", shown(*text)));
     } else {
       plain.push_back(c);
     }
   }
   const auto number = Decimal::parse(plain);
-  return number ? Value(*number) : call.wrong(fmt::format("a number, not \"{}\"", text->substr(0, 40)));
+  return number ? Value(*number) : call.wrong(fmt::format("a number, not \"{}\"", shown(*text)));
 }
 
 Value negation(const Call& call) {

@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "feel/evaluator.hpp"
 #include "feel/function_value.hpp"
+#include "feel/shown.hpp"
 
 namespace evenhand::feel {
 
@@ -36,8 +37,7 @@ Value wrong_count(std::size_t expected, std::size_t got) {
 
 Value Evaluator::eval_function(const Node& node) {
   auto function = std::make_shared<Function>();
-  function->parameters = node.names;
-  function->types = node.types;
+  function->parameters = node.parameters;
   function->origin = root_;
   function->body = node.body;
   const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(base_);
@@ -45,10 +45,14 @@ Value Evaluator::eval_function(const Node& node) {
   // Its own slot is the one before its parameters, and is filled when it is called.
   if (node.flag) function->self = node.slot - 1;
   function->captured.resize(node.slot);
+  std::size_t bytes = 0;
   for (const std::string& name : node.reads) {
-    if (const Value* found = find_name(name)) function->environment.emplace_back(name, *found);
+    const Value* found = find_name(name);
+    if (found == nullptr) continue;
+    function->environment.emplace_back(name, *found);
+    bytes += name.size();
   }
-  if (!spend(function->captured.size() + function->environment.size())) return reason_;
+  if (!spend(function->captured.size() + function->environment.size() + bytes / 64)) return reason_;
   return Value(std::shared_ptr<const Function>(std::move(function)));
 }
 
@@ -70,6 +74,7 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
     if (text->size() > 64 && !spend(text->size() / 64)) return reason_;
   }
   if (const List* list = out.as_list(); list != nullptr && !spend(list->size() / 4)) return reason_;
+  if (const Context* context = out.as_context(); context != nullptr && !spend(copy_cost(*context))) return reason_;
   return bounded(std::move(out));
 }
 
@@ -77,19 +82,21 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   const Function* target = function.as_function();
   if (target == nullptr) return Value::null(fmt::format("{} is no function", type_name(function.type())));
   if (target->builtin != nullptr) return call_builtin(*target->builtin, arguments);
-  if (arguments.size() != target->parameters.size()) return wrong_count(target->parameters.size(), arguments.size());
+  const auto& [parameters, types] = *target->parameters;
+  if (arguments.size() != parameters.size()) return wrong_count(parameters.size(), arguments.size());
   if (target->native) return bounded(target->native(arguments));
   if (!spend(1 + target->captured.size())) return reason_;
-  Arguments fitted(target->types.empty() ? 0 : arguments.size());
-  for (std::size_t i = 0; i < target->types.size(); ++i) {
-    auto value = coerced(arguments[i], target->types[i], environment_);
+  Arguments fitted(types.empty() ? 0 : arguments.size());
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (!spend(arguments[i].weight() / 64)) return reason_;
+    auto value = coerced(arguments[i], types[i], environment_);
     if (!value) {
-      return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", target->parameters[i],
-                                     target->types[i].text, type_name(arguments[i].type())));
+      return Value::null(fmt::format("the parameter \"{}\" takes {}, not {}", shown(parameters[i]),
+                                     shown(types[i].text), type_name(arguments[i].type())));
     }
     fitted.all()[i] = std::move(*value);
   }
-  if (!target->types.empty()) arguments = fitted.all();
+  if (!types.empty()) arguments = fitted.all();
   const std::size_t size = stack_.size();
   const std::size_t base = base_;
   const Context* captured = captured_;
@@ -124,14 +131,17 @@ Value Evaluator::call_by_name(const Value& function, const Builtin* builtin, con
     return call_builtin(*builtin, ordered.all(), places->spelling);
   }
   if (target == nullptr) return Value::null(fmt::format("{} is no function", type_name(function.type())));
-  if (target->parameters.size() != arguments.size()) return wrong_count(target->parameters.size(), arguments.size());
+  const std::vector<std::string>& parameters = target->parameters->names;
+  if (parameters.size() != arguments.size()) return wrong_count(parameters.size(), arguments.size());
+  // Every name is looked for among all the others.
+  if (!spend(parameters.size() * parameters.size() / 32)) return reason_;
   Arguments ordered(arguments.size());
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto found = std::find(target->parameters.begin(), target->parameters.end(), node.names[i]);
-    if (found == target->parameters.end()) {
-      return Value::null(fmt::format("the function has no parameter \"{}\"", node.names[i]));
+    const auto found = std::find(parameters.begin(), parameters.end(), node.names[i]);
+    if (found == parameters.end()) {
+      return Value::null(fmt::format("the function has no parameter \"{}\"", shown(node.names[i])));
     }
-    ordered.all()[static_cast<std::size_t>(found - target->parameters.begin())] = arguments[i];
+    ordered.all()[static_cast<std::size_t>(found - parameters.begin())] = arguments[i];
   }
   return call(function, ordered.all());
 }

@@ -7,6 +7,7 @@
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "feel/operators.hpp"
+#include "feel/shown.hpp"
 
 namespace evenhand::feel {
 
@@ -15,6 +16,11 @@ namespace {
 /// Levels of nodes on the machine's stack, function calls included: far below what a thread's stack holds.
 constexpr std::size_t live_depth_max = limits::feel_calls_depth_max;
 constexpr std::uint32_t weight_max = limits::feel_value_parts_max;
+
+/// Steps for looking an entry up: contexts are searched from the front.
+std::size_t search_cost(const Context& context) noexcept {
+  return context.size() / 32;
+}
 
 Comparison comparison_of(const Node& node) noexcept {
   return static_cast<Comparison>(node.comparison);
@@ -52,16 +58,23 @@ Value Evaluator::give_up(std::string reason) {
 bool Evaluator::spend(std::size_t steps) {
   if (stopped_) return false;
   steps_ += steps;
-  if (steps_ <= limits::feel_steps_max) return true;
-  give_up(fmt::format("the expression takes more than {} steps", limits::feel_steps_max));
+  if (steps_ <= steps_max_) return true;
+  give_up(steps_max_ < limits::feel_steps_max
+              ? std::string("no steps are left for this expression")
+              : fmt::format("the expression takes more than {} steps", limits::feel_steps_max));
   return false;
 }
 
+Value bounded(Value value) {
+  if (value.depth() > limits::feel_depth_max)
+    return Value::null(fmt::format("lists and contexts are nested deeper than {} levels", limits::feel_depth_max));
+  if (value.weight() > weight_max) return Value::null(fmt::format("the value has more than {} parts", weight_max));
+  return value;
+}
+
 Value Evaluator::bounded(Value value) {
-  if (value.depth() > limits::feel_depth_max) {
-    return give_up(fmt::format("lists and contexts are nested deeper than {} levels", limits::feel_depth_max));
-  }
-  if (value.weight() > weight_max) return give_up(fmt::format("the value has more than {} parts", weight_max));
+  if (value.depth() > limits::feel_depth_max || value.weight() > weight_max)
+    return give_up(std::string(feel::bounded(std::move(value)).null_reason()));
   const List* list = value.as_list();
   if (list != nullptr && list->size() > limits::feel_list_max) {
     return give_up(fmt::format("the list is longer than {} items", limits::feel_list_max));
@@ -70,7 +83,7 @@ Value Evaluator::bounded(Value value) {
 }
 
 Value Evaluator::eval(const Node& node) {
-  if (stopped_ || ++steps_ > limits::feel_steps_max) {
+  if (stopped_ || ++steps_ > steps_max_) {
     static_cast<void>(spend(0));
     return reason_;
   }
@@ -143,17 +156,18 @@ Value Evaluator::dispatch(const Node& node) {
 
 const Value* Evaluator::find_name(const std::string& name) const {
   if (captured_ != nullptr) {
-    for (const auto& [key, value] : *captured_) {
-      if (key == name) return &value;
-    }
+    const auto found = std::lower_bound(captured_->begin(), captured_->end(), name,
+                                        [](const auto& entry, const std::string& n) { return entry.first < n; });
+    if (found != captured_->end() && found->first == name) return &found->second;
   }
   return environment_.find(name);
 }
 
-const Value* Evaluator::find_in_items(const Node& node) const {
+const Value* Evaluator::find_in_items(const Node& node) {
   for (const std::uint32_t slot : node.filters) {
     const Context* item = stack_[base_ + slot].as_context();
     if (item == nullptr) continue;
+    steps_ += search_cost(*item);
     for (const auto& [key, value] : *item) {
       if (key == node.text) return &value;
     }
@@ -184,7 +198,7 @@ Value Evaluator::eval_name(const Node& node) {
     function->builtin = node.builtin;
     return Value(std::shared_ptr<const Function>(std::move(function)));
   }
-  return Value::null(fmt::format("there is no value for \"{}\"", node.text));
+  return Value::null(fmt::format("there is no value for \"{}\"", shown(node.text)));
 }
 
 Value Evaluator::question() {
@@ -201,17 +215,15 @@ Value Evaluator::eval_list(const Node& node) {
 }
 
 Value Evaluator::eval_context(const Node& node) {
+  if (node.flag) return Value::null(fmt::format("the context has the entry \"{}\" twice", shown(node.text)));
   const std::size_t start = stack_.size();
+  std::size_t bytes = 0;
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    const bool twice = std::find(node.names.begin(), node.names.begin() + static_cast<std::ptrdiff_t>(i),
-                                 node.names[i]) != node.names.begin() + static_cast<std::ptrdiff_t>(i);
-    if (twice) {
-      truncate(start);
-      return Value::null(fmt::format("the context has the entry \"{}\" twice", node.names[i]));
-    }
     Value value = eval(*node.children[i]);
     stack_.push_back(std::move(value));
+    bytes += node.names[i].size();
   }
+  if (!spend(bytes / 64)) return reason_;
   Context entries;
   entries.reserve(node.children.size());
   for (std::size_t i = 0; i < node.children.size(); ++i)
@@ -281,9 +293,14 @@ Value Evaluator::eval_compare(const Node& node) {
   Value second;
   const Value& left = operand(*node.children[0], first);
   const Value& right = operand(*node.children[1], second);
+  return compared(comparison_of(node), left, right);
+}
+
+/// Looking at what is inside of large values is work like any other.
+Value Evaluator::compared(Comparison comparison, const Value& left, const Value& right) {
   const std::uint32_t weight = std::min(left.weight(), right.weight());
-  if (weight > 64 && !spend(weight / 64)) return reason_;
-  return compare(comparison_of(node), left, right);
+  if (weight >= 16 && !spend(weight / 16)) return reason_;
+  return compare(comparison, left, right);
 }
 
 /// `or` absorbs at true, `and` at false; anything but a boolean leaves the outcome open.
@@ -305,9 +322,9 @@ Value Evaluator::eval_logic(const Node& node, bool absorbing) {
 
 Value Evaluator::eval_between(const Node& node) {
   const Value value = eval(*node.children[0]);
-  Value low = compare(Comparison::greater_equal, value, eval(*node.children[1]));
+  Value low = compared(Comparison::greater_equal, value, eval(*node.children[1]));
   if (!low.is_true()) return low;
-  return compare(Comparison::less_equal, value, eval(*node.children[2]));
+  return compared(Comparison::less_equal, value, eval(*node.children[2]));
 }
 
 Value Evaluator::eval_in(const Node& node) {
@@ -326,12 +343,19 @@ Value Evaluator::eval_conditional(const Node& node) {
 Value Evaluator::eval_path(const Node& node) {
   Value temporary;
   const Value& base = operand(*node.children.front(), temporary);
+  const auto searched = [this](const Value& value) {
+    const Context* context = value.as_context();
+    return context == nullptr || spend(search_cost(*context));
+  };
   const List* list = base.as_list();
-  if (list == nullptr) return property(base, node.text);
+  if (list == nullptr) return searched(base) ? property(base, node.text) : reason_;
   if (!spend(list->size())) return reason_;
   List out;
   out.reserve(list->size());
-  for (const Value& item : *list) out.push_back(property(item, node.text));
+  for (const Value& item : *list) {
+    if (!searched(item)) return reason_;
+    out.push_back(property(item, node.text));
+  }
   return bounded(std::move(out));
 }
 
@@ -339,7 +363,7 @@ Value Evaluator::eval_instance(const Node& node) {
   const Value value = eval(*node.children.front());
   if (!spend(value.weight() / 64)) return reason_;
   const auto answer = is_instance(value, *node.type, environment_);
-  return answer ? Value(*answer) : Value::null(fmt::format("there is no type \"{}\"", node.type->text));
+  return answer ? Value(*answer) : Value::null(fmt::format("there is no type \"{}\"", shown(node.type->text)));
 }
 
 }  // namespace evenhand::feel

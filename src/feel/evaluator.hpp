@@ -3,21 +3,33 @@
 /// of steps, and gives up with a reason instead of running long. Private to this module.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "base/limits.hpp"
+#include "feel/budget.hpp"
 #include "feel/builtins.hpp"
 #include "feel/expression.hpp"
 #include "feel/function_value.hpp"
 #include "feel/node.hpp"
+#include "feel/operators.hpp"
 
 namespace evenhand::feel {
 
 class Evaluator final : public Machine {
  public:
   explicit Evaluator(const Environment& environment) : environment_(environment) {}
+  /// Takes no more steps than are left of the budget, and takes them off it at the end of its life.
+  Evaluator(const Environment& environment, Budget& budget)
+      : environment_(environment), budget_(&budget), steps_max_(std::min(budget.steps, limits::feel_steps_max)) {}
+  ~Evaluator() override {
+    if (budget_ != nullptr) budget_->steps -= std::min(budget_->steps, steps_);
+  }
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
 
   [[nodiscard]] Value run(const Node& node);
   /// A null and the stretch of the text that made it.
@@ -40,13 +52,14 @@ class Evaluator final : public Machine {
   const Value& operand(const Node& node, Value& temporary);
   void note(const Value& value, const Node& node);
   const Value* find_name(const std::string& name) const;
-  const Value* find_in_items(const Node& node) const;
+  const Value* find_in_items(const Node& node);
   Value eval_name(const Node& node);
   Value eval_list(const Node& node);
   Value eval_context(const Node& node);
   Value eval_range(const Node& node);
   Value eval_chain(const Node& node);
   Value eval_compare(const Node& node);
+  Value compared(Comparison comparison, const Value& left, const Value& right);
   Value eval_logic(const Node& node, bool absorbing);
   Value eval_between(const Node& node);
   Value eval_in(const Node& node);
@@ -55,6 +68,7 @@ class Evaluator final : public Machine {
   Value eval_instance(const Node& node);
   Value question();
   // tests.cpp
+  Value matches(const Value& value, const Value& expected);
   Value eval_test(const Node& node);
   Value eval_test_value(const Node& node);
   Value eval_tests(const Node& node);
@@ -79,6 +93,8 @@ class Evaluator final : public Machine {
   void truncate(std::size_t size) { stack_.resize(size); }
 
   const Environment& environment_;
+  Budget* budget_ = nullptr;
+  std::size_t steps_max_ = limits::feel_steps_max;
   const Context* captured_ = nullptr;  ///< what the running function closed over
   const Value* question_ = nullptr;    ///< the value under test, where a test sets one
   std::vector<Value> stack_;

@@ -13,19 +13,38 @@
 
 namespace evenhand::feel {
 
-const Value* MapEnvironment::find(std::string_view name) const {
-  for (const auto& [key, value] : values_) {
-    if (key == name) return &value;
+namespace {
+
+/// Environments of so many values are searched from the front.
+constexpr std::size_t searched_max = 32;
+
+}  // namespace
+
+MapEnvironment::MapEnvironment(Context values, Instant now) : values_(std::move(values)), now_(now) {
+  if (values_.size() <= searched_max) return;
+  for (std::size_t i = 0; i < values_.size(); ++i) places_.emplace(values_[i].first, i);
+}
+
+std::optional<std::size_t> MapEnvironment::place(std::string_view name) const {
+  if (!places_.empty()) {
+    const auto found = places_.find(std::string(name));
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
   }
-  return nullptr;
+  const auto found = std::find_if(values_.begin(), values_.end(), [&](const auto& e) { return e.first == name; });
+  return found == values_.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - values_.begin()));
+}
+
+const Value* MapEnvironment::find(std::string_view name) const {
+  const auto at = place(name);
+  return at ? &values_[*at].second : nullptr;
 }
 
 void MapEnvironment::set(std::string name, Value value) {
-  for (auto& entry : values_) {
-    if (entry.first != name) continue;
-    entry.second = std::move(value);
+  if (const auto at = place(name)) {
+    values_[*at].second = std::move(value);
     return;
   }
+  if (!places_.empty()) places_.emplace(name, values_.size());
   values_.emplace_back(std::move(name), std::move(value));
 }
 
@@ -122,18 +141,26 @@ Parsed parse_unary_tests(std::string_view source, std::span<const std::string> n
 
 Value make_function(std::vector<std::string> parameters, NativeBody body) {
   auto function = std::make_shared<Function>();
-  function->parameters = std::move(parameters);
+  function->parameters = std::make_shared<const Parameters>(Parameters{std::move(parameters), {}});
   function->native = std::move(body);
   return Value(std::shared_ptr<const Function>(std::move(function)));
 }
 
 Value call(const Value& function, std::span<const Value> arguments, const Environment& environment) {
-  Evaluator evaluator(environment);
-  return evaluator.call(function, arguments);
+  return Evaluator(environment).call(function, arguments);
+}
+
+Value evaluate(const Expression& expression, const Environment& environment, Budget& budget) {
+  return Evaluator(environment, budget).run(ExpressionAccess::root(expression));
+}
+
+Value call(const Value& function, std::span<const Value> arguments, const Environment& environment, Budget& budget) {
+  return Evaluator(environment, budget).call(function, arguments);
 }
 
 std::span<const std::string> parameters_of(const Function& function) noexcept {
-  return function.parameters;
+  return function.parameters ? std::span<const std::string>(function.parameters->names)
+                             : std::span<const std::string>();
 }
 
 }  // namespace evenhand::feel

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -35,13 +36,16 @@ class Environment {
 /// The plain one: names and values given up front.
 class MapEnvironment final : public Environment {
  public:
-  MapEnvironment(Context values, Instant now) : values_(std::move(values)), now_(now) {}
+  MapEnvironment(Context values, Instant now);
   [[nodiscard]] const Value* find(std::string_view name) const override;
   [[nodiscard]] Instant now() const override { return now_; }
   void set(std::string name, Value value);
 
  private:
+  [[nodiscard]] std::optional<std::size_t> place(std::string_view name) const;
+
   Context values_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< of the values where they are many
   Instant now_;
 };
 

@@ -14,13 +14,12 @@
 namespace evenhand::feel {
 
 struct Function {
-  std::vector<std::string> parameters;
-  std::vector<TypeSpec> types;        ///< of the parameters; empty when they take anything
-  std::shared_ptr<const Node> body;   ///< of a function written in FEEL
-  std::vector<Value> captured;        ///< the local variables around it, by slot
-  Context environment;                ///< the environment's values that the body reads
-  const void* origin = nullptr;       ///< tells the expression apart that it was written in
-  std::optional<std::uint32_t> self;  ///< the slot in which the body finds the function itself
+  std::shared_ptr<const Parameters> parameters;  ///< null pointer for a built-in
+  std::shared_ptr<const Node> body;              ///< of a function written in FEEL
+  std::vector<Value> captured;                   ///< the local variables around it, by slot
+  Context environment;                           ///< the environment's values that the body reads, sorted by name
+  const void* origin = nullptr;                  ///< tells the expression apart that it was written in
+  std::optional<std::uint32_t> self;             ///< the slot in which the body finds the function itself
   const Builtin* builtin = nullptr;
   NativeBody native;
 };

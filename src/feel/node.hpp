@@ -22,7 +22,8 @@ enum class Kind : std::uint8_t {
   question,  ///< `?`
   builtin,   ///< a built-in function named without a call
   list,
-  context,  ///< `names` are the keys; entry i may use the slots of the entries before it
+  context,  ///< `names` are the keys; entry i may use the slots of the entries before it. `flag` when the key `text` is
+            ///< there twice
   range,    ///< two children, null pointer for no end; one when `form` says so
   negate,
   chain,  ///< operands joined by `operators`, left to right
@@ -41,7 +42,7 @@ enum class Kind : std::uint8_t {
   path,
   filter,
   call,      ///< the function, then the arguments; `names` when they are given by name
-  function,  ///< `names` are the parameters, `body` the rest
+  function,  ///< `parameters` and `body`
   instance_of,
 };
 
@@ -53,6 +54,11 @@ struct TypeSpec {
   std::string text;  ///< canonical spelling
   std::vector<TypeSpec> arguments;
   std::vector<std::string> names;  ///< of a context's entries
+};
+/// What a function takes. Shared by the tree and the function values made from it.
+struct Parameters {
+  std::vector<std::string> names;
+  std::vector<TypeSpec> types;  ///< Any where none is given; empty when none is given anywhere
 };
 class Environment;
 /// Empty when a type in it is known neither to FEEL nor to the environment.
@@ -81,8 +87,8 @@ struct Node {
   std::vector<std::uint32_t> filters;  ///< slots of the filtered items around a name, innermost first
   std::shared_ptr<const Node> body;
   std::shared_ptr<const TypeSpec> type;
-  std::vector<TypeSpec> types;     ///< of a function's parameters, Any where none is given
-  std::vector<std::string> reads;  ///< of a function: the environment's names in its body
+  std::shared_ptr<const Parameters> parameters;  ///< of a function
+  std::vector<std::string> reads;                ///< of a function: the environment's names in its body, sorted
   const Builtin* builtin = nullptr;
 };
 using NodePtr = std::unique_ptr<Node>;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "feel/builtins.hpp"
 #include "feel/parser.hpp"
+#include "feel/shown.hpp"
 
 namespace evenhand::feel {
 
@@ -13,6 +15,9 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> names) {
+  // Looking for what is near takes time by the square of the length, and nobody mistypes a name that long.
+  constexpr std::size_t guessed_max = 100;
+  if (word.size() > guessed_max) return {};
   const auto found = text::nearest(word, names);
   return found ? fmt::format("Did you mean \"{}\"?", *found) : std::string{};
 }
@@ -108,6 +113,7 @@ Parser::Resolved Parser::resolve_name() {
 }
 
 void Parser::report_unknown(const Resolved& name) {
+  if (diagnostics_.size() >= limits::feel_problems_max) return;
   const bool is_call = scanner_.sees("(");
   std::vector<std::string> candidates(names_.begin(), names_.end());
   for (const Local& local : locals_) candidates.push_back(local.name);
@@ -115,11 +121,11 @@ void Parser::report_unknown(const Resolved& name) {
   if (hint.empty() && is_call) hint = did_you_mean(name.text, candidates);
   const Span span = scanner_.span(name.start, name.start + name.text.size());
   if (is_call) {
-    diagnostics_.push_back(
-        {Severity::error, "EH0302", fmt::format("There is no function \"{}\".", name.text), std::move(hint), span});
+    diagnostics_.push_back({Severity::error, "EH0302", fmt::format("There is no function \"{}\".", shown(name.text)),
+                            std::move(hint), span});
   } else {
-    diagnostics_.push_back(
-        {Severity::error, "EH0301", fmt::format("There is no name \"{}\" here.", name.text), std::move(hint), span});
+    diagnostics_.push_back({Severity::error, "EH0301", fmt::format("There is no name \"{}\" here.", shown(name.text)),
+                            std::move(hint), span});
   }
 }
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "feel/operators.hpp"
 #include "feel/parser.hpp"
+#include "feel/shown.hpp"
 
 namespace evenhand::feel {
 
@@ -115,7 +117,7 @@ NodePtr Parser::parse_temporal() {
     Value value = parse_text(*text);
     if (!value.is_null()) return literal(std::move(value));
   }
-  return fail("EH0306", fmt::format("\"{}\" is no date, time or duration.", *text),
+  return fail("EH0306", fmt::format("\"{}\" is no date, time or duration.", shown(*text)),
               "Write it like 2026-01-31, 09:30:00, 2026-01-31T09:30:00Z, P3D or P1Y6M.", start, scanner_.position());
 }
 
@@ -230,14 +232,19 @@ NodePtr Parser::parse_context() {
   node->slot = static_cast<std::uint32_t>(locals_.size());
   const Scope scope(*this);
   if (scanner_.accept("}")) return literal(Context{});
+  std::unordered_set<std::string> keys;
   do {
     scanner_.skip_blanks();
     const std::size_t start = scanner_.position();
     std::string key = parse_key();
     if (failed_) return nullptr;
-    if (strict_ && std::find(node->names.begin(), node->names.end(), key) != node->names.end()) {
-      return fail("EH0315", fmt::format("The entry \"{}\" is there twice.", key), "Rename one of them.", start,
-                  scanner_.position());
+    if (!keys.insert(key).second) {
+      if (strict_) {
+        return fail("EH0315", fmt::format("The entry \"{}\" is there twice.", shown(key)), "Rename one of them.", start,
+                    scanner_.position());
+      }
+      if (!node->flag) node->text = key;
+      node->flag = true;
     }
     if (!expect(":", "after the name of an entry")) return nullptr;
     // A function may call itself by the name of its entry; no other value can refer to itself.
@@ -302,6 +309,7 @@ NodePtr Parser::parse_iteration(bool quantified, bool every) {
 
 NodePtr Parser::parse_function() {
   auto node = std::make_unique<Node>(Kind::function);
+  Parameters parameters;
   if (!expect("(", "after \"function\"")) return nullptr;
   node->slot = static_cast<std::uint32_t>(locals_.size());
   const Scope scope(*this);
@@ -312,11 +320,11 @@ NodePtr Parser::parse_function() {
       TypeSpec type;
       if (scanner_.accept(":") && !parse_type(type)) return nullptr;
       declare(name);
-      node->names.push_back(std::move(name));
-      node->types.push_back(std::move(type));
+      parameters.names.push_back(std::move(name));
+      parameters.types.push_back(std::move(type));
     } while (scanner_.accept(","));
     const auto is_any = [](const TypeSpec& type) { return type.base == TypeSpec::Base::any; };
-    if (std::all_of(node->types.begin(), node->types.end(), is_any)) node->types.clear();
+    if (std::all_of(parameters.types.begin(), parameters.types.end(), is_any)) parameters.types.clear();
   }
   if (!expect(")", "after the parameters")) return nullptr;
   std::set<std::string> reads;
@@ -326,6 +334,7 @@ NodePtr Parser::parse_function() {
   function_reads_.pop_back();
   if (!body) return nullptr;
   if (external) body = literal(Value::null("functions in other languages are not called"));
+  node->parameters = std::make_shared<const Parameters>(std::move(parameters));
   node->reads.assign(reads.begin(), reads.end());
   node->body = std::shared_ptr<const Node>(std::move(body));
   return finish(std::move(node));
@@ -398,7 +407,7 @@ bool Parser::parse_type(TypeSpec& out) {
   }
   if (out.text.empty()) return fail_expected("the name of a type"), false;
   if (strict_) {
-    diagnostics_.push_back({Severity::error, "EH0313", fmt::format("There is no type \"{}\".", out.text),
+    diagnostics_.push_back({Severity::error, "EH0313", fmt::format("There is no type \"{}\".", shown(out.text)),
                             "Types are string, number, boolean, date, time, date and time, list, context, …",
                             scanner_.span(start, scanner_.position())});
   }

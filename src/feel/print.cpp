@@ -293,9 +293,10 @@ class Printer {
 
   void print_function(const Node& node) {
     out_ += "function(";
-    for (std::size_t i = 0; i < node.names.size(); ++i) {
-      out_.append(i > 0 ? ", " : "").append(node.names[i]);
-      if (!node.types.empty() && !node.types[i].text.empty()) out_.append(": ").append(node.types[i].text);
+    const auto& [names, types] = *node.parameters;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      out_.append(i > 0 ? ", " : "").append(names[i]);
+      if (!types.empty() && !types[i].text.empty()) out_.append(": ").append(types[i].text);
     }
     out_ += ") ";
     print(*node.body, block);

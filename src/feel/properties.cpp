@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "feel/operators.hpp"
+#include "feel/shown.hpp"
 #include "feel/temporal.hpp"
 
 namespace evenhand::feel {
@@ -8,7 +9,7 @@ namespace evenhand::feel {
 namespace {
 
 Value no_property(Type type, std::string_view name) {
-  return Value::null(fmt::format("{} has no property \"{}\"", type_name(type), name.substr(0, 64)));
+  return Value::null(fmt::format("{} has no property \"{}\"", type_name(type), shown(name)));
 }
 
 std::optional<Value> of_date(const Date& date, std::string_view name) {
@@ -65,7 +66,7 @@ Value property(const Value& value, std::string_view name) {
       for (const auto& [key, entry] : *value.as_context()) {
         if (key == name) return entry;
       }
-      return Value::null(fmt::format("the context has no entry \"{}\"", name.substr(0, 64)));
+      return Value::null(fmt::format("the context has no entry \"{}\"", shown(name)));
     case Type::date:
       found = of_date(*value.as_date(), name);
       break;
@@ -92,7 +93,7 @@ Value property(const Value& value, std::string_view name) {
       break;
     case Type::null:
       if (!value.null_reason().empty()) return value;
-      return Value::null(fmt::format("null has no property \"{}\"", name.substr(0, 64)));
+      return Value::null(fmt::format("null has no property \"{}\"", shown(name)));
     default:
       break;
   }

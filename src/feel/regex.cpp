@@ -20,7 +20,11 @@ struct Compiled {
   std::unique_ptr<RegexEngine> engine;
   std::string problem;
   bool is_literal = false;
+  std::size_t cost = 0;  ///< of compiling it, in steps
 };
+
+/// RE2 works for up to half a second before it finds a pattern too large.
+constexpr std::size_t refused_cost = limits::feel_steps_max / 5;
 
 void compile(Compiled& out) {
   const std::size_t wrong = out.flags.find_first_not_of("smixq");
@@ -45,24 +49,29 @@ void compile(Compiled& out) {
     out.problem = fmt::format("the pattern cannot be used: {}", translated.problem);
     return;
   }
-  if (!translated.needs_backtracking) out.engine = make_re2(translated.text, has('i'), has('m'), false, why);
+  if (!translated.needs_backtracking) {
+    out.engine = make_re2(translated.text, has('i'), has('m'), false, why);
+    if (!out.engine) out.cost += refused_cost;
+  }
   // RE2 also lacks long repetitions and a few categories.
   if (!out.engine) out.engine = make_pcre2(translated.text, has('i'), has('m'), why);
   if (!out.engine) out.problem = fmt::format("the pattern cannot be used: {}", why);
 }
 
-/// Compiling costs a hundred times a match: each thread keeps its last few.
-const Compiled& compiled(const std::string& pattern, std::string_view flags) {
+/// Compiling costs a hundred times a match: each thread keeps its last few. Null pointer when the steps are used up, since
+/// a loop can make a new pattern each time.
+const Compiled* compiled(const std::string& pattern, std::string_view flags, Machine& machine) {
   thread_local std::array<Compiled, 8> cache;
   thread_local std::size_t next = 0;
   const auto found = std::find_if(cache.begin(), cache.end(), [&](const Compiled& c) {
     return (c.engine || !c.problem.empty()) && c.pattern == pattern && c.flags == flags;
   });
-  if (found != cache.end()) return *found;
+  if (found != cache.end()) return &*found;
   Compiled& slot = cache[next++ % cache.size()];
-  slot = Compiled{pattern, std::string(flags), nullptr, {}, false};
+  slot = Compiled{pattern, std::string(flags), nullptr, {}, false, 1 + pattern.size()};
   compile(slot);
-  return slot;
+  if (slot.engine) slot.cost += 2 * slot.engine->size();
+  return machine.spend(slot.cost) ? &slot : nullptr;
 }
 
 Value too_much_work() {
@@ -70,9 +79,10 @@ Value too_much_work() {
 }
 
 /// The replacement of one match, with the groups it names filled in. Empty when a `$` or `\` in it means nothing.
+/// Stops once the text is longer than texts may be.
 bool append_replacement(std::string& out, std::string_view replacement, std::string_view text,
                         const std::vector<Stretch>& groups) {
-  for (std::size_t i = 0; i < replacement.size(); ++i) {
+  for (std::size_t i = 0; i < replacement.size() && out.size() <= limits::feel_string_max; ++i) {
     const char c = replacement[i];
     const char next = i + 1 < replacement.size() ? replacement[i + 1] : '\0';
     if (c == '\\') {
@@ -101,7 +111,9 @@ bool append_replacement(std::string& out, std::string_view replacement, std::str
 }  // namespace
 
 Value regex_matches(std::string_view text, const std::string& pattern, std::string_view flags, Machine& machine) {
-  const Compiled& regex = compiled(pattern, flags);
+  const Compiled* known = compiled(pattern, flags, machine);
+  if (known == nullptr) return {};
+  const Compiled& regex = *known;
   if (!regex.problem.empty()) return Value::null(regex.problem);
   std::vector<Stretch> groups;
   const auto found = regex.engine->find(text, 0, groups, machine);
@@ -111,7 +123,9 @@ Value regex_matches(std::string_view text, const std::string& pattern, std::stri
 
 Value regex_replace(std::string_view text, const std::string& pattern, std::string_view replacement,
                     std::string_view flags, Machine& machine) {
-  const Compiled& regex = compiled(pattern, flags);
+  const Compiled* known = compiled(pattern, flags, machine);
+  if (known == nullptr) return {};
+  const Compiled& regex = *known;
   if (!regex.problem.empty()) return Value::null(regex.problem);
   std::vector<Stretch> groups(static_cast<std::size_t>(regex.engine->groups()) + 1);
   if (regex.engine->find("", 0, groups, machine) == RegexEngine::Found::yes) {
@@ -139,7 +153,9 @@ Value regex_replace(std::string_view text, const std::string& pattern, std::stri
 }
 
 Value regex_split(std::string_view text, const std::string& pattern, Machine& machine) {
-  const Compiled& regex = compiled(pattern, {});
+  const Compiled* known = compiled(pattern, {}, machine);
+  if (known == nullptr) return {};
+  const Compiled& regex = *known;
   if (!regex.problem.empty()) return Value::null(regex.problem);
   List out;
   std::size_t start = 0;

@@ -22,6 +22,8 @@ class RegexEngine {
   enum class Found { yes, no, gave_up };
 
   virtual ~RegexEngine() = default;
+  /// How large the compiled pattern is, as a measure of the work that compiling it took.
+  [[nodiscard]] virtual std::size_t size() const noexcept = 0;
   [[nodiscard]] virtual int groups() const noexcept = 0;
   /// The first match at or after `from`; `groups` gets the whole match and every group. Counts its work in `machine`.
   [[nodiscard]] virtual Found find(std::string_view text, std::size_t from, std::vector<Stretch>& groups,

@@ -30,6 +30,11 @@ class Pcre2Engine final : public RegexEngine {
     groups_ = static_cast<int>(count);
   }
 
+  [[nodiscard]] std::size_t size() const noexcept override {
+    std::size_t bytes = 0;
+    pcre2_pattern_info(code_.get(), PCRE2_INFO_SIZE, &bytes);
+    return bytes / 16;
+  }
   [[nodiscard]] int groups() const noexcept override { return groups_; }
 
   [[nodiscard]] Found find(std::string_view text, std::size_t from, std::vector<Stretch>& groups,

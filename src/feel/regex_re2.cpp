@@ -19,12 +19,15 @@ class Re2Engine final : public RegexEngine {
   Re2Engine(const std::string& pattern, const re2::RE2::Options& options) : program_(pattern, options) {}
 
   [[nodiscard]] const re2::RE2& program() const noexcept { return program_; }
+  [[nodiscard]] std::size_t size() const noexcept override {
+    return static_cast<std::size_t>(std::max(program_.ProgramSize(), 1));
+  }
   [[nodiscard]] int groups() const noexcept override { return program_.NumberOfCapturingGroups(); }
 
   [[nodiscard]] Found find(std::string_view text, std::size_t from, std::vector<Stretch>& groups,
                            Machine& machine) const override {
     // Linear at worst, in the text times the program; the first look may read it all, later ones mostly go on.
-    const std::size_t work = (text.size() - from) * static_cast<std::size_t>(std::max(program_.ProgramSize(), 1));
+    const std::size_t work = (text.size() - from) * size();
     if (work > limits::feel_pattern_work_max || !machine.spend(1 + work / (from == 0 ? 256 : 4096)))
       return Found::gave_up;
     std::vector<re2::StringPiece> found(groups.size());

@@ -171,16 +171,15 @@ std::optional<DaysTime> add(const DaysTime& a, const DaysTime& b) noexcept {
   std::int64_t seconds = 0;
   if (__builtin_add_overflow(a.seconds, b.seconds, &seconds)) return std::nullopt;
   std::int64_t nanos = static_cast<std::int64_t>(a.nanos) + b.nanos;
-  std::int64_t carry = nanos / nanos_per_second;
+  if (__builtin_add_overflow(seconds, nanos / nanos_per_second, &seconds)) return std::nullopt;
   nanos %= nanos_per_second;
-  if (seconds + carry > 0 && nanos < 0) {
+  if (seconds > 0 && nanos < 0) {
     nanos += nanos_per_second;
-    --carry;
-  } else if (seconds + carry < 0 && nanos > 0) {
+    --seconds;
+  } else if (seconds < 0 && nanos > 0) {
     nanos -= nanos_per_second;
-    ++carry;
+    ++seconds;
   }
-  if (__builtin_add_overflow(seconds, carry, &seconds)) return std::nullopt;
   return DaysTime{seconds, static_cast<std::int32_t>(nanos)};
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "feel/shown.hpp"
 #include "feel/temporal.hpp"
 
 namespace evenhand::feel {
@@ -200,8 +201,7 @@ bool read_time(Reader& in, Time& out) {
 }
 
 Value no_text(std::string_view text, std::string_view what, std::string_view example) {
-  constexpr std::size_t shown_max = 40;
-  return Value::null(fmt::format("\"{}\" is no {}; write it like {}", text.substr(0, shown_max), what, example));
+  return Value::null(fmt::format("\"{}\" is no {}; write it like {}", shown(text), what, example));
 }
 
 /// One `nU` part of a duration, in the order the units must come.

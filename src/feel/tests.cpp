@@ -1,20 +1,20 @@
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "feel/evaluator.hpp"
 #include "feel/operators.hpp"
 
 namespace evenhand::feel {
 
-namespace {
-
 /// Whether a value is what a cell describes: inside a range, one of a list, or the same.
-Value matches(const Value& value, const Value& expected) {
+Value Evaluator::matches(const Value& value, const Value& expected) {
   if (const Range* range = expected.as_range()) {
+    if (!spend(std::min(value.weight(), expected.weight()) / 16)) return reason_;
     if (value.type() == Type::range) return value.equals(expected).value_or(false);
     return contains(*range, value);
   }
   const List* list = expected.as_list();
-  if (list == nullptr) return compare(Comparison::equal, value, expected);
+  if (list == nullptr) return compared(Comparison::equal, value, expected);
+  if (!spend(expected.weight() / 16)) return reason_;
   if (value.as_list() != nullptr && value.equals(expected).value_or(false)) return true;
   for (const Value& item : *list) {
     if (const Range* range = item.as_range(); range != nullptr && contains(*range, value).is_true()) return true;
@@ -22,8 +22,6 @@ Value matches(const Value& value, const Value& expected) {
   }
   return false;
 }
-
-}  // namespace
 
 Value Evaluator::eval_test(const Node& node) {
   switch (node.kind) {
@@ -34,7 +32,7 @@ Value Evaluator::eval_test(const Node& node) {
       const Value& end = operand(*node.children.front(), temporary);
       const Value value = question();
       // A null under test is unequal to everything and comparable to nothing.
-      return compare(static_cast<Comparison>(node.comparison), value, end);
+      return compared(static_cast<Comparison>(node.comparison), value, end);
     }
     case Kind::test_value:
       return eval_test_value(node);
@@ -56,7 +54,6 @@ Value Evaluator::eval_test_value(const Node& node) {
   }
   if (node.flag && expected.is_null()) return expected;
   if (expected.is_null() && !expected.null_reason().empty()) return expected;
-  if (const List* list = expected.as_list(); list != nullptr && !spend(list->size() / 16)) return reason_;
   return matches(value, expected);
 }
 

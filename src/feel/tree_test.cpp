@@ -129,7 +129,14 @@ bool same(const Node& a, const Node& b) {
   if (!alike || (a.body == nullptr) != (b.body == nullptr) || (a.type == nullptr) != (b.type == nullptr)) return false;
   if (a.body != nullptr && !same(*a.body, *b.body)) return false;
   if (a.type != nullptr && !same_type(*a.type, *b.type)) return false;
-  if (!std::equal(a.types.begin(), a.types.end(), b.types.begin(), b.types.end(), same_type)) return false;
+  if (!a.parameters != !b.parameters) return false;
+  if (a.parameters) {
+    const auto& [own_names, types] = *a.parameters;
+    const auto& [other_names, other_types] = *b.parameters;
+    if (own_names != other_names ||
+        !std::equal(types.begin(), types.end(), other_types.begin(), other_types.end(), same_type))
+      return false;
+  }
   for (std::size_t i = 0; i < a.children.size(); ++i) {
     const Node* x = a.children[i].get();
     const Node* y = b.children[i].get();

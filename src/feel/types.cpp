@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "feel/entries.hpp"
 #include "feel/expression.hpp"
 #include "feel/function_value.hpp"
 #include "feel/node.hpp"
@@ -38,11 +37,12 @@ Answer is_context_of(const Value& value, const TypeSpec& type, const Environment
   const Context* context = value.as_context();
   if (context == nullptr) return false;
   std::size_t i = 0;
+  Entries entries(*context);
   return all_of(type.names, [&](const std::string& name) -> Answer {
     const TypeSpec& wanted = type.arguments[i++];
-    const auto found = std::find_if(context->begin(), context->end(), [&](const auto& e) { return e.first == name; });
-    if (found == context->end()) return false;
-    return is_or_null(found->second, wanted, environment);
+    const Value* found = entries.find(name);
+    if (found == nullptr) return false;
+    return is_or_null(*found, wanted, environment);
   });
 }
 
@@ -59,7 +59,7 @@ bool is_function_of(const Value& value, const TypeSpec& type) {
   if (function == nullptr) return false;
   // The last argument is the result's type; what a body returns is not known before it runs.
   if (type.arguments.empty() || function->builtin != nullptr) return true;
-  return type.arguments.size() - 1 == function->parameters.size();
+  return type.arguments.size() - 1 == function->parameters->names.size();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "feel/entries.hpp"
 #include "feel/function_value.hpp"
 #include "feel/temporal.hpp"
 
@@ -14,11 +15,17 @@ namespace {
 
 constexpr std::uint32_t weight_max = std::numeric_limits<std::uint32_t>::max();
 
+/// A text counts once for every 64 bytes of it.
+std::uint32_t text_weight(std::string_view text) noexcept {
+  return static_cast<std::uint32_t>(std::min<std::size_t>(text.size() / 64, weight_max - 1));
+}
+
 struct Size {
   std::uint32_t weight = 1, depth = 1;
 
+  void add(std::uint32_t more) noexcept { weight = weight_max - weight < more ? weight_max : weight + more; }
   void count(const Value& inner) noexcept {
-    weight = weight_max - weight < inner.weight() ? weight_max : weight + inner.weight();
+    add(inner.weight());
     depth = std::max(depth, inner.depth() + 1);
   }
 };
@@ -31,7 +38,10 @@ struct Sized : T {
     if constexpr (std::is_same_v<T, List>) {
       for (const Value& item : *this) size.count(item);
     } else if constexpr (std::is_same_v<T, Context>) {
-      for (const auto& entry : *this) size.count(entry.second);
+      for (const auto& [key, value] : *this) {
+        size.count(value);
+        size.add(text_weight(key));
+      }
     } else {
       size.count(this->low);
       size.count(this->high);
@@ -126,7 +136,7 @@ std::uint32_t Value::weight() const noexcept {
   if (const Context* context = as_context()) return size_of(context).weight;
   if (const Range* range = as_range()) return size_of(range).weight;
   const std::string* text = as_string();
-  return text == nullptr ? 1 : 1 + static_cast<std::uint32_t>(std::min<std::size_t>(text->size() / 64, weight_max - 1));
+  return text == nullptr ? 1 : 1 + text_weight(*text);
 }
 
 std::uint32_t Value::depth() const noexcept {
@@ -154,10 +164,13 @@ Truth list_equals(const List& a, const List& b) {
 Truth context_equals(const Context& a, const Context& b) {
   if (a.size() != b.size()) return false;
   Truth all = true;
-  for (const auto& entry : a) {
-    const auto found = std::find_if(b.begin(), b.end(), [&](const auto& other) { return other.first == entry.first; });
-    if (found == b.end()) return false;
-    const Truth one = entry.second.equals(found->second);
+  Entries others(b);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto& [key, value] = a[i];
+    // Mostly the entries stand in the same order.
+    const Value* other = b[i].first == key ? &b[i].second : others.find(key);
+    if (other == nullptr) return false;
+    const Truth one = value.equals(*other);
     if (one == Truth{false}) return false;
     if (!one) all = std::nullopt;
   }
@@ -212,7 +225,7 @@ std::optional<bool> Value::equals(const Value& other) const {
     case Type::list:
       return as_list() == other.as_list() ? true : list_equals(*as_list(), *other.as_list());
     case Type::context:
-      return context_equals(*as_context(), *other.as_context());
+      return as_context() == other.as_context() ? true : context_equals(*as_context(), *other.as_context());
     case Type::range:
       return range_equals(*as_range(), *other.as_range());
     case Type::function:

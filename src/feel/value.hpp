@@ -148,6 +148,8 @@ struct Range {
 [[nodiscard]] std::string_view type_name(Type type) noexcept;  ///< as FEEL writes it: `date and time`
 /// As FEEL source that evaluates to the same value: `"text"`, `1.5`, `date("2026-01-31")`, `[1, 2]`.
 [[nodiscard]] std::string to_feel(const Value& value);
+/// The beginning of that, at most so many bytes and an ellipsis, for messages.
+[[nodiscard]] std::string to_excerpt(const Value& value, std::size_t bytes_max);
 /// As people read it: text without quotes, `yes`/`no`, ISO dates, lists joined by `, `.
 [[nodiscard]] std::string to_display(const Value& value);
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "feel/shown.hpp"
 #include "feel/temporal.hpp"
 #include "feel/value.hpp"
 
@@ -67,7 +68,7 @@ Result<Value> text_from(std::string_view tag, const std::string& text) {
   } else if (tag == "@duration") {
     out = parse_duration(text);
   } else {
-    return bad(fmt::format("there is no tag {}", tag.substr(0, 32)));
+    return bad(fmt::format("there is no tag {}", shown(tag)));
   }
   if (out.is_null()) return bad(out.null_reason());
   return out;
@@ -132,7 +133,7 @@ Result<Value> from_json(const json::Value& value) {
   if (const std::string* text = content.as_string()) return text_from(tag, *text);
   if (tag == "@context" && content.as_object() != nullptr) return context_from(*content.as_object());
   if (tag == "@range" && content.as_object() != nullptr) return range_from(content);
-  return bad(fmt::format("{} does not hold what it should", tag.substr(0, 32)));
+  return bad(fmt::format("{} does not hold what it should", shown(tag)));
 }
 
 }  // namespace evenhand::feel

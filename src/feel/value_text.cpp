@@ -1,141 +1,167 @@
 #include <fmt/format.h>
 
+#include <iterator>
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
 #include "feel/temporal.hpp"
 #include "feel/value.hpp"
+#include "feel/value_text.hpp"
 
 namespace evenhand::feel {
 
 namespace {
 
-void append_string_literal(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04X}", byte);
-        } else {
-          out.push_back(c);
+/// Writes a value in one of the three ways; into one text, since what is nested would otherwise be copied at every level.
+class Writer {
+ public:
+  Writer(TextStyle style, std::size_t bytes_max) : style_(style), bytes_max_(bytes_max) {}
+
+  std::string take() { return std::move(out_); }
+
+  void write(const Value& value, bool inside) {
+    if (out_.size() > bytes_max_) return;
+    switch (value.type()) {
+      case Type::null:
+        if (style_ != TextStyle::display) out_ += "null";
+        return;
+      case Type::boolean:
+        out_ += style_ == TextStyle::display ? (*value.as_boolean() ? "yes" : "no")
+                                             : (*value.as_boolean() ? "true" : "false");
+        return;
+      case Type::number:
+        out_ += value.as_number()->str();
+        return;
+      case Type::string:
+        if (style_ == TextStyle::feel || (style_ == TextStyle::text && inside)) {
+          // A FEEL text is quoted as JSON quotes one.
+          json::append_quoted(out_, *value.as_string());
+          return;
         }
+        out_ += *value.as_string();
+        return;
+      case Type::date:
+        return temporal("date", temporal::format(*value.as_date()));
+      case Type::time:
+        return temporal("time", temporal::format(*value.as_time()));
+      case Type::date_time:
+        return temporal("date and time", temporal::format(*value.as_date_time()));
+      case Type::years_months:
+        return duration(*value.as_years_months());
+      case Type::days_time:
+        return duration(*value.as_days_time());
+      case Type::list:
+        return list(*value.as_list());
+      case Type::context:
+        return context(*value.as_context());
+      case Type::range:
+        return range(*value.as_range());
+      case Type::function:
+        out_ += "function";
+        return;
     }
   }
-  out.push_back('"');
-}
 
-std::string call_text(std::string_view function, const std::string& argument) {
-  return fmt::format("{}(\"{}\")", function, argument);
-}
+ private:
+  void temporal(std::string_view function, const std::string& text) {
+    if (style_ == TextStyle::feel) {
+      fmt::format_to(std::back_inserter(out_), "{}(\"{}\")", function, text);
+    } else {
+      out_ += text;
+    }
+  }
+  template <class Duration>
+  void duration(const Duration& value) {
+    if (style_ == TextStyle::display) {
+      out_ += temporal::describe(value);
+    } else {
+      temporal("duration", temporal::format(value));
+    }
+  }
 
-std::string range_to_feel(const Range& range) {
-  if (range.form != RangeForm::interval) {
-    return fmt::format("({} {})", range.form == RangeForm::equal ? "=" : "!=", to_feel(range.low));
+  void list(const List& items) {
+    const bool brackets = style_ != TextStyle::display;
+    if (brackets) out_ += '[';
+    bool first = true;
+    for (const Value& item : items) {
+      if (out_.size() > bytes_max_) return;
+      if (!std::exchange(first, false)) out_ += ", ";
+      write(item, true);
+    }
+    if (brackets) out_ += ']';
   }
-  if (range.low.is_null() != range.high.is_null()) {
-    const bool upper = range.low.is_null();
-    const bool closed = upper ? range.high_closed : range.low_closed;
-    return fmt::format("({}{} {})", upper ? "<" : ">", closed ? "=" : "", to_feel(upper ? range.high : range.low));
+
+  void context(const Context& entries) {
+    const bool brackets = style_ != TextStyle::display;
+    if (brackets) out_ += '{';
+    bool first = true;
+    for (const auto& [key, value] : entries) {
+      if (out_.size() > bytes_max_) return;
+      if (!std::exchange(first, false)) out_ += ", ";
+      if (style_ == TextStyle::feel) {
+        json::append_quoted(out_, key);
+      } else {
+        out_ += key;
+      }
+      out_ += ": ";
+      write(value, true);
+    }
+    if (brackets) out_ += '}';
   }
-  return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", to_feel(range.low), to_feel(range.high),
-                     range.high_closed ? "]" : ")");
-}
+
+  void range(const Range& range) {
+    if (range.form != RangeForm::interval && style_ != TextStyle::display) {
+      out_ += range.form == RangeForm::equal ? "(=" : "(!=";
+      if (style_ == TextStyle::feel) out_ += ' ';
+      write(range.low, true);
+      out_ += ')';
+      return;
+    }
+    if (range.form == RangeForm::not_equal) {
+      out_ += "not ";
+      return write(range.low, true);
+    }
+    if (style_ == TextStyle::feel && range.low.is_null() != range.high.is_null()) {
+      const bool upper = range.low.is_null();
+      const bool closed = upper ? range.high_closed : range.low_closed;
+      out_ += upper ? "(<" : "(>";
+      out_ += closed ? "= " : " ";
+      write(upper ? range.high : range.low, true);
+      out_ += ')';
+      return;
+    }
+    out_ += range.low_closed ? '[' : '(';
+    write(range.low, true);
+    out_ += "..";
+    write(range.high, true);
+    out_ += range.high_closed ? ']' : ')';
+  }
+
+  TextStyle style_;
+  std::size_t bytes_max_;
+  std::string out_;
+};
 
 }  // namespace
 
+std::string to_text(const Value& value, TextStyle style, std::size_t bytes_max) {
+  Writer writer(style, bytes_max);
+  writer.write(value, false);
+  return writer.take();
+}
+
 std::string to_feel(const Value& value) {
-  std::string out;
-  switch (value.type()) {
-    case Type::null:
-      return "null";
-    case Type::boolean:
-      return *value.as_boolean() ? "true" : "false";
-    case Type::number:
-      return value.as_number()->str();
-    case Type::string:
-      append_string_literal(out, *value.as_string());
-      return out;
-    case Type::date:
-      return call_text("date", temporal::format(*value.as_date()));
-    case Type::time:
-      return call_text("time", temporal::format(*value.as_time()));
-    case Type::date_time:
-      return call_text("date and time", temporal::format(*value.as_date_time()));
-    case Type::years_months:
-      return call_text("duration", temporal::format(*value.as_years_months()));
-    case Type::days_time:
-      return call_text("duration", temporal::format(*value.as_days_time()));
-    case Type::list:
-      for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + to_feel(item);
-      return "[" + out + "]";
-    case Type::context:
-      for (const auto& [key, entry] : *value.as_context()) {
-        if (!out.empty()) out += ", ";
-        append_string_literal(out, key);
-        out += ": " + to_feel(entry);
-      }
-      return "{" + out + "}";
-    case Type::range:
-      return range_to_feel(*value.as_range());
-    case Type::function:
-      return "function";
-  }
-  return out;
+  return to_text(value, TextStyle::feel);
 }
 
 std::string to_display(const Value& value) {
-  std::string out;
-  switch (value.type()) {
-    case Type::null:
-      return {};
-    case Type::boolean:
-      return *value.as_boolean() ? "yes" : "no";
-    case Type::number:
-      return value.as_number()->str();
-    case Type::string:
-      return *value.as_string();
-    case Type::date:
-      return temporal::format(*value.as_date());
-    case Type::time:
-      return temporal::format(*value.as_time());
-    case Type::date_time:
-      return temporal::format(*value.as_date_time());
-    case Type::years_months:
-      return temporal::describe(*value.as_years_months());
-    case Type::days_time:
-      return temporal::describe(*value.as_days_time());
-    case Type::list:
-      for (const Value& item : *value.as_list()) out += (out.empty() ? "" : ", ") + to_display(item);
-      return out;
-    case Type::context:
-      for (const auto& [key, entry] : *value.as_context()) {
-        out += (out.empty() ? "" : ", ") + key + ": " + to_display(entry);
-      }
-      return out;
-    case Type::range: {
-      const Range& range = *value.as_range();
-      if (range.form == RangeForm::not_equal) return "not " + to_display(range.low);
-      return fmt::format("{}{}..{}{}", range.low_closed ? "[" : "(", to_display(range.low), to_display(range.high),
-                         range.high_closed ? "]" : ")");
-    }
-    case Type::function:
-      return "function";
-  }
-  return out;
+  return to_text(value, TextStyle::display);
+}
+
+std::string to_excerpt(const Value& value, std::size_t bytes_max) {
+  const std::string whole = to_text(value, TextStyle::feel, bytes_max);
+  return whole.size() <= bytes_max ? whole : std::string(text::prefix(whole, bytes_max)) + "…";
 }
 
 }  // namespace evenhand::feel

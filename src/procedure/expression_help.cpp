@@ -118,16 +118,31 @@ feel::Value value_of(const json::Value& json, const FactType* type) {
   }
 }
 
+/// A row of the Facts table without the action that gives the fact: that stands in a step, and the steps may be what is wrong.
+std::string fact_row_alone(std::string_view line) {
+  if (!text::trim(line).starts_with('|') || is_delimiter(line)) return std::string(line);
+  std::vector<std::string> cells = cells_of(line);
+  if (cells.size() < 3 || text::equals_ignoring_case(cells[2], "from")) return std::string(line);
+  cells[2] = "customer";
+  std::string out = "|";
+  for (const std::string& cell : cells) (out += ' ' + cell) += " |";
+  return out;
+}
+
 /// The procedure around the expression: with the expression made harmless, or, when other things are wrong too, the front
 /// matter and the Facts table alone.
 ProcedurePtr surroundings(const std::vector<std::string_view>& lines, std::size_t line, Place place,
                           const Resolver& resolver) {
   std::string whole, head;
   bool in_head = true;
+  bool in_facts = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string_view one = lines[i];
-    if (one.starts_with("## ") && one.size() > 3 && one[3] >= '0' && one[3] <= '9') in_head = false;
-    if (in_head) (head += one) += '\n';
+    if (one.starts_with("## ")) {
+      in_head = in_head && !(one.size() > 3 && one[3] >= '0' && one[3] <= '9');
+      in_facts = text::trim(one.substr(3)) == "Facts";
+    }
+    if (in_head) (head += in_facts ? fact_row_alone(one) : std::string(one)) += '\n';
     if (i == line) {
       (whole += one.substr(0, place.first)) += "true";
       const std::string_view rest = one.substr(place.last);

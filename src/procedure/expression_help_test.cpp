@@ -63,6 +63,24 @@ TEST(ExpressionHelp, WorksWhileTheTextIsWrong) {
   EXPECT_EQ(unknown.expression->problems.at(0).code, "EH0301");
 }
 
+TEST(ExpressionHelp, KnowsFactsThatActionsGiveWhileTheStepsAreWrong) {
+  const std::string source =
+      "---\nid: example\ntitle: Example\n---\n\n# Example\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n"
+      "| amount | money in USD | look up order |\n| fee | number | decision |\n\n## 1. Step\n\n- Ask for the moon.\n"
+      "- Do **look up order**, giving **amount**.\n- Check that `amount > 500`.\n"
+      "- Decide **fee** by the table, first match wins.\n\n| amount | fee |\n| --- | --- |\n| > 100 | 1 |\n";
+  const json::Value facts = json::parse(R"({"amount": "640"})").value();
+  const CursorHelp code = help_at(source, 19, 16, facts, Instant{});
+  ASSERT_TRUE(code.expression);
+  EXPECT_TRUE(code.expression->problems.empty());
+  EXPECT_EQ(code.expression->type, "boolean");
+  EXPECT_EQ(code.expression->value, feel::Value(true));
+  const CursorHelp cell = help_at(source, 24, 5, facts, Instant{});
+  ASSERT_TRUE(cell.expression);
+  EXPECT_TRUE(cell.expression->is_test);
+  EXPECT_EQ(cell.expression->value, feel::Value(true));
+}
+
 TEST(ExpressionHelp, ReadsCellsOfDecisionTables) {
   const std::string table = "- Decide **price** by the table.\n\n| tier | amount | price |\n| --- | --- | --- |\n";
   const CursorHelp cell = help(table + "| gold | < 10^ | 5 |\n", R"({"amount": 7})");

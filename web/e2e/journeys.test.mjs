@@ -421,6 +421,53 @@ describe("procedures", () => {
   });
 });
 
+describe("an expression in the editor", () => {
+  it("is completed, and shows its type and its value for a sample case as one types", async () => {
+    const author = await open(accounts.author, `/author/${procedure}`);
+    const summary = author.locator(".cm-line", { hasText: "Write a one-line summary" });
+    await summary.click();
+    await author.keyboard.press("End");
+    const panel = author.getByRole("region", { name: "Expression under the cursor" });
+    await panel.getByText("Put the cursor into code").waitFor();
+    await author.keyboard.insertText("\n- Check that `");
+    await author.keyboard.type("amou", { delay: 30 });
+    // Names and functions are offered; Enter takes the name.
+    await author.locator(".cm-tooltip-autocomplete").getByText("amount").first().waitFor();
+    await clean(author);
+    await author.keyboard.press("Enter");
+    await author.keyboard.insertText(" > 500");
+    await panel.locator("code", { hasText: /^amount > 500$/ }).waitFor();
+    await panel.getByText("is of type boolean.").waitFor();
+    await panel.getByText("no value yet: fill in amount").waitFor();
+    await clean(author);
+    await panel.getByLabel("amount", { exact: true }).fill("640");
+    await panel.getByText("Here: yes").waitFor();
+    await panel.getByLabel("amount", { exact: true }).fill("40");
+    await panel.getByText("Here: no").waitFor();
+    await clean(author);
+    if (!server.real) return;
+
+    // What is wrong is said in place of a value, and why there is none.
+    const line = author.locator(".cm-line", { hasText: "Check that" });
+    await line.click();
+    await author.keyboard.press("End");
+    await author.keyboard.insertText(" and");
+    await panel.getByText("Expected a value, found the end.").waitFor();
+    await author.keyboard.insertText(" amount / 0 = 1");
+    await panel.getByText("cannot divide by zero").waitFor();
+
+    // A cell of a table is a test of its column.
+    const cell = author.locator(".cm-line", { hasText: "| damaged, late | full |" });
+    await cell.click();
+    await author.keyboard.press("Home");
+    for (let i = 0; i < 4; i += 1) await author.keyboard.press("ArrowRight");
+    await panel.getByText("is a test: boolean.").waitFor();
+    await panel.getByLabel("reason", { exact: true }).fill("late");
+    await panel.getByText("Here: yes").waitFor();
+    await clean(author);
+  });
+});
+
 describe("the record", () => {
   it("shows an auditor everything, lets them take it away, and nothing to change it with", async () => {
     const agent = await open(accounts.agent, "/desk");

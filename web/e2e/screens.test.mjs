@@ -111,6 +111,21 @@ const screens = [
       await page.getByRole("button", { name: "Insert" }).click();
     },
   },
+  {
+    name: "editor-expression",
+    who: "author",
+    path: firstProcedure("/author"),
+    act: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.insertText("\n- Check that `amount > 500");
+      await page.locator(".expression").getByLabel("amount", { exact: true }).fill("640");
+      await page.locator(".expression").getByText("Here: yes").waitFor();
+      await page.locator(".expression").scrollIntoViewIfNeeded();
+      // What was typed is not kept.
+      page.once("dialog", (dialog) => dialog.accept());
+    },
+  },
   { name: "code", who: "author", path: "/codes/EH0203" },
   { name: "record", who: "auditor", path: "/record" },
   { name: "timeline", who: "auditor", path: firstCase("/record") },

@@ -142,7 +142,7 @@ export function diff(before, after) {
   return { changes, before, after };
 }
 
-/** Help at the cursor: the code around it, the facts of the table, and a value only for a fact alone. */
+/** Help at the cursor: the code around it, the facts of the table, and a value only for a fact alone or `fact > number`. */
 export function help({ source, line, column, facts = {} }) {
   const text = source.split("\n")[line - 1] ?? "";
   const before = [...text].slice(0, column - 1).join("");
@@ -155,7 +155,8 @@ export function help({ source, line, column, facts = {} }) {
     .filter(([, name]) => name !== "Fact" && !name.startsWith("-"))
     .map(([, label, detail]) => ({ label, kind: "fact", detail }));
   const missing = names.map((name) => name.label).filter((name) => code.includes(name) && !(name in facts));
-  const value = facts[code.trim()] ?? null;
+  const [, compared, limit] = code.match(/^(.+) > (\d+)$/) ?? [];
+  const value = compared in facts ? facts[compared] > Number(limit) : (facts[code.trim()] ?? null);
   return {
     completions: [...names, { label: "count", kind: "function", detail: "count(list)" }],
     expression: {
@@ -166,7 +167,7 @@ export function help({ source, line, column, facts = {} }) {
       end_column: from + 1 + code.length,
       type: "boolean",
       value,
-      display: value === null ? "" : String(value),
+      display: value === null ? "" : value === true ? "yes" : value === false ? "no" : String(value),
       reason: "",
       missing,
       diagnostics: [],

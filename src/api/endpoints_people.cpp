@@ -50,9 +50,9 @@ Result<Person> find_person(Call& call, std::string_view id) {
       [&](Reader& reader) { return store::people::find(reader, call.services.desk.org(), id); });
 }
 
-http::Response save(Call& call, Person person) {
-  if (const auto fine = apply_changes(person, call.body); !fine) return problem(fine.error());
-  const auto saved = call.services.identity.update_person(person);
+http::Response change_person(Call& call) {
+  const auto saved = call.services.identity.update_person(
+      call.who, call.path.at("person"), [&](Person& person) { return apply_changes(person, call.body); });
   if (!saved) return problem(saved.error());
   // Who a stream tells what follows from roles, and whether there is one from being active.
   if (call.body.find("roles") != nullptr || !saved->active) call.services.live.end_streams_of(saved->id);
@@ -61,6 +61,12 @@ http::Response save(Call& call, Person person) {
 
 http::Response list_people(Call& call) {
   const auto people = call.services.desk.store().read(
+http::Response change_own(Call& call) {
+  const auto saved =
+      call.services.identity.update_own(call.who, [&](Person& person) { return apply_changes(person, call.body); });
+  return saved ? json_answer(200, present_person(*saved)) : problem(saved.error());
+}
+
       [&](Reader& reader) { return store::people::list(reader, call.services.desk.org()); });
   if (!people) return problem(people.error());
   json::Array items;
@@ -71,7 +77,14 @@ http::Response list_people(Call& call) {
 http::Response add_person(Call& call) {
   Person person;
   if (const auto fine = apply_changes(person, call.body); !fine) return problem(fine.error());
-  const auto added = call.services.identity.add_person(std::move(person), Secret(call.body.string_or("password", "")));
+  if (const auto may = identity::Identity::may_give(call.who, person.roles); !may) return problem(may.error());
+  const std::string password = call.body.string_or("password", "");
+  if (!password.empty() && call.who.session_hash.empty() && !call.who.may(Permission::token_manage)) {
+    return problem({ErrorKind::forbidden, "permission/in-person",
+                    "A token may not set passwords unless it has the permission token.manage.",
+                    "Add the person without a password, or sign in and do it there."});
+  }
+  const auto added = call.services.identity.add_person(std::move(person), Secret(password));
   if (!added) return problem(added.error());
   http::Response response = json_answer(201, present_person(*added));
   response.headers.set("Location", "/api/v1/people/" + added->id);
@@ -266,10 +279,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .body = {{.name = "language", .about = "en or es."}, {.name = "theme", .about = "system, light or dark."}},
        .takes_body = true,
        .answer = "Person",
-       .handle = [](Call& call) {
-         auto person = find_person(call, call.who.person.id);
-         return person ? save(call, std::move(*person)) : problem(person.error());
-       }});
+       .handle = change_own});
   add({.method = "PUT",
        .pattern = "/api/v1/people/me/password",
        .tag = "People",
@@ -299,10 +309,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .body = change,
        .takes_body = true,
        .answer = "Person",
-       .handle = [](Call& call) {
-         auto person = find_person(call, call.path.at("person"));
-         return person ? save(call, std::move(*person)) : problem(person.error());
-       }});
+       .handle = change_person});
   add({.method = "GET",
        .pattern = "/api/v1/roles",
        .tag = "People",

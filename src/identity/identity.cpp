@@ -222,27 +222,57 @@ Result<people::Person> Identity::add_person(people::Person person, const Secret&
   return person;
 }
 
-Result<people::Person> Identity::update_person(const people::Person& person) {
-  if (const auto fine = check_person(person); !fine) return fail(fine.error());
+Result<void> Identity::may_give(const Who& who, std::span<const std::string> roles) {
+  if (permissions_of(roles).within(who.permissions)) return {};
+  return fail(ErrorKind::forbidden, "permission/beyond",
+              "These roles permit what you may not do yourself, so you may not give them or manage who has them.",
+              "Ask someone who has all of it, or use a token with these scopes.");
+}
+
+Result<people::Person> Identity::update_person(const Who& who, std::string_view id, const Change& change) {
+  const auto is_admin = [](const people::Person& p) {
+    return p.active && std::find(p.roles.begin(), p.roles.end(), "admin") != p.roles.end();
+  };
+  people::Person person;
   const auto updated = store_.write_and_wait([&](Writer& writer) -> Result<void> {
-    const auto is_admin = [](const people::Person& p) {
-      return p.active && std::find(p.roles.begin(), p.roles.end(), "admin") != p.roles.end();
-    };
-    auto everyone = people::list(writer, org_);
-    if (!everyone) return fail(std::move(everyone.error()));
-    const bool other_admin = std::any_of(everyone->begin(), everyone->end(),
-                                         [&](const auto& p) { return p.id != person.id && is_admin(p); });
-    const bool was_admin = std::any_of(everyone->begin(), everyone->end(),
-                                       [&](const auto& p) { return p.id == person.id && is_admin(p); });
-    if (was_admin && !is_admin(person) && !other_admin) {
-      return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.",
-                  "Make someone else one first.");
+    auto before = people::find(writer, org_, id);
+    if (!before) return fail(std::move(before.error()));
+    person = *before;
+    if (auto done = change(person); !done) return done;
+    if (auto fine = check_person(person); !fine) return fine;
+    if (auto may = may_give(who, before->roles); !may) return may;
+    if (auto may = may_give(who, person.roles); !may) return may;
+    if (is_admin(*before) && !is_admin(person)) {
+      const auto other = people::is_active_with_role(writer, org_, "admin", id);
+      if (!other) return fail(other.error());
+      if (!*other) {
+        return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.",
+                    "Make someone else one first.");
+      }
     }
     auto done = people::update(writer, org_, person);
     if (done && !person.active) done = people::end_sessions_of(writer, org_, person.id);
     return done;
   });
   forget_all();
+  ++people_version_;
+  forget_all();
+  if (!updated) return fail(updated.error());
+  return person;
+}
+
+Result<people::Person> Identity::update_own(const Who& who, const Change& change) {
+  people::Person person;
+  const auto updated = store_.write_and_wait([&](Writer& writer) -> Result<void> {
+    auto found = people::find(writer, org_, who.person.id);
+    if (!found) return fail(std::move(found.error()));
+    person = std::move(*found);
+    people::Person changed = person;
+    if (auto done = change(changed); !done) return done;
+    person.language = changed.language;
+    person.settings = changed.settings;
+    return people::set_own(writer, org_, person.id, person.language, person.settings);
+  });
   if (!updated) return fail(updated.error());
   return person;
 }

@@ -99,8 +99,7 @@ Result<void> update(Writer& writer, std::string_view org, const Person& p) {
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
   auto done =
       run_on_one(writer,
-                 "UPDATE people SET email = $3, name = $4, state = $5, language = $6, password_hash = $7, settings = "
-                 "$8, active = $9 "
+                 "UPDATE people SET email = $3, name = $4, state = $5, language = $6, settings = $7, active = $8 "
                  "WHERE org_id = $1 AND person_id = $2",
                  {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active}, no_person());
   return done ? write_belongings(writer, org, p) : done;
@@ -110,6 +109,12 @@ Result<void> set_password(Writer& writer, std::string_view org, std::string_view
                           std::string_view password_hash) {
   return run_on_one(writer, "UPDATE people SET password_hash = $3 WHERE org_id = $1 AND person_id = $2",
                     {org, person_id, password_hash}, no_person());
+Result<void> set_own(Writer& writer, std::string_view org, std::string_view person_id, std::string_view language,
+                     std::string_view settings) {
+  return run_on_one(writer, "UPDATE people SET language = $3, settings = $4 WHERE org_id = $1 AND person_id = $2",
+                    {org, person_id, language, settings}, no_person());
+}
+
 }
 
 Result<Person> find(const Reader& reader, std::string_view org, std::string_view person_id) {
@@ -156,6 +161,27 @@ Result<std::vector<Person>> list(const Reader& reader, std::string_view org) {
 
 Result<std::vector<std::string>> roles(const Reader& reader, std::string_view org) {
   return texts(reader, "SELECT DISTINCT role FROM person_roles WHERE org_id = $1 ORDER BY role", {org});
+}
+
+Result<std::map<std::string, std::string>> names(const Reader& reader, std::string_view org) {
+  std::map<std::string, std::string> names;
+  auto read = reader.sql().each("SELECT person_id, name FROM people WHERE org_id = $1", {org},
+                                [&](const Row& row) -> Result<void> {
+                                  names.emplace(row.text(0), row.text(1));
+                                  return {};
+                                });
+  if (!read) return fail(read.error());
+  return names;
+}
+
+Result<bool> is_active_with_role(const Reader& reader, std::string_view org, std::string_view role,
+                                 std::string_view but_not) {
+  const auto found = reader.sql().integer(
+      "SELECT 1 FROM people p JOIN person_roles r ON r.org_id = p.org_id AND r.person_id = p.person_id "
+      "WHERE p.org_id = $1 AND r.role = $2 AND p.active = 1 AND p.person_id <> $3 LIMIT 1",
+      {org, role, but_not});
+  if (!found) return fail(found.error());
+  return found->has_value();
 }
 
 Result<void> save_team(Writer& writer, std::string_view org, std::string_view id, std::string_view name) {

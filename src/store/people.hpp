@@ -46,9 +46,12 @@ struct Token {
 
 /// Errors: `person/email-taken`, `person/exists`.
 [[nodiscard]] Result<void> add(Writer& writer, std::string_view org, const Person& person);
-/// Replaces everything but id and created_at. Errors: `person/not-found`, `person/email-taken`.
+/// Replaces everything but id, password and created_at. Errors: `person/not-found`, `person/email-taken`.
 [[nodiscard]] Result<void> update(Writer& writer, std::string_view org, const Person& person);
 [[nodiscard]] Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
+/// What everyone sets for themselves, and nothing else.
+[[nodiscard]] Result<void> set_own(Writer& writer, std::string_view org, std::string_view person_id,
+                                   std::string_view language, std::string_view settings);
                                         std::string_view password_hash);
 /// Error `person/not-found`.
 [[nodiscard]] Result<Person> find(const Reader& reader, std::string_view org, std::string_view person_id);
@@ -56,6 +59,11 @@ struct Token {
                                                           std::string_view email);
 [[nodiscard]] Result<std::vector<Person>> list(const Reader& reader, std::string_view org);  ///< by name
 [[nodiscard]] Result<std::vector<std::string>> roles(const Reader& reader,
+/// Everyone's name by id, also of those who left.
+[[nodiscard]] Result<std::map<std::string, std::string>> names(const Reader& reader, std::string_view org);
+/// Whether anyone active but `but_not` has the role.
+[[nodiscard]] Result<bool> is_active_with_role(const Reader& reader, std::string_view org, std::string_view role,
+                                               std::string_view but_not);
                                                      std::string_view org);  ///< all in use, sorted
 
 /// Makes the team or renames it.

@@ -47,6 +47,10 @@ Result<void> write_belongings(Writer& writer, std::string_view org, const Person
                {org, person.id, role});
   }
   for (const std::string& team : person.teams) {
+    // A team is its name: it is there as soon as somebody is in it.
+    if (done)
+      done = run(writer, "INSERT INTO teams (org_id, team_id, name) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
+                 {org, team});
     if (!done) return done;
     done =
         run(writer, "INSERT INTO team_members (org_id, team_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",

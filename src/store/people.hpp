@@ -22,7 +22,7 @@ struct Person {
   std::string password_hash;    ///< empty: cannot sign in with a password
   std::string settings = "{}";  ///< JSON of the person's own choices (theme, …)
   bool active = true;
-  std::vector<std::string> roles, teams;  ///< teams: ids
+  std::vector<std::string> roles, teams;  ///< teams: ids; one that is not there yet is made, with its id as its name
   Instant created_at;
 };
 struct Team {

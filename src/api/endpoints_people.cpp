@@ -138,7 +138,7 @@ http::Response list_tokens(Call& call) {
 http::Response add_token(Call& call) {
   std::vector<std::string> scopes;
   for (const json::Value& scope : *call.body.find("scopes")->as_array()) scopes.push_back(*scope.as_string());
-  Instant expires{};
+  std::optional<Instant> expires;
   if (const json::Value* v = call.body.find("expires_at"); v != nullptr && !v->is_null())
     expires = parse_rfc3339(*v->as_string()).value_or(Instant{});
   const auto made =

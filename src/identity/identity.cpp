@@ -304,7 +304,7 @@ void Identity::change_password(const Who& who, Secret current, Secret fresh, std
 }
 
 Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vector<std::string> scopes,
-                                     Instant expires_at) {
+                                     std::optional<Instant> expires_at) {
   if (text::trim(name).empty() || name.size() > 200)
     return fail(ErrorKind::invalid, "token/name-missing", "A token needs a name of up to 200 characters.");
   for (const std::string& scope : scopes) {
@@ -320,6 +320,9 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
   }
   const Instant now = clock_.now();
   const std::string secret = std::string(token_prefix) + base64url(random_bytes(32));
+  if (expires_at && *expires_at <= now)
+    return fail(ErrorKind::invalid, "token/expired", "\"expires_at\" has passed already.",
+                "Name a time to come, or leave it out.");
   people::Token token;
   token.id = TokenId::make(now).str();
   token.hash = hash_of(secret);
@@ -327,7 +330,7 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
   token.name = std::move(name);
   token.scopes = std::move(scopes);
   token.created_at = now;
-  token.expires_at = expires_at;
+  token.expires_at = expires_at.value_or(Instant{});
   const auto added = store_.write_and_wait([&](Writer& writer) { return people::add_token(writer, org_, token); });
   if (!added) return fail(added.error());
   return NewToken{.secret = Secret(secret), .token = std::move(token)};

@@ -81,9 +81,10 @@ class Identity {
   [[nodiscard]] std::uint64_t people_version() const noexcept { return people_version_; }
   /// Checks the current password, then sets the new one and ends the person's other sessions.
   void change_password(const Who& who, Secret current, Secret fresh, std::function<void(Result<void>)> done);
-  /// @param expires_at  zero: never. Error `token/scope-unknown`, `token/name-missing`.
+  /// @param expires_at  empty: never. Errors `token/scope-unknown`, `token/scope-beyond`, `token/name-missing`,
+  ///                    `token/expired`.
   [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes,
-                                           Instant expires_at);
+                                           std::optional<Instant> expires_at);
   /// @return whose it was.
   [[nodiscard]] Result<std::string> revoke_token(const Who& who, std::string_view token_id);
 

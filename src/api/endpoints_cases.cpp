@@ -52,7 +52,13 @@ std::vector<std::string> comma_list(const std::string& text) {
 
 Result<store::cases::Filter> filter_of(const Call& call) {
   store::cases::Filter filter;
-  filter.statuses = comma_list(call.query("status"));
+  for (std::string& status : comma_list(call.query("status"))) {
+    if (status != "open" && status != "paused" && status != "closed")
+      return fail(ErrorKind::invalid, "query/status",
+                  "\"status\" is any of open, paused and closed, with commas between.");
+    if (std::find(filter.statuses.begin(), filter.statuses.end(), status) == filter.statuses.end())
+      filter.statuses.push_back(std::move(status));
+  }
   filter.team = call.query("team");
   filter.procedure_id = call.query("procedure");
   filter.state = call.query("state");

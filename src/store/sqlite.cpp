@@ -14,6 +14,7 @@ namespace evenhand::store {
 namespace {
 
 constexpr std::size_t statements_max = 400;
+constexpr int parameters_max = 999;  ///< of one statement
 
 struct Closer {
   void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
@@ -159,7 +160,10 @@ class SqliteConnection final : public Connection {
     prepared->handle.reset(raw);
     const int count = sqlite3_bind_parameter_count(raw);
     for (int i = 1, named = 0; named < count; ++i) {
-      EH_ASSERT_MSG(i <= 999, "parameters are named $1, $2, ...");
+      if (i > parameters_max) {
+        return fail(ErrorKind::too_large, "store/too-many-parameters",
+                    fmt::format("A statement takes at most {} values.", parameters_max), "Ask for less at once.");
+      }
       prepared->indexes.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", i).c_str()));
       if (prepared->indexes.back() != 0) ++named;
     }

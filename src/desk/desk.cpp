@@ -16,6 +16,7 @@
 #include "store/customers.hpp"
 #include "store/orgs.hpp"
 #include "store/people.hpp"
+#include "store/statistics.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr auto checkpoint_every = std::chrono::seconds(60);
 constexpr auto sweep_every = std::chrono::minutes(10);
+constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
 constexpr std::size_t connector_threads = 4;
 constexpr std::size_t shards_max = 64;
@@ -136,6 +138,7 @@ class Desk::Inside {
   std::unique_ptr<Outbox> outbox;
   std::unique_ptr<Ticker> timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
   std::atomic<bool> closing{false};
+  std::atomic<Instant> statistics_due{Instant{}};
 };
 
 Desk::Desk(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -331,8 +334,12 @@ Result<void> Desk::checkpoint() {
 }
 
 Result<void> Desk::sweep() {
-  return store().write_and_wait([this](store::Writer& writer) -> Result<void> {
-    const Instant now = clock().now();
+  const Instant now = clock().now();
+  if (now >= inside_->statistics_due.load()) {
+    if (const auto done = store().write_and_wait(store::refresh_statistics); !done) return done;
+    inside_->statistics_due = now + statistics_every;
+  }
+  return store().write_and_wait([this, now](store::Writer& writer) -> Result<void> {
     if (const auto answers = store::idempotency::sweep(writer, org(), now); !answers) return fail(answers.error());
     if (const auto sessions = store::people::sweep_sessions(writer, org(), now); !sessions)
       return fail(sessions.error());

@@ -144,7 +144,7 @@ class Desk {
   std::size_t fire_due_timers();
   std::size_t run_outbox();
   Result<void> checkpoint();
-  /// Forgets sessions and kept answers that are past their time.
+  /// Forgets sessions and kept answers that are past their time; once a day looks at how the tables are filled.
   Result<void> sweep();
   /// Removes files that no event has referred to for limits::unused_file_hours. @return how many.
   Result<std::size_t> remove_unused_files();

@@ -130,8 +130,9 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   if (!filter.text.empty()) {
     if (words.empty()) return Page{};
     query.where(
-        fmt::format("c.case_id IN (SELECT d.target FROM search_text t JOIN search_documents d ON d.org_id = t.org_id "
-                    "AND d.entry = t.rowid "
+        // CROSS JOIN as in search.cpp: the words are looked up once, not for each document.
+        fmt::format("c.case_id IN (SELECT d.target FROM search_text t CROSS JOIN search_documents d "
+                    "ON d.org_id = t.org_id AND d.entry = t.rowid "
                     "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
                     query.value(words)));
   }

@@ -306,36 +306,60 @@ http::Response why_open(Call& call) {
   return json_answer(200, value);
 }
 
-/// Takes the most urgent case that nobody has. Someone else may be quicker: then the next one.
+/// What came of trying to take one case: an answer, or empty when somebody was quicker or it may not be taken.
+std::optional<http::Response> take(Call& call, const store::cases::CaseRow& row, bool& has_moved) {
+  const auto taken = call.services.desk.submit_and_wait(
+      {.case_id = row.id,
+       .command = cw::Assign{.person_id = call.who.person.id, .person_name = call.who.person.name},
+       .actor = actor_of(call.who),
+       .door = call.who.session_hash.empty() ? "api" : "web",
+       .expected_seq = row.seq,
+       .render =
+           [&call](const desk::Outcome& outcome) {
+             return json::write(present_case(call.services, outcome, call.who, *names_of_people(call.services)));
+           },
+       .idempotency = key_of(call, 200),
+       .also = {}});
+  if (taken) {
+    http::Response response = http::json_response(200, taken->rendered);
+    response.headers.set("ETag", "\"" + std::to_string(taken->row.seq) + "\"");
+    return response;
+  }
+  const auto* error = std::get_if<Error>(&taken.error());
+  if (error == nullptr) return std::nullopt;
+  // The same request is under way already: its repeat gets that one's answer.
+  const bool moved = error->kind == ErrorKind::conflict || error->kind == ErrorKind::precondition;
+  if (!moved || error->code == "idempotency/exists") return answer_failure(taken.error());
+  has_moved = true;
+  return std::nullopt;
+}
+
+/// Takes the most urgent case that nobody has. What waits for another role, the customer or a clock has no next step for
+/// this person. Someone else may be quicker: then the next one; and once more from the start, since what moved on under
+/// our eyes may still be free.
 http::Response take_next(Call& call) {
   desk::Desk& desk = call.services.desk;
   store::cases::Filter filter;
   filter.statuses = {"open"};
   filter.unassigned = true;
   filter.now = desk.clock().now();
-  const auto page =
-      desk.store().read([&](Reader& reader) { return store::cases::list(reader, desk.org(), filter, {}, 25); });
-  if (!page) return problem(page.error());
-  for (const auto& row : page->rows) {
-    // What waits for a role, the customer or a clock has no next step for this person.
-    const std::vector<std::string> roles = actor_of(call.who).roles;
-    if (!row.waiting_role.empty() && std::find(roles.begin(), roles.end(), row.waiting_role) == roles.end()) continue;
-    const auto taken = desk.submit_and_wait(
-        {.case_id = row.id,
-         .command = cw::Assign{.person_id = call.who.person.id, .person_name = call.who.person.name},
-         .actor = actor_of(call.who),
-         .door = call.who.session_hash.empty() ? "api" : "web",
-         .expected_seq = row.seq,
-         .render =
-             [&call](const desk::Outcome& outcome) {
-               return json::write(present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
-             },
-         .idempotency = key_of(call, 200),
-         .also = {}});
-    if (taken) return http::json_response(200, taken->rendered);
-    // The same request is under way already: its repeat gets that one's answer.
-    if (const auto* error = std::get_if<Error>(&taken.error()); error != nullptr && error->code == "idempotency/exists")
-      return problem(*error);
+  constexpr std::size_t page_rows = 25;
+  constexpr int rounds_max = 3;
+  filter.waiting_for_any = actor_of(call.who).roles;
+  filter.waiting_for_any.emplace_back();
+  bool has_moved = true;
+  for (int round = 0; round < rounds_max && has_moved; ++round) {
+    has_moved = false;
+    std::string cursor;
+    do {
+      const auto page = desk.store().read(
+          [&](Reader& reader) { return store::cases::list(reader, desk.org(), filter, cursor, page_rows); });
+      if (!page) return answer_failure(page.error());
+      for (const auto& row : page->rows) {
+        if (auto answer = take(call, row, has_moved)) return std::move(*answer);
+      }
+      cursor = page->next;
+    } while (!cursor.empty());
   }
   return http::empty_response();
 }

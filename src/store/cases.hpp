@@ -84,6 +84,7 @@ struct Filter {
   bool overdue = false;  ///< next due has passed at `now`
   Instant now;
   std::string text;  ///< words, looked up in the search index (search.hpp)
+  std::vector<std::string> waiting_for_any;  ///< waiting roles, any of; an empty one: nobody else; none: all
   Sort sort = Sort::by_urgency;
 };
 struct Page {

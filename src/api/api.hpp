@@ -68,6 +68,9 @@ class Api {
   [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;
 
   Services services_;
+  /// Runs the handler with the place under the key taken, so that no other request with it runs beside.
+  [[nodiscard]] http::Response run_once(const Endpoint& endpoint, Call& call, const std::string& actor,
+                                        const std::string& key);
   std::vector<Endpoint> endpoints_;
   std::string openapi_;
   http::Router router_;

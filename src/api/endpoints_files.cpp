@@ -97,6 +97,7 @@ void add_file_endpoints(std::vector<Endpoint>& endpoints) {
        .success = 201,
        .body_bytes_max = limits::file_bytes_max,
        .handle = upload});
+       .has_location = true,
   add({.method = "GET",
        .pattern = base + "/{file}",
        .tag = "Files",

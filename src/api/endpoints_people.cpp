@@ -289,7 +289,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "new", .required = true, .bytes_max = 1024}},
        .takes_body = true,
        .success = 204,
-       .remembers = false,
+       .has_location = true,
        .handle_later = change_password});
   add({.method = "GET",
        .pattern = "/api/v1/people/{person}",
@@ -335,7 +335,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Token",
        .success = 201,
-       .remembers = false,
+       .shown_once = "secret",
        .handle = add_token});
   add({.method = "DELETE",
        .pattern = "/api/v1/tokens/{token}",

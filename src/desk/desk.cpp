@@ -266,17 +266,41 @@ Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, s
   return std::optional(std::move(kept));
 }
 
-Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body) {
+Result<void> Desk::await_answer(const IdempotencyKey& key) {
   const Instant now = clock().now();
   const store::idempotency::Entry entry{.key = key.key,
                                         .actor_id = key.actor_id,
                                         .request_hash = key.request_hash,
-                                        .status = key.status,
+                                        .status = 0,
                                         .case_id = {},
-                                        .response = std::move(body),
-                                        .expires_at = now + answers_kept_for};
+                                        .response = {},
+                                        .expires_at = now + answers_awaited_for};
   return store().write_and_wait(
       [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
+}
+
+Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body, const std::string& case_id) {
+  if (!case_id.empty()) {
+    const auto row = store().read([&](store::Reader& reader) { return store::cases::find(reader, org(), case_id); });
+    if (!row) return fail(row.error());
+    auto sealed = ledger::seal_text(body, "answer", seal_scope(case_id, row->customer_id));
+    if (!sealed) return fail(std::move(sealed.error()));
+    body = std::move(*sealed);
+  }
+  const store::idempotency::Entry entry{.key = key.key,
+                                        .actor_id = key.actor_id,
+                                        .request_hash = key.request_hash,
+                                        .status = key.status,
+                                        .case_id = case_id,
+                                        .response = std::move(body),
+                                        .expires_at = clock().now() + answers_kept_for};
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::finish(writer, org(), entry); });
+}
+
+Result<void> Desk::release_answer(const IdempotencyKey& key) {
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::release(writer, org(), key.actor_id, key.key); });
 }
 
 void Desk::on_change(std::function<void(const Change&)> listener) {

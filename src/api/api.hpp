@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/endpoint.hpp"
+#include "api/history.hpp"
 #include "api/live.hpp"
 #include "base/worker_pool.hpp"
 #include "desk/desk.hpp"

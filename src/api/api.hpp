@@ -14,6 +14,7 @@
 #include "api/endpoint.hpp"
 #include "api/history.hpp"
 #include "api/live.hpp"
+#include "api/names.hpp"
 #include "base/worker_pool.hpp"
 #include "desk/desk.hpp"
 #include "http/rate_limit.hpp"
@@ -42,6 +43,8 @@ class Services {
   identity::Identity& identity;
   const ApiOptions options;
   Live live;
+  PeopleNames names;
+  Histories histories;
   http::RateLimiter requests, sign_ins;
 };
 
@@ -65,13 +68,13 @@ class Api {
   void dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path,
                 http::Responder responder);
   void run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder);
+  /// Runs the handler with the place under the key taken, so that no other request with it runs beside.
+  [[nodiscard]] http::Response run_once(const Endpoint& endpoint, Call& call, const std::string& actor,
+                                        const std::string& key);
   [[nodiscard]] Result<identity::Who> who_is(const http::Request& request) const;
   [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;
 
   Services services_;
-  /// Runs the handler with the place under the key taken, so that no other request with it runs beside.
-  [[nodiscard]] http::Response run_once(const Endpoint& endpoint, Call& call, const std::string& actor,
-                                        const std::string& key);
   std::vector<Endpoint> endpoints_;
   std::string openapi_;
   http::Router router_;

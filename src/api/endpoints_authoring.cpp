@@ -98,7 +98,8 @@ http::Response no_precondition() {
 }
 
 http::Response present_draft(Call& call, const procedures::Draft& draft, int status = 200) {
-  const Names names = names_of_people(call.services.desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   const auto by = names.find(draft.updated_by);
   json::Value value;
   value.set("id", draft.procedure_id)

@@ -102,7 +102,8 @@ http::Response list_cases(Call& call) {
     return read;
   });
   if (!found) return problem(found.error());
-  const Names names = names_of_people(desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   json::Array items;
   for (std::size_t i = 0; i < found->page.rows.size(); ++i) {
     items.push_back(
@@ -158,7 +159,7 @@ json::Value present_outcome(Call& call, const desk::Outcome& outcome) {
   json::Value value;
   value.set("id", outcome.case_id).set("seq", outcome.state->seq).set("events", std::move(events));
   if (!wants_little(call))
-    value.set("case", present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
+    value.set("case", present_case(call.services, outcome, call.who, *names_of_people(call.services)));
   return value;
 }
 
@@ -187,7 +188,7 @@ void open_case(const std::shared_ptr<Call>& call, http::Responder responder) {
   opening.render = [call](const desk::Outcome& outcome) {
     return json::write(wants_little(*call)
                            ? present_outcome(*call, outcome)
-                           : present_case(call->services, outcome, call->who, names_of_people(call->services.desk)));
+                           : present_case(call->services, outcome, call->who, *names_of_people(call->services)));
   };
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.desk.open_case(std::move(opening), [box](tl::expected<desk::Outcome, desk::Failure> outcome) {
@@ -289,7 +290,7 @@ void post_message(const std::shared_ptr<Call>& call, http::Responder responder) 
 http::Response get_case(Call& call) {
   const auto seen = call.services.desk.look(call.path.at("case"));
   if (!seen) return problem(seen.error());
-  const json::Value value = present_case(call.services, *seen, call.who, names_of_people(call.services.desk));
+  const json::Value value = present_case(call.services, *seen, call.who, *names_of_people(call.services));
   http::Response response = json_answer(200, value);
   response.headers.set("ETag", "\"" + std::to_string(seen->state->seq) + "\"");
   return response;

@@ -218,6 +218,7 @@ Result<people::Person> Identity::add_person(people::Person person, const Secret&
     person.password_hash = std::move(*encoded);
   }
   const auto added = store_.write_and_wait([&](Writer& writer) { return people::add(writer, org_, person); });
+  ++people_version_;
   if (!added) return fail(added.error());
   return person;
 }
@@ -254,7 +255,6 @@ Result<people::Person> Identity::update_person(const Who& who, std::string_view 
     if (done && !person.active) done = people::end_sessions_of(writer, org_, person.id);
     return done;
   });
-  forget_all();
   ++people_version_;
   forget_all();
   if (!updated) return fail(updated.error());
@@ -273,6 +273,7 @@ Result<people::Person> Identity::update_own(const Who& who, const Change& change
     person.settings = changed.settings;
     return people::set_own(writer, org_, person.id, person.language, person.settings);
   });
+  forget_all();
   if (!updated) return fail(updated.error());
   return person;
 }
@@ -319,10 +320,10 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
     }
   }
   const Instant now = clock_.now();
-  const std::string secret = std::string(token_prefix) + base64url(random_bytes(32));
   if (expires_at && *expires_at <= now)
     return fail(ErrorKind::invalid, "token/expired", "\"expires_at\" has passed already.",
                 "Name a time to come, or leave it out.");
+  const std::string secret = std::string(token_prefix) + base64url(random_bytes(32));
   people::Token token;
   token.id = TokenId::make(now).str();
   token.hash = hash_of(secret);

@@ -3,12 +3,13 @@
 /// keeps of a secret is its SHA-256; the secret itself is shown once and never again.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -105,6 +106,7 @@ class Identity {
   const std::string org_;
   const Clock& clock_;
   const IdentityOptions options_;
+  std::atomic<std::uint64_t> people_version_{0};
   std::mutex mutex_;
   std::unordered_map<std::string, Cached> cache_;
   std::list<std::string> ages_;  ///< oldest first

@@ -105,20 +105,20 @@ Result<void> update(Writer& writer, std::string_view org, const Person& p) {
       run_on_one(writer,
                  "UPDATE people SET email = $3, name = $4, state = $5, language = $6, settings = $7, active = $8 "
                  "WHERE org_id = $1 AND person_id = $2",
-                 {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active}, no_person());
+                 {org, p.id, email, p.name, p.state, p.language, p.settings, p.active}, no_person());
   return done ? write_belongings(writer, org, p) : done;
 }
 
-Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
-                          std::string_view password_hash) {
-  return run_on_one(writer, "UPDATE people SET password_hash = $3 WHERE org_id = $1 AND person_id = $2",
-                    {org, person_id, password_hash}, no_person());
 Result<void> set_own(Writer& writer, std::string_view org, std::string_view person_id, std::string_view language,
                      std::string_view settings) {
   return run_on_one(writer, "UPDATE people SET language = $3, settings = $4 WHERE org_id = $1 AND person_id = $2",
                     {org, person_id, language, settings}, no_person());
 }
 
+Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
+                          std::string_view password_hash) {
+  return run_on_one(writer, "UPDATE people SET password_hash = $3 WHERE org_id = $1 AND person_id = $2",
+                    {org, person_id, password_hash}, no_person());
 }
 
 Result<Person> find(const Reader& reader, std::string_view org, std::string_view person_id) {
@@ -163,10 +163,6 @@ Result<std::vector<Person>> list(const Reader& reader, std::string_view org) {
   return people;
 }
 
-Result<std::vector<std::string>> roles(const Reader& reader, std::string_view org) {
-  return texts(reader, "SELECT DISTINCT role FROM person_roles WHERE org_id = $1 ORDER BY role", {org});
-}
-
 Result<std::map<std::string, std::string>> names(const Reader& reader, std::string_view org) {
   std::map<std::string, std::string> names;
   auto read = reader.sql().each("SELECT person_id, name FROM people WHERE org_id = $1", {org},
@@ -186,6 +182,10 @@ Result<bool> is_active_with_role(const Reader& reader, std::string_view org, std
       {org, role, but_not});
   if (!found) return fail(found.error());
   return found->has_value();
+}
+
+Result<std::vector<std::string>> roles(const Reader& reader, std::string_view org) {
+  return texts(reader, "SELECT DISTINCT role FROM person_roles WHERE org_id = $1 ORDER BY role", {org});
 }
 
 Result<void> save_team(Writer& writer, std::string_view org, std::string_view id, std::string_view name) {

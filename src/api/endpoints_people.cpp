@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <span>
 
 #include "api/api.hpp"
 #include "api/present.hpp"
@@ -59,14 +61,14 @@ http::Response change_person(Call& call) {
   return json_answer(200, present_person(*saved));
 }
 
-http::Response list_people(Call& call) {
-  const auto people = call.services.desk.store().read(
 http::Response change_own(Call& call) {
   const auto saved =
       call.services.identity.update_own(call.who, [&](Person& person) { return apply_changes(person, call.body); });
   return saved ? json_answer(200, present_person(*saved)) : problem(saved.error());
 }
 
+http::Response list_people(Call& call) {
+  const auto people = call.services.desk.store().read(
       [&](Reader& reader) { return store::people::list(reader, call.services.desk.org()); });
   if (!people) return problem(people.error());
   json::Array items;
@@ -165,16 +167,25 @@ void change_password(const std::shared_ptr<Call>& call, http::Responder responde
                                           });
 }
 
+/// Where a page ended, `1790000000000000/case_…/notice/7`.
+std::string cursor_of(const store::notifications::Notification& last) {
+  return std::to_string(last.at.micros) + "/" + last.key;
+}
+std::optional<store::notifications::Place> place_of(const std::string& cursor) {
+  store::notifications::Place place;
+  if (cursor.empty()) return place;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), place.at.micros);
+  if (error != std::errc{} || end == cursor.data() + cursor.size() || *end != '/') return std::nullopt;
+  place.key.assign(end + 1, cursor.data() + cursor.size());
+  return place;
+}
+
 http::Response list_notifications(Call& call) {
   desk::Desk& desk = call.services.desk;
   const auto limit = page_limit(call);
   if (!limit) return problem(limit.error());
-  Instant before = store::cases::never;
-  if (const std::string cursor = call.query("cursor"); !cursor.empty()) {
-    const auto at = parse_rfc3339(cursor);
-    if (!at) return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
-    before = *at;
-  }
+  const auto before = place_of(call.query("cursor"));
+  if (!before) return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
   const std::vector<std::string> roles = actor_of(call.who).roles;
   struct Found {
     std::vector<store::notifications::Notification> items;
@@ -182,7 +193,7 @@ http::Response list_notifications(Call& call) {
   };
   const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
     auto items = store::notifications::for_person(reader, desk.org(), call.who.person.id, roles, call.who.person.teams,
-                                                  call.query("unread") == "true", before, *limit);
+                                                  call.query("unread") == "true", *before, *limit + 1);
     if (!items) return fail(std::move(items.error()));
     auto unread =
         store::notifications::unread_count(reader, desk.org(), call.who.person.id, roles, call.who.person.teams);
@@ -190,8 +201,10 @@ http::Response list_notifications(Call& call) {
     return Found{std::move(*items), *unread};
   });
   if (!found) return problem(found.error());
+  const bool more = found->items.size() > *limit;
+  const std::span shown(found->items.data(), std::min(found->items.size(), *limit));
   json::Array items;
-  for (const auto& notification : found->items) {
+  for (const auto& notification : shown) {
     const auto row =
         desk.store().read([&](Reader& reader) { return store::cases::find(reader, desk.org(), notification.case_id); });
     std::string text;
@@ -206,10 +219,9 @@ http::Response list_notifications(Call& call) {
     value.set("to", notification.to).set("at", time_or_null(notification.at)).set("read", notification.read);
     items.push_back(std::move(value));
   }
-  const bool more = found->items.size() == *limit;
   json::Value answer;
   answer.set("items", std::move(items))
-      .set("next_cursor", more ? json::Value(format_rfc3339(found->items.back().at)) : json::Value(nullptr))
+      .set("next_cursor", more ? json::Value(cursor_of(shown.back())) : json::Value(nullptr))
       .set("unread", found->unread);
   return json_answer(200, answer);
 }
@@ -269,7 +281,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Person",
        .success = 201,
-       .remembers = false,
+       .has_location = true,
        .handle = add_person});
   add({.method = "PATCH",
        .pattern = "/api/v1/people/me",
@@ -289,7 +301,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "new", .required = true, .bytes_max = 1024}},
        .takes_body = true,
        .success = 204,
-       .has_location = true,
+       .remembers = false,
        .handle_later = change_password});
   add({.method = "GET",
        .pattern = "/api/v1/people/{person}",

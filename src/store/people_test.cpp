@@ -89,6 +89,7 @@ TEST_F(PeopleTest, AnUpdateReplacesRolesAndTeams) {
   person.active = false;
   person.password_hash = "of an older read";
   ASSERT_TRUE(write([&](Writer& w) { return people::update(w, org, person); }));
+  EXPECT_EQ(find("person_1")->password_hash, "argon") << "an update leaves the password alone";
   ASSERT_TRUE(write([](Writer& w) { return people::set_password(w, org, "person_1", "other"); }));
   const auto back = find("person_1").value();
   EXPECT_EQ(back.roles, person.roles);

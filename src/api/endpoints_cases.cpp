@@ -238,6 +238,10 @@ void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::
                                      "You may take cases yourself, but not give them to others.",
                                      {}}));
     }
+    if (!person->active) {
+      return responder.send(problem({ErrorKind::conflict, "person/left", person->name + " does not work here any more.",
+                                     "Give the case to somebody else."}));
+    }
     assign->person_name = person->name;
   }
   const auto expected = expected_seq(*call->request);
@@ -339,13 +343,13 @@ std::optional<http::Response> take(Call& call, const store::cases::CaseRow& row,
 /// this person. Someone else may be quicker: then the next one; and once more from the start, since what moved on under
 /// our eyes may still be free.
 http::Response take_next(Call& call) {
+  constexpr std::size_t page_rows = 25;
+  constexpr int rounds_max = 3;
   desk::Desk& desk = call.services.desk;
   store::cases::Filter filter;
   filter.statuses = {"open"};
   filter.unassigned = true;
   filter.now = desk.clock().now();
-  constexpr std::size_t page_rows = 25;
-  constexpr int rounds_max = 3;
   filter.waiting_for_any = actor_of(call.who).roles;
   filter.waiting_for_any.emplace_back();
   bool has_moved = true;
@@ -443,13 +447,13 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "Case",
        .success = 201,
        .remembers = false,
+       .has_location = true,
+       .has_tag = true,
        .handle_later = open_case});
   add({.method = "GET",
        .pattern = base,
        .tag = "Cases",
        .summary = "The queue",
-       .has_location = true,
-       .has_tag = true,
        .permission = Permission::case_read,
        .query = {{"status", "open,paused,closed"},
                  {"assignee", "me, none or a person's id"},
@@ -481,12 +485,12 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .permission = Permission::case_work,
        .answer = "Case",
        .remembers = false,
+       .has_tag = true,
        .handle = take_next});
   add({.method = "GET",
        .pattern = base + "/{case}",
        .tag = "Cases",
        .summary = "One case with its guide",
-       .has_tag = true,
        .permission = Permission::case_read,
        .answer = "Case",
        .handle = get_case});
@@ -507,12 +511,12 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .free_body = true,
        .answer = "Outcome",
        .remembers = false,
+       .has_tag = true,
        .handle_later = post_command});
   add({.method = "POST",
        .pattern = base + "/{case}/messages",
        .tag = "Cases",
        .summary = "What a customer said",
-       .has_tag = true,
        .permission = Permission::case_work,
        .body = {{.name = "direction", .about = "in"},
                 {.name = "channel", .required = true},
@@ -522,12 +526,12 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Outcome",
        .remembers = false,
+       .has_tag = true,
        .handle_later = post_message});
   add({.method = "GET",
        .pattern = "/api/v1/customers",
        .tag = "Customers",
        .summary = "The customer with an address",
-       .has_tag = true,
        .permission = Permission::case_read,
        .query = {{"address", "the whole address"}},
        .answer = "CustomerList",

@@ -94,6 +94,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_authoring_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
+  add_queue_endpoints(endpoints_);
   add_file_endpoints(endpoints_);
   add_record_endpoints(endpoints_);
   add_search_endpoints(endpoints_);

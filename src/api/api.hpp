@@ -91,6 +91,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);
+void add_queue_endpoints(std::vector<Endpoint>& endpoints);
 void add_file_endpoints(std::vector<Endpoint>& endpoints);
 void add_record_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);

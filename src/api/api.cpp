@@ -18,9 +18,36 @@ bool changes_something(const std::string& method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
-std::string hash_of(const http::Request& request) {
-  const std::string_view parts[] = {request.method, "\n", request.target, "\n", request.body};
-  return hex(sha256(parts));
+/// Under the installation's key: a body may hold a password, and a plain hash could be tried against guesses.
+std::string hash_of(const http::Request& request, const ledger::KeyRing& keys) {
+  return keys.fingerprint("request", request.method + "\n" + request.target + "\n" + hex(sha256(request.body)));
+}
+
+/// The head that the first answer had, made of its body.
+void restore_head(const Endpoint& endpoint, const http::Request& request, const std::string& body,
+                  http::Response& response) {
+  if (response.status >= 300 || !(endpoint.has_location || endpoint.has_tag)) return;
+  const auto value = json::parse(body);
+  if (!value) return;
+  if (endpoint.has_location) response.headers.set("Location", request.path + "/" + value->string_or("id", ""));
+  if (endpoint.has_tag) response.headers.set("ETag", "\"" + std::to_string(value->int_or("seq", 0)) + "\"");
+}
+
+/// What may be kept of an answer.
+std::string kept_body(const Endpoint& endpoint, const http::Response& response) {
+  std::string body(response.body.view());
+  if (endpoint.shown_once.empty() || response.status >= 300) return body;
+  auto value = json::parse(body);
+  if (!value) return {};
+  value->set(std::string(endpoint.shown_once), nullptr);
+  return json::write(*value);
+}
+
+/// The case that a route's answers are about; empty when it is none.
+std::string case_of(const http::PathParameters& path) {
+  const auto found =
+      std::find_if(path.all().begin(), path.all().end(), [](const auto& p) { return p.first == "case"; });
+  return found == path.all().end() ? std::string{} : found->second;
 }
 
 /// Puts what every answer carries on the answer, whoever gives it and whenever.
@@ -67,6 +94,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_authoring_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
+  add_queue_endpoints(endpoints_);
   add_file_endpoints(endpoints_);
   add_record_endpoints(endpoints_);
   add_search_endpoints(endpoints_);
@@ -182,7 +210,7 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
 
 void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {
   const std::string* key = changes_something(endpoint.method) ? call->request->header("Idempotency-Key") : nullptr;
-  if (key != nullptr) call->request_hash = hash_of(*call->request);
+  if (key != nullptr) call->request_hash = hash_of(*call->request, services_.desk.key_ring());
   if (key != nullptr && (key->empty() || key->size() > idempotency_key_bytes_max)) {
     return responder.send(
         problem({ErrorKind::invalid, "idempotency/bad-key", "An Idempotency-Key has 1 to 200 characters.", {}}));
@@ -196,22 +224,38 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
           problem({ErrorKind::conflict, "idempotency/other-body",
                    "This Idempotency-Key came with another request before.", "Use a new key for a new request."}));
     }
+    if (*earlier && (*earlier)->status == 0) {
+      http::Response response = problem({ErrorKind::conflict, "idempotency/under-way",
+                                         "The request with this Idempotency-Key is still being carried out.",
+                                         "Repeat it in a moment: it gets that one's answer."});
+      response.headers.set("Retry-After", "1");
+      return responder.send(std::move(response));
+    }
     if (*earlier) {
       http::Response response = http::json_response((*earlier)->status, (*earlier)->body);
+      restore_head(endpoint, *call->request, (*earlier)->body, response);
       response.headers.set("Idempotency-Replayed", "true");
       return responder.send(std::move(response));
     }
   }
   if (endpoint.handle_later) return endpoint.handle_later(std::move(call), std::move(responder));
-  http::Response response = endpoint.handle(*call);
-  if (key != nullptr && endpoint.remembers && response.status < 500) {
-    const desk::IdempotencyKey keep{
-        .actor_id = actor, .key = *key, .request_hash = call->request_hash, .status = response.status};
-    if (const auto kept = services_.desk.keep_answer(keep, std::string(response.body.view())); !kept) {
-      log::warning("an answer could not be kept under its idempotency key", {{"code", kept.error().code}});
-    }
-  }
-  responder.send(std::move(response));
+  responder.send(key != nullptr && endpoint.remembers ? run_once(endpoint, *call, actor, *key)
+                                                      : endpoint.handle(*call));
+}
+
+http::Response Api::run_once(const Endpoint& endpoint, Call& call, const std::string& actor, const std::string& key) {
+  desk::IdempotencyKey place{.actor_id = actor, .key = key, .request_hash = call.request_hash, .status = 0};
+  if (const auto taken = services_.desk.await_answer(place); !taken) return problem(taken.error());
+  http::Response response = endpoint.handle(call);
+  place.status = response.status;
+  Result<void> kept = fail(ErrorKind::unavailable, "api/not-done", "");
+  if (response.status < 500)
+    kept = services_.desk.keep_answer(place, kept_body(endpoint, response), case_of(call.path));
+  if (kept) return response;
+  // What came to nothing, or cannot be kept, may be sent again.
+  if (const auto released = services_.desk.release_answer(place); !released)
+    log::warning("the place under an idempotency key stays taken for a while", {{"code", released.error().code}});
+  return response;
 }
 
 }  // namespace evenhand::api

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "api/endpoint.hpp"
+#include "api/history.hpp"
 #include "api/live.hpp"
+#include "api/names.hpp"
 #include "base/worker_pool.hpp"
 #include "desk/desk.hpp"
 #include "http/rate_limit.hpp"
@@ -41,6 +43,8 @@ class Services {
   identity::Identity& identity;
   const ApiOptions options;
   Live live;
+  PeopleNames names;
+  Histories histories;
   http::RateLimiter requests, sign_ins;
 };
 
@@ -64,6 +68,9 @@ class Api {
   void dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path,
                 http::Responder responder);
   void run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder);
+  /// Runs the handler with the place under the key taken, so that no other request with it runs beside.
+  [[nodiscard]] http::Response run_once(const Endpoint& endpoint, Call& call, const std::string& actor,
+                                        const std::string& key);
   [[nodiscard]] Result<identity::Who> who_is(const http::Request& request) const;
   [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;
 
@@ -84,6 +91,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);
+void add_queue_endpoints(std::vector<Endpoint>& endpoints);
 void add_file_endpoints(std::vector<Endpoint>& endpoints);
 void add_record_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);

@@ -63,6 +63,8 @@ Result<void> check_kind(const Field& field, json::Value& value, const std::strin
           std::any_of(items->begin(), items->end(), [](const json::Value& v) { return v.as_string() == nullptr; })) {
         return fail(bad_field(field, inside, "is to be a list of texts"));
       }
+      if (items->size() > field.items_max)
+        return fail(bad_field(field, inside, "has more than " + std::to_string(field.items_max) + " items"));
       return {};
     }
     case Field::Kind::instant:

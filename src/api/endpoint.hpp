@@ -29,8 +29,9 @@ struct Field {
   Kind kind = Kind::text;
   bool required = false;
   std::string_view about;
-  std::size_t bytes_max = 4096;     ///< text
-  std::vector<Field> members = {};  ///< object: what it holds; empty: anything
+  std::size_t bytes_max = 4096;                    ///< text
+  std::size_t items_max = limits::list_items_max;  ///< texts
+  std::vector<Field> members = {};                 ///< object: what it holds; empty: anything
 };
 struct QueryField {
   std::string_view name, about;
@@ -64,7 +65,10 @@ struct Endpoint {
   std::string answer;  ///< name of the answer's schema in the OpenAPI description
   int success = 200;
   std::size_t body_bytes_max = limits::http_body_bytes_max;
-  bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or never (secrets)
+  bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or there is nothing to repeat
+  std::string_view shown_once = {};  ///< member of the answer that is not kept: null for who repeats the request
+  bool has_location = false;         ///< the answer is at the route's path and its `id`, as its Location says
+  bool has_tag = false;              ///< the answer's `seq` is its ETag
   /// Runs on a worker thread and may block. Exactly one of the two is set.
   std::function<http::Response(Call&)> handle;
   std::function<void(std::shared_ptr<Call>, http::Responder)> handle_later;

@@ -98,7 +98,8 @@ http::Response no_precondition() {
 }
 
 http::Response present_draft(Call& call, const procedures::Draft& draft, int status = 200) {
-  const Names names = names_of_people(call.services.desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   const auto by = names.find(draft.updated_by);
   json::Value value;
   value.set("id", draft.procedure_id)
@@ -130,10 +131,7 @@ http::Response put_draft(Call& call) {
   if (!expected) return no_precondition();
   desk::Desk& desk = call.services.desk;
   const std::string& id = call.path.at("procedure");
-  if (id != text::slug(id) || id.size() > 100) {
-    return problem({ErrorKind::invalid, "procedure/bad-id", "An id is small letters, digits and hyphens, up to 100.",
-                    "Try " + text::slug(id) + "."});
-  }
+  if (const auto fine = desk::check_procedure_id(id); !fine) return problem(fine.error());
   procedures::Draft draft;
   draft.procedure_id = id;
   draft.source = call.body.string_or("source", "");

@@ -1,12 +1,10 @@
+// Opening cases and every command that changes one. What only reads them is in endpoints_queue.cpp.
 #include <algorithm>
 #include <charconv>
 
 #include "api/api.hpp"
 #include "api/present.hpp"
-#include "base/text.hpp"
 #include "http/problem.hpp"
-#include "ledger/record.hpp"
-#include "store/customers.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -20,105 +18,6 @@ http::Response answer_failure(const desk::Failure& failure) {
   http::Response response = problem(std::get<Error>(failure));
   if (response.status == 503) response.headers.set("Retry-After", "1");
   return response;
-}
-
-/// Subject and customer's name of a row, read and opened on the reader at hand.
-struct Personal {
-  std::string subject, customer;
-};
-Personal open_personal(Reader& reader, desk::Desk& desk, const store::cases::CaseRow& row) {
-  Personal personal;
-  const auto wrapped = store::customers::wrapped_key(reader, desk.org(), row.customer_id);
-  if (!wrapped) return personal;
-  const auto key = desk.key_ring().unwrap(*wrapped, desk.org(), row.customer_id);
-  if (!key) return personal;
-  ledger::SealScope scope{
-      .org = desk.org(), .case_id = row.id, .person = row.customer_id, .keys = [&](std::string_view) { return key; }};
-  personal.subject = ledger::open_text(row.subject, "subject", scope).value_or("");
-  if (const auto customer = store::customers::find(reader, desk.org(), row.customer_id)) {
-    scope.case_id = row.customer_id;
-    personal.customer = ledger::open_text(customer->name, "customer-name", scope).value_or("");
-  }
-  return personal;
-}
-
-std::vector<std::string> comma_list(const std::string& text) {
-  std::vector<std::string> items;
-  for (const std::string_view part : text::split(text, ',')) {
-    if (!text::trim(part).empty()) items.emplace_back(text::trim(part));
-  }
-  return items;
-}
-
-Result<store::cases::Filter> filter_of(const Call& call) {
-  store::cases::Filter filter;
-  filter.statuses = comma_list(call.query("status"));
-  filter.team = call.query("team");
-  filter.procedure_id = call.query("procedure");
-  filter.state = call.query("state");
-  filter.channel = call.query("channel");
-  filter.priority = call.query("priority");
-  filter.waiting_role = call.query("waiting_for");
-  filter.customer_id = call.query("customer");
-  filter.text = call.query("query");
-  filter.overdue = call.query("overdue") == "true";
-  filter.now = call.services.desk.clock().now();
-  const std::string assignee = call.query("assignee");
-  filter.unassigned = assignee == "none";
-  if (assignee == "me")
-    filter.assignee_id = call.who.person.id;
-  else if (assignee != "none")
-    filter.assignee_id = assignee;
-  const std::string sort = call.query("sort");
-  if (sort == "changed")
-    filter.sort = store::cases::Sort::by_changed;
-  else if (sort == "opened")
-    filter.sort = store::cases::Sort::by_opened;
-  else if (!sort.empty() && sort != "urgency")
-    return fail(ErrorKind::invalid, "query/sort", "\"sort\" is urgency, changed or opened.");
-  return filter;
-}
-
-http::Response list_cases(Call& call) {
-  desk::Desk& desk = call.services.desk;
-  const auto filter = filter_of(call);
-  const auto limit = page_limit(call);
-  if (!filter || !limit) return problem(filter ? limit.error() : filter.error());
-  struct Found {
-    store::cases::Page page;
-    std::vector<Personal> personal;
-  };
-  const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
-    auto page = store::cases::list(reader, desk.org(), *filter, call.query("cursor"), *limit);
-    if (!page) return fail(std::move(page.error()));
-    Found read{std::move(*page), {}};
-    for (const auto& row : read.page.rows) read.personal.push_back(open_personal(reader, desk, row));
-    return read;
-  });
-  if (!found) return problem(found.error());
-  const Names names = names_of_people(desk);
-  json::Array items;
-  for (std::size_t i = 0; i < found->page.rows.size(); ++i) {
-    items.push_back(
-        present_case_row(found->page.rows[i], found->personal[i].subject, found->personal[i].customer, names));
-  }
-  return page_answer(call, std::move(items), found->page.next);
-}
-
-http::Response count_cases(Call& call) {
-  desk::Desk& desk = call.services.desk;
-  const auto counts = desk.store().read(
-      [&](Reader& reader) { return store::cases::count(reader, desk.org(), call.who.person.id, desk.clock().now()); });
-  if (!counts) return problem(counts.error());
-  std::uint64_t approvals = 0;
-  for (const std::string& role : actor_of(call.who).roles) {
-    if (const auto waiting = counts->by_waiting_role.find(role); waiting != counts->by_waiting_role.end())
-      approvals += waiting->second;
-  }
-  json::Value value;
-  value.set("mine", counts->mine).set("unassigned", counts->unassigned).set("waiting_for_my_approval", approvals);
-  value.set("overdue", counts->overdue).set("open", counts->open + counts->paused).set("closed", counts->closed);
-  return json_answer(200, value);
 }
 
 std::vector<std::pair<std::string, feel::Value>> facts_of(const json::Value* object) {
@@ -152,7 +51,7 @@ json::Value present_outcome(Call& call, const desk::Outcome& outcome) {
   json::Value value;
   value.set("id", outcome.case_id).set("seq", outcome.row.seq).set("events", std::move(events));
   if (!wants_little(call))
-    value.set("case", present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
+    value.set("case", present_case(call.services, outcome, call.who, *names_of_people(call.services)));
   return value;
 }
 
@@ -181,7 +80,7 @@ void open_case(const std::shared_ptr<Call>& call, http::Responder responder) {
   opening.render = [call](const desk::Outcome& outcome) {
     return json::write(wants_little(*call)
                            ? present_outcome(*call, outcome)
-                           : present_case(call->services, outcome, call->who, names_of_people(call->services.desk)));
+                           : present_case(call->services, outcome, call->who, *names_of_people(call->services)));
   };
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.desk.open_case(std::move(opening), [box](tl::expected<desk::Outcome, desk::Failure> outcome) {
@@ -230,6 +129,10 @@ void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::
                                      "permission/missing",
                                      "You may take cases yourself, but not give them to others.",
                                      {}}));
+    }
+    if (!person->active) {
+      return responder.send(problem({ErrorKind::conflict, "person/left", person->name + " does not work here any more.",
+                                     "Give the case to somebody else."}));
     }
     assign->person_name = person->name;
   }
@@ -280,107 +183,62 @@ void post_message(const std::shared_ptr<Call>& call, http::Responder responder) 
                std::move(responder));
 }
 
-http::Response get_case(Call& call) {
-  const auto seen = call.services.desk.look(call.path.at("case"));
-  if (!seen) return problem(seen.error());
-  const json::Value value = present_case(call.services, *seen, call.who, names_of_people(call.services.desk));
-  http::Response response = json_answer(200, value);
-  response.headers.set("ETag", "\"" + std::to_string(seen->state->seq) + "\"");
-  return response;
+/// What came of trying to take one case: an answer, or empty when somebody was quicker or it may not be taken.
+std::optional<http::Response> take(Call& call, const store::cases::CaseRow& row, bool& has_moved) {
+  const auto taken = call.services.desk.submit_and_wait(
+      {.case_id = row.id,
+       .command = cw::Assign{.person_id = call.who.person.id, .person_name = call.who.person.name},
+       .actor = actor_of(call.who),
+       .door = call.who.session_hash.empty() ? "api" : "web",
+       .expected_seq = row.seq,
+       .render =
+           [&call](const desk::Outcome& outcome) {
+             return json::write(present_case(call.services, outcome, call.who, *names_of_people(call.services)));
+           },
+       .idempotency = key_of(call, 200),
+       .also = {}});
+  if (taken) {
+    http::Response response = http::json_response(200, taken->rendered);
+    response.headers.set("ETag", "\"" + std::to_string(taken->row.seq) + "\"");
+    return response;
+  }
+  const auto* error = std::get_if<Error>(&taken.error());
+  if (error == nullptr) return std::nullopt;
+  // The same request is under way already: its repeat gets that one's answer.
+  const bool moved = error->kind == ErrorKind::conflict || error->kind == ErrorKind::precondition;
+  if (!moved || error->code == "idempotency/exists") return answer_failure(taken.error());
+  has_moved = true;
+  return std::nullopt;
 }
 
-http::Response why_open(Call& call) {
-  const auto seen = call.services.desk.look(call.path.at("case"));
-  if (!seen) return problem(seen.error());
-  json::Array gates;
-  for (const cw::Gate& gate : cw::why_open(*seen->state, *seen->program, call.services.desk.clock().now()))
-    gates.push_back(cw::to_json(gate));
-  json::Value value;
-  value.set("gates", std::move(gates));
-  return json_answer(200, value);
-}
-
-/// Takes the most urgent case that nobody has. Someone else may be quicker: then the next one.
+/// Takes the most urgent case that nobody has. What waits for another role, the customer or a clock has no next step for
+/// this person. Someone else may be quicker: then the next one; and once more from the start, since what moved on under
+/// our eyes may still be free.
 http::Response take_next(Call& call) {
+  constexpr std::size_t page_rows = 25;
+  constexpr int rounds_max = 3;
   desk::Desk& desk = call.services.desk;
   store::cases::Filter filter;
   filter.statuses = {"open"};
   filter.unassigned = true;
   filter.now = desk.clock().now();
-  const auto page =
-      desk.store().read([&](Reader& reader) { return store::cases::list(reader, desk.org(), filter, {}, 25); });
-  if (!page) return problem(page.error());
-  for (const auto& row : page->rows) {
-    // What waits for a role, the customer or a clock has no next step for this person.
-    const std::vector<std::string> roles = actor_of(call.who).roles;
-    if (!row.waiting_role.empty() && std::find(roles.begin(), roles.end(), row.waiting_role) == roles.end()) continue;
-    const auto taken = desk.submit_and_wait(
-        {.case_id = row.id,
-         .command = cw::Assign{.person_id = call.who.person.id, .person_name = call.who.person.name},
-         .actor = actor_of(call.who),
-         .door = call.who.session_hash.empty() ? "api" : "web",
-         .expected_seq = row.seq,
-         .render =
-             [&call](const desk::Outcome& outcome) {
-               return json::write(present_case(call.services, outcome, call.who, names_of_people(call.services.desk)));
-             },
-         .idempotency = key_of(call, 200),
-         .also = {}});
-    if (taken) return http::json_response(200, taken->rendered);
-    // The same request is under way already: its repeat gets that one's answer.
-    if (const auto* error = std::get_if<Error>(&taken.error()); error != nullptr && error->code == "idempotency/exists")
-      return problem(*error);
+  filter.waiting_for_any = actor_of(call.who).roles;
+  filter.waiting_for_any.emplace_back();
+  bool has_moved = true;
+  for (int round = 0; round < rounds_max && has_moved; ++round) {
+    has_moved = false;
+    std::string cursor;
+    do {
+      const auto page = desk.store().read(
+          [&](Reader& reader) { return store::cases::list(reader, desk.org(), filter, cursor, page_rows); });
+      if (!page) return answer_failure(page.error());
+      for (const auto& row : page->rows) {
+        if (auto answer = take(call, row, has_moved)) return std::move(*answer);
+      }
+      cursor = page->next;
+    } while (!cursor.empty());
   }
   return http::empty_response();
-}
-
-json::Value present_customer(Reader& reader, desk::Desk& desk, const store::customers::Customer& customer) {
-  json::Value value;
-  value.set("id", customer.id)
-      .set("language", customer.language)
-      .set("created_at", time_or_null(customer.created_at))
-      .set("erased_at", time_or_null(customer.erased_at));
-  std::string name, address;
-  if (const auto wrapped = store::customers::wrapped_key(reader, desk.org(), customer.id)) {
-    if (const auto key = desk.key_ring().unwrap(*wrapped, desk.org(), customer.id)) {
-      const ledger::SealScope scope{
-          .org = desk.org(), .case_id = customer.id, .person = customer.id, .keys = [&](std::string_view) {
-            return key;
-          }};
-      name = ledger::open_text(customer.name, "customer-name", scope).value_or("");
-      address = ledger::open_text(customer.address, "customer-address", scope).value_or("");
-    }
-  }
-  value.set("name", name).set("address", address);
-  return value;
-}
-
-http::Response get_customer(Call& call) {
-  desk::Desk& desk = call.services.desk;
-  const auto found = desk.store().read([&](Reader& reader) -> Result<json::Value> {
-    const auto customer = store::customers::find(reader, desk.org(), call.path.at("customer"));
-    if (!customer) return fail(customer.error());
-    return present_customer(reader, desk, *customer);
-  });
-  return found ? json_answer(200, *found) : problem(found.error());
-}
-
-/// By exact address: names are sealed, so they are found through the cases they are in (GET /search).
-http::Response find_customers(Call& call) {
-  desk::Desk& desk = call.services.desk;
-  const std::string address = text::to_lower_ascii(text::trim(call.query("address")));
-  if (address.empty())
-    return problem({ErrorKind::invalid, "query/address", "\"address\" is missing.",
-                    "Customers are found by their whole address; search finds their cases by name."});
-  const auto found = desk.store().read([&](Reader& reader) -> Result<json::Array> {
-    json::Array items;
-    const auto customer =
-        store::customers::find_by_address(reader, desk.org(), desk.key_ring().fingerprint("address", address));
-    if (!customer) return fail(customer.error());
-    if (*customer) items.push_back(present_customer(reader, desk, **customer));
-    return items;
-  });
-  return found ? page_answer(call, *found, {}) : problem(found.error());
 }
 
 }  // namespace
@@ -412,35 +270,9 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "Case",
        .success = 201,
        .remembers = false,
+       .has_location = true,
+       .has_tag = true,
        .handle_later = open_case});
-  add({.method = "GET",
-       .pattern = base,
-       .tag = "Cases",
-       .summary = "The queue",
-       .permission = Permission::case_read,
-       .query = {{"status", "open,paused,closed"},
-                 {"assignee", "me, none or a person's id"},
-                 {"team", ""},
-                 {"procedure", ""},
-                 {"state", ""},
-                 {"channel", ""},
-                 {"priority", ""},
-                 {"waiting_for", "a role, customer, timer"},
-                 {"customer", "id"},
-                 {"overdue", "true"},
-                 {"query", "words"},
-                 {"sort", "urgency, changed or opened"},
-                 {"limit", "1 to 200"},
-                 {"cursor", "of the page before"}},
-       .answer = "CaseList",
-       .handle = list_cases});
-  add({.method = "GET",
-       .pattern = base + "/counts",
-       .tag = "Cases",
-       .summary = "Numbers for the tabs",
-       .permission = Permission::case_read,
-       .answer = "Counts",
-       .handle = count_cases});
   add({.method = "POST",
        .pattern = base + "/next",
        .tag = "Cases",
@@ -448,21 +280,8 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .permission = Permission::case_work,
        .answer = "Case",
        .remembers = false,
+       .has_tag = true,
        .handle = take_next});
-  add({.method = "GET",
-       .pattern = base + "/{case}",
-       .tag = "Cases",
-       .summary = "One case with its guide",
-       .permission = Permission::case_read,
-       .answer = "Case",
-       .handle = get_case});
-  add({.method = "GET",
-       .pattern = base + "/{case}/why-open",
-       .tag = "Cases",
-       .summary = "Everything between the case and its end",
-       .permission = Permission::case_read,
-       .answer = "Gates",
-       .handle = why_open});
   add({.method = "POST",
        .pattern = base + "/{case}/commands",
        .tag = "Cases",
@@ -473,6 +292,7 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .free_body = true,
        .answer = "Outcome",
        .remembers = false,
+       .has_tag = true,
        .handle_later = post_command});
   add({.method = "POST",
        .pattern = base + "/{case}/messages",
@@ -487,22 +307,8 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Outcome",
        .remembers = false,
+       .has_tag = true,
        .handle_later = post_message});
-  add({.method = "GET",
-       .pattern = "/api/v1/customers",
-       .tag = "Customers",
-       .summary = "The customer with an address",
-       .permission = Permission::case_read,
-       .query = {{"address", "the whole address"}},
-       .answer = "CustomerList",
-       .handle = find_customers});
-  add({.method = "GET",
-       .pattern = "/api/v1/customers/{customer}",
-       .tag = "Customers",
-       .summary = "One customer",
-       .permission = Permission::case_read,
-       .answer = "Customer",
-       .handle = get_customer});
 }
 
 }  // namespace evenhand::api

@@ -28,7 +28,7 @@ http::Response upload(Call& call) {
       call.services.desk,
       {.case_id = case_id, .name = call.query("name"), .content = call.request->body, .person_id = call.who.person.id});
   if (!added) return problem(added.error());
-  http::Response response = json_answer(201, present_file(*added, names_of_people(call.services.desk)));
+  http::Response response = json_answer(201, present_file(*added, *names_of_people(call.services)));
   response.headers.set("Location", "/api/v1/cases/" + case_id + "/files/" + added->file.id);
   return response;
 }
@@ -36,7 +36,8 @@ http::Response upload(Call& call) {
 http::Response list(Call& call) {
   const auto files = desk::list_files(call.services.desk, call.path.at("case"));
   if (!files) return problem(files.error());
-  const Names names = names_of_people(call.services.desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   json::Array items;
   for (const desk::StoredFile& file : *files) items.push_back(present_file(file, names));
   return page_answer(call, std::move(items), {});
@@ -96,6 +97,7 @@ void add_file_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "File",
        .success = 201,
        .body_bytes_max = limits::file_bytes_max,
+       .has_location = true,
        .handle = upload});
   add({.method = "GET",
        .pattern = base + "/{file}",

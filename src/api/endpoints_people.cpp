@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <span>
 
 #include "api/api.hpp"
 #include "api/present.hpp"
@@ -50,13 +52,19 @@ Result<Person> find_person(Call& call, std::string_view id) {
       [&](Reader& reader) { return store::people::find(reader, call.services.desk.org(), id); });
 }
 
-http::Response save(Call& call, Person person) {
-  if (const auto fine = apply_changes(person, call.body); !fine) return problem(fine.error());
-  const auto saved = call.services.identity.update_person(person);
+http::Response change_person(Call& call) {
+  const auto saved = call.services.identity.update_person(
+      call.who, call.path.at("person"), [&](Person& person) { return apply_changes(person, call.body); });
   if (!saved) return problem(saved.error());
   // Who a stream tells what follows from roles, and whether there is one from being active.
   if (call.body.find("roles") != nullptr || !saved->active) call.services.live.end_streams_of(saved->id);
   return json_answer(200, present_person(*saved));
+}
+
+http::Response change_own(Call& call) {
+  const auto saved =
+      call.services.identity.update_own(call.who, [&](Person& person) { return apply_changes(person, call.body); });
+  return saved ? json_answer(200, present_person(*saved)) : problem(saved.error());
 }
 
 http::Response list_people(Call& call) {
@@ -71,7 +79,14 @@ http::Response list_people(Call& call) {
 http::Response add_person(Call& call) {
   Person person;
   if (const auto fine = apply_changes(person, call.body); !fine) return problem(fine.error());
-  const auto added = call.services.identity.add_person(std::move(person), Secret(call.body.string_or("password", "")));
+  if (const auto may = identity::Identity::may_give(call.who, person.roles); !may) return problem(may.error());
+  const std::string password = call.body.string_or("password", "");
+  if (!password.empty() && call.who.session_hash.empty() && !call.who.may(Permission::token_manage)) {
+    return problem({ErrorKind::forbidden, "permission/in-person",
+                    "A token may not set passwords unless it has the permission token.manage.",
+                    "Add the person without a password, or sign in and do it there."});
+  }
+  const auto added = call.services.identity.add_person(std::move(person), Secret(password));
   if (!added) return problem(added.error());
   http::Response response = json_answer(201, present_person(*added));
   response.headers.set("Location", "/api/v1/people/" + added->id);
@@ -125,7 +140,7 @@ http::Response list_tokens(Call& call) {
 http::Response add_token(Call& call) {
   std::vector<std::string> scopes;
   for (const json::Value& scope : *call.body.find("scopes")->as_array()) scopes.push_back(*scope.as_string());
-  Instant expires{};
+  std::optional<Instant> expires;
   if (const json::Value* v = call.body.find("expires_at"); v != nullptr && !v->is_null())
     expires = parse_rfc3339(*v->as_string()).value_or(Instant{});
   const auto made =
@@ -152,16 +167,25 @@ void change_password(const std::shared_ptr<Call>& call, http::Responder responde
                                           });
 }
 
+/// Where a page ended, `1790000000000000/case_…/notice/7`.
+std::string cursor_of(const store::notifications::Notification& last) {
+  return std::to_string(last.at.micros) + "/" + last.key;
+}
+std::optional<store::notifications::Place> place_of(const std::string& cursor) {
+  store::notifications::Place place;
+  if (cursor.empty()) return place;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), place.at.micros);
+  if (error != std::errc{} || end == cursor.data() + cursor.size() || *end != '/') return std::nullopt;
+  place.key.assign(end + 1, cursor.data() + cursor.size());
+  return place;
+}
+
 http::Response list_notifications(Call& call) {
   desk::Desk& desk = call.services.desk;
   const auto limit = page_limit(call);
   if (!limit) return problem(limit.error());
-  Instant before = store::cases::never;
-  if (const std::string cursor = call.query("cursor"); !cursor.empty()) {
-    const auto at = parse_rfc3339(cursor);
-    if (!at) return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
-    before = *at;
-  }
+  const auto before = place_of(call.query("cursor"));
+  if (!before) return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
   const std::vector<std::string> roles = actor_of(call.who).roles;
   struct Found {
     std::vector<store::notifications::Notification> items;
@@ -169,7 +193,7 @@ http::Response list_notifications(Call& call) {
   };
   const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
     auto items = store::notifications::for_person(reader, desk.org(), call.who.person.id, roles, call.who.person.teams,
-                                                  call.query("unread") == "true", before, *limit);
+                                                  call.query("unread") == "true", *before, *limit + 1);
     if (!items) return fail(std::move(items.error()));
     auto unread =
         store::notifications::unread_count(reader, desk.org(), call.who.person.id, roles, call.who.person.teams);
@@ -177,8 +201,10 @@ http::Response list_notifications(Call& call) {
     return Found{std::move(*items), *unread};
   });
   if (!found) return problem(found.error());
+  const bool more = found->items.size() > *limit;
+  const std::span shown(found->items.data(), std::min(found->items.size(), *limit));
   json::Array items;
-  for (const auto& notification : found->items) {
+  for (const auto& notification : shown) {
     const auto row =
         desk.store().read([&](Reader& reader) { return store::cases::find(reader, desk.org(), notification.case_id); });
     std::string text;
@@ -193,10 +219,9 @@ http::Response list_notifications(Call& call) {
     value.set("to", notification.to).set("at", time_or_null(notification.at)).set("read", notification.read);
     items.push_back(std::move(value));
   }
-  const bool more = found->items.size() == *limit;
   json::Value answer;
   answer.set("items", std::move(items))
-      .set("next_cursor", more ? json::Value(format_rfc3339(found->items.back().at)) : json::Value(nullptr))
+      .set("next_cursor", more ? json::Value(cursor_of(shown.back())) : json::Value(nullptr))
       .set("unread", found->unread);
   return json_answer(200, answer);
 }
@@ -256,7 +281,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Person",
        .success = 201,
-       .remembers = false,
+       .has_location = true,
        .handle = add_person});
   add({.method = "PATCH",
        .pattern = "/api/v1/people/me",
@@ -266,10 +291,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .body = {{.name = "language", .about = "en or es."}, {.name = "theme", .about = "system, light or dark."}},
        .takes_body = true,
        .answer = "Person",
-       .handle = [](Call& call) {
-         auto person = find_person(call, call.who.person.id);
-         return person ? save(call, std::move(*person)) : problem(person.error());
-       }});
+       .handle = change_own});
   add({.method = "PUT",
        .pattern = "/api/v1/people/me/password",
        .tag = "People",
@@ -299,10 +321,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .body = change,
        .takes_body = true,
        .answer = "Person",
-       .handle = [](Call& call) {
-         auto person = find_person(call, call.path.at("person"));
-         return person ? save(call, std::move(*person)) : problem(person.error());
-       }});
+       .handle = change_person});
   add({.method = "GET",
        .pattern = "/api/v1/roles",
        .tag = "People",
@@ -328,7 +347,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Token",
        .success = 201,
-       .remembers = false,
+       .shown_once = "secret",
        .handle = add_token});
   add({.method = "DELETE",
        .pattern = "/api/v1/tokens/{token}",

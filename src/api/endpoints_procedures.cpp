@@ -91,7 +91,8 @@ http::Response list_procedures(Call& call) {
     return procedures::list(reader, desk.org());
   });
   if (!listed) return problem(listed.error());
-  const Names names = names_of_people(desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   json::Array items;
   for (const procedures::Listed& entry : *listed) {
     json::Value value;
@@ -140,7 +141,7 @@ http::Response get_procedure(Call& call) {
     return Found{open->empty() ? 0 : open->begin()->second, draft->has_value()};
   });
   if (!found) return problem(found.error());
-  json::Value value = present_version(version, names_of_people(desk));
+  json::Value value = present_version(version, *names_of_people(call.services));
   value.set("id", version.procedure_id).set("version", version.number);
   describe(value, *(*published)->procedure);
   value.set("source", version.source).set("compiled", procedure::to_json(*(*published)->procedure, true));
@@ -157,7 +158,8 @@ http::Response list_versions(Call& call) {
   const auto versions = desk.store().read(
       [&](Reader& reader) { return procedures::versions(reader, desk.org(), call.path.at("procedure")); });
   if (!versions) return problem(versions.error());
-  const Names names = names_of_people(desk);
+  const NamesPtr everyone = names_of_people(call.services);
+  const Names& names = *everyone;
   json::Array items;
   for (const auto& version : *versions) items.push_back(present_version(version, names));
   return page_answer(call, std::move(items), {});
@@ -166,7 +168,7 @@ http::Response list_versions(Call& call) {
 http::Response get_version(Call& call) {
   const auto published = wanted(call, call.path.at("version"));
   if (!published) return problem(published.error());
-  json::Value value = present_version((*published)->version, names_of_people(call.services.desk));
+  json::Value value = present_version((*published)->version, *names_of_people(call.services));
   value.set("id", (*published)->version.procedure_id).set("source", (*published)->version.source);
   return json_answer(200, value);
 }

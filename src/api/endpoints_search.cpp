@@ -18,6 +18,19 @@ std::string marked_html(const std::string& snippet) {
   return html;
 }
 
+/// What is looked through: what was asked for, of what the caller may read.
+Result<std::vector<std::string>> kinds_of(const Call& call) {
+  const std::string kind = call.query("kind");
+  const bool may_procedures = call.who.may(identity::Permission::procedure_read);
+  std::vector<std::string> kinds;
+  if (kind.empty()) kinds = {"case", "message"};
+  if (kind == "case" || kind == "message") kinds.push_back(kind);
+  if (kind == "procedure" && !may_procedures) return fail(lacks(identity::Permission::procedure_read));
+  if ((kind.empty() || kind == "procedure") && may_procedures) kinds.insert(kinds.end(), {"procedure", "guidance"});
+  if (kinds.empty()) return fail(ErrorKind::invalid, "query/kind", "\"kind\" is procedure, case or message.");
+  return kinds;
+}
+
 http::Response search(Call& call) {
   desk::Desk& desk = call.services.desk;
   const auto limit = page_limit(call);
@@ -30,13 +43,10 @@ http::Response search(Call& call) {
       return problem({ErrorKind::invalid, "query/cursor", "This cursor is not one of ours.", {}});
     offset = static_cast<std::size_t>(*whole);
   }
-  std::vector<std::string> kinds;
-  if (const std::string kind = call.query("kind"); !kind.empty()) {
-    kinds.push_back(kind);
-    if (kind == "procedure") kinds.emplace_back("guidance");
-  }
+  const auto kinds = kinds_of(call);
+  if (!kinds) return problem(kinds.error());
   const auto hits = desk.store().read([&](store::Reader& reader) {
-    return store::search::find(reader, desk.org(), call.query("q"), kinds, *limit, offset);
+    return store::search::find(reader, desk.org(), call.query("q"), *kinds, *limit, offset);
   });
   if (!hits) return problem(hits.error());
   json::Array items;

@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <filesystem>
+#include <future>
 
 #include "api/api.hpp"
 #include "base/bytes.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
+#include "store/idempotency.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -196,9 +198,43 @@ TEST_F(FilesTest, ARepeatedUploadIsOneFile) {
   EXPECT_EQ(first.status, 201);
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers.value_or("Idempotency-Replayed", ""), "true");
+  EXPECT_EQ(again.headers.value_or("Location", "none"), first.headers.value_or("Location", ""));
   EXPECT_EQ(code_of(upload(picture + "!", "dent.png", {{"Idempotency-Key", "once"}})), "idempotency/other-body");
   const auto listed = json_of(send(agent_, "GET", "/api/v1/cases/" + case_ + "/files"));
   EXPECT_EQ(listed.find("items")->as_array()->size(), 1u);
+  const std::string who = json_of(send(agent_, "GET", "/api/v1/session")).find("person")->string_or("id", "");
+  const auto kept = desk_->store().read(
+      [&](store::Reader& reader) { return store::idempotency::find(reader, desk_->org(), who, "once", clock_.now()); });
+  ASSERT_TRUE(kept.value());
+  EXPECT_EQ((*kept)->response.find("dent"), std::string::npos) << "a file's name is sealed wherever it stands";
+  EXPECT_EQ((*kept)->case_id, case_);
+}
+
+TEST_F(FilesTest, ManyUploadsAtOnceUnderOneKeyAreOneFile) {
+  std::vector<std::future<ClientResponse>> all;
+  for (int i = 0; i < 6; ++i) {
+    all.push_back(std::async(std::launch::async, [&] {
+      return upload(picture, "dent.png", {{"Idempotency-Key", "together"}});
+    }));
+  }
+  int done = 0;
+  for (auto& one : all) {
+    const auto answer = one.get();
+    EXPECT_TRUE(answer.status == 201 || answer.status == 409) << answer.body;
+    done += answer.status == 201 ? 1 : 0;
+  }
+  EXPECT_GE(done, 1);
+  const auto listed = json_of(send(agent_, "GET", "/api/v1/cases/" + case_ + "/files"));
+  EXPECT_EQ(listed.find("items")->as_array()->size(), 1u);
+}
+
+TEST_F(FilesTest, AKeyThatCameToNothingIsFreeAgain) {
+  ASSERT_TRUE(desk_->await_answer({.actor_id = "person_1", .key = "k", .request_hash = "h", .status = 0}));
+  EXPECT_EQ(desk_->await_answer({.actor_id = "person_1", .key = "k", .request_hash = "h"}).error().code,
+            "idempotency/exists");
+  EXPECT_EQ(desk_->kept_answer("person_1", "k").value()->status, 0);
+  ASSERT_TRUE(desk_->release_answer({.actor_id = "person_1", .key = "k", .request_hash = "h"}));
+  EXPECT_TRUE(desk_->await_answer({.actor_id = "person_1", .key = "k", .request_hash = "h"}));
 }
 
 }  // namespace

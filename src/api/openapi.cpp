@@ -28,7 +28,7 @@ json::Value schema_of(const Field& field) {
     case Field::Kind::texts: {
       json::Value item;
       item.set("type", "string");
-      schema.set("type", "array").set("items", std::move(item));
+      schema.set("type", "array").set("items", std::move(item)).set("maxItems", std::uint64_t{field.items_max});
       break;
     }
     case Field::Kind::instant:

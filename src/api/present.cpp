@@ -25,15 +25,6 @@ std::string number_of(const std::string& case_id) {
 
 }  // namespace
 
-Names names_of_people(desk::Desk& desk) {
-  Names names;
-  const auto people = desk.store().read([&](store::Reader& reader) { return store::people::list(reader, desk.org()); });
-  if (people) {
-    for (const auto& person : *people) names.emplace(person.id, person.name);
-  }
-  return names;
-}
-
 json::Value time_or_null(Instant instant) {
   if (instant.micros == 0 || instant == store::cases::never) return nullptr;
   return format_rfc3339(instant);

@@ -2,7 +2,6 @@
 /// @brief Domain values as the JSON of docs/api.md, in one place, so that a list and a single resource never disagree.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,9 +12,9 @@
 
 namespace evenhand::api {
 
-/// Names of people by id, for lists.
-using Names = std::map<std::string, std::string>;
-[[nodiscard]] Names names_of_people(desk::Desk& desk);
+[[nodiscard]] inline NamesPtr names_of_people(Services& services) {
+  return services.names.get(services.desk, services.identity);
+}
 
 /// RFC 3339, or null for zero and never.
 [[nodiscard]] json::Value time_or_null(Instant instant);

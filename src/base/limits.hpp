@@ -89,6 +89,7 @@ inline constexpr std::size_t http_connections_max = 2'048;   ///< open connectio
 inline constexpr std::size_t http_connections_per_address_max = 512;  ///< open connections from one address
 inline constexpr std::size_t event_stream_queue_max = 256;  ///< events a slow subscriber may lag; then it is cut off
 inline constexpr std::uint32_t event_stream_heartbeat_seconds = 15;  ///< between signs of life when there is no event
+inline constexpr std::size_t list_items_max = 100;                   ///< texts in one list of a request
 inline constexpr std::size_t page_size_default = 50;  ///< entries of one page when the request names no `limit`
 inline constexpr std::size_t page_size_max = 200;     ///< entries of one page at most
 inline constexpr std::uint32_t requests_per_minute_per_token = 60'000;  ///< of one session or token; past it 429

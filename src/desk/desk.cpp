@@ -16,6 +16,7 @@
 #include "store/customers.hpp"
 #include "store/orgs.hpp"
 #include "store/people.hpp"
+#include "store/statistics.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr auto checkpoint_every = std::chrono::seconds(60);
 constexpr auto sweep_every = std::chrono::minutes(10);
+constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
 constexpr std::size_t connector_threads = 4;
 constexpr std::size_t shards_max = 64;
@@ -136,6 +138,7 @@ class Desk::Inside {
   std::unique_ptr<Outbox> outbox;
   std::unique_ptr<Ticker> timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
   std::atomic<bool> closing{false};
+  std::atomic<Instant> statistics_due{Instant{}};
 };
 
 Desk::Desk(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -263,17 +266,41 @@ Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, s
   return std::optional(std::move(kept));
 }
 
-Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body) {
+Result<void> Desk::await_answer(const IdempotencyKey& key) {
   const Instant now = clock().now();
   const store::idempotency::Entry entry{.key = key.key,
                                         .actor_id = key.actor_id,
                                         .request_hash = key.request_hash,
-                                        .status = key.status,
+                                        .status = 0,
                                         .case_id = {},
-                                        .response = std::move(body),
-                                        .expires_at = now + answers_kept_for};
+                                        .response = {},
+                                        .expires_at = now + answers_awaited_for};
   return store().write_and_wait(
       [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
+}
+
+Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body, const std::string& case_id) {
+  if (!case_id.empty()) {
+    const auto row = store().read([&](store::Reader& reader) { return store::cases::find(reader, org(), case_id); });
+    if (!row) return fail(row.error());
+    auto sealed = ledger::seal_text(body, "answer", seal_scope(case_id, row->customer_id));
+    if (!sealed) return fail(std::move(sealed.error()));
+    body = std::move(*sealed);
+  }
+  const store::idempotency::Entry entry{.key = key.key,
+                                        .actor_id = key.actor_id,
+                                        .request_hash = key.request_hash,
+                                        .status = key.status,
+                                        .case_id = case_id,
+                                        .response = std::move(body),
+                                        .expires_at = clock().now() + answers_kept_for};
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::finish(writer, org(), entry); });
+}
+
+Result<void> Desk::release_answer(const IdempotencyKey& key) {
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::release(writer, org(), key.actor_id, key.key); });
 }
 
 void Desk::on_change(std::function<void(const Change&)> listener) {
@@ -331,8 +358,12 @@ Result<void> Desk::checkpoint() {
 }
 
 Result<void> Desk::sweep() {
-  return store().write_and_wait([this](store::Writer& writer) -> Result<void> {
-    const Instant now = clock().now();
+  const Instant now = clock().now();
+  if (now >= inside_->statistics_due.load()) {
+    if (const auto done = store().write_and_wait(store::refresh_statistics); !done) return done;
+    inside_->statistics_due = now + statistics_every;
+  }
+  return store().write_and_wait([this, now](store::Writer& writer) -> Result<void> {
     if (const auto answers = store::idempotency::sweep(writer, org(), now); !answers) return fail(answers.error());
     if (const auto sessions = store::people::sweep_sessions(writer, org(), now); !sessions)
       return fail(sessions.error());

@@ -63,10 +63,13 @@ struct IdempotencyKey {
   int status = 200;
 };
 
+/// How long a request that is carried out under a key keeps others with it out, should it never end.
+inline constexpr auto answers_awaited_for = std::chrono::minutes(2);
+
 /// An answer that was given before under the same key.
 struct KeptAnswer {
   std::string request_hash;
-  int status = 200;
+  int status = 200;  ///< 0: the request is under way
   std::string body;
 };
 
@@ -124,8 +127,13 @@ class Desk {
   /// The answer kept under a caller's key, opened; empty when there is none that is still good.
   /// Error `ledger/erased` when it showed someone who was erased since.
   [[nodiscard]] Result<std::optional<KeptAnswer>> kept_answer(std::string_view actor_id, std::string_view key);
-  /// Keeps an answer that shows no case. Error `idempotency/exists`.
-  [[nodiscard]] Result<void> keep_answer(const IdempotencyKey& key, std::string body);
+  /// For a request that no case's own transaction remembers: takes the place under its key before anything is done.
+  /// Error `idempotency/exists` when another request has it.
+  [[nodiscard]] Result<void> await_answer(const IdempotencyKey& key);
+  /// Keeps the answer in that place. @param case_id  the case it shows, for whose customer it is sealed; empty: none
+  [[nodiscard]] Result<void> keep_answer(const IdempotencyKey& key, std::string body, const std::string& case_id);
+  /// Frees the place: the request came to nothing and may be sent again.
+  [[nodiscard]] Result<void> release_answer(const IdempotencyKey& key);
 
   /// One listener; null: none. Once this returns the listener before is not called any more.
   void on_change(std::function<void(const Change&)> listener);
@@ -145,7 +153,7 @@ class Desk {
   std::size_t fire_due_timers();
   std::size_t run_outbox();
   Result<void> checkpoint();
-  /// Forgets sessions and kept answers that are past their time.
+  /// Forgets sessions and kept answers that are past their time; once a day looks at how the tables are filled.
   Result<void> sweep();
   /// Removes files that no event has referred to for limits::unused_file_hours. @return how many.
   Result<std::size_t> remove_unused_files();

@@ -150,6 +150,19 @@ class DeskTest : public ::testing::Test {
   std::unique_ptr<Desk> desk_;
 };
 
+TEST_F(DeskTest, OneKeyOutsideIsAMessageInEachCase) {
+  const Outcome first = open_case("kim@mail.example");
+  const Outcome second = open_case("lee@mail.example");
+  for (const std::string& id : {first.case_id, second.case_id}) {
+    const auto received =
+        submit(id, cw::ReceiveMessage{.channel = "email", .text = "And?", .from = "x@mail.example", .key = "m1"});
+    ASSERT_TRUE(received) << why(received);
+    const auto messages =
+        desk_->store().read([&](store::Reader& reader) { return store::messages::of_case(reader, desk_->org(), id); });
+    EXPECT_EQ(messages->size(), 2u) << "what the record has, the conversation has";
+  }
+}
+
 TEST_F(DeskTest, ACaseIsLedThroughConnectorMessageAndReplyAndSurvivesARestart) {
   Outcome one = ask_order(open_case(), "AB-12");
   ASSERT_EQ(one.state->pending_actions.size(), 1u);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t programs_kept_max = 2'000;
 constexpr std::size_t versions_kept_max = 5'000;
+constexpr std::size_t id_bytes_max = 100;
 
 /// `identity-check.sop.md`, also with a path before it, names the procedure `identity-check`.
 std::string id_of_link(std::string_view link) {
@@ -25,6 +26,13 @@ std::string id_of_link(std::string_view link) {
 }
 
 }  // namespace
+
+Result<void> check_procedure_id(std::string_view id) {
+  const std::string slug = text::slug(id);
+  if (!id.empty() && id == slug && id.size() <= id_bytes_max) return {};
+  return fail(ErrorKind::invalid, "procedure/bad-id", "An id is small letters, digits and hyphens, up to 100.",
+              slug.empty() ? "" : "Try " + slug.substr(0, id_bytes_max) + ".");
+}
 
 Result<PublishedPtr> Library::remember(store::procedures::Version version) {
   procedure::Compiled compiled = compile(version.source);
@@ -142,6 +150,7 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
   const auto failed = [](Error error, Diagnostics diagnostics = {}) {
     return tl::unexpected(PublishFailure{std::move(error), std::move(diagnostics)});
   };
+  if (auto fine = check_procedure_id(request.procedure_id); !fine) return failed(std::move(fine.error()));
   procedure::Compiled compiled = compile(request.source);
   if (compiled.procedure == nullptr) {
     return failed({ErrorKind::invalid, "procedure/has-errors", "The text has errors and cannot be published.",

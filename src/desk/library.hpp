@@ -42,6 +42,9 @@ struct PublishFailure {
   Diagnostics diagnostics;
 };
 
+/// Whether a procedure or a page of guidance may have this id. Error `procedure/bad-id`.
+[[nodiscard]] Result<void> check_procedure_id(std::string_view id);
+
 /// Thread safe.
 class Library {
  public:

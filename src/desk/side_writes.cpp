@@ -71,8 +71,9 @@ class Collector {
                    recorded_.actor_id, recorded_.actor_name);
   }
   Result<void> operator()(const casework::MessageReceived& received) {
+    // A key of the outside world is one message within its case, and may come again in another.
     const std::string key =
-        received.key.empty() ? scope_.case_id + "/in/" + std::to_string(recorded_.seq) : received.key;
+        scope_.case_id + (received.key.empty() ? "/said/" + std::to_string(recorded_.seq) : "/in/" + received.key);
     return message("in", received.channel, {}, received.from, received.text, "received", key, "customer", "customer");
   }
   Result<void> operator()(const casework::Told& told) {
@@ -256,7 +257,13 @@ Result<void> write_all(store::Writer& writer, const SideWrites& writes) {
   if (done) done = for_all(writes.armed, [&](const auto& timer) { return store::timers::arm(writer, org, timer); });
   if (done) done = for_all(writes.effects, [&](const auto& effect) { return store::outbox::add(writer, org, effect); });
   if (done)
-    done = for_all(writes.messages, [&](const auto& message) { return store::messages::add(writer, org, message); });
+    done = for_all(writes.messages, [&](const auto& message) -> Result<void> {
+      const auto added = store::messages::add(writer, org, message);
+      if (!added) return fail(added.error());
+      // The record and the conversation are the same words: both or neither.
+      if (!*added) return fail(ErrorKind::conflict, "message/exists", "There is a message with this key already.");
+      return {};
+    });
   if (done)
     done = for_all(writes.notices, [&](const auto& notice) { return store::notifications::add(writer, org, notice); });
   if (done)

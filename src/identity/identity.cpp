@@ -218,29 +218,60 @@ Result<people::Person> Identity::add_person(people::Person person, const Secret&
     person.password_hash = std::move(*encoded);
   }
   const auto added = store_.write_and_wait([&](Writer& writer) { return people::add(writer, org_, person); });
+  ++people_version_;
   if (!added) return fail(added.error());
   return person;
 }
 
-Result<people::Person> Identity::update_person(const people::Person& person) {
-  if (const auto fine = check_person(person); !fine) return fail(fine.error());
+Result<void> Identity::may_give(const Who& who, std::span<const std::string> roles) {
+  if (permissions_of(roles).within(who.permissions)) return {};
+  return fail(ErrorKind::forbidden, "permission/beyond",
+              "These roles permit what you may not do yourself, so you may not give them or manage who has them.",
+              "Ask someone who has all of it, or use a token with these scopes.");
+}
+
+Result<people::Person> Identity::update_person(const Who& who, std::string_view id, const Change& change) {
+  const auto is_admin = [](const people::Person& p) {
+    return p.active && std::find(p.roles.begin(), p.roles.end(), "admin") != p.roles.end();
+  };
+  people::Person person;
   const auto updated = store_.write_and_wait([&](Writer& writer) -> Result<void> {
-    const auto is_admin = [](const people::Person& p) {
-      return p.active && std::find(p.roles.begin(), p.roles.end(), "admin") != p.roles.end();
-    };
-    auto everyone = people::list(writer, org_);
-    if (!everyone) return fail(std::move(everyone.error()));
-    const bool other_admin = std::any_of(everyone->begin(), everyone->end(),
-                                         [&](const auto& p) { return p.id != person.id && is_admin(p); });
-    const bool was_admin = std::any_of(everyone->begin(), everyone->end(),
-                                       [&](const auto& p) { return p.id == person.id && is_admin(p); });
-    if (was_admin && !is_admin(person) && !other_admin) {
-      return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.",
-                  "Make someone else one first.");
+    auto before = people::find(writer, org_, id);
+    if (!before) return fail(std::move(before.error()));
+    person = *before;
+    if (auto done = change(person); !done) return done;
+    if (auto fine = check_person(person); !fine) return fine;
+    if (auto may = may_give(who, before->roles); !may) return may;
+    if (auto may = may_give(who, person.roles); !may) return may;
+    if (is_admin(*before) && !is_admin(person)) {
+      const auto other = people::is_active_with_role(writer, org_, "admin", id);
+      if (!other) return fail(other.error());
+      if (!*other) {
+        return fail(ErrorKind::conflict, "person/last-admin", "This is the last administrator.",
+                    "Make someone else one first.");
+      }
     }
     auto done = people::update(writer, org_, person);
     if (done && !person.active) done = people::end_sessions_of(writer, org_, person.id);
     return done;
+  });
+  ++people_version_;
+  forget_all();
+  if (!updated) return fail(updated.error());
+  return person;
+}
+
+Result<people::Person> Identity::update_own(const Who& who, const Change& change) {
+  people::Person person;
+  const auto updated = store_.write_and_wait([&](Writer& writer) -> Result<void> {
+    auto found = people::find(writer, org_, who.person.id);
+    if (!found) return fail(std::move(found.error()));
+    person = std::move(*found);
+    people::Person changed = person;
+    if (auto done = change(changed); !done) return done;
+    person.language = changed.language;
+    person.settings = changed.settings;
+    return people::set_own(writer, org_, person.id, person.language, person.settings);
   });
   forget_all();
   if (!updated) return fail(updated.error());
@@ -274,7 +305,7 @@ void Identity::change_password(const Who& who, Secret current, Secret fresh, std
 }
 
 Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vector<std::string> scopes,
-                                     Instant expires_at) {
+                                     std::optional<Instant> expires_at) {
   if (text::trim(name).empty() || name.size() > 200)
     return fail(ErrorKind::invalid, "token/name-missing", "A token needs a name of up to 200 characters.");
   for (const std::string& scope : scopes) {
@@ -289,6 +320,9 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
     }
   }
   const Instant now = clock_.now();
+  if (expires_at && *expires_at <= now)
+    return fail(ErrorKind::invalid, "token/expired", "\"expires_at\" has passed already.",
+                "Name a time to come, or leave it out.");
   const std::string secret = std::string(token_prefix) + base64url(random_bytes(32));
   people::Token token;
   token.id = TokenId::make(now).str();
@@ -297,7 +331,7 @@ Result<NewToken> Identity::add_token(const Who& who, std::string name, std::vect
   token.name = std::move(name);
   token.scopes = std::move(scopes);
   token.created_at = now;
-  token.expires_at = expires_at;
+  token.expires_at = expires_at.value_or(Instant{});
   const auto added = store_.write_and_wait([&](Writer& writer) { return people::add_token(writer, org_, token); });
   if (!added) return fail(added.error());
   return NewToken{.secret = Secret(secret), .token = std::move(token)};

@@ -3,10 +3,12 @@
 /// keeps of a secret is its SHA-256; the secret itself is shown once and never again.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -65,13 +67,25 @@ class Identity {
   /// Errors: `person/email-invalid`, `person/email-taken`, `person/name-missing`, `password/weak`.
   /// @param password  empty: cannot sign in until one is set
   [[nodiscard]] Result<store::people::Person> add_person(store::people::Person person, const Secret& password);
-  /// Ends all sessions when the person is no longer active. Errors as for add_person, and `person/last-admin`.
-  [[nodiscard]] Result<store::people::Person> update_person(const store::people::Person& person);
+  /// Alters a person that was just read; a second time, on a fresh one, when the transaction has to begin again.
+  using Change = std::function<Result<void>(store::people::Person&)>;
+  /// Reads, changes and writes a person in one transaction, so that nobody else's change is undone; the password stays.
+  /// Ends all sessions when the person is no longer active. Errors as for add_person, `person/not-found`,
+  /// `person/last-admin`, `permission/beyond`.
+  [[nodiscard]] Result<store::people::Person> update_person(const Who& who, std::string_view id, const Change& change);
+  /// Of what `change` does to the person only language and settings are kept.
+  [[nodiscard]] Result<store::people::Person> update_own(const Who& who, const Change& change);
+  /// Whether someone may give roles, or manage a person who has them. Error `permission/beyond`: they permit what `who`
+  /// may not.
+  [[nodiscard]] static Result<void> may_give(const Who& who, std::span<const std::string> roles);
+  /// Changes when anyone was added or changed: what was made of people before is to be made again.
+  [[nodiscard]] std::uint64_t people_version() const noexcept { return people_version_; }
   /// Checks the current password, then sets the new one and ends the person's other sessions.
   void change_password(const Who& who, Secret current, Secret fresh, std::function<void(Result<void>)> done);
-  /// @param expires_at  zero: never. Error `token/scope-unknown`, `token/name-missing`.
+  /// @param expires_at  empty: never. Errors `token/scope-unknown`, `token/scope-beyond`, `token/name-missing`,
+  ///                    `token/expired`.
   [[nodiscard]] Result<NewToken> add_token(const Who& who, std::string name, std::vector<std::string> scopes,
-                                           Instant expires_at);
+                                           std::optional<Instant> expires_at);
   /// @return whose it was.
   [[nodiscard]] Result<std::string> revoke_token(const Who& who, std::string_view token_id);
 
@@ -92,6 +106,7 @@ class Identity {
   const std::string org_;
   const Clock& clock_;
   const IdentityOptions options_;
+  std::atomic<std::uint64_t> people_version_{0};
   std::mutex mutex_;
   std::unordered_map<std::string, Cached> cache_;
   std::list<std::string> ages_;  ///< oldest first

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "base/bytes.hpp"
 #include "base/json.hpp"
@@ -17,6 +18,10 @@ class Query {
  public:
   explicit Query(std::string_view org) { (void)value(org); }
 
+  /// @return the placeholder of a list, which is kept here
+  std::string list(std::span<const std::string> texts) {
+    return fmt::format("(SELECT value FROM json_each({}))", value(lists_.emplace_back(json_list(texts))));
+  }
   /// @return the placeholder of a value
   std::string value(Param param) {
     params_.push_back(param);
@@ -31,6 +36,7 @@ class Query {
 
  private:
   std::vector<Param> params_;
+  std::deque<std::string> lists_;
   std::vector<std::string> conditions_;
 };
 
@@ -91,15 +97,37 @@ Result<Cursor> parse_cursor(const Order& order, std::string_view text) {
   return out;
 }
 
-void add_statuses(Query& query, const std::vector<std::string>& statuses) {
-  if (statuses.empty()) return;
-  const auto closed = std::count(statuses.begin(), statuses.end(), "closed");
-  // The indexes know only closed or not; the exact status is looked at in the rows they give.
-  if (closed == 0) query.where("c.closed = 0");
-  if (closed == static_cast<std::ptrdiff_t>(statuses.size())) query.where("c.closed = 1");
-  std::vector<std::string> wanted;
-  for (const std::string& status : statuses) wanted.push_back(query.value(status));
-  query.where(fmt::format("c.status IN ({})", fmt::join(wanted, ", ")));
+/// Which halves of the table a list is of. The indexes know only closed or not; the exact status is looked at in the rows
+/// they give.
+struct Halves {
+  bool open = true, closed = true;
+};
+Halves add_statuses(Query& query, const Filter& filter) {
+  Halves halves;
+  if (!filter.statuses.empty()) {
+    const auto all = filter.statuses.size();
+    const auto closed = static_cast<std::size_t>(std::count(filter.statuses.begin(), filter.statuses.end(), "closed"));
+    halves.open = closed != all;
+    halves.closed = closed != 0;
+    query.where(fmt::format("c.status IN {}", query.list(filter.statuses)));
+  }
+  if (filter.overdue) halves.closed = false;
+  return halves;
+}
+
+/// The indexes by urgency begin with closed or not, and by change or opening they do not. A list over both by urgency is
+/// therefore put together from the first rows of each half; one more index would cost every step of every case.
+std::string statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
+  const auto rows = [&](std::string_view columns, std::string_view half) {
+    return fmt::format("SELECT {} FROM cases c WHERE {}{} ORDER BY {} LIMIT {}", columns, half, query.conditions(),
+                       order.order_by, count);
+  };
+  if (!halves.open) return rows(row_columns, "c.closed = 1 AND ");
+  if (!halves.closed) return rows(row_columns, "c.closed = 0 AND ");
+  if (order.keys == 1) return rows(row_columns, "");
+  return fmt::format("SELECT {} FROM (SELECT * FROM ({}) UNION ALL SELECT * FROM ({})) c ORDER BY {} LIMIT {}",
+                     row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by,
+                     count);
 }
 
 }  // namespace
@@ -110,7 +138,8 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   limit = std::clamp<std::size_t>(limit, 1, limits::page_size_max);
   Query query(org);
   query.where("c.org_id = $1");
-  add_statuses(query, filter.statuses);
+  const Halves halves = add_statuses(query, filter);
+  if (!halves.open && !halves.closed) return Page{};
   query.equals("c.team", filter.team);
   if (filter.unassigned) {
     query.where("c.assignee_id = ''");
@@ -121,17 +150,20 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   query.equals("c.state", filter.state);
   query.equals("c.channel", filter.channel);
   query.equals("c.waiting_role", filter.waiting_role);
+  if (!filter.waiting_for_any.empty())
+    query.where(fmt::format("c.waiting_role IN {}", query.list(filter.waiting_for_any)));
   query.equals("c.customer_id", filter.customer_id);
   if (!filter.priority.empty()) {
     query.where(fmt::format("c.priority_rank = {}", query.value(priority_rank(filter.priority).value_or(-1))));
   }
-  if (filter.overdue) query.where(fmt::format("c.closed = 0 AND c.next_due <= {}", query.value(filter.now)));
+  if (filter.overdue) query.where(fmt::format("c.next_due <= {}", query.value(filter.now)));
   const std::string words = search::match_expression(filter.text);
   if (!filter.text.empty()) {
     if (words.empty()) return Page{};
     query.where(
-        fmt::format("c.case_id IN (SELECT d.target FROM search_text t JOIN search_documents d ON d.org_id = t.org_id "
-                    "AND d.entry = t.rowid "
+        // CROSS JOIN as in search.cpp: the words are looked up once, not for each document.
+        fmt::format("c.case_id IN (SELECT d.target FROM search_text t CROSS JOIN search_documents d "
+                    "ON d.org_id = t.org_id AND d.entry = t.rowid "
                     "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
                     query.value(words)));
   }
@@ -145,11 +177,8 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
     keys.push_back(query.value(from.case_id));
     query.where(fmt::format("({}) {} ({})", order.columns, order.descending ? "<" : ">", fmt::join(keys, ", ")));
   }
-  const std::string conditions = query.conditions();
   // One more than asked for tells whether there is a next page.
-  const std::string count = query.value(static_cast<std::int64_t>(limit) + 1);
-  const std::string sql = fmt::format("SELECT {} FROM cases c WHERE {} ORDER BY {} LIMIT {}", row_columns, conditions,
-                                      order.order_by, count);
+  const std::string sql = statement(query, order, halves, query.value(static_cast<std::int64_t>(limit) + 1));
   Page page;
   auto read = reader.sql().each(sql, query.params(), [&](const Row& row) -> Result<void> {
     page.rows.push_back(read_row(row));

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "store/case_row.hpp"
 #include "store/events.hpp"
+#include "store/rows.hpp"
 
 namespace evenhand::store::cases {
 
@@ -208,17 +209,21 @@ Result<std::vector<CaseRow>> find_all(const Reader& reader, std::string_view org
   return out;
 }
 
+Result<std::optional<Snapshot>> snapshot(const Reader& reader, std::string_view org, std::string_view case_id) {
+  return one_row<Snapshot>(reader, "SELECT seq, state FROM snapshots WHERE org_id = $1 AND case_id = $2",
+                           {org, case_id}, [](const Row& row) {
+                             return Snapshot{row.count(0), row.text(1)};
+                           });
+}
+
 Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id, bool use_snapshot) {
   auto row = find(reader, org, case_id);
   if (!row) return fail(row.error());
   Loaded out{.row = std::move(*row), .snapshot = std::nullopt, .events = {}};
   if (use_snapshot) {
-    auto read = reader.sql().each("SELECT seq, state FROM snapshots WHERE org_id = $1 AND case_id = $2", {org, case_id},
-                                  [&](const Row& found) -> Result<void> {
-                                    out.snapshot = Snapshot{found.count(0), found.text(1)};
-                                    return {};
-                                  });
-    if (!read) return fail(read.error());
+    auto latest = snapshot(reader, org, case_id);
+    if (!latest) return fail(latest.error());
+    out.snapshot = std::move(*latest);
   }
   auto events = events::of_case(reader, org, case_id, out.snapshot ? out.snapshot->seq : 0);
   if (!events) return fail(events.error());

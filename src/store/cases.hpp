@@ -72,6 +72,10 @@ struct Loaded {
 [[nodiscard]] Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id,
                                   bool use_snapshot = true);
 
+/// The latest snapshot alone; empty when there is none.
+[[nodiscard]] Result<std::optional<Snapshot>> snapshot(const Reader& reader, std::string_view org,
+                                                       std::string_view case_id);
+
 enum class Sort : std::uint8_t {
   by_urgency,  ///< priority, then next due, then age
   by_changed,  ///< last changed first
@@ -80,6 +84,7 @@ enum class Sort : std::uint8_t {
 struct Filter {
   std::vector<std::string> statuses;  ///< any of; empty: all
   std::string team, assignee_id, procedure_id, state, channel, priority, waiting_role, customer_id;  ///< empty: all
+  std::vector<std::string> waiting_for_any;  ///< waiting roles, any of; an empty one: nobody else; none: all
   bool unassigned = false;
   bool overdue = false;  ///< next due has passed at `now`
   Instant now;

@@ -28,6 +28,19 @@ Result<void> add(Writer& writer, std::string_view org, const Entry& e, Instant n
        "Repeat the request: it gets the first one's answer."});
 }
 
+Result<void> finish(Writer& writer, std::string_view org, const Entry& e) {
+  return run(writer,
+             "UPDATE idempotency_keys SET status = $5, case_id = $6, response = $7, expires_at = $8 WHERE org_id = $1 "
+             "AND actor_id = $2 AND request_key = $3 AND request_hash = $4 AND status = 0",
+             {org, e.actor_id, e.key, e.request_hash, e.status, e.case_id, e.response, e.expires_at});
+}
+
+Result<void> release(Writer& writer, std::string_view org, std::string_view actor_id, std::string_view key) {
+  return run(writer,
+             "DELETE FROM idempotency_keys WHERE org_id = $1 AND actor_id = $2 AND request_key = $3 AND status = 0",
+             {org, actor_id, key});
+}
+
 Result<std::int64_t> sweep(Writer& writer, std::string_view org, Instant now) {
   return writer.sql().run("DELETE FROM idempotency_keys WHERE org_id = $1 AND expires_at <= $2", {org, now});
 }

@@ -15,7 +15,7 @@ struct Entry {
   std::string key;
   std::string actor_id;      ///< keys of different callers do not meet
   std::string request_hash;  ///< of method, target and body
-  int status = 0;            ///< HTTP status of the answer
+  int status = 0;            ///< HTTP status of the answer; 0: the request is under way, there is none yet
   std::string case_id;       ///< the case the answer shows: `response` is sealed for it; empty: it is plain
   std::string response;      ///< the answer's body
   Instant expires_at;
@@ -26,6 +26,11 @@ struct Entry {
                                                 std::string_view key, Instant now);
 /// Error `idempotency/exists` (conflict) when a good one is there: another request with this key came first.
 [[nodiscard]] Result<void> add(Writer& writer, std::string_view org, const Entry& entry, Instant now);
+/// Puts the answer in the place that an entry of status 0 keeps for it. No error when that is gone.
+[[nodiscard]] Result<void> finish(Writer& writer, std::string_view org, const Entry& entry);
+/// Frees the place of a request that came to nothing.
+[[nodiscard]] Result<void> release(Writer& writer, std::string_view org, std::string_view actor_id,
+                                   std::string_view key);
 [[nodiscard]] Result<std::int64_t> sweep(Writer& writer, std::string_view org, Instant now);
 
 }  // namespace evenhand::store::idempotency

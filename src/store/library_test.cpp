@@ -92,9 +92,23 @@ TEST_F(LibraryTest, ADraftKnowsItsRevision) {
   const auto drop = [&](std::uint64_t revision) {
     return write([&](Writer& w) { return procedures::delete_draft(w, org, "refund", revision); });
   };
+  EXPECT_EQ(publish("refund", "d", 1).value(), 2u);
+  EXPECT_TRUE(listed()[0].has_draft) << "what says something else is somebody's work";
   EXPECT_EQ(drop(2).error().code, "procedure/stale-draft");
   EXPECT_TRUE(drop(1));
   EXPECT_FALSE(listed()[0].has_draft);
+}
+
+TEST_F(LibraryTest, AProcedureStaysOne) {
+  const auto publish_as = [&](const std::string& kind, std::uint32_t expected) {
+    return write([&](Writer& w) -> Result<void> {
+      const auto number = procedures::publish(
+          w, org, {.procedure_id = "page", .hash = kind, .title = "t", .source = kind, .kind = kind}, expected);
+      return number ? Result<void>() : Result<void>(fail(number.error()));
+    });
+  };
+  ASSERT_TRUE(publish_as("procedure", 0));
+  EXPECT_EQ(publish_as("guidance", 1).error().code, "procedure/other-kind");
 }
 
 TEST_F(LibraryTest, RetiredOnesAreHiddenAndReadable) {

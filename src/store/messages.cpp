@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "store/rows.hpp"
 
 namespace evenhand::store::messages {
@@ -54,10 +56,14 @@ Result<void> set_status(Writer& writer, std::string_view org, std::string_view k
                     {ErrorKind::not_found, "message/not-found", "There is no such message.", {}});
 }
 
-Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org, std::string_view case_id) {
-  static const std::string sql =
-      fmt::format("SELECT {} FROM messages WHERE org_id = $1 AND case_id = $2 ORDER BY at, seq", columns);
-  return all_rows<Message>(reader, sql, {org, case_id}, read);
+Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org, std::string_view case_id, Place after,
+                                     std::size_t limit) {
+  static const std::string sql = fmt::format(
+      "SELECT {} FROM messages WHERE org_id = $1 AND case_id = $2 AND (at, seq) > ($3, $4) ORDER BY at, seq LIMIT $5",
+      columns);
+  return all_rows<Message>(
+      reader, sql,
+      {org, case_id, after.at, after.seq, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX))}, read);
 }
 
 Result<std::optional<Message>> find_by_key(const Reader& reader, std::string_view org, std::string_view key) {

@@ -2,6 +2,7 @@
 /// @brief The conversation of a case, as the middle pane shows it: what the customer wrote and what we wrote.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,9 +32,14 @@ struct Message {
 /// Error `message/not-found`.
 [[nodiscard]] Result<void> set_status(Writer& writer, std::string_view org, std::string_view key,
                                       std::string_view status, std::string_view error = {});
-/// In order of time.
-[[nodiscard]] Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org,
-                                                   std::string_view case_id);
+/// Where a page of a conversation ended.
+struct Place {
+  Instant at{INT64_MIN};
+  std::uint64_t seq = 0;
+};
+/// In order of time: at most `limit` after a place.
+[[nodiscard]] Result<std::vector<Message>> of_case(const Reader& reader, std::string_view org, std::string_view case_id,
+                                                   Place after = {}, std::size_t limit = SIZE_MAX);
 [[nodiscard]] Result<std::optional<Message>> find_by_key(const Reader& reader, std::string_view org,
                                                          std::string_view key);
 

@@ -10,16 +10,18 @@
 #include "store/schema_3.hpp"
 #include "store/schema_4.hpp"
 #include "store/schema_5.hpp"
+#include "store/schema_6.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 5> all{{{1, "first release", schema_1},
+constexpr std::array<Migration, 6> all{{{1, "first release", schema_1},
                                         {2, "sealed answers", schema_2},
                                         {3, "open cases by procedure", schema_3},
                                         {4, "outbox by kind", schema_4},
-                                        {5, "files of cases", schema_5}}};
+                                        {5, "files of cases", schema_5},
+                                        {6, "notices in order", schema_6}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   if (auto begun = connection.script("BEGIN IMMEDIATE"); !begun) return begun;

@@ -2,6 +2,7 @@
 /// @brief Notices to people and roles ("Approval is asked", "Case overdue") and who has read them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,13 +24,18 @@ struct Notification {
 
 /// @return whether it was new
 [[nodiscard]] Result<bool> add(Writer& writer, std::string_view org, const Notification& notification);
+/// Where a page ended: with the notice of this time and key.
+struct Place {
+  Instant at{INT64_MAX};
+  std::string key;
+};
 /// Those for a person or one of their roles or teams, newest first.
-/// @param before  only older ones (the `at` of the last one shown); cases::never for the newest
+/// @param before  only those after this place in that order
 [[nodiscard]] Result<std::vector<Notification>> for_person(const Reader& reader, std::string_view org,
                                                            std::string_view person_id,
                                                            std::span<const std::string> roles,
                                                            std::span<const std::string> teams, bool unread_only,
-                                                           Instant before, std::size_t limit);
+                                                           const Place& before, std::size_t limit);
 [[nodiscard]] Result<std::uint64_t> unread_count(const Reader& reader, std::string_view org, std::string_view person_id,
                                                  std::span<const std::string> roles,
                                                  std::span<const std::string> teams);

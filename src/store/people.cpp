@@ -47,6 +47,10 @@ Result<void> write_belongings(Writer& writer, std::string_view org, const Person
                {org, person.id, role});
   }
   for (const std::string& team : person.teams) {
+    // A team is its name: it is there as soon as somebody is in it.
+    if (done)
+      done = run(writer, "INSERT INTO teams (org_id, team_id, name) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
+                 {org, team});
     if (!done) return done;
     done =
         run(writer, "INSERT INTO team_members (org_id, team_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -99,11 +103,16 @@ Result<void> update(Writer& writer, std::string_view org, const Person& p) {
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
   auto done =
       run_on_one(writer,
-                 "UPDATE people SET email = $3, name = $4, state = $5, language = $6, password_hash = $7, settings = "
-                 "$8, active = $9 "
+                 "UPDATE people SET email = $3, name = $4, state = $5, language = $6, settings = $7, active = $8 "
                  "WHERE org_id = $1 AND person_id = $2",
-                 {org, p.id, email, p.name, p.state, p.language, p.password_hash, p.settings, p.active}, no_person());
+                 {org, p.id, email, p.name, p.state, p.language, p.settings, p.active}, no_person());
   return done ? write_belongings(writer, org, p) : done;
+}
+
+Result<void> set_own(Writer& writer, std::string_view org, std::string_view person_id, std::string_view language,
+                     std::string_view settings) {
+  return run_on_one(writer, "UPDATE people SET language = $3, settings = $4 WHERE org_id = $1 AND person_id = $2",
+                    {org, person_id, language, settings}, no_person());
 }
 
 Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
@@ -152,6 +161,27 @@ Result<std::vector<Person>> list(const Reader& reader, std::string_view org) {
     if (!read) return fail(read.error());
   }
   return people;
+}
+
+Result<std::map<std::string, std::string>> names(const Reader& reader, std::string_view org) {
+  std::map<std::string, std::string> names;
+  auto read = reader.sql().each("SELECT person_id, name FROM people WHERE org_id = $1", {org},
+                                [&](const Row& row) -> Result<void> {
+                                  names.emplace(row.text(0), row.text(1));
+                                  return {};
+                                });
+  if (!read) return fail(read.error());
+  return names;
+}
+
+Result<bool> is_active_with_role(const Reader& reader, std::string_view org, std::string_view role,
+                                 std::string_view but_not) {
+  const auto found = reader.sql().integer(
+      "SELECT 1 FROM people p JOIN person_roles r ON r.org_id = p.org_id AND r.person_id = p.person_id "
+      "WHERE p.org_id = $1 AND r.role = $2 AND p.active = 1 AND p.person_id <> $3 LIMIT 1",
+      {org, role, but_not});
+  if (!found) return fail(found.error());
+  return found->has_value();
 }
 
 Result<std::vector<std::string>> roles(const Reader& reader, std::string_view org) {

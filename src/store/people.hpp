@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,7 @@ struct Person {
   std::string password_hash;    ///< empty: cannot sign in with a password
   std::string settings = "{}";  ///< JSON of the person's own choices (theme, …)
   bool active = true;
-  std::vector<std::string> roles, teams;  ///< teams: ids
+  std::vector<std::string> roles, teams;  ///< teams: ids; one that is not there yet is made, with its id as its name
   Instant created_at;
 };
 struct Team {
@@ -46,8 +47,11 @@ struct Token {
 
 /// Errors: `person/email-taken`, `person/exists`.
 [[nodiscard]] Result<void> add(Writer& writer, std::string_view org, const Person& person);
-/// Replaces everything but id and created_at. Errors: `person/not-found`, `person/email-taken`.
+/// Replaces everything but id, password and created_at. Errors: `person/not-found`, `person/email-taken`.
 [[nodiscard]] Result<void> update(Writer& writer, std::string_view org, const Person& person);
+/// What everyone sets for themselves, and nothing else.
+[[nodiscard]] Result<void> set_own(Writer& writer, std::string_view org, std::string_view person_id,
+                                   std::string_view language, std::string_view settings);
 [[nodiscard]] Result<void> set_password(Writer& writer, std::string_view org, std::string_view person_id,
                                         std::string_view password_hash);
 /// Error `person/not-found`.
@@ -55,6 +59,11 @@ struct Token {
 [[nodiscard]] Result<std::optional<Person>> find_by_email(const Reader& reader, std::string_view org,
                                                           std::string_view email);
 [[nodiscard]] Result<std::vector<Person>> list(const Reader& reader, std::string_view org);  ///< by name
+/// Everyone's name by id, also of those who left.
+[[nodiscard]] Result<std::map<std::string, std::string>> names(const Reader& reader, std::string_view org);
+/// Whether anyone active but `but_not` has the role.
+[[nodiscard]] Result<bool> is_active_with_role(const Reader& reader, std::string_view org, std::string_view role,
+                                               std::string_view but_not);
 [[nodiscard]] Result<std::vector<std::string>> roles(const Reader& reader,
                                                      std::string_view org);  ///< all in use, sorted
 

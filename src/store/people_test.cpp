@@ -87,7 +87,9 @@ TEST_F(PeopleTest, AnUpdateReplacesRolesAndTeams) {
   person.roles = {"support manager"};
   person.teams = {};
   person.active = false;
+  person.password_hash = "of an older read";
   ASSERT_TRUE(write([&](Writer& w) { return people::update(w, org, person); }));
+  EXPECT_EQ(find("person_1")->password_hash, "argon") << "an update leaves the password alone";
   ASSERT_TRUE(write([](Writer& w) { return people::set_password(w, org, "person_1", "other"); }));
   const auto back = find("person_1").value();
   EXPECT_EQ(back.roles, person.roles);
@@ -95,9 +97,20 @@ TEST_F(PeopleTest, AnUpdateReplacesRolesAndTeams) {
   EXPECT_FALSE(back.active);
   EXPECT_EQ(back.password_hash, "other");
   EXPECT_EQ(store->read([](Reader& r) { return people::roles(r, org); }).value(), person.roles);
-  person.teams = {"no such team"};
-  EXPECT_FALSE(write([&](Writer& w) { return people::update(w, org, person); }));
-  EXPECT_EQ(find("person_1")->roles, person.roles) << "a refused update leaves nothing behind";
+  EXPECT_EQ(store->read([](Reader& r) { return people::names(r, org); }).value().at("person_1"), "Kim");
+  const auto has = [&](const std::string& role, const std::string& but) {
+    return store->read([&](Reader& r) { return people::is_active_with_role(r, org, role, but); }).value();
+  };
+  EXPECT_FALSE(has("support manager", "person_2")) << "who left does not count";
+  person.active = true;
+  person.teams = {"south"};
+  ASSERT_TRUE(write([&](Writer& w) { return people::update(w, org, person); })) << "a team is there once it is named";
+  EXPECT_EQ(find("person_1")->teams, person.teams);
+  EXPECT_TRUE(has("support manager", "person_2"));
+  EXPECT_FALSE(has("support manager", "person_1"));
+  ASSERT_TRUE(write([](Writer& w) { return people::set_own(w, org, "person_1", "es", R"({"theme":"dark"})"); }));
+  EXPECT_EQ(find("person_1")->language, "es");
+  EXPECT_EQ(find("person_1")->roles, person.roles);
 }
 
 TEST_F(PeopleTest, SessionsEnd) {

@@ -44,7 +44,7 @@ Result<Version> one_version(const Reader& reader, std::string_view conditions, P
 
 struct Current {
   std::uint32_t number = 0;
-  std::string hash;
+  std::string hash, kind;
 };
 
 Error stale_draft(std::uint64_t now) {
@@ -63,11 +63,11 @@ Result<std::uint64_t> revision_of(const Reader& reader, std::string_view org, st
 }  // namespace
 
 Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& v, std::uint32_t expected_current) {
-  auto current =
-      one_row<Current>(writer, "SELECT current_number, hash FROM procedures WHERE org_id = $1 AND procedure_id = $2",
-                       {org, v.procedure_id}, [](const Row& row) {
-                         return Current{static_cast<std::uint32_t>(row.integer(0)), row.text(1)};
-                       });
+  auto current = one_row<Current>(
+      writer, "SELECT current_number, hash, kind FROM procedures WHERE org_id = $1 AND procedure_id = $2",
+      {org, v.procedure_id}, [](const Row& row) {
+        return Current{static_cast<std::uint32_t>(row.integer(0)), row.text(1), row.text(2)};
+      });
   if (!current) return fail(current.error());
   const Current seen = current->value_or(Current{});
   if (seen.number != expected_current) {
@@ -78,6 +78,11 @@ Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Versio
   if (seen.number != 0 && seen.hash == v.hash) {
     return fail(ErrorKind::conflict, "procedure/unchanged",
                 fmt::format("Version {} says the same already.", seen.number));
+  }
+  if (seen.number != 0 && seen.kind != v.kind) {
+    return fail(ErrorKind::conflict, "procedure/other-kind",
+                fmt::format("\"{}\" is a {}; it cannot become a {}.", v.procedure_id, seen.kind, v.kind),
+                "Publish it under an id of its own.");
   }
   const std::uint32_t number = seen.number + 1;
   auto done =
@@ -95,7 +100,9 @@ Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Versio
             {org, v.procedure_id, number, v.hash, v.kind, v.title, v.source, v.published_by, v.published_at, v.note});
   }
   if (done) {
-    done = run(writer, "DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2", {org, v.procedure_id});
+    // Only what was published now: a draft that says something else is somebody's work.
+    done = run(writer, "DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2 AND source = $3",
+               {org, v.procedure_id, v.source});
   }
   if (!done) return fail(done.error());
   return number;

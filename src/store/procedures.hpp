@@ -37,9 +37,10 @@ struct Draft {
   Instant updated_at;
 };
 
-/// Makes `version` the current one; its number is the next (version.number is not read). The draft, if any, goes.
+/// Makes `version` the current one; its number is the next (version.number is not read). The draft goes when it
+/// says just that.
 /// @param expected_current  number of the version the publisher saw; 0 for the first. Error `procedure/conflict`.
-/// @return the version's number. Error `procedure/unchanged` when the current one has this hash.
+/// @return the version's number. Errors `procedure/unchanged` when the current one has this hash, `procedure/other-kind`.
 [[nodiscard]] Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& version,
                                             std::uint32_t expected_current);
 /// Retired ones stay readable and pinned cases go on; no new cases. Error `procedure/not-found`.

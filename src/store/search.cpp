@@ -103,7 +103,8 @@ Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::s
   // A word in the title counts for ten in the text.
   const std::string sql = fmt::format(
       "SELECT d.kind, d.document_id, d.target, t.title, snippet(search_text, 2, $5, $6, '…', 24) FROM search_text t "
-      "JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
+      // CROSS JOIN keeps the order: whatever is known of the tables, the words are looked up once, not for each document.
+      "CROSS JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
       "WHERE search_text MATCH $2 AND t.org_id = $1 AND d.org_id = $1 {}"
       "ORDER BY bm25(search_text, 0, 10, 1), d.document_id LIMIT $3 OFFSET $4",
       of_kinds);

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/log.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
 constexpr std::size_t statements_max = 400;
+constexpr int parameters_max = 999;  ///< of one statement
 
 struct Closer {
   void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
@@ -23,38 +25,41 @@ using StatementHandle = std::unique_ptr<sqlite3_stmt, Closer>;
 
 Error error_of(sqlite3* database, std::string_view sql) {
   const int code = sqlite3_extended_errcode(database);
-  const std::string detail = fmt::format("{} ({})", sqlite3_errmsg(database), code);
+  // What SQLite says names tables and columns: it is for the log, not for whoever asked.
+  log::warning("the database refused a statement",
+               {{"sqlite", fmt::format("{} ({})", sqlite3_errmsg(database), code)}, {"sql", sql}});
+  const std::string detail = fmt::format("SQLite says {}.", code);
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {ErrorKind::unavailable, "store/busy", "The database is held by another process: " + detail,
+      return {ErrorKind::unavailable, "store/busy", "The database is held by another process. " + detail,
               "Try again; stop other programs that use the file."};
     case SQLITE_FULL:
-      return {ErrorKind::unavailable, "store/full", "The disk is full: " + detail, "Free some space and try again."};
+      return {ErrorKind::unavailable, "store/full", "The disk is full. " + detail, "Free some space and try again."};
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return {ErrorKind::unavailable, "store/read-only", "The database cannot be written: " + detail,
+      return {ErrorKind::unavailable, "store/read-only", "The database cannot be written. " + detail,
               "Check the owner and the mode of the data folder, and whether its file system is mounted read-only."};
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return {ErrorKind::unavailable, "store/io", "The database file cannot be read or written: " + detail,
+      return {ErrorKind::unavailable, "store/io", "The database file cannot be read or written. " + detail,
               "Check the disk and the data folder, then try again."};
     case SQLITE_CORRUPT:
-      return {ErrorKind::corrupt, "store/corrupt", "The database file is damaged: " + detail,
+      return {ErrorKind::corrupt, "store/corrupt", "The database file is damaged. " + detail,
               "Stop the server and restore a backup; evenhand doctor shows what is damaged."};
     case SQLITE_NOTADB:
-      return {ErrorKind::corrupt, "store/not-a-database", "The file is no SQLite database: " + detail,
+      return {ErrorKind::corrupt, "store/not-a-database", "The file is no SQLite database. " + detail,
               "Check the path of the data folder."};
     case SQLITE_CONSTRAINT:
-      return {ErrorKind::conflict, "store/constraint", "The database refused the change: " + detail, {}};
+      return {ErrorKind::conflict, "store/constraint", "The change does not fit what is stored. " + detail, {}};
     case SQLITE_TOOBIG:
-      return {ErrorKind::too_large, "store/too-large", "A value is too large for the database: " + detail, {}};
+      return {ErrorKind::too_large, "store/too-large", "A value is too large for the database. " + detail, {}};
     case SQLITE_INTERRUPT:
-      return {ErrorKind::unavailable, "store/interrupted", "The statement was interrupted: " + detail, "Try again."};
+      return {ErrorKind::unavailable, "store/interrupted", "The statement was interrupted. " + detail, "Try again."};
     case SQLITE_NOMEM:
-      return {ErrorKind::unavailable, "store/memory", "There is not enough memory: " + detail, "Try again."};
+      return {ErrorKind::unavailable, "store/memory", "There is not enough memory. " + detail, "Try again."};
     default:
-      return {ErrorKind::corrupt, "store/sql", fmt::format("A statement failed: {}: {}", detail, sql), {}};
+      return {ErrorKind::corrupt, "store/sql", "A statement failed. " + detail, "The server's log says more."};
   }
 }
 
@@ -155,7 +160,10 @@ class SqliteConnection final : public Connection {
     prepared->handle.reset(raw);
     const int count = sqlite3_bind_parameter_count(raw);
     for (int i = 1, named = 0; named < count; ++i) {
-      EH_ASSERT_MSG(i <= 999, "parameters are named $1, $2, ...");
+      if (i > parameters_max) {
+        return fail(ErrorKind::too_large, "store/too-many-parameters",
+                    fmt::format("A statement takes at most {} values.", parameters_max), "Ask for less at once.");
+      }
       prepared->indexes.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", i).c_str()));
       if (prepared->indexes.back() != 0) ++named;
     }

@@ -192,6 +192,11 @@ TEST_F(WorkTest, AMessageIsKeptOnceByItsKey) {
             "message/not-found");
   const auto all = store->read([](Reader& r) { return messages::of_case(r, org, "case_1"); }).value();
   ASSERT_EQ(all.size(), 1u);
+  const auto after = [&](std::int64_t at, std::uint64_t seq) {
+    return store->read([&](Reader& r) { return messages::of_case(r, org, "case_1", {Instant{at}, seq}, 10); }).value();
+  };
+  EXPECT_EQ(after(5, 0).size(), 1u);
+  EXPECT_EQ(after(5, 1).size(), 0u);
   EXPECT_EQ(all[0].status, "failed");
   EXPECT_EQ(all[0].error, "bounced");
   EXPECT_EQ(all[0].text, "v1.t");
@@ -215,16 +220,16 @@ TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   add("n1", "person", "person_1", 99);
   const std::vector<std::string> roles{"support manager"};
   const std::vector<std::string> teams{"north"};
-  const auto keys = [&](bool unread, Instant before = cases::never) {
+  const auto keys = [&](bool unread, const notifications::Place& before = {}, std::size_t limit = 10) {
     std::vector<std::string> out;
     const auto found = store->read(
-        [&](Reader& r) { return notifications::for_person(r, org, "person_1", roles, teams, unread, before, 10); });
+        [&](Reader& r) { return notifications::for_person(r, org, "person_1", roles, teams, unread, before, limit); });
     for (const auto& n : found.value()) out.push_back(n.key + (n.read ? "*" : ""));
     return out;
   };
   using Keys = std::vector<std::string>;
   EXPECT_EQ(keys(false), (Keys{"n3", "n2", "n1"}));
-  EXPECT_EQ(keys(false, Instant{30}), (Keys{"n2", "n1"}));
+  EXPECT_EQ(keys(false, {Instant{30}, "n3"}), (Keys{"n2", "n1"}));
   ASSERT_TRUE(write([](Writer& w) { return notifications::mark_read(w, org, "n2", "person_1", Instant{50}); }));
   ASSERT_TRUE(write([](Writer& w) { return notifications::mark_read(w, org, "n2", "person_1", Instant{51}); }));
   EXPECT_EQ(keys(false), (Keys{"n3", "n2*", "n1"}));
@@ -237,7 +242,15 @@ TEST_F(WorkTest, NoticesReachPeopleRolesAndTeamsAndAreReadByEach) {
   ASSERT_TRUE(
       write([&](Writer& w) { return notifications::mark_all_read(w, org, "person_1", roles, teams, Instant{60}); }));
   EXPECT_EQ(unread("person_1"), 0u);
-  EXPECT_EQ(unread("person_2"), 2u);
+  add("m1", "role", "support manager", 70);
+  add("m2", "person", "person_1", 70);
+  add("m3", "team", "north", 70);
+  EXPECT_EQ(keys(true, {}, 2), (Keys{"m3", "m2"}));
+  EXPECT_EQ(keys(true, {Instant{70}, "m2"}, 2), (Keys{"m1"})) << "of one moment none is left out between pages";
+  ASSERT_TRUE(
+      write([&](Writer& w) { return notifications::mark_all_read(w, org, "person_1", roles, teams, Instant{80}); }));
+  EXPECT_EQ(unread("person_1"), 0u);
+  EXPECT_EQ(unread("person_2"), 4u);
 }
 
 TEST_F(WorkTest, AnAnswerIsKeptUnderItsKeyUntilItExpires) {
@@ -262,7 +275,25 @@ TEST_F(WorkTest, AnAnswerIsKeptUnderItsKeyUntilItExpires) {
   auto later = entry;
   later.expires_at = Instant{500};
   ASSERT_TRUE(add(later, 100)) << "an expired one is replaced";
-  ASSERT_TRUE(write([](Writer& w) -> Result<void> {
+  auto answer = later;
+  const auto finish = [&] { return write([&](Writer& w) { return idempotency::finish(w, org, answer); }); };
+  answer.response = "other";
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(find("person_1", 110)->response, "{}") << "an answer that is there stays";
+  auto place = later;
+  place.key = "p";
+  place.status = 0;
+  ASSERT_TRUE(add(place, 100));
+  EXPECT_EQ(add(place, 101).error().code, "idempotency/exists");
+  const auto release = [&] { return write([&](Writer& w) { return idempotency::release(w, org, "person_1", "p"); }); };
+  ASSERT_TRUE(release());
+  ASSERT_TRUE(add(place, 102)) << "what came to nothing may be tried again";
+  answer.key = "p";
+  ASSERT_TRUE(finish());
+  ASSERT_TRUE(release()) << "which leaves answers alone";
+  EXPECT_EQ(add(place, 103).error().code, "idempotency/exists");
+  ASSERT_TRUE(write([&](Writer& w) -> Result<void> {
+    EXPECT_EQ(w.sql().run("DELETE FROM idempotency_keys WHERE request_key = 'p'", Params{}).value(), 1);
     EXPECT_EQ(idempotency::sweep(w, org, Instant{499}).value(), 0);
     EXPECT_EQ(idempotency::sweep(w, org, Instant{500}).value(), 1);
     return {};

@@ -136,7 +136,7 @@ export const eventsQuery = (id: string) =>
 export const messagesQuery = (id: string) =>
   queryOptions({
     queryKey: ["case", id, "messages"],
-    queryFn: ({ signal }) => everyPage<Message>(`/cases/${at(id)}/messages`, signal),
+    queryFn: ({ signal }) => everyPage<Message>(`/cases/${at(id)}/messages?limit=200`, signal),
   });
 
 export const proceduresQuery = (filter: { query?: string; topic?: string } = {}) =>

@@ -1,0 +1,9 @@
+#include "store/statistics.hpp"
+
+namespace evenhand::store {
+
+Result<void> refresh_statistics(Writer& writer) {
+  return writer.sql().script("PRAGMA analysis_limit = 400; PRAGMA optimize;");
+}
+
+}  // namespace evenhand::store

@@ -64,6 +64,8 @@ struct Endpoint {
   std::string answer;  ///< name of the answer's schema in the OpenAPI description
   int success = 200;
   std::size_t body_bytes_max = limits::http_body_bytes_max;
+  bool is_long =
+      false;  ///< computes for long: few at once, on threads of their own, so that the others are not held up
   bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or never (secrets)
   /// Runs on a worker thread and may block. Exactly one of the two is set.
   std::function<http::Response(Call&)> handle;

@@ -70,14 +70,16 @@ http::Response evaluate(Call& call) {
                     "Name the one that is wanted as \"decision\"."});
   const bool explain = call.body.bool_or("explain", false);
   const Instant now = call.services.desk.clock().now();
+  const Deadline deadline = call.services.deadline();  // one for all of them
   json::Object values, reasons, explanations;
   for (const std::string& name : names) {
     dmn::Trace trace;
-    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr);
+    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr, deadline);
     values.emplace_back(name, dmn::to_plain_json(value));
     if (value.is_null()) reasons.emplace_back(name, std::string(value.null_reason()));
     if (explain) explanations.emplace_back(name, dmn::to_json(trace));
   }
+  if (call.services.is_stopping) return busy_response();
   json::Value answer;
   answer.set("values", std::move(values))
       .set("reasons", std::move(reasons))
@@ -110,6 +112,7 @@ void add_dmn_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "DmnValues",
        .body_bytes_max = limits::dmn_request_bytes_max,
+       .is_long = true,
        .remembers = false,
        .handle = evaluate});
 }

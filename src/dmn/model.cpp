@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "dmn/content.hpp"
 #include "dmn/run.hpp"
 
@@ -54,7 +55,12 @@ std::vector<ModelTable> Model::tables() const {
 }
 
 feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace) const {
-  return std::make_shared<Run>(content_, inputs, now, trace)->evaluate(name);
+  return evaluate(name, inputs, now, trace, Deadline::in(std::chrono::seconds(limits::dmn_seconds_max)));
+}
+
+feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace,
+                            const Deadline& deadline) const {
+  return std::make_shared<Run>(content_, inputs, now, trace, deadline)->evaluate(name);
 }
 
 bool Model::operator==(const Model& other) const {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "base/diagnostic.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
@@ -54,10 +55,13 @@ class Model {
   /// The value of a decision, or of a decision service or business knowledge model called with the inputs of its
   /// parameters' names. Null with a reason when there is none of that name or it cannot be computed. Inputs of imported
   /// models are found by their name, or in a context called as the import is.
-  /// Limits: dmn_call_depth_max, dmn_calls_max.
+  /// Limits: dmn_call_depth_max, dmn_calls_max, dmn_seconds_max.
   /// @param trace  when given, gets what was decided on the way and why.
   [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now,
                                      Trace* trace = nullptr) const;
+  /// The same until a deadline that may belong to more than this one evaluation, in place of dmn_seconds_max.
+  [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace,
+                                     const Deadline& deadline) const;
 
   /// JSON as people and programs write it, turned into values by the declared types of the inputs: `"2026-01-31"` is a date
   /// where a date is wanted. Members that no input is called are kept. Error `dmn/bad-input` names the input.

@@ -197,11 +197,10 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
       if (fitted.is_null() && !arguments[i].is_null()) return fitted;
       inputs.emplace_back(parameters[i], std::move(fitted));
     }
-    const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_, trace_);
+    const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_, trace_, deadline_);
     inner->home_ = &content;
     inner->depth_ = depth_;
     inner->calls_ = calls_;
-    inner->deadline_ = deadline_;
     Value out = inner->outputs_of(content, service);
     calls_ = inner->calls_;
     const ItemDefinition* type = find_type(content, service.type).first;

@@ -1,11 +1,12 @@
 #include "api/api.hpp"
 
-#include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "base/bytes.hpp"
 #include "base/constant_time.hpp"
 #include "base/log.hpp"
+#include "http/cookie.hpp"
 #include "http/problem.hpp"
 
 namespace evenhand::api {
@@ -13,6 +14,14 @@ namespace {
 
 constexpr std::size_t waiting_max = 1'024;
 constexpr std::size_t idempotency_key_bytes_max = 200;
+constexpr std::string_view bearer = "Bearer ";
+
+/// What a request shows of who sends it: its token's or session's secret; empty when there is none.
+std::string secret_of(const http::Request& request) {
+  if (const std::string_view authorization = request.headers.value_or("Authorization", ""); !authorization.empty())
+    return std::string(authorization.starts_with(bearer) ? authorization.substr(bearer.size()) : "");
+  return std::string(request.cookie(session_cookie).value_or(""));
+}
 
 bool changes_something(const std::string& method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS";
@@ -53,30 +62,38 @@ std::string case_of(const http::PathParameters& path) {
 /// Puts what every answer carries on the answer, whoever gives it and whenever.
 class WithCommonHeaders final : public http::ResponseSink {
  public:
-  WithCommonHeaders(http::Responder inner, const http::RateDecision& rate) : inner_(std::move(inner)), rate_(rate) {}
+  /// @param cookie  for `Set-Cookie`, unless the answer sets one itself; empty: none
+  WithCommonHeaders(http::Responder inner, const http::RateDecision& rate, std::string cookie)
+      : inner_(std::move(inner)), rate_(rate), cookie_(std::move(cookie)) {}
   void respond(http::Response response) override {
     if (!response.headers.contains("RateLimit-Limit")) http::add_rate_limit_headers(response.headers, rate_);
     // People's words are in most answers: no cache on the way or on a shared computer is to keep them.
     if (!response.headers.contains("Cache-Control")) response.headers.add("Cache-Control", "no-store");
+    add_cookie(response.headers);
     inner_.send(std::move(response));
   }
   http::EventStream open_event_stream(http::Headers headers) override {
+    add_cookie(headers);
     return inner_.open_event_stream(std::move(headers));
   }
 
  private:
+  void add_cookie(http::Headers& headers) const {
+    if (!cookie_.empty() && !headers.contains("Set-Cookie")) headers.add("Set-Cookie", cookie_);
+  }
   http::Responder inner_;
   const http::RateDecision rate_;
+  const std::string cookie_;
 };
 
-http::Response busy() {
+}  // namespace
+
+http::Response busy_response() {
   http::Response response = http::problem_response(503, "api/busy", "Too many requests are waiting; nothing was done.",
                                                    "Try again in a moment.");
   response.headers.set("Retry-After", "1");
   return response;
 }
-
-}  // namespace
 
 Services::Services(desk::Desk& a_desk, identity::Identity& an_identity, ApiOptions some_options)
     : desk(a_desk),
@@ -84,10 +101,25 @@ Services::Services(desk::Desk& a_desk, identity::Identity& an_identity, ApiOptio
       options(std::move(some_options)),
       live(hex(std::span(reinterpret_cast<const std::uint8_t*>(random_bytes(4).data()), 4))),
       requests({.per_minute = options.requests_per_minute}, a_desk.clock()),
-      sign_ins({.per_minute = options.sign_ins_per_minute}, a_desk.clock()) {}
+      sign_ins({.per_minute = options.sign_ins_per_minute}, a_desk.clock()),
+      sign_in_tries({.per_minute = options.sign_in_tries_per_minute}, a_desk.clock()) {}
+
+std::string Services::cookie_of_session(std::string secret) const {
+  return http::format_set_cookie(
+      {.name = std::string(session_cookie),
+       .value = std::move(secret),
+       .max_age = std::chrono::duration_cast<std::chrono::seconds>(identity.session_length()),
+       .secure = options.secure_cookies});
+}
 
 Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
-    : services_(desk, identity, std::move(options)), pool_(services_.options.worker_threads, waiting_max) {
+    : services_(desk, identity, std::move(options)),
+      pool_(services_.options.worker_threads, waiting_max),
+      long_pool_(limits::long_requests_max, limits::long_requests_waiting_max),
+      stream_ticker_(desk.clock(), [this] {
+        look_after_streams();
+        return services_.desk.clock().now() + std::chrono::seconds(limits::event_stream_heartbeat_seconds);
+      }) {
   add_session_endpoints(endpoints_);
   add_people_endpoints(endpoints_);
   add_procedure_endpoints(endpoints_);
@@ -117,6 +149,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
         endpoint.body_bytes_max);
   }
   desk.on_change([this](const desk::Change& change) { services_.live.publish(change); });
+  stream_ticker_.start();
 }
 
 Api::~Api() {
@@ -125,18 +158,35 @@ Api::~Api() {
 }
 
 void Api::close() {
+  call_off();
+  stream_ticker_.stop();
   pool_.close();
+  long_pool_.close();
+}
+
+void Api::look_after_streams() {
+  services_.live.look_after([this](const identity::Who& who) {
+    const auto now = services_.identity.look_again(who);
+    // A database that cannot be read says nothing about them.
+    if (!now) return now.error().kind != ErrorKind::unauthenticated;
+    return now->may(identity::Permission::case_read) && now->person.roles == who.person.roles;
+  });
 }
 
 std::size_t Api::body_limit(const http::Request& request) const {
   const std::size_t limit = router_.body_limit(request);
-  const bool shows_who = request.headers.contains("Authorization") || request.cookie(session_cookie).has_value();
-  return shows_who ? limit : std::min(limit, limits::http_body_bytes_max);
+  if (limit <= limits::http_body_unknown_bytes_max) return limit;
+  const std::string_view announced = request.headers.value_or("Content-Length", "");
+  std::size_t bytes = limit;
+  std::from_chars(announced.data(), announced.data() + announced.size(), bytes);
+  if (bytes <= limits::http_body_unknown_bytes_max) return limit;  // whoever it is
+  const std::string secret = secret_of(request);
+  const bool is_known = !secret.empty() && services_.identity.is_known(secret);
+  return is_known ? limit : limits::http_body_unknown_bytes_max;
 }
 
 Result<identity::Who> Api::who_is(const http::Request& request) const {
   const std::string_view authorization = request.headers.value_or("Authorization", "");
-  static constexpr std::string_view bearer = "Bearer ";
   if (!authorization.empty()) {
     if (!authorization.starts_with(bearer)) {
       return fail(ErrorKind::unauthenticated, "token/wrong", "Only Bearer tokens are taken.",
@@ -201,11 +251,22 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
     const http::RateDecision rate =
         services_.requests.take(!fine || call->who.person.id.empty() ? caller : call->who.person.id);
     if (!rate.allowed) return box->send(http::rate_limited_response(rate));
-    http::Responder answer(std::make_shared<WithCommonHeaders>(std::move(*box), rate));
+    std::string cookie = call->who.has_slid ? services_.cookie_of_session(secret_of(*call->request)) : std::string();
+    http::Responder answer(std::make_shared<WithCommonHeaders>(std::move(*box), rate, std::move(cookie)));
     if (!fine) return answer.send(problem(fine.error()));
+    if (endpoint.is_long) return run_long(endpoint, call, std::move(answer));
     run(endpoint, call, std::move(answer));
   };
-  if (!pool_.try_run(std::move(work))) box->send(busy());
+  if (!pool_.try_run(std::move(work))) box->send(busy_response());
+}
+
+void Api::run_long(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {
+  auto box = std::make_shared<http::Responder>(std::move(responder));
+  auto work = [this, &endpoint, call = std::move(call), box] {
+    if (services_.is_stopping) return box->send(busy_response());
+    run(endpoint, call, std::move(*box));
+  };
+  if (!long_pool_.try_run(std::move(work))) box->send(busy_response());
 }
 
 void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {

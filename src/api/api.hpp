@@ -7,6 +7,7 @@
 ///                       [&](auto request, auto responder) { api.router()(request, std::move(responder)); });
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@
 #include "api/history.hpp"
 #include "api/live.hpp"
 #include "api/names.hpp"
+#include "base/deadline.hpp"
 #include "base/worker_pool.hpp"
 #include "desk/desk.hpp"
+#include "desk/ticker.hpp"
 #include "http/rate_limit.hpp"
 #include "http/router.hpp"
 #include "identity/identity.hpp"
@@ -32,7 +35,8 @@ struct ApiOptions {
   std::vector<DemoAccount> demo_accounts;  ///< shown on the sign-in page; empty: not a demo
   std::size_t worker_threads = 4;
   std::uint32_t requests_per_minute = limits::requests_per_minute_per_token;
-  std::uint32_t sign_ins_per_minute = limits::sign_ins_per_minute_per_address;
+  std::uint32_t sign_ins_per_minute = limits::sign_ins_per_minute_per_address;  ///< that fail
+  std::uint32_t sign_in_tries_per_minute = limits::sign_in_tries_per_minute;
 };
 
 /// What handlers work with.
@@ -45,8 +49,19 @@ class Services {
   Live live;
   PeopleNames names;
   Histories histories;
-  http::RateLimiter requests, sign_ins;
+  http::RateLimiter requests, sign_ins, sign_in_tries;
+  std::atomic<bool> is_stopping{false};  ///< long work ends early
+
+  /// The `Set-Cookie` of a session, good for as long as the session is from now on.
+  [[nodiscard]] std::string cookie_of_session(std::string secret) const;
+  /// Of one request that computes for long, from now on.
+  [[nodiscard]] Deadline deadline() const {
+    return Deadline::in(std::chrono::seconds(limits::long_request_seconds_max), &is_stopping);
+  }
 };
+
+/// 503 `api/busy` with Retry-After.
+[[nodiscard]] http::Response busy_response();
 
 class Api {
  public:
@@ -57,10 +72,12 @@ class Api {
 
   [[nodiscard]] http::Router& router() noexcept { return router_; }
   [[nodiscard]] const std::vector<Endpoint>& endpoints() const noexcept { return endpoints_; }
-  /// As the router's, but a long body only from someone who at least shows credentials. Fits as http::BodyLimit.
+  /// As the router's, but more than a short body only from someone who is known. Fits as http::BodyLimit.
   [[nodiscard]] std::size_t body_limit(const http::Request& request) const;
   /// The OpenAPI 3.1 document of all endpoints.
   [[nodiscard]] const std::string& openapi() const noexcept { return openapi_; }
+  /// Calls off what computes for long; requests that come now are still answered.
+  void call_off() { services_.is_stopping = true; }
   /// Waits for handlers that run.
   void close();
 
@@ -71,6 +88,8 @@ class Api {
   /// Runs the handler with the place under the key taken, so that no other request with it runs beside.
   [[nodiscard]] http::Response run_once(const Endpoint& endpoint, Call& call, const std::string& actor,
                                         const std::string& key);
+  void run_long(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder);
+  void look_after_streams();
   [[nodiscard]] Result<identity::Who> who_is(const http::Request& request) const;
   [[nodiscard]] Result<void> check(const Endpoint& endpoint, Call& call) const;
 
@@ -78,7 +97,8 @@ class Api {
   std::vector<Endpoint> endpoints_;
   std::string openapi_;
   http::Router router_;
-  WorkerPool pool_;
+  WorkerPool pool_, long_pool_;
+  desk::Ticker stream_ticker_;
 };
 
 /// The name of the session's cookie.

@@ -65,6 +65,8 @@ struct Endpoint {
   std::string answer;  ///< name of the answer's schema in the OpenAPI description
   int success = 200;
   std::size_t body_bytes_max = limits::http_body_bytes_max;
+  /// Computes for long: few at once, on threads of their own, so that the others are not held up.
+  bool is_long = false;
   bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or there is nothing to repeat
   std::string_view shown_once = {};  ///< member of the answer that is not kept: null for who repeats the request
   bool has_location = false;         ///< the answer is at the route's path and its `id`, as its Location says

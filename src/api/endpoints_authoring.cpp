@@ -218,8 +218,16 @@ http::Response run_scenarios(Call& call) {
   }
   const auto pins = desk.library().pins_for(*procedure);
   if (!pins) return problem(pins.error());
+  const Deadline deadline = call.services.deadline();
   json::Array scenarios;
   for (const procedure::Scenario& scenario : procedure->training.scenarios) {
+    if (call.services.is_stopping) return busy_response();
+    if (deadline.has_passed()) {
+      return problem({ErrorKind::too_large, "procedure/tests-too-long",
+                      "The scenarios take longer than " + std::to_string(limits::long_request_seconds_max) +
+                          " seconds; " + std::to_string(scenarios.size()) + " of them were played.",
+                      "Play them with `evenhand test`, which has no such limit."});
+    }
     const procedure::Selection selection{
         .state = scenario.state,
         .channel = scenario.channel,
@@ -283,6 +291,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Check",
        .body_bytes_max = body_max,
+       .is_long = true,
        .remembers = false,
        .handle = check_text});
   add({.method = "POST",
@@ -297,6 +306,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "CursorHelp",
        .body_bytes_max = body_max,
+       .is_long = true,
        .remembers = false,
        .handle = help_at_cursor});
   add({.method = "POST",
@@ -364,6 +374,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "ScenarioResults",
        .body_bytes_max = body_max,
+       .is_long = true,
        .remembers = false,
        .handle = run_scenarios});
   add({.method = "GET",

@@ -70,16 +70,18 @@ http::Response evaluate(Call& call) {
                     "Name the one that is wanted as \"decision\"."});
   const bool explain = call.body.bool_or("explain", false);
   const Instant now = call.services.desk.clock().now();
-  // One for all decisions: a hundred that take as long as one may would keep a server busy for minutes.
+  // One of each for all decisions: a hundred that take as long as one may would keep a server busy for minutes.
   feel::Budget budget{limits::dmn_steps_max};
+  const Deadline deadline = call.services.deadline();
   json::Object values, reasons, explanations;
   for (const std::string& name : names) {
     dmn::Trace trace;
-    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr, &budget);
+    const feel::Value value = read.model.evaluate(name, *inputs, now, explain ? &trace : nullptr, deadline, &budget);
     values.emplace_back(name, dmn::to_plain_json(value));
     if (value.is_null()) reasons.emplace_back(name, std::string(value.null_reason()));
     if (explain) explanations.emplace_back(name, dmn::to_json(trace));
   }
+  if (call.services.is_stopping) return busy_response();
   json::Value answer;
   answer.set("values", std::move(values))
       .set("reasons", std::move(reasons))
@@ -112,6 +114,7 @@ void add_dmn_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "DmnValues",
        .body_bytes_max = limits::dmn_request_bytes_max,
+       .is_long = true,
        .remembers = false,
        .handle = evaluate});
 }

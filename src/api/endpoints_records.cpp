@@ -188,6 +188,7 @@ void add_record_endpoints(std::vector<Endpoint>& endpoints) {
        .permission = Permission::record_read,
        .query = {{"personal", "true: personal values stay readable in it"}},
        .answer = "Pack",
+       .is_long = true,
        .handle = export_case});
 }
 

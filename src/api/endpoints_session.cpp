@@ -19,23 +19,35 @@ json::Value present_session(Services& services, const identity::Who& who) {
 }
 
 void sign_in(std::shared_ptr<Call> call, http::Responder responder) {
-  // By where it comes from and by whom it is for, so that neither one guesser nor many together get far.
+  Services& services = call->services;
+  const std::string network = http::network_of(call->request->remote_address);
+  // Every try costs a hash, whatever comes of it.
+  if (const auto rate = services.sign_in_tries.take(network); !rate.allowed)
+    return responder.send(http::rate_limited_response(rate));
+  // Those that fail are counted by where they come from and by whom they are for, so that neither one guesser nor many
+  // together get far. A try counts until it succeeds: many at once get no further than one after another.
   const std::string email = text::to_lower_ascii(text::trim(call->body.string_or("email", "")));
-  for (const std::string& key : {"from " + http::network_of(call->request->remote_address), "to " + email}) {
-    const http::RateDecision rate = call->services.sign_ins.take(key);
-    if (!rate.allowed) return responder.send(http::rate_limited_response(rate));
+  std::vector<std::string> counted;
+  const auto give_back = [&services](const std::vector<std::string>& keys) {
+    for (const std::string& key : keys) services.sign_ins.give_back(key);
+  };
+  for (const std::string& key : {"from " + network, "to " + email}) {
+    const http::RateDecision rate = services.sign_ins.take(key);
+    if (!rate.allowed) {
+      give_back(counted);
+      return responder.send(http::rate_limited_response(rate));
+    }
+    counted.push_back(key);
   }
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.identity.sign_in(
       call->body.string_or("email", ""), Secret(call->body.string_or("password", "")),
       std::string(call->request->headers.value_or("User-Agent", "")),
-      [call, box](Result<identity::NewSession> session) {
+      [call, box, counted, give_back](Result<identity::NewSession> session) {
+        if (session || session.error().kind != ErrorKind::unauthenticated) give_back(counted);
         if (!session) return box->send(problem(session.error()));
         http::Response response = json_answer(200, present_session(call->services, session->who));
-        response.headers.add("Set-Cookie", http::format_set_cookie({.name = std::string(session_cookie),
-                                                                    .value = std::string(session->secret.reveal()),
-                                                                    .max_age = std::chrono::hours(12),
-                                                                    .secure = call->services.options.secure_cookies}));
+        response.headers.add("Set-Cookie", call->services.cookie_of_session(std::string(session->secret.reveal())));
         response.headers.set("Cache-Control", "no-store");
         box->send(std::move(response));
       });
@@ -76,7 +88,9 @@ http::Response list_sessions(Call& call) {
 
 http::Response health(Call& call) {
   json::Value value;
-  value.set("status", "ok").set("version", call.services.options.version).set("schema", store::Store::schema_version());
+  value.set("status", call.services.desk.store().figures().damaged ? "degraded" : "ok")
+      .set("version", call.services.options.version)
+      .set("schema", store::Store::schema_version());
   value.set("company", call.services.desk.company()).set("demo", !call.services.options.demo_accounts.empty());
   json::Array accounts;
   for (const DemoAccount& account : call.services.options.demo_accounts) {
@@ -164,7 +178,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
   live.handle_later = [](const std::shared_ptr<Call>& call, http::Responder responder) {
     std::vector<std::string> roles = actor_of(call->who).roles;
     call->services.live.subscribe(responder.open_event_stream(), call->request->headers.value_or("Last-Event-ID", ""),
-                                  call->who.person.id, std::move(roles));
+                                  call->who, std::move(roles));
   };
   endpoints.push_back(std::move(live));
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::size_t recent_max = 2'000;
 bool Live::is_for(const Event& event, const Subscriber& subscriber) {
   if (event.change.to.empty()) return true;
   const std::string_view to = event.change.to;
-  if (to.starts_with("person:")) return to.substr(7) == subscriber.person;
+  if (to.starts_with("person:")) return to.substr(7) == subscriber.who.person.id;
   return std::any_of(subscriber.roles.begin(), subscriber.roles.end(),
                      [&](const std::string& role) { return to.substr(to.find(':') + 1) == role; });
 }
@@ -55,7 +56,7 @@ void Live::publish(const desk::Change& change) {
 void Live::end_streams_of(std::string_view person_id) {
   const std::lock_guard lock(mutex_);
   for (auto it = subscribers_.begin(); it != subscribers_.end();) {
-    if (it->person != person_id) {
+    if (it->who.person.id != person_id) {
       ++it;
       continue;
     }
@@ -64,10 +65,30 @@ void Live::end_streams_of(std::string_view person_id) {
   }
 }
 
-void Live::subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
+void Live::look_after(const std::function<bool(const identity::Who&)>& may_stay) {
+  std::vector<Subscriber> all;
+  {
+    const std::lock_guard lock(mutex_);
+    subscribers_.remove_if([](const Subscriber& subscriber) { return !subscriber.stream.is_open(); });
+    all.assign(subscribers_.begin(), subscribers_.end());
+  }
+  // Asked without the lock: who changes a case does not wait for it.
+  for (Subscriber& subscriber : all) {
+    if (!may_stay(subscriber.who)) subscriber.stream.close();
+  }
+  const std::lock_guard lock(mutex_);
+  subscribers_.remove_if([](const Subscriber& subscriber) { return !subscriber.stream.is_open(); });
+}
+
+std::size_t Live::subscribers() const {
+  const std::lock_guard lock(mutex_);
+  return subscribers_.size();
+}
+
+void Live::subscribe(http::EventStream stream, std::string_view last_event_id, identity::Who who,
                      std::vector<std::string> roles) {
   const std::lock_guard lock(mutex_);
-  Subscriber subscriber{.stream = std::move(stream), .person = std::move(person_id), .roles = std::move(roles)};
+  Subscriber subscriber{.stream = std::move(stream), .who = std::move(who), .roles = std::move(roles)};
   if (!last_event_id.empty()) {
     std::uint64_t seen = 0;
     const std::size_t dash = last_event_id.rfind('-');
@@ -76,12 +97,15 @@ void Live::subscribe(http::EventStream stream, std::string_view last_event_id, s
         std::from_chars(last_event_id.data() + dash + 1, last_event_id.data() + last_event_id.size(), seen).ec ==
             std::errc{};
     const bool kept = ours && seen <= last_ && (recent_.empty() || seen + 1 >= recent_.front().number);
-    if (!kept) {
+    std::vector<const Event*> missed;
+    for (const Event& event : recent_) {
+      if (kept && event.number > seen && is_for(event, subscriber)) missed.push_back(&event);
+    }
+    // Many events would fill the stream's queue before it is read, and loading again is less work by then.
+    if (!kept || missed.size() > limits::event_stream_missed_max) {
       subscriber.stream.send(id_of(last_), "reload", "{}");
     } else {
-      for (const Event& event : recent_) {
-        if (event.number > seen && is_for(event, subscriber)) subscriber.stream.send(frame_of(event));
-      }
+      for (const Event* event : missed) subscriber.stream.send(frame_of(*event));
     }
   } else {
     subscriber.stream.send(id_of(last_), "hello", "{}");

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "desk/desk.hpp"
 #include "http/event_stream.hpp"
+#include "identity/identity.hpp"
 
 namespace evenhand::api {
 
@@ -23,9 +25,13 @@ class Live {
   explicit Live(std::string run) : run_(std::move(run)) {}
 
   void publish(const desk::Change& change);
-  /// @param person_id, roles  whom notifications are for
-  void subscribe(http::EventStream stream, std::string_view last_event_id, std::string person_id,
+  /// @param who, roles  whom notifications are for
+  void subscribe(http::EventStream stream, std::string_view last_event_id, identity::Who who,
                  std::vector<std::string> roles);
+  /// Forgets streams that have ended and ends those of people who may not stay: a token that expired, a session that ended,
+  /// other roles. To be called now and then, on a thread that may wait.
+  void look_after(const std::function<bool(const identity::Who&)>& may_stay);
+  [[nodiscard]] std::size_t subscribers() const;
   /// Ends every stream of a person whose sessions, tokens or roles changed: a browser that may still come back does so by
   /// itself, and is asked anew who it is.
   void end_streams_of(std::string_view person_id);
@@ -37,7 +43,7 @@ class Live {
   };
   struct Subscriber {
     http::EventStream stream;
-    std::string person;
+    identity::Who who;
     std::vector<std::string> roles;
   };
   [[nodiscard]] std::string id_of(std::uint64_t number) const { return run_ + "-" + std::to_string(number); }
@@ -45,7 +51,7 @@ class Live {
   [[nodiscard]] http::EventFrame frame_of(const Event& event) const;
 
   const std::string run_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::uint64_t last_ = 0;
   std::deque<Event> recent_;
   std::list<Subscriber> subscribers_;

@@ -1,5 +1,6 @@
 /// @file worker_pool.hpp
-/// @brief A fixed number of threads over one bounded queue, for work that may block: reads, exports, pictures.
+/// @brief A fixed number of threads over one bounded queue, for work that may block: reads, exports, pictures. Work that throws
+/// is logged and over; the thread goes on.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "base/guarded.hpp"
 
 namespace evenhand {
 
@@ -16,7 +18,7 @@ class WorkerPool {
   WorkerPool(std::size_t threads, std::size_t waiting_max) : queue_(waiting_max) {
     for (std::size_t i = 0; i < threads; ++i) {
       threads_.emplace_back([this] {
-        while (auto work = queue_.pop()) (*work)();
+        while (auto work = queue_.pop()) guarded("a worker thread", [&] { (*work)(); });
       });
     }
   }

@@ -17,6 +17,7 @@
 #include "ledger/pack.hpp"
 #include "ledger/record.hpp"
 #include "procedure/compile.hpp"
+#include "store/checkpoints.hpp"
 #include "store/events.hpp"
 
 namespace evenhand::cli {
@@ -134,6 +135,18 @@ Result<std::vector<std::string>> check_chains(desk::Desk& desk, std::uint64_t& e
   return problems;
 }
 
+/// The keys other than the present one that checkpoints were signed with: it was replaced, or was lost.
+Result<std::string> earlier_signers(desk::Desk& desk) {
+  const auto all =
+      desk.store().read([&](store::Reader& reader) { return store::checkpoints::signers(reader, desk.org()); });
+  if (!all) return fail(all.error());
+  std::string others;
+  for (const std::string& key : *all) {
+    if (key != desk.signing_key().key_id()) others += (others.empty() ? "" : ", ") + key;
+  }
+  return others;
+}
+
 }  // namespace
 
 int doctor(const DoctorOptions& options) {
@@ -163,6 +176,10 @@ int doctor(const DoctorOptions& options) {
     const auto chains = check_chains(**desk, events);
     say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message},
         std::to_string(events) + " events, every chain whole");
+    const auto signers = earlier_signers(**desk);
+    say("signing key", signers ? std::vector<std::string>{} : std::vector<std::string>{signers.error().message},
+        "signs as " + (*desk)->signing_key().key_id() +
+            (signers && !signers->empty() ? "; checkpoints before were signed as " + *signers : std::string{}));
     const auto connectors = connect::Connectors::load(options.data + "/connectors.json");
     say("connectors", connectors ? std::vector<std::string>{} : std::vector<std::string>{connectors.error().message},
         connectors ? std::to_string(connectors->names().size()) + " set up" : "");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "api/api.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/output.hpp"
@@ -32,6 +34,23 @@ sigset_t stop_signals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   return signals;
+}
+
+/// Takes as many file descriptors as the system gives. @return how many connections that leaves room for.
+std::size_t connections_for_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return limits::http_connections_max;
+  if (limit.rlim_cur < limit.rlim_max) {
+    rlimit raised = limit;
+    raised.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  const std::size_t kept = limits::http_descriptors_kept;
+  const std::size_t room = limit.rlim_cur > 2 * kept ? limit.rlim_cur - kept : limit.rlim_cur / 2;
+  if (room < limits::http_connections_max)
+    log::warning("there are few file descriptors (ulimit -n), and so few connections",
+                 {{"connections", std::to_string(room)}});
+  return std::min(room, limits::http_connections_max);
 }
 
 /// The first start has nobody who could sign in: makes one administrator and says the password once.
@@ -66,6 +85,7 @@ int serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   if (options.quiet) log::set_level(log::Level::error);
 
+  const std::size_t connections_max = connections_for_descriptors();
   const SystemClock clock;
   if (options.demo) {
     if (const auto made = make_demo(options.data, clock.now()); !made) return report(made.error());
@@ -90,6 +110,7 @@ int serve(const ServeOptions& options) {
   server_options.port = options.port;
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_private_key_file = options.tls_key;
+  server_options.limits.connections_max = connections_max;
   server_options.body_limit = [&api](const http::Request& request) { return api.body_limit(request); };
   http::Server server(std::move(server_options),
                       [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {
@@ -108,9 +129,13 @@ int serve(const ServeOptions& options) {
 
   int signal = 0;
   sigwait(&signals, &signal);
+  // A second signal ends the process at once: it was waited for and has no action of its own.
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   log::info("stopping");
+  api.call_off();
   server.shutdown(drain_time);
   api.close();
+  identity.close();  // its threads answer requests: with what the API holds
   (*desk)->close();
   return 0;
 }

@@ -241,6 +241,29 @@ TEST(HttpConnector, TroubleThatPassesMayBeRetriedOtherTroubleNot) {
   }
 }
 
+TEST(HttpConnector, ACallThatIsCalledOffEndsSoon) {
+  Service service([](const std::string&) { return std::string(); });
+  json::Value action, actions, settings, connectors, config;
+  action.set("method", "POST").set("url", service.url("/"));
+  actions.set("ask", std::move(action));
+  settings.set("kind", "http").set("allow_private", true).set("timeout_seconds", 100);
+  settings.set("actions", std::move(actions));
+  connectors.set("silent", std::move(settings));
+  config.set("connectors", std::move(connectors));
+  const auto all = Connectors::from_json(config, ".");
+  ASSERT_TRUE(all) << all.error().message;
+  std::atomic<bool> called_off{false};
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    called_off = true;
+  });
+  const auto began = std::chrono::steady_clock::now();
+  const Answer answer = all->call("silent", {.action = "ask", .key = "k", .inputs = {}, .called_off = &called_off});
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+  EXPECT_FALSE(answer.ok);
+  later.join();
+}
+
 TEST(HttpConnector, PrivateAddressesAreRefusedUnlessAllowed) {
   Service service([](const std::string&) { return http_answer("200 OK", R"({"refund":{"id":"R-77"}})"); });
   const Answer answer = bank(service, false).call("bank", refund());

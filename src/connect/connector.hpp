@@ -4,6 +4,7 @@
 /// idempotency key.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct Call {
   std::string action;
   std::string key;  ///< idempotency key, the same for every try of one effect
   json::Object inputs;
+  const std::atomic<bool>* called_off =
+      nullptr;  ///< when it becomes true the call is broken off: an answer that failed
 };
 
 struct Answer {

@@ -42,7 +42,8 @@ struct Received {
   std::string body;
   int retry_after_seconds = 0;
   bool too_large = false;
-  bool refused_address = false;
+  bool refused_address = false;  ///< one of the service's addresses
+  bool tried_address = false;    ///< another one
   bool allow_private = false;
 };
 
@@ -85,7 +86,13 @@ curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* address) {
     received->refused_address = true;
     return CURL_SOCKET_BAD;
   }
+  received->tried_address = true;
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Called about once a second while a call is under way; anything but 0 ends it.
+int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(user)->load(std::memory_order_relaxed) ? 1 : 0;
 }
 
 struct CurlDeleter {
@@ -158,12 +165,19 @@ class HttpConnector final : public Connector {
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &received);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &received);
+    if (call.called_off != nullptr) {
+      curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+      curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+      // libcurl hands it back as it came; the callback only reads it.
+      curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(call.called_off));
+    }
     if (action.body) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
     }
     const CURLcode code = curl_easy_perform(curl);
-    if (received.refused_address) {
+    // A name may have several addresses; one that is refused does not matter when there is another one.
+    if (code != CURLE_OK && received.refused_address && !received.tried_address) {
       return failed("The service's address is private, and \"" + settings_.name +
                         "\" may not call private addresses (allow_private).",
                     false);

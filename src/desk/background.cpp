@@ -1,21 +1,23 @@
 #include "desk/background.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <utility>
 
+#include "base/assert.hpp"
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "store/cases.hpp"
-#include "store/timers.hpp"
 
 namespace evenhand::desk {
 namespace {
 
-constexpr auto round_max = std::chrono::seconds(5);       ///< look again at the latest, whatever the plan says
+constexpr auto look_again = std::chrono::seconds(5);      ///< when the plan cannot be read
 constexpr auto timer_hold = std::chrono::seconds(60);     ///< then a timer whose command was lost fires again
 constexpr auto effect_lease = std::chrono::seconds(180);  ///< longer than any connector's time limit
 constexpr std::size_t batch = 64;
-constexpr std::uint32_t tries_max = 8;  ///< with the outbox's back-off: about two hours
+constexpr std::uint32_t tries_max = 8;               ///< with the outbox's back-off: about two hours
+constexpr auto turn_max = std::chrono::seconds(60);  ///< an effect whose connector is busy comes again by then
 
 /// What this house does by itself. Messages wait in the outbox for a channel; waking for them would be waking for nothing.
 const std::vector<std::string> carried_out = {"call-connector"};
@@ -31,46 +33,7 @@ std::vector<std::pair<std::string, feel::Value>> outputs_of(const json::Object& 
 
 }  // namespace
 
-Ticker::Ticker(const Clock& clock, std::function<Instant()> round)
-    : clock_(clock), round_(std::move(round)), thread_([this] { run(); }) {}
-
-Ticker::~Ticker() {
-  stop();
-}
-
-void Ticker::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Ticker::poke(Instant due) {
-  const std::lock_guard lock(mutex_);
-  if (due >= planned_) return;
-  planned_ = due;
-  wake_.notify_all();
-}
-
-void Ticker::run() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    planned_ = store::cases::never;
-    lock.unlock();
-    const Instant next = round_();
-    lock.lock();
-    planned_ = std::min(planned_, next);
-    while (!stopping_) {
-      const Microseconds left = planned_ - std::min(planned_, clock_.now());
-      if (left.count() <= 0) break;
-      if (wake_.wait_for(lock, std::min<Microseconds>(left, round_max)) == std::cv_status::timeout) break;
-    }
-  }
-}
-
-std::size_t Timers::fire_due() {
+Result<std::size_t> Timers::fire_due() {
   std::vector<store::timers::Timer> due;
   const Instant now = desk_.clock().now();
   const auto claimed = desk_.store().write_and_wait([&](store::Writer& writer) -> Result<void> {
@@ -79,60 +42,133 @@ std::size_t Timers::fire_due() {
     due = std::move(*timers);
     return {};
   });
-  if (!claimed) return 0;
-  for (const store::timers::Timer& timer : due) {
-    const auto done = desk_.submit_and_wait({.case_id = timer.case_id,
-                                             .command = casework::FireTimer{timer.id},
-                                             .actor = system_actor(),
-                                             .door = "timer",
-                                             .expected_seq = {},
-                                             .render = {},
-                                             .idempotency = {},
-                                             .also = {}});
-    if (done) continue;
-    if (std::holds_alternative<casework::Refusal>(done.error())) {
-      // The case no longer waits for it: the row is stale and would fire for ever.
-      desk_.store().write(
-          [timer, org = desk_.org()](store::Writer& writer) {
-            return store::timers::clear(writer, org, timer.case_id, timer.id);
-          },
-          [](const Result<void>&) {});
-    } else {
-      log::warning("a timer could not be fired and will be tried again",
-                   {{"case", timer.case_id}, {"code", std::get<Error>(done.error()).code}});
-    }
-  }
+  if (!claimed) return fail(claimed.error());
+  for (const store::timers::Timer& timer : due) fire(timer);
   return due.size();
 }
 
-Instant Timers::next() const {
-  return desk_.store()
-      .read([&](store::Reader& reader) { return store::timers::next_due(reader, desk_.org()); })
-      .value_or(desk_.clock().now() + round_max);
+void Timers::fire(const store::timers::Timer& timer) {
+  const auto done = desk_.submit_and_wait({.case_id = timer.case_id,
+                                           .command = casework::FireTimer{timer.id},
+                                           .actor = system_actor(),
+                                           .door = "timer",
+                                           .expected_seq = {},
+                                           .render = {},
+                                           .idempotency = {},
+                                           .also = {}});
+  if (done) return;
+  const auto* refusal = std::get_if<casework::Refusal>(&done.error());
+  if (refusal != nullptr && (refusal->code == "timer/unknown" || refusal->code == "case/closed")) {
+    // The case no longer waits for it: the row is stale and would fire for ever.
+    desk_.store().write(
+        [timer, org = desk_.org()](store::Writer& writer) {
+          return store::timers::clear(writer, org, timer.case_id, timer.id);
+        },
+        [](const Result<void>&) {});
+    return;
+  }
+  log::warning(
+      "a timer could not be fired and will be tried again",
+      {{"case", timer.case_id}, {"code", refusal != nullptr ? refusal->code : std::get<Error>(done.error()).code}});
 }
 
-std::size_t Outbox::run_due(std::size_t threads) {
+Instant Timers::round() {
+  const auto fired = fire_due();
+  const Instant now = desk_.clock().now();
+  if (!fired) return patience_.failed(fired.error(), now);
+  patience_.worked();
+  if (*fired > 0) return now;
+  return desk_.store()
+      .read([&](store::Reader& reader) { return store::timers::next_due(reader, desk_.org()); })
+      .value_or(now + look_again);
+}
+
+Outbox::Outbox(Desk& desk, connect::Connectors connectors, std::size_t threads)
+    : desk_(desk), connectors_(std::move(connectors)), threads_(threads), pool_(threads, threads) {
+  EH_ASSERT(threads >= 2);
+}
+
+void Outbox::stop() {
+  called_off_ = true;
+  pool_.close();
+}
+
+Result<std::vector<store::outbox::Effect>> Outbox::claim(std::size_t count_max) {
   std::vector<store::outbox::Effect> due;
   const Instant now = desk_.clock().now();
   const auto claimed = desk_.store().write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto effects = store::outbox::claim(writer, desk_.org(), carried_out, now, now + effect_lease, batch);
+    auto effects = store::outbox::claim(writer, desk_.org(), carried_out, now, now + effect_lease, count_max);
     if (!effects) return fail(std::move(effects.error()));
     due = std::move(*effects);
     return {};
   });
-  if (!claimed) return 0;
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < due.size(); i = next++) carry_out(due[i]);
-  };
-  std::vector<std::thread> helpers;
-  for (std::size_t i = 1; i < std::min(threads, due.size()); ++i) helpers.emplace_back(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
-  return due.size();
+  if (!claimed) return fail(claimed.error());
+  return due;
+}
+
+Result<std::size_t> Outbox::run_due() {
+  const auto due = claim(batch);
+  if (!due) return fail(due.error());
+  for (const store::outbox::Effect& effect : *due) carry_out(effect);
+  return due->size();
+}
+
+Instant Outbox::round() {
+  const std::size_t free = threads_ - busy_;
+  if (free == 0) return store::cases::never;
+  auto due = claim(free);
+  const Instant now = desk_.clock().now();
+  if (!due) return patience_.failed(due.error(), now);
+  patience_.worked();
+  for (store::outbox::Effect& effect : *due) {
+    ++busy_;
+    auto work = [this, effect] {
+      guarded("carrying out an effect", [&] { carry_out(effect); });
+      --busy_;
+      if (on_free_) on_free_();
+    };
+    if (pool_.try_run(std::move(work))) continue;
+    --busy_;
+    give_back(effect, now);
+  }
+  if (due->size() == free) return store::cases::never;
+  return desk_.store()
+      .read([&](store::Reader& reader) { return store::outbox::next_at(reader, desk_.org(), carried_out); })
+      .value_or(now + look_again);
+}
+
+std::optional<Instant> Outbox::enter(const std::string& connector) {
+  const std::size_t places = threads_ - std::max<std::size_t>(threads_ / 3, 1);
+  const std::lock_guard lock(mutex_);
+  Line& line = lines_[connector];
+  if (line.busy < places) {
+    ++line.busy;
+    return std::nullopt;
+  }
+  // About when its turn comes, so that a long line is not asked over and over.
+  const Instant now = desk_.clock().now();
+  line.next_turn =
+      std::min(std::max(line.next_turn, now) + line.took / static_cast<std::int64_t>(places), now + turn_max);
+  return line.next_turn;
+}
+
+void Outbox::leave(const std::string& connector, Microseconds took) {
+  const std::lock_guard lock(mutex_);
+  Line& line = lines_[connector];
+  --line.busy;
+  line.took = took;
+}
+
+void Outbox::give_back(const store::outbox::Effect& effect, Instant ready_at) {
+  desk_.store().write(
+      [effect, org = desk_.org(), ready_at](store::Writer& writer) {
+        return store::outbox::give_back(writer, org, effect.key, effect.attempts, ready_at);
+      },
+      [](const Result<void>&) {});
 }
 
 void Outbox::carry_out(const store::outbox::Effect& effect) {
+  if (called_off_) return give_back(effect, desk_.clock().now());
   const auto seen = desk_.look(effect.case_id);
   if (!seen) return;  // the lease runs out and it is tried again
   const ledger::SealScope scope = desk_.seal_scope(effect.case_id, seen->row.customer_id);
@@ -141,10 +177,23 @@ void Outbox::carry_out(const store::outbox::Effect& effect) {
   if (!body)
     return give_up(effect, effect.key,
                    "What the connector was to be sent cannot be read any more: " + body.error().message);
-  connect::Call call{.action = body->string_or("action", ""), .key = effect.key, .inputs = {}};
+  connect::Call call{
+      .action = body->string_or("action", ""), .key = effect.key, .inputs = {}, .called_off = &called_off_};
   if (const json::Value* inputs = body->find("inputs"); inputs != nullptr && inputs->as_object() != nullptr)
     call.inputs = *inputs->as_object();
-  const connect::Answer answer = connectors_.call(body->string_or("connector", ""), call);
+  const std::string connector = body->string_or("connector", "");
+  if (const auto turn = enter(connector)) return give_back(effect, *turn);
+  connect::Answer answer;
+  const auto began = std::chrono::steady_clock::now();
+  const bool came_back = guarded("a connector", [&] { answer = connectors_.call(connector, call); });
+  leave(connector, std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - began));
+  if (!came_back) return;  // as above
+  // Broken off by us, which says nothing about the service; the next try comes under the same key.
+  if (!answer.ok && called_off_) return give_back(effect, desk_.clock().now());
+  finish(effect, answer);
+}
+
+void Outbox::finish(const store::outbox::Effect& effect, const connect::Answer& answer) {
   const Instant now = desk_.clock().now();
   if (!answer.ok && answer.may_retry && effect.attempts < tries_max) {
     const Microseconds wait = std::max<Microseconds>(store::outbox::back_off(effect.attempts),
@@ -197,12 +246,6 @@ void Outbox::give_up(const store::outbox::Effect& effect, const std::string& act
     if (desk_.submit_and_wait(std::move(report))) return;
   }
   desk_.store().write(bury, [](const Result<void>&) {});
-}
-
-Instant Outbox::next() const {
-  return desk_.store()
-      .read([&](store::Reader& reader) { return store::outbox::next_at(reader, desk_.org(), carried_out); })
-      .value_or(desk_.clock().now() + round_max);
 }
 
 }  // namespace evenhand::desk

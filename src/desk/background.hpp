@@ -5,64 +5,82 @@
 /// because all of it starts from rows that are already durable.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
+#include <functional>
+#include <map>
 #include <mutex>
-#include <thread>
-#include <vector>
+#include <optional>
+#include <string>
 
-#include "base/bounded_queue.hpp"
+#include "base/worker_pool.hpp"
 #include "connect/connector.hpp"
 #include "desk/desk.hpp"
+#include "desk/ticker.hpp"
 #include "store/outbox.hpp"
+#include "store/timers.hpp"
 
 namespace evenhand::desk {
-
-/// A thread that runs `round` whenever it is poked or the time that `round` returned has come.
-class Ticker {
- public:
-  /// @param round  does what is due and returns when it wants to be called again at the latest.
-  Ticker(const Clock& clock, std::function<Instant()> round);
-  ~Ticker();
-  Ticker(const Ticker&) = delete;
-  Ticker& operator=(const Ticker&) = delete;
-  /// Something may be due at `due`; wakes the thread when that is earlier than planned. Never blocks for long.
-  void poke(Instant due);
-  void stop();
-
- private:
-  void run();
-  const Clock& clock_;
-  std::function<Instant()> round_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  Instant planned_{};
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 class Timers {
  public:
   explicit Timers(Desk& desk) : desk_(desk) {}
-  /// Fires all timers due now, as commands of the system. @return how many fired.
-  std::size_t fire_due();
-  [[nodiscard]] Instant next() const;
+  /// Fires all timers due now, as commands of the system. @return how many were due.
+  Result<std::size_t> fire_due();
+  /// One round in the background. @return when to come again.
+  Instant round();
 
  private:
+  void fire(const store::timers::Timer& timer);
   Desk& desk_;
+  Patience patience_{"firing timers"};
 };
 
+/// Carries out effects on threads of its own. Claims no more than there are threads free, and lets no connector have all of
+/// them: a service that hangs delays its own effects alone.
 class Outbox {
  public:
-  Outbox(Desk& desk, connect::Connectors connectors) : desk_(desk), connectors_(std::move(connectors)) {}
-  /// Claims what is due and calls the connectors, `threads` at a time. @return how many effects were tried.
-  std::size_t run_due(std::size_t threads);
-  [[nodiscard]] Instant next() const;
+  /// @param threads  2 or more
+  Outbox(Desk& desk, connect::Connectors connectors, std::size_t threads);
+  ~Outbox() { stop(); }
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  /// All that is due, on this thread. @return how many effects were tried.
+  Result<std::size_t> run_due();
+  /// One round in the background: hands out what is due. @return when to come again; with all threads busy that is when one
+  /// is free.
+  Instant round();
+  /// Called when a thread is free again. Before the first round.
+  void on_free(std::function<void()> callback) { on_free_ = std::move(callback); }
+  /// Breaks off what is under way, gives back what was claimed, and ends the threads. Idempotent.
+  void stop();
 
  private:
+  /// The calls of one connector.
+  struct Line {
+    std::size_t busy = 0;
+    Microseconds took = std::chrono::seconds(1);  ///< the last call
+    Instant next_turn;                            ///< after those that were told to come again
+  };
+  [[nodiscard]] Result<std::vector<store::outbox::Effect>> claim(std::size_t count_max);
   void carry_out(const store::outbox::Effect& effect);
+  void finish(const store::outbox::Effect& effect, const connect::Answer& answer);
   void give_up(const store::outbox::Effect& effect, const std::string& action_key, const std::string& why);
+  void give_back(const store::outbox::Effect& effect, Instant ready_at);
+  /// Takes one of the connector's places; when there is none, the time to come again.
+  [[nodiscard]] std::optional<Instant> enter(const std::string& connector);
+  void leave(const std::string& connector, Microseconds took);
+
   Desk& desk_;
   const connect::Connectors connectors_;
+  const std::size_t threads_;
+  std::function<void()> on_free_;
+  Patience patience_{"claiming effects"};
+  std::atomic<bool> called_off_{false};
+  std::atomic<std::size_t> busy_{0};
+  std::mutex mutex_;
+  std::map<std::string, Line> lines_;  ///< by connector
+  WorkerPool pool_;                    ///< last: its threads use the rest
 };
 
 }  // namespace evenhand::desk

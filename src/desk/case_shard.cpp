@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/guarded.hpp"
 #include "base/id.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -16,6 +17,16 @@ namespace {
 Error busy() {
   return {ErrorKind::unavailable, "desk/busy", "Too many commands are waiting; nothing was written.",
           "Try again in a moment."};
+}
+
+Error closed() {
+  return {ErrorKind::unavailable, "desk/closed", "The server is stopping; nothing was written.",
+          "Try again in a moment."};
+}
+
+Error gave_up() {
+  return {ErrorKind::unavailable, "desk/failed", "The server could not carry this out; nothing was written.",
+          "Try again; if it stays so, look at the server's log."};
 }
 
 /// Events of one command, numbered and stamped; time never runs backwards within a case.
@@ -64,10 +75,22 @@ void CaseShard::close() {
 
 void CaseShard::run() {
   while (auto task = queue_.pop()) {
-    waiting_.fetch_sub(1, std::memory_order_relaxed);
     const std::lock_guard turn(turn_);
-    (*task)();
+    waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
+    guarded("a command", [&] { (*task)(); });
   }
+}
+
+/// An exception ends this one command. The case is read anew: its state may have been changed already.
+void CaseShard::decide_guarded(const std::string& case_id, const Reply& reply,
+                               const std::function<void(const Reply&)>& decide) {
+  auto is_told = std::make_shared<std::atomic<bool>>(false);
+  const Reply once = [reply, is_told](tl::expected<Outcome, Failure> answer) {
+    if (!is_told->exchange(true)) reply(std::move(answer));
+  };
+  if (guarded("a command", [&] { decide(once); })) return;
+  forget(case_id);
+  once(tl::unexpected(Failure(gave_up())));
 }
 
 bool CaseShard::enqueue(std::function<void()>&& task) {
@@ -79,29 +102,33 @@ bool CaseShard::enqueue(std::function<void()>&& task) {
 
 void CaseShard::take_turn(std::function<void()> task, const std::function<void(Error)>& refused) {
   // When nothing is before it, the caller's own thread decides: handing over to another costs more than deciding.
-  if (waiting_.load(std::memory_order_relaxed) == 0) {
-    if (const std::unique_lock turn(turn_, std::try_to_lock); turn) {
-      return closed_.load(std::memory_order_acquire) ? refused(busy()) : task();
-    }
+  if (const std::unique_lock turn(turn_, std::try_to_lock); turn && waiting_.load(std::memory_order_relaxed) == 0) {
+    return closed_.load(std::memory_order_acquire) ? refused(closed()) : task();
   }
-  if (!enqueue(std::move(task))) refused(busy());
+  if (!enqueue(std::move(task))) refused(closed_.load(std::memory_order_acquire) ? closed() : busy());
 }
 
 void CaseShard::submit(Submission submission, Reply reply) {
-  take_turn([this, submission = std::move(submission), reply]() mutable { process(submission, reply); },
-            [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
+  take_turn(
+      [this, submission = std::move(submission), reply]() mutable {
+        decide_guarded(submission.case_id, reply, [&](const Reply& once) { process(submission, once); });
+      },
+      [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
 void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
-  take_turn([this, case_id = std::move(case_id), opening = std::move(opening),
-             reply]() mutable { process_opening(case_id, opening, reply, false); },
-            [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
+  take_turn(
+      [this, case_id = std::move(case_id), opening = std::move(opening), reply]() mutable {
+        decide_guarded(case_id, reply, [&](const Reply& once) { process_opening(case_id, opening, once, false); });
+      },
+      [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
 void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> done) {
   take_turn(
       [this, case_id = std::move(case_id), done] {
-        auto live = load(case_id);
+        Result<Live*> live = fail(gave_up());
+        if (!guarded("reading a case", [&] { live = load(case_id); })) forget(case_id);
         if (!live) return done(fail(std::move(live.error())));
         done(Outcome{.case_id = case_id,
                      .events = {},
@@ -332,7 +359,7 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
       const Error* error = answer ? nullptr : std::get_if<Error>(&answer.error());
       if (error == nullptr || error->code != "customer/exists") return reply(std::move(answer));
       auto task = [this, case_id, opening = std::move(opening), reply]() mutable {
-        process_opening(case_id, opening, reply, true);
+        decide_guarded(case_id, reply, [&](const Reply& once) { process_opening(case_id, opening, once, true); });
       };
       if (!enqueue(std::move(task))) reply(tl::unexpected(Failure(busy())));
     };

@@ -42,7 +42,7 @@ class CaseShard {
   CaseShard(const CaseShard&) = delete;
   CaseShard& operator=(const CaseShard&) = delete;
 
-  /// These answer with `desk/busy` at once when the queue is full. They may decide, and read the database, before they
+  /// These answer at once with `desk/busy` when the queue is full, with `desk/closed` after `close`. They may decide, and read the database, before they
   /// return: they are not for a thread of the store.
   void submit(Submission submission, Reply reply);
   void open_case(std::string case_id, Opening opening, Reply reply);
@@ -68,6 +68,7 @@ class CaseShard {
   void run();
   void take_turn(std::function<void()> task, const std::function<void(Error)>& refused);
   [[nodiscard]] bool enqueue(std::function<void()>&& task);
+  void decide_guarded(const std::string& case_id, const Reply& reply, const std::function<void(const Reply&)>& decide);
   void process(Submission& submission, const Reply& reply);
   void process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again);
   [[nodiscard]] Result<Live*> load(const std::string& case_id);

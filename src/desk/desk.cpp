@@ -27,7 +27,7 @@ constexpr auto checkpoint_every = std::chrono::seconds(60);
 constexpr auto sweep_every = std::chrono::minutes(10);
 constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
-constexpr std::size_t connector_threads = 4;
+constexpr std::size_t connector_threads = 6;
 constexpr std::size_t shards_max = 64;
 
 Error closed() {
@@ -83,6 +83,15 @@ Result<ledger::KeyRing> load_keys(const fs::path& folder, store::Store& store) {
               "Put the right one back from a backup. Nothing was changed.");
 }
 
+/// A signing key that is lost is made anew, since nothing is sealed with it; but whoever holds its public key will not
+/// accept what is signed from now on.
+void warn_of_new_signer(store::Store& store, const std::string& org, const ledger::SigningKey& key) {
+  const auto latest = store.read([&](store::Reader& reader) { return store::checkpoints::latest(reader, org); });
+  if (!latest || !*latest || (*latest)->checkpoint.key_id == key.key_id()) return;
+  log::warning("the signing key is not the one that the last checkpoint was signed with",
+               {{"before", (*latest)->checkpoint.key_id}, {"now", key.key_id()}});
+}
+
 }  // namespace
 
 class Desk::Inside {
@@ -119,6 +128,14 @@ class Desk::Inside {
   void announce(const Change& change) const {
     const std::lock_guard lock(listener_mutex);
     if (listener) listener(change);
+  }
+  /// Those that there are, in the order to stop them.
+  [[nodiscard]] std::vector<Ticker*> tickers() const {
+    std::vector<Ticker*> all;
+    for (const auto* ticker : {&sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
+      if (*ticker != nullptr) all.push_back(ticker->get());
+    }
+    return all;
   }
   CaseShard& shard_of(const std::string& case_id) { return *shards[std::hash<std::string>{}(case_id) % shards.size()]; }
 
@@ -160,17 +177,17 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   if (!connectors) return fail(std::move(connectors.error()));
   auto org = find_or_make_org(**store, options.company, clock.now());
   if (!org) return fail(std::move(org.error()));
+  warn_of_new_signer(**store, org->id, *signing);
   const bool background = options.background;
   auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(
       std::move(options), clock, std::move(*store), std::move(*keys), std::move(*signing), std::move(*org))));
   Inside& inside = *desk->inside_;
   inside.timers = std::make_unique<Timers>(*desk);
-  inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors));
+  inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors), connector_threads);
   if (background) {
-    inside.timer_ticker = std::make_unique<Ticker>(
-        clock, [&inside] { return inside.timers->fire_due() > 0 ? Instant{} : inside.timers->next(); });
-    inside.outbox_ticker = std::make_unique<Ticker>(
-        clock, [&inside] { return inside.outbox->run_due(connector_threads) > 0 ? Instant{} : inside.outbox->next(); });
+    inside.timer_ticker = std::make_unique<Ticker>(clock, [&inside] { return inside.timers->round(); });
+    inside.outbox_ticker = std::make_unique<Ticker>(clock, [&inside] { return inside.outbox->round(); });
+    inside.outbox->on_free([&inside] { inside.outbox_ticker->poke(Instant{}); });
     inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
       if (const auto done = desk->checkpoint(); !done)
         log::warning("no checkpoint could be signed", {{"code", done.error().code}});
@@ -183,6 +200,8 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
         log::warning("unused files could not be removed", {{"code", done.error().code}});
       return clock.now() + sweep_every;
     });
+    // Only now: a timer that is due at once already arms others and adds effects.
+    for (Ticker* ticker : inside.tickers()) ticker->start();
   }
   return desk;
 }
@@ -190,10 +209,8 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
 void Desk::close() {
   if (inside_->closing.exchange(true)) return;
   // First what starts commands, then the commands, then what makes them durable.
-  if (inside_->sweep_ticker) inside_->sweep_ticker->stop();
-  if (inside_->checkpoint_ticker) inside_->checkpoint_ticker->stop();
-  if (inside_->timer_ticker) inside_->timer_ticker->stop();
-  if (inside_->outbox_ticker) inside_->outbox_ticker->stop();
+  for (Ticker* ticker : inside_->tickers()) ticker->stop();
+  if (inside_->outbox) inside_->outbox->stop();
   for (const auto& shard : inside_->shards) shard->close();
   inside_->store->close();
 }
@@ -332,10 +349,10 @@ const ledger::SigningKey& Desk::signing_key() const noexcept {
   return inside_->signing;
 }
 std::size_t Desk::fire_due_timers() {
-  return inside_->timers->fire_due();
+  return inside_->timers->fire_due().value_or(0);
 }
 std::size_t Desk::run_outbox() {
-  return inside_->outbox->run_due(1);
+  return inside_->outbox->run_due().value_or(0);
 }
 
 ledger::SealScope Desk::seal_scope(const std::string& case_id, const std::string& customer_id) {

@@ -53,20 +53,24 @@ Result<PublishedPtr> Library::remember(store::procedures::Version version) {
 Result<PublishedPtr> Library::current(std::string_view procedure_id) {
   {
     const std::lock_guard lock(mutex_);
-    if (const auto hash = current_hash_.find(procedure_id); hash != current_hash_.end()) {
-      if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second;
-    }
+    if (const auto newest = current_.find(procedure_id); newest != current_.end()) return newest->second;
   }
   auto version =
       store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
   if (!version) return fail(std::move(version.error()));
-  std::string hash = version->hash;
-  auto published = remember(std::move(*version));
-  if (published) {
-    const std::lock_guard lock(mutex_);
-    current_hash_.insert_or_assign(std::string(procedure_id), std::move(hash));
-  }
-  return published;
+  auto published = remember(*version);
+  if (!published) return published;
+  // A text that was published again after another has the hash it had before, under a new number.
+  if ((*published)->version.number != version->number)
+    published = std::make_shared<const Published>(Published{std::move(*version), (*published)->procedure});
+  return note_current(std::string(procedure_id), std::move(*published));
+}
+
+PublishedPtr Library::note_current(const std::string& procedure_id, PublishedPtr published) {
+  const std::lock_guard lock(mutex_);
+  PublishedPtr& newest = current_[procedure_id];
+  if (newest == nullptr || published->version.number > newest->version.number) newest = std::move(published);
+  return newest;
 }
 
 Result<PublishedPtr> Library::by_hash(std::string_view hash) {
@@ -85,9 +89,7 @@ procedure::Compiled Library::compile(std::string_view source) {
     const std::string id = id_of_link(link);
     {
       const std::lock_guard lock(mutex_);
-      if (const auto hash = current_hash_.find(id); hash != current_hash_.end()) {
-        if (const auto found = by_hash_.find(hash->second); found != by_hash_.end()) return found->second->procedure;
-      }
+      if (const auto newest = current_.find(id); newest != current_.end()) return newest->second->procedure;
     }
     const auto version =
         store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
@@ -186,9 +188,11 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
   });
   if (!done) return failed(done.error());
   auto published = std::make_shared<const Published>(Published{version, compiled.procedure});
-  const std::lock_guard lock(mutex_);
-  by_hash_.insert_or_assign(version.hash, std::move(published));
-  current_hash_.insert_or_assign(request.procedure_id, version.hash);
+  {
+    const std::lock_guard lock(mutex_);
+    by_hash_.insert_or_assign(version.hash, published);
+  }
+  note_current(request.procedure_id, std::move(published));
   return version.number;
 }
 

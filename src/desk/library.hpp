@@ -69,6 +69,9 @@ class Library {
  private:
   using ProgramKey = std::tuple<std::string, casework::Pins, procedure::Selection>;
   [[nodiscard]] Result<PublishedPtr> remember(store::procedures::Version version);
+  /// Never goes back to an older version, in whatever order those who read or published one come by.
+  /// @return the newest one seen.
+  PublishedPtr note_current(const std::string& procedure_id, PublishedPtr published);
   [[nodiscard]] procedure::ProcedurePtr pinned(const std::string& hash, const casework::Pins& pins,
                                                std::optional<Error>& misfit);
 
@@ -76,7 +79,7 @@ class Library {
   const std::string org_;
   std::mutex mutex_;
   std::unordered_map<std::string, PublishedPtr> by_hash_;
-  std::map<std::string, std::string, std::less<>> current_hash_;  ///< procedure id -> hash
+  std::map<std::string, PublishedPtr, std::less<>> current_;  ///< by procedure id
   std::map<ProgramKey, casework::ProgramPtr> programs_;
 };
 

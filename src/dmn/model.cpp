@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "dmn/content.hpp"
 #include "dmn/run.hpp"
 
@@ -53,9 +54,13 @@ std::vector<ModelTable> Model::tables() const {
   return out;
 }
 
+feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace) const {
+  return evaluate(name, inputs, now, trace, Deadline::in(std::chrono::seconds(limits::dmn_seconds_max)));
+}
+
 feel::Value Model::evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace,
-                            feel::Budget* budget) const {
-  const auto run = std::make_shared<Run>(content_, inputs, now, trace);
+                            const Deadline& deadline, feel::Budget* budget) const {
+  const auto run = std::make_shared<Run>(content_, inputs, now, trace, deadline);
   return budget == nullptr ? run->evaluate(name) : run->evaluate(name, *budget);
 }
 

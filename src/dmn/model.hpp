@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "base/diagnostic.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
@@ -56,9 +57,12 @@ class Model {
   /// models are found by their name, or in a context called as the import is.
   /// Limits: dmn_call_depth_max, dmn_calls_max, dmn_steps_max, dmn_seconds_max.
   /// @param trace  when given, gets what was decided on the way and why.
-  /// @param budget  when given, the steps that are left for this and further evaluations.
   [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now,
-                                     Trace* trace = nullptr, feel::Budget* budget = nullptr) const;
+                                     Trace* trace = nullptr) const;
+  /// The same until a deadline, and within the steps left in a budget when one is given, that may belong to more than this
+  /// one evaluation, in place of dmn_seconds_max and dmn_steps_max.
+  [[nodiscard]] feel::Value evaluate(std::string_view name, const feel::Context& inputs, Instant now, Trace* trace,
+                                     const Deadline& deadline, feel::Budget* budget = nullptr) const;
 
   /// JSON as people and programs write it, turned into values by the declared types of the inputs: `"2026-01-31"` is a date
   /// where a date is wanted. Members that no input is called are kept. Error `dmn/bad-input` names the input.

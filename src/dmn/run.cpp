@@ -212,13 +212,12 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
       if (fitted.is_null() && !arguments[i].is_null()) return fitted;
       inputs.emplace_back(parameters[i], std::move(fitted));
     }
-    const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_, trace_);
+    const auto inner = std::make_shared<Run>(content_, std::move(inputs), now_, trace_, deadline_);
     inner->home_ = &content;
     inner->depth_ = depth_;
     inner->calls_ = calls_;
     inner->budget_ = budget_;
     inner->trace_budget_ = trace_budget_;
-    inner->deadline_ = deadline_;
     Value out = inner->outputs_of(content, service);
     calls_ = inner->calls_;
     budget_ = inner->budget_;

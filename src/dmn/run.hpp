@@ -2,7 +2,6 @@
 /// @brief One evaluation of a model. Private to this module.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -14,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "base/limits.hpp"
 #include "dmn/cells.hpp"
 #include "dmn/content.hpp"
@@ -49,8 +49,8 @@ class Scope final : public feel::Environment {
 /// Decisions are computed once; functions hold the run weakly, so that nothing is kept in a circle.
 class Run : public std::enable_shared_from_this<Run> {
  public:
-  Run(std::shared_ptr<const ModelContent> content, feel::Context inputs, Instant now, Trace* trace)
-      : content_(std::move(content)), inputs_(std::move(inputs)), now_(now), trace_(trace) {}
+  Run(std::shared_ptr<const ModelContent> content, feel::Context inputs, Instant now, Trace* trace, Deadline deadline)
+      : content_(std::move(content)), inputs_(std::move(inputs)), now_(now), trace_(trace), deadline_(deadline) {}
 
   [[nodiscard]] feel::Value evaluate(std::string_view name);
   /// With what is left of a budget of more than this evaluation.
@@ -101,8 +101,7 @@ class Run : public std::enable_shared_from_this<Run> {
   feel::Budget trace_budget_{limits::dmn_steps_max};  ///< of its own, so that asking why changes nothing
   std::size_t depth_ = 0;
   std::size_t calls_ = 0;
-  std::chrono::steady_clock::time_point deadline_ =
-      std::chrono::steady_clock::now() + std::chrono::seconds(limits::dmn_seconds_max);
+  const Deadline deadline_;
 };
 
 }  // namespace evenhand::dmn

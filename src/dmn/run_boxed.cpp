@@ -26,7 +26,7 @@ bool reads(const Boxed& boxed, const std::string& name) {
 }  // namespace
 
 Value Run::box(const Owner& owner, const Boxed& boxed, const Scope& scope) {
-  if (std::chrono::steady_clock::now() > deadline_)
+  if (deadline_.has_passed())
     return Value::null(fmt::format("the decision takes longer than {} seconds", limits::dmn_seconds_max));
   if (budget_.is_spent()) return too_many_steps();
   return conform(feel::bounded(unboxed(owner, boxed, scope)), boxed.type, owner.content, budget_);

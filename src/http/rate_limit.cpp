@@ -101,6 +101,13 @@ RateDecision RateLimiter::take(std::string_view key, std::uint32_t cost) {
   return decision;
 }
 
+void RateLimiter::give_back(std::string_view key, std::uint32_t cost) {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto found = impl_->by_key.find(key);
+  if (found == impl_->by_key.end()) return;
+  found->second->level = std::min(impl_->capacity, found->second->level + std::int64_t{cost} * units_per_request);
+}
+
 std::size_t RateLimiter::keys() const {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->buckets.size();

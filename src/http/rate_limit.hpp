@@ -43,6 +43,8 @@ class RateLimiter {
 
   /// Takes `cost` from the key's bucket when there is as much, else takes nothing and refuses.
   [[nodiscard]] RateDecision take(std::string_view key, std::uint32_t cost = 1);
+  /// Puts back what was taken for something that turned out not to count.
+  void give_back(std::string_view key, std::uint32_t cost = 1);
   [[nodiscard]] std::size_t keys() const;
 
  private:

@@ -11,6 +11,7 @@
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "http/rate_limit.hpp"
 #include "http/worker_impl.hpp"
@@ -127,7 +128,7 @@ void Server::Impl::accept() {
   acceptor->async_accept(worker.io, [this](const boost::system::error_code& ec, Socket socket) {
     if (!acceptor->is_open()) return;
     if (!ec) {
-      take(std::move(socket));
+      guarded("accepting a connection", [&] { take(std::move(socket)); });
       return accept();
     }
     if (ec == asio::error::connection_aborted) return accept();
@@ -151,10 +152,25 @@ void Server::Impl::take(Socket socket) {
   std::string key = network_of(text);
   const Admission admission = shared->enter(key);
   if (admission == Admission::dropped) return;
-  worker->run([worker, socket = std::move(socket), text = std::move(text), key = std::move(key), admission]() mutable {
-    auto connection = make_connection(worker, std::move(socket), std::move(text), std::move(key), admission);
+  // Counted in, it is counted out again whatever happens: by the connection, or here when it does not come to be.
+  struct Place {
+    std::shared_ptr<ServerShared> shared;
+    std::string key;
+    Admission admission;
+    ~Place() {
+      if (shared) shared->leave(key, admission);
+    }
+    Place(std::shared_ptr<ServerShared> s, std::string k, Admission a)
+        : shared(std::move(s)), key(std::move(k)), admission(a) {}
+    Place(Place&&) = default;
+    Place& operator=(Place&&) = delete;
+  };
+  Place place(shared, std::move(key), admission);
+  worker->run([worker, socket = std::move(socket), text = std::move(text), place = std::move(place)]() mutable {
+    auto connection = make_connection(worker, std::move(socket), std::move(text), place.key, place.admission);
     worker->add(connection);
-    connection->start();
+    place.shared.reset();  // from here on the connection leaves by itself
+    if (!guarded("beginning a connection", [&] { connection->start(); })) connection->finish();
   });
 }
 

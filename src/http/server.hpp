@@ -35,8 +35,13 @@ struct ServerLimits {
   /// To write one response, plus one second for every 16 KiB of it; then the connection is dropped.
   std::chrono::milliseconds write_time_max = std::chrono::seconds(limits::http_write_seconds_max);
   std::chrono::milliseconds heartbeat = std::chrono::seconds(limits::event_stream_heartbeat_seconds);
-  std::size_t connections_max = limits::http_connections_max;    ///< 503 and close
+  std::size_t connections_max = limits::http_connections_max;  ///< 503 and close
+  /// Of a body longer than limits::http_body_unknown_bytes_max this much has to come in every `body_pace_time`: 408.
+  std::chrono::milliseconds body_pace_time = std::chrono::seconds(limits::http_body_rate_seconds);
+  std::size_t body_pace_bytes_min = limits::http_body_rate_seconds * limits::http_body_rate_bytes_min;
   std::size_t large_bodies_max = limits::http_large_bodies_max;  ///< over the default limit, at once: 503
+  std::size_t large_bodies_per_address_max = limits::http_large_bodies_per_address_max;  ///< 503
+  std::size_t bodies_bytes_max = limits::http_bodies_bytes_max;  ///< all that are on their way or being answered: 503
   std::size_t connections_per_address_max = limits::http_connections_per_address_max;  ///< 503 and close
   std::size_t event_stream_queue_max = limits::event_stream_queue_max;
 };

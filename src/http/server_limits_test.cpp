@@ -1,6 +1,8 @@
 // Hostile and careless clients: everything here must get a clear answer or a closed connection, and harm no one else.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "base/json.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
@@ -187,6 +189,74 @@ TEST(ServerLimits, SlowBody) {
     EXPECT_EQ(code_of(*response), "http/body-timeout");
     EXPECT_TRUE(client.is_closed_by_server());
   }
+}
+
+/// What the server says to the head of a body of so many bytes: 100, or the refusal. The connection stays open.
+std::string say_to_body(Client& client, std::size_t bytes) {
+  EXPECT_TRUE(client.send("POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " +
+                          std::to_string(bytes) + "\r\n\r\n"));
+  const auto line = client.receive_until("\r\n");
+  return line ? line->substr(9, 3) : "";
+}
+
+TEST(ServerLimits, LongBodiesAtOnceOfOneAddress) {
+  ServerOptions options;
+  options.body_limit = [](const Request&) { return std::size_t{4u << 20}; };
+  options.limits.large_bodies_per_address_max = 2;
+  EchoServer server(options);
+  const std::size_t large = limits::http_body_bytes_max + 1;
+  {
+    Client one(server.port()), two(server.port()), three(server.port()), four(server.port());
+    EXPECT_EQ(say_to_body(one, large), "100");
+    EXPECT_EQ(say_to_body(two, large), "100");
+    EXPECT_EQ(say_to_body(three, large), "503");
+    EXPECT_EQ(say_to_body(four, limits::http_body_bytes_max), "100") << "a shorter one is no matter";
+  }
+  ASSERT_TRUE(wait_until([&] { return server.server().statistics().connections_open == 0; }));
+  Client later(server.port());
+  EXPECT_EQ(say_to_body(later, large), "100") << "a place was not given back";
+}
+
+TEST(ServerLimits, RoomForAllBodiesTogether) {
+  ServerOptions options;
+  options.limits.bodies_bytes_max = 250'000;
+  EchoServer server(options);
+  {
+    Client one(server.port()), two(server.port()), three(server.port()), four(server.port());
+    EXPECT_EQ(say_to_body(one, 100'000), "100");
+    EXPECT_EQ(say_to_body(two, 100'000), "100");
+    EXPECT_EQ(say_to_body(three, 100'000), "503");
+    EXPECT_EQ(say_to_body(four, 50'000), "100");
+  }
+  ASSERT_TRUE(wait_until([&] { return server.server().statistics().connections_open == 0; }));
+  Client whole(server.port());
+  const auto answer = whole.request("POST", "/echo", {}, std::string(250'000, 'x'));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 200);
+  const auto again = whole.request("POST", "/echo", {}, std::string(250'000, 'x'));
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->status, 200) << "the room is given back with each answer";
+}
+
+TEST(ServerLimits, ALongBodyHasToKeepMoving) {
+  ServerOptions options;
+  options.limits.body_pace_time = 400ms;
+  options.limits.body_pace_bytes_min = 1'000;
+  EchoServer server(options);
+  const std::size_t bytes = 100'000;
+  Client slow(server.port());
+  EXPECT_EQ(say_to_body(slow, bytes), "100");
+  ASSERT_TRUE(slow.send(std::string(500, 'x')));
+  const auto refusal = slow.receive_until("\r\n\r\n");
+  ASSERT_TRUE(refusal && slow.receive_until("http/body-timeout"));
+
+  Client steady(server.port());
+  EXPECT_EQ(say_to_body(steady, bytes), "100");
+  for (std::size_t sent = 0; sent < bytes; sent += 5'000) {
+    ASSERT_TRUE(steady.send(std::string(5'000, 'x')));
+    std::this_thread::sleep_for(25ms);
+  }
+  ASSERT_TRUE(steady.receive_until("200 OK"));
 }
 
 TEST(ServerLimits, IdleConnectionsAreClosedSilently) {

@@ -80,7 +80,7 @@ template <class Stream>
 void Session<Stream>::finish() {
   if (state_ == SessionState::finished) return;
   state_ = SessionState::finished;
-  give_back_large_body();
+  give_back_body();
   const auto self = this->shared_from_this();
   clear_deadline();
   timer_.cancel();
@@ -130,6 +130,8 @@ void Session<Stream>::on_deadline() {
       cancel_read();
       return refuse({408, "http/header-timeout", "The header section took too long to arrive."});
     case SessionState::reading_body:
+      if (std::chrono::steady_clock::now() < body_deadline_ && pace_bytes_ >= limits().body_pace_bytes_min)
+        return begin_body_pace();
       cancel_read();
       return refuse({408, "http/body-timeout", "The body took too long to arrive."});
     case SessionState::streaming:
@@ -198,6 +200,7 @@ void Session<Stream>::on_read(const ErrorCode& ec, std::size_t bytes) {
     case SessionState::reading_body:
       if (ec) return finish();
       buffer_.commit(bytes);
+      if (state_ == SessionState::reading_body) pace_bytes_ += bytes;
       return state_ == SessionState::reading_head ? process_head() : process_body();
     case SessionState::streaming:
       // Nothing is expected from a subscriber but its leave.
@@ -240,27 +243,34 @@ void Session<Stream>::process_head() {
     const std::size_t body_bytes_max = limit ? limit(request) : limits::http_body_bytes_max;
     refusal = parser_->limit_body(body_bytes_max);
     if (refusal.status != 0) return refuse(refusal);
-    const std::uint64_t announced = parser_->content_length_remaining().value_or(body_bytes_max);
-    if (announced > limits::http_body_bytes_max && !take_large_body())
+    if (!take_body(parser_->content_length_remaining().value_or(body_bytes_max)))
       return refuse({503, "http/too-many-uploads", "Too many long bodies are on their way. Try again in a moment."});
   }
   state_ = SessionState::reading_body;
   process_body();
 }
 
-/// Bodies are held in memory; the long ones are counted, so that many slow senders cannot fill it.
+/// Bodies are held in memory, so that there is room for so many only.
 template <class Stream>
-bool Session<Stream>::take_large_body() {
-  if (shared_.large_bodies.fetch_add(1, std::memory_order_relaxed) >= limits().large_bodies_max) {
-    shared_.large_bodies.fetch_sub(1, std::memory_order_relaxed);
-    return false;
-  }
-  return has_large_body_ = true;
+bool Session<Stream>::take_body(std::uint64_t bytes) {
+  if (!shared_.take_body(peer_.address_key, bytes)) return false;
+  body_bytes_taken_ = bytes;
+  return true;
 }
 
 template <class Stream>
-void Session<Stream>::give_back_large_body() noexcept {
-  if (std::exchange(has_large_body_, false)) shared_.large_bodies.fetch_sub(1, std::memory_order_relaxed);
+void Session<Stream>::give_back_body() {
+  if (const std::uint64_t bytes = std::exchange(body_bytes_taken_, 0); bytes > 0)
+    shared_.give_back_body(peer_.address_key, bytes);
+}
+
+/// A long body has to keep moving: one that holds its place without being sent takes it from others.
+template <class Stream>
+void Session<Stream>::begin_body_pace() {
+  pace_bytes_ = 0;
+  const auto left = std::chrono::ceil<Milliseconds>(body_deadline_ - std::chrono::steady_clock::now());
+  const bool is_long = body_bytes_taken_ > limits::http_body_unknown_bytes_max;
+  set_deadline(is_long ? std::min(left, limits().body_pace_time) : left);
 }
 
 template <class Stream>
@@ -274,7 +284,9 @@ void Session<Stream>::process_body() {
   if (parser_->is_done()) return dispatch();
   if (std::exchange(is_body_begun_, true)) return read_more();
   const std::uint64_t announced = parser_->content_length_remaining().value_or(0);
-  set_deadline(limits().body_time_max + std::chrono::seconds(announced / body_bytes_per_second_min));
+  body_deadline_ = std::chrono::steady_clock::now() + limits().body_time_max +
+                   std::chrono::seconds(announced / body_bytes_per_second_min);
+  begin_body_pace();
   if (parser_->expects_continue() && !has_bytes) return write_continue();
   read_more();
 }
@@ -309,7 +321,9 @@ void Session<Stream>::dispatch() {
 template <class Stream>
 void Session<Stream>::refuse(const Refusal& refusal) {
   shared_.refused_requests.fetch_add(1, std::memory_order_relaxed);
-  write_response(problem_response(refusal.status, refusal.code, refusal.detail), true);
+  Response response = problem_response(refusal.status, refusal.code, refusal.detail);
+  if (refusal.status == 503) response.headers.add("Retry-After", "1");
+  write_response(std::move(response), true);
 }
 
 // --- writing ---------------------------------------------------------------------------------------------------------
@@ -323,7 +337,7 @@ void Session<Stream>::answer(Response response) {
 template <class Stream>
 void Session<Stream>::write_response(Response response, bool is_closing, bool is_stream) {
   state_ = SessionState::writing;
-  give_back_large_body();
+  give_back_body();
   is_closing_ = is_closing;
   out_.clear();
   append_response_head(out_, response, {worker_->date(), request_id_, version_, is_closing, is_stream});

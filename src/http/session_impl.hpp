@@ -63,8 +63,9 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   void dispatch();
   void refuse(const Refusal& refusal);
   void cancel_read();
-  [[nodiscard]] bool take_large_body();
-  void give_back_large_body() noexcept;
+  [[nodiscard]] bool take_body(std::uint64_t bytes);
+  void give_back_body();
+  void begin_body_pace();
 
   // Writing
   void write_response(Response response, bool is_closing, bool is_stream = false);
@@ -111,7 +112,9 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   bool is_body_begun_ = false;
   bool is_head_request_ = false;  ///< method HEAD
   bool keeps_alive_ = false;
-  bool has_large_body_ = false;  ///< counts among ServerShared::large_bodies
+  std::uint64_t body_bytes_taken_ = 0;          ///< of ServerShared's room for bodies
+  TimePoint body_deadline_ = TimePoint::max();  ///< of the whole body
+  std::size_t pace_bytes_ = 0;                  ///< of the body since its pace was looked at
   int version_ = 11;
   std::string request_id_;
 

@@ -33,10 +33,10 @@ Admission ServerShared::enter(const std::string& address_key) {
   const std::scoped_lock lock(mutex_);
   ++accepted;
   const auto found = by_address_.find(address_key);
-  const std::size_t of_address = found == by_address_.end() ? 0 : found->second;
+  const std::size_t of_address = found == by_address_.end() ? 0 : found->second.connections;
   if (open_ < options.limits.connections_max && of_address < options.limits.connections_per_address_max) {
     ++open_;
-    ++by_address_[address_key];
+    ++by_address_[address_key].connections;
     return Admission::admitted;
   }
   ++capped;
@@ -52,9 +52,33 @@ void ServerShared::leave(const std::string& address_key, Admission admission) {
     --refusing_;
   } else {
     --open_;
-    if (const auto found = by_address_.find(address_key); --found->second == 0) by_address_.erase(found);
+    if (const auto found = by_address_.find(address_key); --found->second.connections == 0) by_address_.erase(found);
   }
   if (open_ + refusing_ == 0) changed_.notify_all();
+}
+
+bool ServerShared::take_body(const std::string& address_key, std::uint64_t bytes) {
+  const ServerLimits& most = options.limits;
+  const std::scoped_lock lock(mutex_);
+  if (bytes > most.bodies_bytes_max - std::min<std::uint64_t>(bodies_bytes_, most.bodies_bytes_max)) return false;
+  if (bytes > limits::http_body_bytes_max) {
+    // Its connection is counted until it leaves, so the address is there.
+    OfAddress& of_address = by_address_.at(address_key);
+    if (large_bodies_ >= most.large_bodies_max || of_address.large_bodies >= most.large_bodies_per_address_max)
+      return false;
+    ++large_bodies_;
+    ++of_address.large_bodies;
+  }
+  bodies_bytes_ += bytes;
+  return true;
+}
+
+void ServerShared::give_back_body(const std::string& address_key, std::uint64_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  bodies_bytes_ -= bytes;
+  if (bytes <= limits::http_body_bytes_max) return;
+  --large_bodies_;
+  --by_address_.at(address_key).large_bodies;
 }
 
 std::uint64_t ServerShared::connections() const {

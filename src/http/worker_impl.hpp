@@ -39,7 +39,6 @@ struct ServerShared {
   std::optional<asio::ssl::context> tls;
 
   std::atomic<std::uint64_t> accepted{0}, capped{0}, requests{0}, refused_requests{0}, event_streams{0};
-  std::atomic<std::size_t> large_bodies{0};
   std::atomic<std::uint64_t> next_request{0};
   std::atomic<bool> is_draining{false};
   std::string request_id_prefix;
@@ -47,6 +46,9 @@ struct ServerShared {
   /// Counts the connection in, or says how to turn it away. Every admitted or refused one must `leave`.
   [[nodiscard]] Admission enter(const std::string& address_key);
   void leave(const std::string& address_key, Admission admission);
+  /// Counts a body of up to `bytes`, which is held in memory until its answer leaves. False when there is no room for it.
+  [[nodiscard]] bool take_body(const std::string& address_key, std::uint64_t bytes);
+  void give_back_body(const std::string& address_key, std::uint64_t bytes);
   /// The client's X-Request-Id when it is sane, else a new one.
   [[nodiscard]] std::string make_request_id(const Request& request);
   [[nodiscard]] std::uint64_t connections() const;
@@ -56,7 +58,13 @@ struct ServerShared {
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::unordered_map<std::string, std::size_t> by_address_;
+  struct OfAddress {
+    std::size_t connections = 0;
+    std::size_t large_bodies = 0;
+  };
+  std::unordered_map<std::string, OfAddress> by_address_;
+  std::size_t large_bodies_ = 0;
+  std::uint64_t bodies_bytes_ = 0;
   std::size_t open_ = 0;
   std::size_t refusing_ = 0;
 };

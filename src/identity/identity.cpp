@@ -51,8 +51,14 @@ std::optional<Who> Identity::cached(const std::string& hash) {
   return found->second.who;
 }
 
-void Identity::remember(const std::string& hash, const Who& who) {
+std::uint64_t Identity::generation() {
   const std::lock_guard lock(mutex_);
+  return generation_;
+}
+
+void Identity::remember(const std::string& hash, const Who& who, std::uint64_t generation) {
+  const std::lock_guard lock(mutex_);
+  if (generation != generation_) return;
   if (const auto found = cache_.find(hash); found != cache_.end()) {
     ages_.erase(found->second.age);
     cache_.erase(found);
@@ -69,6 +75,7 @@ void Identity::forget_all() {
   const std::lock_guard lock(mutex_);
   cache_.clear();
   ages_.clear();
+  ++generation_;
 }
 
 Result<Who> Identity::start_session(const people::Person& person, const std::string& secret, std::string user_agent) {
@@ -111,6 +118,7 @@ void Identity::sign_in(std::string_view email, Secret password, std::string user
 Result<Who> Identity::by_session(std::string_view secret) {
   const std::string hash = hash_of(secret);
   if (auto who = cached(hash)) return std::move(*who);
+  const std::uint64_t seen = generation();
   const Instant now = clock_.now();
   struct Found {
     people::Session session;
@@ -126,7 +134,8 @@ Result<Who> Identity::by_session(std::string_view secret) {
   });
   if (!found) return fail(std::move(found.error()));
   if (!found->person.active) return no_session();
-  if (now - found->session.seen_at > touch_every) {
+  const bool has_slid = now - found->session.seen_at > touch_every;
+  if (has_slid) {
     store_.write([hash, now, org = org_, until = now + options_.session_length](
                      Writer& writer) { return people::touch_session(writer, org, hash, now, until); },
                  [](const Result<void>&) {});
@@ -137,8 +146,49 @@ Result<Who> Identity::by_session(std::string_view secret) {
           .csrf = found->session.csrf,
           .token_id = {}};
   who.permissions = permissions_of(who.person.roles);
-  remember(hash, who);
+  remember(hash, who, seen);
+  who.has_slid = has_slid;
   return who;
+}
+
+Result<Who> Identity::look_again(const Who& who) {
+  const Instant now = clock_.now();
+  return store_.read([&](Reader& reader) -> Result<Who> {
+    Who fresh = who;
+    fresh.has_slid = false;
+    auto person = people::find(reader, org_, who.person.id);
+    if (!person || !person->active) return no_session();
+    fresh.person = std::move(*person);
+    fresh.permissions = permissions_of(fresh.person.roles);
+    if (who.token_id.empty()) {
+      const auto session = people::find_session(reader, org_, who.session_hash, now);
+      if (!session) return fail(session.error());
+      return *session ? Result<Who>(std::move(fresh)) : no_session();
+    }
+    const auto tokens = people::tokens_of(reader, org_, who.person.id);
+    if (!tokens) return fail(tokens.error());
+    const auto token =
+        std::find_if(tokens->begin(), tokens->end(), [&](const people::Token& t) { return t.id == who.token_id; });
+    const auto is_past = [&](Instant end) { return end != Instant{} && end <= now; };
+    if (token == tokens->end() || is_past(token->expires_at) || token->revoked_at != Instant{}) return no_session();
+    fresh.permissions = fresh.permissions.intersect(permissions_from_names(token->scopes));
+    return fresh;
+  });
+}
+
+bool Identity::is_known(std::string_view secret) {
+  const std::string hash = hash_of(secret);
+  {
+    const std::lock_guard lock(mutex_);
+    if (cache_.contains(hash)) return true;
+  }
+  const bool is_token = secret.starts_with(token_prefix);
+  const auto found = store_.read_if_free([&](Reader& reader) -> Result<bool> {
+    if (is_token)
+      return people::find_token(reader, org_, hash, clock_.now()).map([](const auto& t) { return t.has_value(); });
+    return people::find_session(reader, org_, hash, clock_.now()).map([](const auto& s) { return s.has_value(); });
+  });
+  return found.value_or(true);
 }
 
 Result<Who> Identity::by_token(std::string_view secret) {
@@ -147,6 +197,7 @@ Result<Who> Identity::by_token(std::string_view secret) {
   }
   const std::string hash = hash_of(secret);
   if (auto who = cached(hash)) return std::move(*who);
+  const std::uint64_t seen = generation();
   const Instant now = clock_.now();
   struct Found {
     people::Token token;
@@ -177,7 +228,7 @@ Result<Who> Identity::by_token(std::string_view secret) {
           .csrf = {},
           .token_id = found->token.id};
   who.permissions = permissions_of(who.person.roles).intersect(permissions_from_names(found->token.scopes));
-  remember(hash, who);
+  remember(hash, who, seen);
   return who;
 }
 

@@ -30,6 +30,7 @@ struct Who {
   std::string session_hash;  ///< empty for a token
   std::string csrf;          ///< what a changing request of this session must show
   std::string token_id;      ///< empty for a session
+  bool has_slid = false;     ///< this use moved the session's end, which its cookie has to follow
   [[nodiscard]] bool may(Permission p) const noexcept { return permissions.has(p); }
 };
 
@@ -61,6 +62,13 @@ class Identity {
   /// Error `session/none` (unauthenticated) when there is none, it ended, or its person left.
   [[nodiscard]] Result<Who> by_session(std::string_view secret);
   [[nodiscard]] Result<Who> by_token(std::string_view secret);
+  /// The same person as they are now, by the same session or token; unlike a request this does not count as its use.
+  /// Errors as of the two above.
+  [[nodiscard]] Result<Who> look_again(const Who& who);
+  /// Whether a session's or token's secret is somebody's. For threads that must not wait: while the database is too busy
+  /// to say, it is taken to be.
+  [[nodiscard]] bool is_known(std::string_view secret);
+  [[nodiscard]] Microseconds session_length() const noexcept { return options_.session_length; }
   [[nodiscard]] Result<void> sign_out(const Who& who);
   [[nodiscard]] Result<void> end_session(const Who& who, std::string_view session_hash);
 
@@ -89,6 +97,9 @@ class Identity {
   /// @return whose it was.
   [[nodiscard]] Result<std::string> revoke_token(const Who& who, std::string_view token_id);
 
+  /// Finishes the sign-ins that wait, then takes no more: what their answers use may end after this.
+  void close() { hasher_.close(); }
+
  private:
   struct Cached {
     Who who;
@@ -96,7 +107,9 @@ class Identity {
     std::list<std::string>::iterator age;
   };
   [[nodiscard]] std::optional<Who> cached(const std::string& hash);
-  void remember(const std::string& hash, const Who& who);
+  [[nodiscard]] std::uint64_t generation();
+  /// Unless something was forgotten since `generation`, when it began to be read: it may be what was to be forgotten.
+  void remember(const std::string& hash, const Who& who, std::uint64_t generation);
   void forget_all();
   [[nodiscard]] Result<Who> start_session(const store::people::Person& person, const std::string& secret,
                                           std::string user_agent);
@@ -109,8 +122,9 @@ class Identity {
   std::atomic<std::uint64_t> people_version_{0};
   std::mutex mutex_;
   std::unordered_map<std::string, Cached> cache_;
-  std::list<std::string> ages_;  ///< oldest first
-  PasswordHasher hasher_;        ///< last: its threads use the rest
+  std::list<std::string> ages_;   ///< oldest first
+  std::uint64_t generation_ = 0;  ///< counts `forget_all`
+  PasswordHasher hasher_;         ///< last: its threads use the rest
 };
 
 }  // namespace evenhand::identity

@@ -11,6 +11,7 @@
 
 #include "base/assert.hpp"
 #include "base/bounded_queue.hpp"
+#include "base/guarded.hpp"
 #include "base/text.hpp"
 
 namespace evenhand::identity {
@@ -73,14 +74,20 @@ PasswordHasher::PasswordHasher(Cost cost) : cost_(cost), threads_(std::make_uniq
   threads_->decoy = hash_with(cost_, Secret(std::string(random.data(), random.size()))).value_or(std::string{});
   for (std::size_t i = 0; i < threads_count; ++i) {
     threads_->threads.emplace_back([queue = &threads_->queue] {
-      while (auto work = queue->pop()) (*work)();
+      while (auto work = queue->pop()) guarded("a hashing thread", [&] { (*work)(); });
     });
   }
 }
 
 PasswordHasher::~PasswordHasher() {
+  close();
+}
+
+void PasswordHasher::close() {
   threads_->queue.close();
-  for (std::thread& thread : threads_->threads) thread.join();
+  for (std::thread& thread : threads_->threads) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 void PasswordHasher::hash(Secret password, std::function<void(Result<std::string>)> done) {

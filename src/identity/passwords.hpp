@@ -35,6 +35,8 @@ class PasswordHasher {
   void verify(Secret password, std::string encoded, std::function<void(Result<bool>)> done);
   /// On the calling thread: set-up and the command line.
   [[nodiscard]] Result<std::string> hash_now(const Secret& password) const;
+  /// Finishes what waits and ends the threads; later calls are answered with `password/busy`.
+  void close();
 
  private:
   struct Threads;

@@ -90,6 +90,12 @@ Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std
   return out;
 }
 
+Result<std::vector<std::string>> signers(const Reader& reader, std::string_view org) {
+  return all_rows<std::string>(
+      reader, "SELECT DISTINCT json_extract(note, '$.key') FROM checkpoints WHERE org_id = $1 ORDER BY 1", {org},
+      [](const Row& row) { return row.text(0); });
+}
+
 Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size) {
   auto tiles =
       all_rows<ledger::Hash>(reader, "SELECT hash FROM merkle_tiles WHERE org_id = $1 AND tile < $2 ORDER BY tile",

@@ -25,6 +25,8 @@ struct Signed {
 [[nodiscard]] Result<std::optional<Signed>> latest(const Reader& reader, std::string_view org);
 /// Newest first.
 [[nodiscard]] Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std::size_t limit);
+/// The ids of all keys that checkpoints were signed with.
+[[nodiscard]] Result<std::vector<std::string>> signers(const Reader& reader, std::string_view org);
 /// The tree of a checkpoint's size, for proofs. It reads through `reader`: use it inside the same read.
 [[nodiscard]] Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size);
 

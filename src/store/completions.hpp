@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/guarded.hpp"
 #include "store/store.hpp"
 
 namespace evenhand::store {
@@ -62,7 +63,8 @@ class Completions {
       groups_.pop_front();
       if (groups_.size() == groups_max - 1) changed_.notify_all();
       lock.unlock();
-      for (Finished& one : group) one.done(std::move(one.outcome));
+      for (Finished& one : group)
+        guarded("telling what became of a command", [&] { one.done(std::move(one.outcome)); });
       group.clear();
       lock.lock();
     }

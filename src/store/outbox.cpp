@@ -128,6 +128,12 @@ Result<void> bury(Writer& writer, std::string_view org, std::string_view key, st
                 {org, key, fence, error});
 }
 
+Result<void> give_back(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
+                       Instant ready_at) {
+  return settle(writer, org, key, "status = 'pending', attempts = attempts - 1, next_at = $4, ready_at = $4",
+                {org, key, fence, ready_at});
+}
+
 Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key) {
   return select(reader, "org_id = $1 AND effect_key = $2", {org, key}).map([](std::vector<Effect> found) {
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

@@ -36,13 +36,17 @@ struct Effect {
 [[nodiscard]] Result<std::vector<Effect>> claim(Writer& writer, std::string_view org,
                                                 std::span<const std::string> kinds, Instant now, Instant lease_until,
                                                 std::size_t limit);
-/// Errors of these three: `outbox/lost-claim` when the fence is not the present one (conflict), `outbox/not-found`.
+/// Errors of these four: `outbox/lost-claim` when the fence is not the present one (conflict), `outbox/not-found`.
 [[nodiscard]] Result<void> complete(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                     std::string_view result);
 [[nodiscard]] Result<void> retry(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                  Instant next_at, std::string_view error);
 [[nodiscard]] Result<void> bury(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                 std::string_view error);
+
+/// Gives a claim back untried: it does not count among the attempts.
+[[nodiscard]] Result<void> give_back(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
+                                     Instant ready_at);
 
 [[nodiscard]] Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key);
 [[nodiscard]] Result<std::vector<Effect>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);

@@ -5,11 +5,26 @@
 namespace evenhand::store {
 
 ReaderPool::ReaderPool(SqliteOptions options, std::size_t connections_max)
-    : options_(std::move(options)), connections_max_(connections_max) {}
+    : options_(std::move(options)), connections_max_(connections_max) {
+  free_.reserve(connections_max_);  // giving one back never fails
+}
 
-Result<ConnectionPtr> ReaderPool::take() {
+Result<void> ReaderPool::open_all() {
+  const std::lock_guard lock(mutex_);
+  while (free_.size() + out_ < connections_max_) {
+    auto opened = open_sqlite(options_);
+    if (!opened) return fail(std::move(opened.error()));
+    free_.push_back(std::move(*opened));
+  }
+  return {};
+}
+
+Result<ConnectionPtr> ReaderPool::take(WhenOut when_out) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !free_.empty() || out_ < connections_max_; });
+  const auto may_go = [this] { return closed_ || !free_.empty() || out_ < connections_max_; };
+  if (when_out == WhenOut::refuse && !may_go())
+    return fail(ErrorKind::unavailable, "store/readers-busy", "Too much is being read.", "Try again in a moment.");
+  changed_.wait(lock, may_go);
   if (closed_) return fail(ErrorKind::unavailable, "store/closed", "The store is closed.", "Try again in a moment.");
   ++out_;
   if (!free_.empty()) {

@@ -1,5 +1,5 @@
 /// @file reader_pool.hpp
-/// @brief Read-only connections, opened when they are first needed and shared by all threads. Private to this module.
+/// @brief Read-only connections, shared by all threads. Private to this module.
 #pragma once
 
 #include <condition_variable>
@@ -14,8 +14,11 @@ namespace evenhand::store {
 class ReaderPool {
  public:
   ReaderPool(SqliteOptions options, std::size_t connections_max);
-  /// Waits while all are out. Errors: `store/closed`, and those of opening one.
-  [[nodiscard]] Result<ConnectionPtr> take();
+  /// Opens all of them now, while there are file descriptors. Otherwise each is opened when it is first needed.
+  [[nodiscard]] Result<void> open_all();
+  enum class WhenOut { wait, refuse };
+  /// Waits while all are out, or answers `store/readers-busy`. Errors: `store/closed`, and those of opening one.
+  [[nodiscard]] Result<ConnectionPtr> take(WhenOut when_out = WhenOut::wait);
   /// One that is still inside a transaction is not used again.
   void give_back(ConnectionPtr connection);
   /// Waits until all are back, then closes them; `take` fails from now on.

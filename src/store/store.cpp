@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "store/completions.hpp"
 #include "store/lock_file.hpp"
@@ -94,6 +95,9 @@ class Store::Inside {
     if (later) {
       if (auto begun = start_late_check(); !begun) return begun;
     }
+    if (!in_memory_) {
+      if (auto opened_all = readers_.open_all(); !opened_all) return opened_all;
+    }
     completions_.start();
     thread_ = std::thread([this] { run(); });
     return {};
@@ -116,17 +120,21 @@ class Store::Inside {
     done(fail(std::move(refused)));
   }
 
-  Result<void> read_with(const std::function<void(Reader&)>& fn) {
+  Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
     if (in_memory_) {
       const std::lock_guard one(memory_mutex_);
       if (!writer_) return fail(closed_error());
       return read_on(*writer_, fn);
     }
-    auto connection = readers_.take();
+    auto connection = readers_.take(when_out);
     if (!connection) return fail(connection.error());
-    auto done = read_on(**connection, fn);
-    readers_.give_back(std::move(*connection));
-    return done;
+    // Given back also when `fn` throws; inside its transaction, it is then not used again.
+    struct Lent {
+      ReaderPool& pool;
+      ConnectionPtr connection;
+      ~Lent() { pool.give_back(std::move(connection)); }
+    } lent{readers_, std::move(*connection)};
+    return read_on(*lent.connection, fn);
   }
 
   /// On a connection of its own, outside any transaction.
@@ -150,7 +158,11 @@ class Store::Inside {
     completions_.close();
     if (late_check_.joinable()) {
       late_check_stop_ = true;
-      late_connection_->interrupt();
+      // Interrupting reaches a statement that runs: one that is about to begin would be missed.
+      while (!late_check_over_) {
+        late_connection_->interrupt();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      }
       late_check_.join();
       late_connection_.reset();
     }
@@ -198,11 +210,14 @@ class Store::Inside {
     if (!opened) return fail(opened.error());
     late_connection_ = std::move(*opened);
     late_check_ = std::thread([this] {
-      const auto sound = check_database(*late_connection_, options_);
-      if (sound || late_check_stop_) return;
-      log::error(sound.error().message, {{"code", sound.error().code}});
-      const std::lock_guard lock(mutex_);
-      figures_.damaged = sound.error().code == "store/corrupt";
+      evenhand::guarded("the check of the database", [this] {
+        const auto sound = check_database(*late_connection_, options_);
+        if (sound || late_check_stop_) return;
+        log::error(sound.error().message, {{"code", sound.error().code}});
+        const std::lock_guard lock(mutex_);
+        figures_.damaged = sound.error().code == "store/corrupt";
+      });
+      late_check_over_ = true;
     });
     return {};
   }
@@ -338,7 +353,7 @@ class Store::Inside {
   std::uintmax_t file_bytes_ = 0;
   ConnectionPtr late_connection_;
   std::thread late_check_;
-  std::atomic<bool> late_check_stop_ = false;
+  std::atomic<bool> late_check_stop_ = false, late_check_over_ = false;
 
   ReaderPool readers_;
 };
@@ -364,8 +379,8 @@ Result<void> Store::write_and_wait(Job job) {
   return outcome.get();
 }
 
-Result<void> Store::read_with(const std::function<void(Reader&)>& fn) {
-  return inside_->read_with(fn);
+Result<void> Store::read_with(const std::function<void(Reader&)>& fn, bool waits) {
+  return inside_->read_with(fn, waits ? ReaderPool::WhenOut::wait : ReaderPool::WhenOut::refuse);
 }
 void Store::close() {
   inside_->close();

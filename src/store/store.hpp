@@ -88,11 +88,12 @@ class Store {
   /// Waits while all connections are busy. Not from inside a job.
   template <class F>
   auto read(F&& fn) -> std::invoke_result_t<F, Reader&> {
-    using R = std::invoke_result_t<F, Reader&>;
-    R result = fail(ErrorKind::unavailable, "store/closed", "The store is closed.");
-    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); });
-    if (!ran) return fail(ran.error());
-    return result;
+    return read(std::forward<F>(fn), true);
+  }
+  /// The same for a thread that must not wait: `store/readers-busy` while all connections are.
+  template <class F>
+  auto read_if_free(F&& fn) -> std::invoke_result_t<F, Reader&> {
+    return read(std::forward<F>(fn), false);
   }
 
   /// Waits for accepted jobs, then closes the files. Later calls fail with `store/closed`.
@@ -108,7 +109,15 @@ class Store {
  private:
   class Inside;
   explicit Store(std::unique_ptr<Inside> inside);
-  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn);
+  template <class F>
+  auto read(F&& fn, bool waits) -> std::invoke_result_t<F, Reader&> {
+    using R = std::invoke_result_t<F, Reader&>;
+    R result = fail(ErrorKind::unavailable, "store/closed", "The store is closed.");
+    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); }, waits);
+    if (!ran) return fail(ran.error());
+    return result;
+  }
+  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn, bool waits);
   std::unique_ptr<Inside> inside_;
 };
 

@@ -41,11 +41,7 @@ struct DmnEvalOptions {
   bool json = false, explain = false;
 };  ///< input: JSON, `@FILE`, or - for standard input; decision: empty for every one
 int dmn_eval(const DmnEvalOptions& options);
-struct DmnCheckOptions {
-  std::vector<std::string> files;
-  bool json = false, quiet = false, warnings_are_errors = false;
-};
-int dmn_check(const DmnCheckOptions& options);
+int dmn_check(const CheckOptions& options);
 struct DmnExportOptions {
   std::string file, output = "-", edition = "automatic";
 };

@@ -133,7 +133,7 @@ void CaseAtTerminal::tick(const cw::GuideItem& item) {
 void CaseAtTerminal::start_action(const cw::GuideItem& item) {
   if (const auto* pending = pending_at(item.path)) return report_action(pending->first, item.facts);
   const auto line =
-      ask("  " + by_role(item) + "Do: " + item.text + (item.optional ? " (Enter: do it, skip):" : " (Enter: do it):"));
+      ask("  " + by_role(item) + item.text + (item.optional ? " (Enter: do it, skip):" : " (Enter: do it):"));
   if (!line) return;
   if (item.optional && *line == "skip")
     skip(item);

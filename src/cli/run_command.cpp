@@ -14,8 +14,9 @@ int run(const RunOptions& options) {
       procedure,
       {.state = options.state, .channel = options.channel, .product = options.product, .language = options.language});
   if (!program) return report(program.error());
-  casework::Session session(*program,
-                            {.now = SystemClock().now(), .company = "our company", .case_id = "case", .door = "cli"});
+  // From a whole second on: what is due is then printed without fractions.
+  const Instant now{SystemClock().now().micros / 1'000'000 * 1'000'000};
+  casework::Session session(*program, {.now = now, .company = "our company", .case_id = "case", .door = "cli"});
   Terminal terminal;
   return CaseAtTerminal(session, terminal).work();
 }

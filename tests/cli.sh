@@ -38,11 +38,57 @@ done < <(grep -oE '^ *build/release/evenhand .*' README.md)
 expect "check says where" 1 'EH0[0-9]{3}' "$evenhand" check tests/corpus/mistakes/$(ls tests/corpus/mistakes | grep -m 1 'sop.md$')
 expect "check as JSON" 0 '"errors": 0' "$evenhand" check --json "$refund"
 expect "explain a code" 0 'Wrong:' "$evenhand" explain EH0530
+expect "explain a code in small letters" 0 'Wrong:' "$evenhand" explain eh0203
+expect "explain a code as JSON" 0 '"code": "EH0203"' "$evenhand" explain EH0203 --json
 expect "explain an unknown code" 2 'no code' "$evenhand" explain EH9999
 expect "a missing file" 2 'cannot be read' "$evenhand" check no-such-file.sop.md
 expect "an unknown command" 2 '--help' "$evenhand" fly
 expect "help" 0 'serve' "$evenhand" --help
+expect "nothing at all" 2 'serve' "$evenhand"
+for command in serve check explain fmt diff draw 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn test run export verify doctor help; do
+  expect "an example in the help of $command" 0 "^  evenhand ${command%% *}" "$evenhand" $command --help
+  expect "help $command" 0 'Usage: ' "$evenhand" help $command
+  expect "$command is in the documents" 0 '' grep -q "\`$command[ \`]" docs/command-line.md
+done
+expect "help of an unknown command" 2 'no command fly' "$evenhand" help fly
 expect "version" 0 '^evenhand [0-9]' "$evenhand" --version
+
+# A terminal is never steered by a text, and never flooded by one.
+printf 'a\033[2Jb' > "$work/escape.sop.md"
+expect "control characters are shown" 0 '␛\[2J' "$evenhand" check "$work/escape.sop.md"
+head -c 3000000 /dev/zero | tr '\0' 'x' > "$work/large.sop.md"
+expect "a file that is too large" 1 'EH0102' "$evenhand" check "$work/large.sop.md"
+expect "and no more than a few lines of it" 0 '' test "$("$evenhand" check "$work/large.sop.md" | wc -c)" -lt 1000
+sed 's/^- Ask for .*and \*\*reason.*/&'"$(printf 'x%.0s' $(seq 20000))"'/' "$refund" > "$work/long.sop.md"
+expect "problems in long lines" 1 'xxx…' "$evenhand" check "$work/long.sop.md"
+expect "long lines are cut" 0 '' test "$("$evenhand" check "$work/long.sop.md" | wc -L)" -lt 400
+for n in $(seq 40); do
+  printf -- '---\nid: chain-%s\ntitle: Chain\n---\n\n## 1. Go on\n\n- Follow [Next](chain-%s.sop.md).\n' "$n" "$((n % 40 + 1))" \
+    > "$work/chain-$n.sop.md"
+done
+expect "procedures that follow one another for ever" 2 'program/' "$evenhand" run "$work/chain-1.sop.md"
+
+# What is written arrives whole or not at all, and that is said.
+for command in "explain $refund" "check $refund" "draw $refund" "--help"; do
+  expect "$command on a full disk" 2 'Standard output cannot be written: No space left' sh -c '"$@" >/dev/full' - "$evenhand" $command
+  expect "$command, its output closed" 2 'Standard output cannot be written' sh -c '"$@" >&-' - "$evenhand" $command
+done
+expect "the reader of a pipe leaves" 0 '^ +[0-9]+  front matter' bash -c '"$0" explain "$1" | head -1' "$evenhand" "$refund"
+mkdir "$work/small"
+cp packs/procedures/*.sop.md "$work/small"
+sed -i 's/^## /\n\n\n&/' "$work/small/complaint.sop.md"
+chmod 640 "$work/small/complaint.sop.md"
+ln -s complaint.sop.md "$work/small/link.sop.md"
+cp "$work/small/complaint.sop.md" "$work/small/before"
+expect "fmt of a file that cannot be written to its end" 2 'file/unwritable' bash -c 'ulimit -f 2; "$0" fmt "$1"' "$evenhand" "$work/small/complaint.sop.md"
+expect "leaves it as it was" 0 '' cmp "$work/small/complaint.sop.md" "$work/small/before"
+expect "and nothing beside it" 0 '^$' find "$work/small" -name '.evenhand.*'
+expect "fmt through a link" 0 'link' "$evenhand" fmt "$work/small/link.sop.md"
+expect "which stays one" 0 '' test -L "$work/small/link.sop.md"
+expect "the file keeps its mode" 0 '^640$' stat -c %a "$work/small/complaint.sop.md"
+expect "a folder where a picture should go" 2 'file/unwritable' "$evenhand" draw "$refund" -o "$work/small"
+expect "a folder in place of a file" 2 'is a folder' "$evenhand" check "$work/small"
+expect "fmt of what is no SOP, from standard input" 1 'EH0' sh -c '"$0" fmt - < tests/corpus/mistakes/'"$(ls tests/corpus/mistakes | grep -m 1 'sop.md$')" "$evenhand"
 
 cp "$refund" packs/procedures/identity-check.sop.md "$work/"
 expect "fmt" 0 '' "$evenhand" fmt "$work/refund-request.sop.md"
@@ -52,6 +98,10 @@ sed -i 's/at most 3 times/at most 4 times/' "$work/identity-check.sop.md"
 expect "diff names the step" 1 'changed' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
 printf 'name,reason,outcome\nwrong,late,never\n' > "$work/rows.csv"
 expect "test finds mismatches of a CSV" 1 'mismatch' "$evenhand" test "$refund" --csv "$work/rows.csv"
+printf 'name,reason\n' > "$work/empty.csv"
+expect "test with an empty CSV" 2 'csv/empty' "$evenhand" test "$refund" --csv "$work/empty.csv"
+sed '/^### Scenario/,/^## /{/^## /!d}' "$refund" > "$work/refund-request.sop.md"
+expect "test without scenarios" 2 'no practice scenario' "$evenhand" test "$work/refund-request.sop.md"
 expect "BPMN" 0 'bpmn' "$evenhand" draw "$refund" --format bpmn
 
 # Decision models.
@@ -101,6 +151,8 @@ expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/sessio
 expect "a second process is told that the folder is in use" 1 'in use by process' "$evenhand" doctor --data "$work/data" --json
 case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
+expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"
+expect "verify with a key that is none" 2 'no public key' "$evenhand" verify "$work/case.evpack" --key zzz
 expect "verify" 0 'Unaltered' "$evenhand" verify "$work/case.evpack"
 bytes=$(stat -c %s "$work/case.evpack")
 printf '\001' | dd of="$work/case.evpack" bs=1 seek=$((bytes / 2)) conv=notrunc status=none
@@ -119,8 +171,14 @@ expect "serve --demo without the master key" 2 'ledger/key-missing' "$evenhand" 
 expect "export without the master key" 2 'Put the file back from a backup' "$evenhand" export --data "$work/data" "$case_id"
 expect "doctor without the master key" 1 'Put the file back from a backup' "$evenhand" doctor --data "$work/data"
 expect "no key was made" 1 '' test -e "$work/data/master.key"
-mkdir "$work/other" && expect "another folder gets another key" 2 'case' "$evenhand" export --data "$work/other" "$case_id"
-cp "$work/other/master.key" "$work/data/master.key"
+expect "doctor of a folder that is not there" 2 'no folder' "$evenhand" doctor --data "$work/dta"
+expect "export from a folder that is not there" 2 'no folder' "$evenhand" export --data "$work/dta" "$case_id"
+expect "neither is made" 1 '' test -e "$work/dta"
+mkdir "$work/other"
+expect "doctor of a folder without data" 2 'holds no data' "$evenhand" doctor --data "$work/other"
+expect "nothing is put there" 0 '^$' ls -A "$work/other"
+printf 'evenhand-master-key-v1 %s\n' "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" > "$work/data/master.key"
+chmod 600 "$work/data/master.key"
 expect "serve with another master key" 2 'ledger/key-wrong' "$evenhand" serve --data "$work/data" --port 0 --quiet
 cp "$work/kept.key" "$work/data/master.key"
 expect "the right key back" 0 'every chain whole' "$evenhand" doctor --data "$work/data"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
 #include "base/text.hpp"
 
 namespace evenhand {
@@ -34,6 +35,38 @@ std::string_view source_line(std::string_view source, std::uint32_t number) noex
   return source;
 }
 
+/// A line is shown whole up to this many code points; of a longer one this many around the problem.
+constexpr std::uint32_t excerpt_width = 120;
+
+/// The code points of `line` from number `begin`, counted from 1, up to before `end`.
+std::string_view columns(std::string_view line, std::uint32_t begin, std::uint32_t end) noexcept {
+  std::size_t from = 0;
+  for (std::uint32_t at = 1; at < begin && from < line.size(); ++at)
+    static_cast<void>(text::next_code_point(line, from));
+  std::size_t to = from;
+  for (std::uint32_t at = begin; at < end && to < line.size(); ++at) static_cast<void>(text::next_code_point(line, to));
+  return line.substr(from, to - from);
+}
+
+/// The source line, or what of a long one stands around columns `first` to `last`, and a caret line under it.
+std::string excerpt(std::string_view line, std::uint32_t first, std::uint32_t last) {
+  const auto length = static_cast<std::uint32_t>(text::count_code_points(line));
+  std::uint32_t begin = 1, end = length + 1;
+  if (length > excerpt_width) {
+    begin = std::min(first > excerpt_width / 2 ? first - excerpt_width / 2 : 1, length - excerpt_width + 1);
+    end = begin + excerpt_width;
+  }
+  const std::string_view before = columns(line, begin, first);
+  std::string out = fmt::format("  {}{}{}\n  {}", begin > 1 ? "…" : "", text::printable(columns(line, begin, end)),
+                                end <= length ? "…" : "", begin > 1 ? " " : "");
+  // Tabs are repeated so that the caret stands under the text whatever a tab's width is.
+  for (std::size_t at = 0; at < before.size();) out.push_back(text::next_code_point(before, at) == U'\t' ? '\t' : ' ');
+  out.push_back('^');
+  out.append(std::max(std::min(last, end), first + 1) - first - 1, '~');
+  out.push_back('\n');
+  return out;
+}
+
 }  // namespace
 
 bool has_errors(const Diagnostics& diagnostics) noexcept {
@@ -42,33 +75,18 @@ bool has_errors(const Diagnostics& diagnostics) noexcept {
 }
 
 std::string render(const Diagnostic& diagnostic, std::string_view file, std::string_view source) {
-  std::string out = fmt::format("{}:{}:{}: {}: {} [{}]\n", file, diagnostic.span.line, diagnostic.span.column,
-                                severity_name(diagnostic.severity), diagnostic.message, diagnostic.code);
+  std::string out =
+      fmt::format("{}:{}:{}: {}: {} [{}]\n", text::printable(file), diagnostic.span.line, diagnostic.span.column,
+                  severity_name(diagnostic.severity), text::printable(diagnostic.message), diagnostic.code);
   const std::string_view line = diagnostic.span.line == 0 ? "" : source_line(source, diagnostic.span.line);
   if (!line.empty() && text::is_valid_utf8(line)) {
-    const std::uint32_t length = static_cast<std::uint32_t>(text::count_code_points(line));
+    const auto length = static_cast<std::uint32_t>(text::count_code_points(line));
     const std::uint32_t first = std::clamp<std::uint32_t>(diagnostic.span.column, 1, length + 1);
     const bool one_line = diagnostic.span.end_line == diagnostic.span.line;
-    // Of a long line, such as all of a file that was written by a program, only what is around the place.
-    constexpr std::uint32_t before_max = 60, after_max = 100;
-    const std::uint32_t from = first > before_max + 1 ? first - before_max : 1;
-    const std::uint32_t to = std::min(length + 1, first + after_max);
-    const std::uint32_t last = std::max(first + 1, one_line ? std::min(diagnostic.span.end_column, to) : to);
-    std::size_t offset = 0;
-    for (std::uint32_t column = 1; column < from; ++column) static_cast<void>(text::next_code_point(line, offset));
-    std::size_t end = offset;
-    for (std::uint32_t column = from; column < to; ++column) static_cast<void>(text::next_code_point(line, end));
-    fmt::format_to(std::back_inserter(out), "  {}{}{}\n  {}", from > 1 ? "…" : "", line.substr(offset, end - offset),
-                   to <= length ? "…" : "", from > 1 ? " " : "");
-    // Tabs are repeated so that the caret stands under the text whatever a tab's width is.
-    for (std::uint32_t column = from; column < first; ++column) {
-      out.push_back(offset < line.size() && text::next_code_point(line, offset) == U'\t' ? '\t' : ' ');
-    }
-    out.push_back('^');
-    out.append(last - first - 1, '~');
-    out.push_back('\n');
+    out += excerpt(line, first, one_line ? std::min(diagnostic.span.end_column, length + 1) : length + 1);
   }
-  if (!diagnostic.hint.empty()) fmt::format_to(std::back_inserter(out), "  hint: {}\n", diagnostic.hint);
+  if (!diagnostic.hint.empty())
+    fmt::format_to(std::back_inserter(out), "  hint: {}\n", text::printable(diagnostic.hint));
   return out;
 }
 

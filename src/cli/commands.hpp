@@ -42,13 +42,9 @@ struct DmnEvalOptions {
   bool json = false, explain = false;
 };  ///< input: JSON, `@FILE`, or - for standard input; decision: empty for every one
 int dmn_eval(const DmnEvalOptions& options);
-struct DmnCheckOptions {
-  std::vector<std::string> files;
-  bool json = false, quiet = false, warnings_are_errors = false;
-};
-int dmn_check(const DmnCheckOptions& options);
 /// In the order of dmn::Edition.
 inline constexpr std::string_view dmn_editions[] = {"automatic", "1.1", "1.2", "1.3", "1.4", "1.5"};
+int dmn_check(const CheckOptions& options);
 struct DmnExportOptions {
   std::string file, output = "-", edition = "automatic";  ///< one of dmn_editions
 };

@@ -7,7 +7,9 @@
 
 #include "base/instant.hpp"
 #include "base/limits.hpp"
+#include "base/printable.hpp"
 #include "cli/commands.hpp"
+#include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
 #include "dmn/model.hpp"
@@ -55,7 +57,7 @@ Result<ModelFile> read_dmn(const std::string& file) {
 
 /// Prints the problems of reading to standard error; false when the model cannot be used.
 bool print_problems(const ModelFile& model, const std::string& file) {
-  for (const Diagnostic& d : model.read.diagnostics) fmt::print(stderr, "{}\n", render(d, file, model.source));
+  print(model.read.diagnostics, file, model.source);
   return model.read.usable;
 }
 
@@ -98,9 +100,10 @@ int dmn_eval(const DmnEvalOptions& options) {
       if (options.explain) traces.emplace_back(name, dmn::to_json(trace));
       continue;
     }
-    fmt::print("{} = {}\n", name, feel::to_feel(value));
-    if (value.is_null() && !value.null_reason().empty()) fmt::print("  because {}\n", value.null_reason());
-    if (options.explain) fmt::print("{}", dmn::to_text(trace));
+    fmt::print("{} = {}\n", text::printable(name), text::printable(feel::to_feel(value)));
+    if (value.is_null() && !value.null_reason().empty())
+      fmt::print("  because {}\n", text::printable(value.null_reason()));
+    if (options.explain) fmt::print("{}", text::printable(dmn::to_text(trace)));
   }
   if (options.json) {
     json::Value answer;
@@ -111,9 +114,9 @@ int dmn_eval(const DmnEvalOptions& options) {
   return all ? exit_ok : exit_no;
 }
 
-int dmn_check(const DmnCheckOptions& options) {
-  std::size_t errors = 0, warnings = 0, tables = 0;
-  json::Array all;
+int dmn_check(const CheckOptions& options) {
+  Findings findings(options);
+  std::size_t tables = 0;
   for (const std::string& file : options.files) {
     const auto model = read_dmn(file);
     if (!model) return report(model.error());
@@ -126,31 +129,11 @@ int dmn_check(const DmnCheckOptions& options) {
         found.push_back(std::move(d));
       }
     }
-    for (const Diagnostic& d : found) {
-      errors += d.severity == Severity::error ? 1 : 0;
-      warnings += d.severity == Severity::warning ? 1 : 0;
-      if (options.json) {
-        json::Value value = as_json(d);
-        value.set("file", file);
-        all.push_back(std::move(value));
-      } else if (!options.quiet || d.severity == Severity::error) {
-        fmt::print("{}\n", render(d, file, model->source));
-      }
-    }
+    findings.add(found, file, model->source);
   }
-  if (options.json) {
-    json::Value value;
-    value.set("files", static_cast<std::int64_t>(options.files.size()))
-        .set("tables", static_cast<std::int64_t>(tables))
-        .set("errors", static_cast<std::int64_t>(errors))
-        .set("warnings", static_cast<std::int64_t>(warnings))
-        .set("diagnostics", std::move(all));
-    fmt::print("{}\n", json::write_pretty(value));
-  } else if (!options.quiet) {
-    fmt::print("{} table{}: {} error{}, {} warning{}\n", tables, tables == 1 ? "" : "s", errors, errors == 1 ? "" : "s",
-               warnings, warnings == 1 ? "" : "s");
-  }
-  return errors > 0 || (options.warnings_are_errors && warnings > 0) ? exit_no : exit_ok;
+  json::Value answer;
+  answer.set("files", static_cast<std::int64_t>(options.files.size())).set("tables", static_cast<std::int64_t>(tables));
+  return findings.finish(count_of(tables, "table"), std::move(answer));
 }
 
 int dmn_export(const DmnExportOptions& options) {
@@ -163,15 +146,11 @@ int dmn_export(const DmnExportOptions& options) {
     const auto written = write_file(options.output, dmn::write_model(model->read.model, edition));
     return written ? exit_ok : report(written.error());
   }
+  int exit_code = exit_ok;
   SopFiles files;
-  const auto compiled = files.compile(options.file);
-  if (!compiled) return report(compiled.error());
-  if (compiled->procedure == nullptr) {
-    for (const Diagnostic& d : compiled->diagnostics)
-      if (d.severity == Severity::error) fmt::print(stderr, "{}\n", render(d, options.file, files.source()));
-    return exit_no;
-  }
-  const auto model = procedure::to_dmn(*compiled->procedure);
+  const auto procedure = files.load(options.file, exit_code);
+  if (procedure == nullptr) return exit_code;
+  const auto model = procedure::to_dmn(*procedure);
   if (!model) return report(model.error());
   const auto written = write_file(options.output, dmn::write_model(*model, edition));
   return written ? exit_ok : report(written.error());

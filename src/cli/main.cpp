@@ -1,17 +1,34 @@
 #include <CLI/CLI.hpp>
 
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "cli/serve.hpp"
 
 namespace {
 
 using namespace evenhand::cli;
+
+/// The end of a command's help.
+std::string examples(std::initializer_list<std::string_view> lines) {
+  std::string out = lines.size() == 1 ? "Example:" : "Examples:";
+  for (const std::string_view line : lines) out.append("\n  evenhand ").append(line);
+  return out;
+}
 
 void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* check_app = app.add_subcommand("check", "Say what is wrong with SOP files");
@@ -20,6 +37,7 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   check_app->add_flag("--json", check_options->json, "As JSON");
   check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
   check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
+  check_app->footer(examples({"check refund-request.sop.md", "check --strict --quiet *.sop.md"}));
   check_app->callback([&chosen, check_options] { chosen = [check_options] { return check(*check_options); }; });
 
   auto* explain_app = app.add_subcommand(
@@ -27,6 +45,7 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   auto explain_options = std::make_shared<ExplainOptions>();
   explain_app->add_option("what", explain_options->what, "An SOP file, or a code")->required();
   explain_app->add_flag("--json", explain_options->json, "As JSON");
+  explain_app->footer(examples({"explain refund-request.sop.md", "explain EH0203"}));
   explain_app->callback(
       [&chosen, explain_options] { chosen = [explain_options] { return explain(*explain_options); }; });
 
@@ -37,19 +56,21 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   format_app->add_flag("--check", format_options->check,
                        "Change nothing; exit 1 when a file is not in its canonical form");
   format_app->add_flag("--stdout", format_options->stdout_only, "Write to standard output, leave the files");
+  format_app->footer(examples({"fmt refund-request.sop.md", "fmt --check *.sop.md"}));
   format_app->callback([&chosen, format_options] { chosen = [format_options] { return format(*format_options); }; });
 
   auto* diff_app =
       app.add_subcommand("diff", "Say what changed between two SOP files, step by step; exit 1 when something did");
   auto diff_options = std::make_shared<DiffOptions>();
-  diff_app->add_option("before", diff_options->before)->required();
-  diff_app->add_option("after", diff_options->after)->required();
+  diff_app->add_option("before", diff_options->before, "An SOP file")->required();
+  diff_app->add_option("after", diff_options->after, "The same procedure, later")->required();
   diff_app->add_flag("--json", diff_options->json, "As JSON");
+  diff_app->footer(examples({"diff refund-request.sop.md drafts/refund-request.sop.md"}));
   diff_app->callback([&chosen, diff_options] { chosen = [diff_options] { return diff(*diff_options); }; });
 
   auto* draw_app = app.add_subcommand("draw", "Draw the flow of an SOP file");
   auto draw_options = std::make_shared<DrawOptions>();
-  draw_app->add_option("file", draw_options->file)->required();
+  draw_app->add_option("file", draw_options->file, "An SOP file, - for standard input")->required();
   draw_app->add_option("-o,--output", draw_options->output, "File to write; - for standard output");
   draw_app->add_option("-f,--format", draw_options->format, "svg, bpmn or html")
       ->check(CLI::IsMember({"svg", "bpmn", "html"}));
@@ -57,12 +78,15 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   draw_app->add_option("--channel", draw_options->channel, "With the overlays of this channel");
   draw_app->add_option("--product", draw_options->product, "With the overlays of this product");
   draw_app->add_option("--language", draw_options->language, "en or es");
+  draw_app->footer(examples({"draw refund-request.sop.md -o refund.svg",
+                             "draw refund-request.sop.md --format bpmn --state MA -o refund.bpmn"}));
   draw_app->callback([&chosen, draw_options] { chosen = [draw_options] { return draw(*draw_options); }; });
 }
 
 void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* dmn_app = app.add_subcommand("dmn", "Evaluate, check, export and import decision models (DMN)");
   dmn_app->require_subcommand(1);
+  dmn_app->footer(examples({"dmn check lending.dmn", "help dmn eval"}));
 
   auto* eval_app =
       dmn_app->add_subcommand("eval", "Evaluate the decisions of a model; exit 1 when one of them comes out null");
@@ -74,14 +98,17 @@ void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
                        "A decision, decision service or business knowledge model; every decision without it");
   eval_app->add_flag("--explain", eval_options->explain, "Say what was computed on the way, and which rows matched");
   eval_app->add_flag("--json", eval_options->json, "As JSON");
+  eval_app->footer(examples(
+      {"dmn eval lending.dmn --input '{\"amount\": 2000}'", "dmn eval lending.dmn -i @facts.json -d risk --explain"}));
   eval_app->callback([&chosen, eval_options] { chosen = [eval_options] { return dmn_eval(*eval_options); }; });
 
   auto* check_app = dmn_app->add_subcommand("check", "Say what is wrong with DMN files and their tables");
-  auto check_options = std::make_shared<DmnCheckOptions>();
+  auto check_options = std::make_shared<CheckOptions>();
   check_app->add_option("models", check_options->files, "DMN files")->required();
   check_app->add_flag("--json", check_options->json, "As JSON");
   check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
   check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
+  check_app->footer(examples({"dmn check lending.dmn"}));
   check_app->callback([&chosen, check_options] { chosen = [check_options] { return dmn_check(*check_options); }; });
 
   auto* export_app = dmn_app->add_subcommand(
@@ -93,6 +120,7 @@ void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
       ->add_option("--edition", export_options->edition,
                    "1.1 to 1.5; automatic is 1.3, which dmn-js reads, or 1.5 where the model needs it")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(dmn_editions), std::end(dmn_editions))));
+  export_app->footer(examples({"dmn export refund-request.sop.md -o refund.dmn"}));
   export_app->callback(
       [&chosen, export_options] { chosen = [export_options] { return dmn_export(*export_options); }; });
 
@@ -102,6 +130,7 @@ void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {
   import_app->add_option("-d,--decision", import_options->decision, "Only this decision");
   import_app->add_flag("--table-only", import_options->table_only, "Only the sentences and their tables");
   import_app->add_option("-o,--output", import_options->output, "File to write; - for standard output");
+  import_app->footer(examples({"dmn import refund.dmn --table-only"}));
   import_app->callback(
       [&chosen, import_options] { chosen = [import_options] { return dmn_import(*import_options); }; });
 }
@@ -110,18 +139,21 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* test_app =
       app.add_subcommand("test", "Play the practice scenarios of SOP files, or the rows of a CSV, through the engine");
   auto test_options = std::make_shared<TestOptions>();
-  test_app->add_option("files", test_options->files, "SOP files")->required();
+  test_app->add_option("files", test_options->files, "SOP files; what they follow stands beside them")->required();
   test_app->add_option("--csv", test_options->csv, "Facts and expected outcomes, a row each");
   test_app->add_flag("--json", test_options->json, "As JSON");
+  test_app->footer(examples({"test refund-request.sop.md", "test refund-request.sop.md --csv rows.csv"}));
   test_app->callback([&chosen, test_options] { chosen = [test_options] { return test(*test_options); }; });
 
   auto* run_app = app.add_subcommand("run", "Work a case of an SOP file here in the terminal");
   auto run_options = std::make_shared<RunOptions>();
-  run_app->add_option("file", run_options->file)->required();
+  run_app->add_option("file", run_options->file, "An SOP file; what it follows stands beside it")->required();
   run_app->add_option("--state", run_options->state, "MA");
   run_app->add_option("--channel", run_options->channel, "phone, email, chat, …");
   run_app->add_option("--product", run_options->product, "One that the procedure lists");
   run_app->add_option("--language", run_options->language, "en or es");
+  run_app->footer(
+      examples({"run refund-request.sop.md", "run refund-request.sop.md --state MA --channel email --language es"}));
   run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
 }
 
@@ -133,6 +165,7 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
   export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
+  export_app->footer(examples({"export case_01jd8x6v0c --data data -o case.evpack"}));
   export_app->callback(
       [&chosen, export_options] { chosen = [export_options] { return export_cases(*export_options); }; });
 
@@ -142,12 +175,14 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   verify_app->add_option("--key", verify_options->key, "The organisation's public key, as known from elsewhere");
   verify_app->add_option("--files", verify_options->files, "Folder to write the files of the cases to, once checked");
   verify_app->add_flag("--json", verify_options->json, "As JSON");
+  verify_app->footer(examples({"verify case.evpack", "verify case.evpack --key KEY --files proof"}));
   verify_app->callback([&chosen, verify_options] { chosen = [verify_options] { return verify(*verify_options); }; });
 
   auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
+  doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
 }
 
@@ -164,27 +199,75 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   serve_app->add_option("--port-file", options->port_file, "Write the port here once the server answers");
   serve_app->add_flag("--demo", options->demo, "Fill an empty data folder with a demo business");
   serve_app->add_flag("-q,--quiet", options->quiet, "Log errors only");
+  serve_app->footer(examples({"serve --data data --port 9000", "serve --demo"}));
   serve_app->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
 }
 
-}  // namespace
+void add_help_command(CLI::App& app, std::function<int()>& chosen) {
+  auto* help_app = app.add_subcommand("help", "Say how a command is used");
+  auto names = std::make_shared<std::vector<std::string>>();
+  help_app->add_option("command", *names, "A command, such as check or dmn eval");
+  help_app->footer(examples({"help check", "help dmn eval"}));
+  help_app->callback([&app, &chosen, names] {
+    chosen = [&app, names] {
+      const CLI::App* found = &app;
+      std::string before;
+      for (const std::string& name : *names) {
+        const auto commands = found->get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+        if (commands.empty())
+          return report({evenhand::ErrorKind::not_found, "command/not-found", "There is no command " + name + ".",
+                         "`evenhand help` lists them."});
+        before += (before.empty() ? "" : " ") + found->get_name();
+        found = commands.front();
+      }
+      fmt::print("{}", found->help(before));
+      return exit_ok;
+    };
+  });
+}
 
-int main(int argc, char** argv) {
+/// A descriptor that is closed would be taken by the next file that is opened, and what is printed would land in that.
+void keep_standard_streams() {
+  for (int stream = 0; stream <= 2; ++stream)
+    if (::fcntl(stream, F_GETFD) == -1 && ::open("/dev/null", O_RDONLY) != stream) return;
+}
+
+int run_command(int argc, char** argv) {
   CLI::App app{"Evenhand runs customer-service procedures: one SOP file is the guide, the gate and the record."};
   app.name("evenhand");
   app.set_version_flag("--version", "evenhand " EVENHAND_VERSION);
-  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 all is well, 1 the answer is no, 2 it could not be tried.\n"
+      "`evenhand help COMMAND` says how a command is used; docs/command-line.md has the rest.");
   std::function<int()> chosen;
   add_serve_command(app, chosen);
   add_sop_commands(app, chosen);
   add_dmn_commands(app, chosen);
   add_case_commands(app, chosen);
   add_record_commands(app, chosen);
+  add_help_command(app, chosen);
+  if (argc == 1) {
+    std::fputs(app.help().c_str(), stderr);
+    return exit_trouble;
+  }
+  app.require_subcommand(1);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? 0 : 2;
-  }
+  } catch (const CLI::ParseError& error) { return app.exit(error) == 0 ? exit_ok : exit_trouble; }
   return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_standard_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over the limit of the shell is a write that fails
+  int exit_code = exit_trouble;
+  try {
+    exit_code = run_command(argc, argv);
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) != 0) return report_output(error.code().value());
+    complain(error.what());
+  } catch (const std::exception& error) { complain(error.what()); }
+  return finish_output(exit_code);
 }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
-#include "base/diagnostic.hpp"
-#include "base/json.hpp"
 #include "base/result.hpp"
 
 namespace evenhand::cli {
@@ -17,14 +17,24 @@ inline constexpr int exit_ok = 0;
 inline constexpr int exit_no = 1;
 inline constexpr int exit_trouble = 2;
 
+/// A line on standard error, with the program's name before it. Never throws.
+void complain(std::string_view words);
+/// Makes sure that all that was printed has arrived. @return `exit_code`, or exit_trouble, having said so, when it has not
+int finish_output(int exit_code);
+/// Says that standard output cannot be written. @param error  an errno @return exit_trouble
+int report_output(int error);
 /// Prints the error and its hint to standard error. @return exit_trouble
 int report(const Error& error);
 /// The bytes of a file, `-` for standard input. Errors `file/unreadable`, `file/too-large`.
 [[nodiscard]] Result<std::string> read_file(const std::string& name, std::size_t bytes_max);
+/// Error `file/unreadable`, for a folder too.
+[[nodiscard]] Result<void> open_file(const std::string& name, std::ifstream& file);
+/// Puts text into a file, `-` for standard output: all of it or nothing, under the mode that the file had, through a link
+/// to where it leads. Error `file/unwritable`.
 [[nodiscard]] Result<void> write_file(const std::string& name, std::string_view text);
 
-/// One problem as every `--json` has it.
-[[nodiscard]] json::Value as_json(const Diagnostic& diagnostic);
+/// Whether to colour what goes to this stream: a terminal that can, and nobody set NO_COLOR (https://no-color.org).
+[[nodiscard]] bool wants_colours(std::FILE* stream);
 
 /// A progress bar on standard error while it lives; nothing when that is no terminal.
 class Progress {

@@ -8,7 +8,9 @@
 
 #include "base/id.hpp"
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "cli/commands.hpp"
+#include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "connect/connector.hpp"
 #include "desk/desk.hpp"
@@ -22,7 +24,46 @@
 
 namespace evenhand::cli {
 
+namespace {
+
+/// Only `serve` makes a data folder: whoever looks into one wants one that is there.
+Result<void> find_data(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::path(folder) / "evenhand.db", error)) return {};
+  return fail(ErrorKind::not_found, "data/not-found",
+              std::filesystem::is_directory(folder, error) ? "The folder " + folder + " holds no data of Evenhand."
+                                                           : "There is no folder " + folder + ".",
+              "--data names the folder that `evenhand serve` works in.");
+}
+
+void print_report(const ledger::VerifyReport& result, bool key_is_its_own) {
+  for (const ledger::PackProblem& problem : result.problems) {
+    fmt::print("line {}{}{}: {}\n", problem.line,
+               problem.case_id.empty() ? "" : ", " + text::printable(problem.case_id),
+               problem.seq == 0 ? "" : ", event " + std::to_string(problem.seq), text::printable(problem.message));
+  }
+  if (result.ok) {
+    fmt::print("Unaltered: {}, {}, {}; signed by key {} at {}.\n", count_of(result.cases, "case"),
+               count_of(result.events, "event"), count_of(result.versions, "procedure text"), result.key_id,
+               format_rfc3339(result.checkpoint.at));
+    if (result.files > 0)
+      fmt::print("{} file{} referred to; {}\n", result.files, result.files == 1 ? " is" : "s are",
+                 result.files_checked == result.files ? "every byte has the hash in the record."
+                 : result.files_checked == 0
+                     ? "their content is not in this pack (it comes with --personal), so only their hashes are proven."
+                     : fmt::format("the content of {} is here and has the hash in the record.", result.files_checked));
+    if (key_is_its_own)
+      fmt::print(
+          "The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
+  } else {
+    fmt::print("NOT proven: {}.\n", count_of(result.problem_count, "problem"));
+  }
+}
+
+}  // namespace
+
 int export_cases(const ExportOptions& options) {
+  if (const auto found = find_data(options.data); !found) return report(found.error());
   const SystemClock clock;
   auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
   if (!desk) return report(desk.error());
@@ -35,10 +76,11 @@ int export_cases(const ExportOptions& options) {
 int verify(const VerifyOptions& options) {
   std::ifstream file;
   if (options.file != "-") {
-    file.open(options.file, std::ios::binary);
-    if (!file)
-      return report({ErrorKind::not_found, "file/unreadable", "The file " + options.file + " cannot be read.", {}});
+    if (const auto opened = open_file(options.file, file); !opened) return report(opened.error());
   }
+  if (!options.key.empty() && ledger::key_id_of(options.key).empty())
+    return report({ErrorKind::invalid, "key/invalid", "\"" + options.key + "\" is no public key.",
+                   "It is the organisation's Ed25519 key in base64url, 43 letters."});
   ledger::VerifyOptions how;
   how.public_key = options.key;
   how.content_hash = [](const std::string& source) -> std::optional<std::string> {
@@ -51,6 +93,11 @@ int verify(const VerifyOptions& options) {
   if (!options.files.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.files, error);
+    if (error)
+      return report({ErrorKind::unavailable,
+                     "file/unwritable",
+                     "The folder " + options.files + " cannot be made: " + error.message() + ".",
+                     {}});
     how.on_file = [&](std::string_view, std::string_view id, std::string_view type, const std::string& content) {
       if (!FileId::parse(id)) return;
       const std::string name = desk::clean_file_name(id, type);
@@ -82,29 +129,10 @@ int verify(const VerifyOptions& options) {
         .set("problem_count", result.problem_count)
         .set("problems", std::move(problems));
     fmt::print("{}\n", json::write_pretty(value));
-    return result.ok ? exit_ok : exit_no;
-  }
-  for (const ledger::PackProblem& problem : result.problems) {
-    fmt::print("line {}{}{}: {}\n", problem.line, problem.case_id.empty() ? "" : ", " + problem.case_id,
-               problem.seq == 0 ? "" : ", event " + std::to_string(problem.seq), problem.message);
-  }
-  if (result.ok) {
-    fmt::print("Unaltered: {} case{}, {} events, {} procedure texts; signed by key {} at {}.\n", result.cases,
-               result.cases == 1 ? "" : "s", result.events, result.versions, result.key_id,
-               format_rfc3339(result.checkpoint.at));
-    if (result.files > 0)
-      fmt::print("{} file{} referred to; {}\n", result.files, result.files == 1 ? " is" : "s are",
-                 result.files_checked == result.files ? "every byte has the hash in the record."
-                 : result.files_checked == 0
-                     ? "their content is not in this pack (it comes with --personal), so only their hashes are proven."
-                     : fmt::format("the content of {} is here and has the hash in the record.", result.files_checked));
-    if (options.key.empty())
-      fmt::print(
-          "The signing key is the one in the pack. Give --key with the organisation's own to prove who made it.\n");
   } else {
-    fmt::print("NOT proven: {} problem{}.\n", result.problem_count, result.problem_count == 1 ? "" : "s");
+    print_report(result, options.key.empty());
   }
-  for (const std::string& problem : unwritten) fmt::print(stderr, "{}\n", problem);
+  for (const std::string& problem : unwritten) complain(problem);
   if (!unwritten.empty()) return exit_trouble;
   return result.ok ? exit_ok : exit_no;
 }
@@ -164,6 +192,7 @@ int doctor(const DoctorOptions& options) {
     fmt::print("{:<5} {:<22} {}\n", problems.empty() ? "ok" : "FAIL", what, problems.empty() ? fine : problems.front());
     for (std::size_t i = 1; i < problems.size() && i < 20; ++i) fmt::print("{:<28} {}\n", "", problems[i]);
   };
+  if (const auto found = find_data(options.data); !found) return report(found.error());
   auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
   if (!desk) {
     say("data folder and keys", {desk.error().message + " " + desk.error().hint}, "");

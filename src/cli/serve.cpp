@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "api/api.hpp"
@@ -69,15 +67,6 @@ Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& 
   return {};
 }
 
-void write_port_file(const std::string& file, std::uint16_t port) {
-  if (file.empty()) return;
-  // Written aside and renamed, so that whoever waits for it never reads half a number.
-  const std::string aside = file + ".new";
-  std::ofstream(aside) << port << '\n';
-  std::error_code error;
-  std::filesystem::rename(aside, file, error);
-}
-
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -117,7 +106,10 @@ int serve(const ServeOptions& options) {
                         api.router()(std::move(request), std::move(responder));
                       });
   if (const auto started = server.start(); !started) return report(started.error());
-  write_port_file(options.port_file, server.port());
+  if (!options.port_file.empty()) {
+    const auto written = write_file(options.port_file, fmt::format("{}\n", server.port()));
+    if (!written) return report(written.error());
+  }
   const std::string host = options.address == "0.0.0.0" || options.address == "::" ? "localhost" : options.address;
   fmt::print("Evenhand is ready at {}://{}:{}/\n", options.tls_certificate.empty() ? "http" : "https", host,
              server.port());

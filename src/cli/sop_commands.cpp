@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "base/json.hpp"
-#include "base/limits.hpp"
+#include "base/printable.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
 #include "procedure/draw.hpp"
@@ -13,74 +14,49 @@
 namespace evenhand::cli {
 namespace {
 
-int explain_code(const std::string& code) {
+int explain_code(const std::string& what, bool as_json) {
+  std::string code = what;
+  std::transform(code.begin(), code.end(), code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
   const auto& pages = procedure::code_pages();
   const auto found =
       std::find_if(pages.begin(), pages.end(), [&](const procedure::CodePage& page) { return page.code == code; });
   if (found == pages.end())
     return report(
         {ErrorKind::not_found, "code/not-found", "There is no code " + code + ".", "docs/language.md lists them."});
+  if (as_json) {
+    json::Value value;
+    value.set("code", found->code).set("title", found->title).set("why", found->why);
+    value.set("wrong", found->wrong).set("right", found->right);
+    fmt::print("{}\n", json::write_pretty(value));
+    return exit_ok;
+  }
   fmt::print("{}  {}\n\n{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n", found->code, found->title, found->why, found->wrong,
              found->right);
   return exit_ok;
 }
 
 bool is_code(const std::string& what) {
-  return what.size() == 6 && what.starts_with("EH") &&
+  return what.size() == 6 && text::starts_with_ignoring_case(what, "EH") &&
          std::all_of(what.begin() + 2, what.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Compiles, printing what is wrong to standard error; null when it has errors.
-procedure::ProcedurePtr compile_or_report(SopFiles& files, const std::string& file, int& exit_code) {
-  const auto compiled = files.compile(file);
-  if (!compiled) {
-    exit_code = report(compiled.error());
-    return nullptr;
-  }
-  if (compiled->procedure == nullptr) {
-    for (const Diagnostic& d : compiled->diagnostics) fmt::print(stderr, "{}\n", render(d, file, files.source()));
-    exit_code = exit_no;
-  }
-  return compiled->procedure;
 }
 
 }  // namespace
 
 int check(const CheckOptions& options) {
-  std::size_t errors = 0, warnings = 0;
-  json::Array all;
+  Findings findings(options);
   for (const std::string& file : options.files) {
     SopFiles files;
     const auto compiled = files.compile(file);
     if (!compiled) return report(compiled.error());
-    for (const Diagnostic& d : compiled->diagnostics) {
-      errors += d.severity == Severity::error ? 1 : 0;
-      warnings += d.severity == Severity::warning ? 1 : 0;
-      if (options.json) {
-        json::Value value = as_json(d);
-        value.set("file", file);
-        all.push_back(std::move(value));
-      } else if (!options.quiet || d.severity == Severity::error) {
-        fmt::print("{}\n", render(d, file, files.source()));
-      }
-    }
+    findings.add(compiled->diagnostics, file, files.source());
   }
-  if (options.json) {
-    json::Value value;
-    value.set("files", static_cast<std::int64_t>(options.files.size()))
-        .set("errors", static_cast<std::int64_t>(errors))
-        .set("warnings", static_cast<std::int64_t>(warnings))
-        .set("diagnostics", std::move(all));
-    fmt::print("{}\n", json::write_pretty(value));
-  } else if (!options.quiet) {
-    fmt::print("{} file{}: {} error{}, {} warning{}\n", options.files.size(), options.files.size() == 1 ? "" : "s",
-               errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
-  }
-  return errors > 0 || (options.warnings_are_errors && warnings > 0) ? exit_no : exit_ok;
+  json::Value answer;
+  answer.set("files", static_cast<std::int64_t>(options.files.size()));
+  return findings.finish(count_of(options.files.size(), "file"), std::move(answer));
 }
 
 int explain(const ExplainOptions& options) {
-  if (is_code(options.what)) return explain_code(options.what);
+  if (is_code(options.what)) return explain_code(options.what, options.json);
   SopFiles files;
   const auto compiled = files.compile(options.what);
   if (!compiled) return report(compiled.error());
@@ -91,29 +67,33 @@ int explain(const ExplainOptions& options) {
       value.set("line", line.line).set("kind", line.kind).set("text", line.text);
       lines.push_back(std::move(value));
     } else {
-      fmt::print("{:>5}  {:<12} {}\n", line.line, line.kind, line.text);
+      fmt::print("{:>5}  {:<12} {}\n", line.line, line.kind, text::printable(line.text));
     }
   }
   if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(lines))));
-  for (const Diagnostic& d : compiled->diagnostics) fmt::print(stderr, "{}\n", render(d, options.what, files.source()));
-  return compiled->procedure == nullptr ? exit_no : exit_ok;
+  print(compiled->diagnostics, options.what, files.source());
+  return has_errors(compiled->diagnostics) ? exit_no : exit_ok;
 }
 
 int format(const FormatOptions& options) {
   int exit_code = exit_ok;
   for (const std::string& file : options.files) {
-    const auto text = read_file(file, limits::sop_bytes_max);
-    if (!text) return report(text.error());
     SopFiles files;
-    if (file != "-" && compile_or_report(files, file, exit_code) == nullptr) continue;
-    const std::string formatted = procedure::format(*text);
+    const auto compiled = files.compile(file);
+    if (!compiled) return report(compiled.error());
+    if (has_errors(compiled->diagnostics)) {  // it stays as it is: what is no SOP has no canonical form
+      print(compiled->diagnostics, file, files.source());
+      exit_code = exit_no;
+      continue;
+    }
+    const std::string formatted = procedure::format(files.source());
     if (options.check) {
-      if (formatted == *text) continue;
+      if (formatted == files.source()) continue;
       fmt::print("{} is not in its canonical form\n", file);
       exit_code = exit_no;
     } else if (options.stdout_only || file == "-") {
-      fmt::print("{}", formatted);
-    } else if (formatted != *text) {
+      if (const auto written = write_file("-", formatted); !written) return report(written.error());
+    } else if (formatted != files.source()) {
       if (const auto written = write_file(file, formatted); !written) return report(written.error());
       fmt::print("{}\n", file);
     }
@@ -124,8 +104,8 @@ int format(const FormatOptions& options) {
 int diff(const DiffOptions& options) {
   int exit_code = exit_ok;
   SopFiles before_files, after_files;
-  const auto before = compile_or_report(before_files, options.before, exit_code);
-  const auto after = compile_or_report(after_files, options.after, exit_code);
+  const auto before = before_files.load(options.before, exit_code);
+  const auto after = after_files.load(options.after, exit_code);
   if (before == nullptr || after == nullptr) return exit_code == exit_no ? exit_trouble : exit_code;
   static constexpr std::string_view names[] = {"added", "removed", "changed", "moved"};
   json::Array changes;
@@ -138,9 +118,9 @@ int diff(const DiffOptions& options) {
       changes.push_back(std::move(value));
       continue;
     }
-    fmt::print("{:<8} {}\n", kind, change.where);
-    if (!change.before.empty()) fmt::print("    - {}\n", change.before);
-    if (!change.after.empty()) fmt::print("    + {}\n", change.after);
+    fmt::print("{:<8} {}\n", kind, text::printable(change.where));
+    if (!change.before.empty()) fmt::print("    - {}\n", text::printable(change.before));
+    if (!change.after.empty()) fmt::print("    + {}\n", text::printable(change.after));
   }
   if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(changes))));
   return found.empty() ? exit_ok : exit_no;
@@ -149,7 +129,7 @@ int diff(const DiffOptions& options) {
 int draw(const DrawOptions& options) {
   int exit_code = exit_ok;
   SopFiles files;
-  const auto procedure = compile_or_report(files, options.file, exit_code);
+  const auto procedure = files.load(options.file, exit_code);
   if (procedure == nullptr) return exit_code;
   const auto resolved = procedure::resolve(
       procedure,

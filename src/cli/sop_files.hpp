@@ -15,9 +15,12 @@ class SopFiles {
  public:
   /// Reads and compiles a file (`-`: standard input) with its neighbours as what it follows. Errors `file/…`.
   [[nodiscard]] Result<procedure::Compiled> compile(const std::string& file);
+  /// The same for those who need a procedure: problems of one that cannot be used go to standard error.
+  /// @return null then, with the exit code in `exit_code`
+  [[nodiscard]] procedure::ProcedurePtr load(const std::string& file, int& exit_code);
   [[nodiscard]] const std::string& source() const noexcept { return source_; }  ///< of the last file compiled
 
-  /// Links a compiled procedure with what it follows. Errors as casework::Program::link.
+  /// Links a compiled procedure with what it follows, which stands beside it. Errors as casework::Program::link.
   [[nodiscard]] Result<casework::ProgramPtr> link(const procedure::ProcedurePtr& procedure,
                                                   const procedure::Selection& selection);
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "casework/simulate.hpp"
 #include "cli/commands.hpp"
+#include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
 #include "connect/table_connector.hpp"
@@ -42,6 +44,9 @@ Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Proce
   if (!text) return fail(text.error());
   const auto rows = connect::parse_csv(*text);
   if (!rows) return fail(rows.error());
+  if (rows->size() < 2)
+    return fail(ErrorKind::invalid, "csv/empty", "The file " + file + " has no row to play.",
+                "The first row names facts, `outcome` and the like; every row after it is a scenario.");
   std::vector<procedure::Scenario> scenarios;
   for (std::size_t r = 1; r < rows->size(); ++r) {
     procedure::Scenario scenario;
@@ -86,6 +91,16 @@ Result<std::vector<procedure::Scenario>> scenarios_of_csv(const procedure::Proce
   return scenarios;
 }
 
+json::Value result_of(const std::string& file, const std::string& scenario, const std::string& outcome,
+                      const std::vector<std::string>& problems) {
+  json::Array list;
+  for (const std::string& problem : problems) list.emplace_back(problem);
+  json::Value value;
+  value.set("file", file).set("scenario", scenario).set("ok", problems.empty()).set("outcome", outcome);
+  value.set("problems", std::move(list));
+  return value;
+}
+
 }  // namespace
 
 int test(const TestOptions& options) {
@@ -94,21 +109,23 @@ int test(const TestOptions& options) {
   std::size_t played = 0;
   for (const std::string& file : options.files) {
     SopFiles files;
-    const auto compiled = files.compile(file);
-    if (!compiled) return report(compiled.error());
-    if (compiled->procedure == nullptr) {
-      for (const Diagnostic& d : compiled->diagnostics) fmt::print(stderr, "{}\n", render(d, file, files.source()));
+    int exit_code = exit_ok;
+    const auto compiled = files.load(file, exit_code);
+    if (exit_code == exit_trouble) return exit_code;
+    if (compiled == nullptr) {
       failures.push_back({file, "", "does not compile"});
+      results.push_back(result_of(file, "", "", {failures.back().problem}));
       continue;
     }
-    const procedure::Procedure& procedure = *compiled->procedure;
+    const procedure::Procedure& procedure = *compiled;
     auto scenarios = options.csv.empty() ? Result<std::vector<procedure::Scenario>>(procedure.training.scenarios)
                                          : scenarios_of_csv(procedure, options.csv);
     if (!scenarios) return report(scenarios.error());
+    if (scenarios->empty()) complain(file + " has no practice scenario in its Training section.");
     Progress progress(file, scenarios->size());
     for (const procedure::Scenario& scenario : *scenarios) {
-      const auto program = files.link(
-          compiled->procedure, {.state = scenario.state,
+      const auto program =
+          files.link(compiled, {.state = scenario.state,
                                 .channel = scenario.channel,
                                 .product = scenario.product,
                                 .language = scenario.language.empty() ? procedure.base_language : scenario.language});
@@ -117,17 +134,7 @@ int test(const TestOptions& options) {
       ++played;
       progress.step();
       for (const std::string& problem : result.problems) failures.push_back({file, scenario.name, problem});
-      if (options.json) {
-        json::Array problems;
-        for (const std::string& problem : result.problems) problems.emplace_back(problem);
-        json::Value value;
-        value.set("file", file)
-            .set("scenario", scenario.name)
-            .set("ok", result.ok())
-            .set("outcome", result.outcome)
-            .set("problems", std::move(problems));
-        results.push_back(std::move(value));
-      }
+      results.push_back(result_of(file, scenario.name, result.outcome, result.problems));
     }
   }
   if (options.json) {
@@ -140,11 +147,12 @@ int test(const TestOptions& options) {
     }
     if (!failures.empty()) fmt::print("{:<{}}  {:<{}}  {}\n", "FILE", file_width, "SCENARIO", name_width, "MISMATCH");
     for (const Failure& failure : failures)
-      fmt::print("{:<{}}  {:<{}}  {}\n", failure.file, file_width, failure.scenario, name_width, failure.problem);
-    fmt::print("{} scenario{} played, {} mismatch{}\n", played, played == 1 ? "" : "s", failures.size(),
-               failures.size() == 1 ? "" : "es");
+      fmt::print("{:<{}}  {:<{}}  {}\n", text::printable(failure.file), file_width, text::printable(failure.scenario),
+                 name_width, text::printable(failure.problem));
+    fmt::print("{} played, {}\n", count_of(played, "scenario"), count_of(failures.size(), "mismatch", "es"));
   }
-  return failures.empty() ? exit_ok : exit_no;
+  if (!failures.empty()) return exit_no;
+  return played > 0 ? exit_ok : exit_trouble;
 }
 
 }  // namespace evenhand::cli

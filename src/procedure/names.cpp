@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -48,9 +50,7 @@ class NameCollector {
       add(f.name);
       if (f.source == Fact::Source::action) add(f.source_detail + " done");
     }
-    for (const char* builtin :
-         {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
-      add(builtin);
+    for (const std::string& name : built_in_names()) add(name);
     r_.names.assign(names_.begin(), names_.end());
     if (r_.names.size() <= limits::sop_names_max) return;
     r_.error("EH0110", r_.source.line(0),
@@ -95,6 +95,31 @@ void collect_names(Reading& reading, const std::vector<Block>& blocks, const std
   for (const Section& s : sections) {
     if (s.kind != Section::Kind::actions) continue;
     for (std::size_t i = s.from; i < s.to; ++i) {
+const std::vector<std::string>& built_in_names() {
+  static const std::vector<std::string> names = names_in_scope(Procedure{});
+  return names;
+}
+
+bool Reading::is_free_name(const std::string& name, Range range) {
+  // Placeholders that are filled in from the case, and words of FEEL that would be read instead of the name.
+  static constexpr std::array<std::string_view, 5> filled_in{"company", "agent", "customer", "case", "today"};
+  static constexpr std::array<std::string_view, 18> feel_words{
+      "true", "false", "null", "and",   "or",     "not",       "if",      "then",     "else",
+      "for",  "in",    "some", "every", "return", "satisfies", "between", "instance", "function"};
+  const auto is_in = [&](const auto& list) { return std::find(list.begin(), list.end(), name) != list.end(); };
+  std::string what;
+  if (is_in(built_in_names()) || is_in(filled_in))
+    what = "is set by the case itself";
+  else if (name.ends_with(" done"))
+    what = "says that an action is done";
+  else if (is_in(feel_words))
+    what = "is a word of FEEL";
+  if (what.empty()) return true;
+  error("EH0146", range, "\"" + name + "\" " + what + ", so no fact can be called so.",
+        "Give the fact another name; a condition could not tell the two apart.");
+  return false;
+}
+
       const Block& b = blocks[i];
       if (b.kind == Block::Kind::heading && b.level == 3) collector.add(plain_text(b.tokens) + " done");
       if (b.kind != Block::Kind::table || b.rows.empty()) continue;

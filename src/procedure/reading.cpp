@@ -87,7 +87,7 @@ feel::Parsed Reading::parse(std::string_view text, bool tests) const {
 
 void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail,
                             Range range) {
-  if (name.empty() || fact(name) != nullptr) return;
+  if (name.empty() || fact(name) != nullptr || !is_free_name(name, range)) return;
   Fact f;
   f.name = name;
   f.label.text = name;

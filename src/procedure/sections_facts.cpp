@@ -112,6 +112,7 @@ class FactsReader {
                "A name begins with a letter and holds letters, digits, blanks, apostrophes and hyphens.");
       return;
     }
+    if (!r_.is_free_name(f.name, name_cell->range)) return;
     if (const Fact* other = r_.fact(f.name)) {
       r_.error("EH0504", name_cell->range, "There are two facts called \"" + f.name + "\".",
                "The other stands in line " + std::to_string(other->span.line) + ".");

@@ -73,6 +73,13 @@ const std::vector<CodePage>& meaning_code_pages() {
        "email\n\n- Without step 1.\n",
        "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
        "email\n\n- After step 1: [ ] Attach the policy.\n"},
+      {"EH0532", "Unknown role in a scenario", "Nobody asks this role for an approval, so it has nothing to refuse.",
+       "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
+       "Given "
+       "**leed** refuses.\n",
+       "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
+       "Given "
+       "**lead** refuses.\n"},
       {"EH0541", "Overlay that loosens a rule", "An overlay may only make targets tighter and keep records longer.",
        "## Targets\n\n- First reply within 4 hours.\n\n## For email\n\n- First reply within 2 days.\n",
        "## Targets\n\n- First reply within 4 hours.\n\n## For chat\n\n- First reply within 5 minutes.\n"},

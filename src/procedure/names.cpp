@@ -10,13 +10,13 @@ namespace evenhand::procedure {
 
 namespace {
 
-/// Finds the names that sentences anywhere will make, before any expression is parsed: FEEL needs to know all names with
-/// blanks to find where one ends.
+/// Finds the names that directives will make, before any expression is parsed: FEEL needs to know all names with blanks to
+/// find where one ends. Only where directives are acted on; whether one really makes the name is checked at the end.
 class NameCollector {
  public:
   explicit NameCollector(Reading& r) : r_(r) {}
 
-  void blocks(const std::vector<Block>& all) {
+  void blocks(std::span<const Block> all) {
     for (const Block& b : all) {
       if (b.kind == Block::Kind::item)
         if (const Block* head = b.head()) item(head->tokens);
@@ -29,7 +29,13 @@ class NameCollector {
       return i < t.size() && t[i].kind == Token::Kind::word && text::equals_ignoring_case(t[i].text, w);
     };
     const auto is_bold = [&](std::size_t i) { return i < t.size() && t[i].kind == Token::Kind::bold; };
+    bool directive = false;
     for (std::size_t i = 0; i < t.size(); ++i) {
+      // A directive begins the item, or follows the colon or comma of what it belongs to.
+      if (i == 0 || t[i - 1].is_mark(':') || t[i - 1].is_mark(','))
+        directive = directive || verb_at(t, i) != Verb::none || (i == 0 && word(i, "gives"));
+      if (t[i].is_mark('.')) directive = false;
+      if (!directive) continue;
       if (word(i, "record") && is_bold(i + 1) && word(i + 2, "as"))
         add(t[i + 1].text);
       else if (word(i, "each") && is_bold(i + 1))
@@ -89,12 +95,6 @@ class NameCollector {
 
 }  // namespace
 
-void collect_names(Reading& reading, const std::vector<Block>& blocks, const std::vector<Section>& sections) {
-  NameCollector collector(reading);
-  collector.blocks(blocks);
-  for (const Section& s : sections) {
-    if (s.kind != Section::Kind::actions) continue;
-    for (std::size_t i = s.from; i < s.to; ++i) {
 const std::vector<std::string>& built_in_names() {
   static const std::vector<std::string> names = names_in_scope(Procedure{});
   return names;
@@ -120,6 +120,14 @@ bool Reading::is_free_name(const std::string& name, Range range) {
   return false;
 }
 
+void collect_names(Reading& reading, const std::vector<Block>& blocks, const std::vector<Section>& sections) {
+  NameCollector collector(reading);
+  for (const Section& s : sections) {
+    using Kind = Section::Kind;
+    if (s.kind == Kind::step || s.kind == Kind::overlay || s.kind == Kind::escalation || s.kind == Kind::actions)
+      collector.blocks(std::span(blocks).subspan(s.from, s.to - s.from));
+    if (s.kind != Kind::actions) continue;
+    for (std::size_t i = s.from; i < s.to; ++i) {
       const Block& b = blocks[i];
       if (b.kind == Block::Kind::heading && b.level == 3) collector.add(plain_text(b.tokens) + " done");
       if (b.kind != Block::Kind::table || b.rows.empty()) continue;

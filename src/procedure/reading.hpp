@@ -27,7 +27,7 @@ struct TablePlace {
 
 /// A `Go to`, a placeholder, a name: checked when the whole file is known.
 struct Mention {
-  enum class Kind { message, step, fact, action, channel } kind = Kind::fact;
+  enum class Kind { message, step, fact, action, role, read } kind = Kind::fact;  ///< read: a name an expression reads
   std::string name;
   Range range;
 };

@@ -126,14 +126,11 @@ std::optional<std::vector<Binding>> Sentences::bindings(bool outputs) {
       // `with **amount** as **sum**`: our amount is its sum. `giving **id** as **refund id**`: its id is our refund id.
       if (outputs) {
         b.fact = other->text;
-        a = other;
       } else {
         b.parameter = other->text;
       }
     }
-    if (outputs) {
-      r.mention(Mention::Kind::fact, b.fact, a->range);
-    } else {
+    if (!outputs) {
       r.read_names.insert(b.fact);
       r.mention(Mention::Kind::fact, b.fact, a->range);
     }

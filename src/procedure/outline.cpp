@@ -102,6 +102,12 @@ class Outliner {
                "This step is numbered " + std::to_string(s.step.number) + ", but it is number " +
                    std::to_string(expected) + ".",
                "Number the steps in order from 1.");
+    for (std::size_t i = 0; i < heading.tokens.size(); ++i)
+      if (is_mark_group(heading.tokens, i)) {
+        r_.error("EH0224", heading.tokens[i].range, "A step takes no marks but {#id}.",
+                 "Put the mark behind each item it is meant for.");
+        break;
+      }
     if (!heading.anchor.empty() && text::slug(heading.anchor) != heading.anchor)
       r_.error("EH0224", heading.anchor_range, "An id holds small letters, digits and hyphens.",
                "Write: {#" + text::slug(heading.anchor) + "}");

@@ -158,6 +158,8 @@ void check_names(Reading& r) {
 void check_meaning(Reading& r) {
   check_names(r);
   check_facts(r);
+  check_kept(r);
+  check_roles(r);
   check_types(r);
   check_overlays(r);
   check_translations(r);

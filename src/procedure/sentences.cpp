@@ -82,6 +82,7 @@ std::optional<Node> Sentences::finish(Node node) {
   if (!items.marks(c, node)) return std::nullopt;
   const bool stop = c.mark('.');
   if (!items.marks(c, node)) return std::nullopt;
+  if (understood) r.understanding[*understood].text += marks_words(node);
   if (!stop && !c.done()) return fail("The sentence should end here.");
   items.continuations(c, node, item);
   return node;
@@ -165,7 +166,8 @@ bool Sentences::limit(Node& node) {
   return true;
 }
 
-void Sentences::understand(std::string text) const {
+void Sentences::understand(std::string text) {
+  understood = r.understanding.size();
   r.understand(c.from(first), verb_page(verb).name, std::move(text));
 }
 

@@ -44,7 +44,7 @@ Refused Run::on(const OpenCase& command) {
         declared->source != Source::input && declared->source != Source::system)
       return refuse("fact/not-stated",
                     "**" + name + "** cannot be given with the case. " + remedy_for_fact(view(), "", name));
-    auto checked = check_fact(*declared, value);
+    auto checked = check_stated(*declared, value);
     if (!checked) return refuse(checked.error().code, checked.error().message);
     if (auto refused = check_files(*declared, *checked, nullptr)) return refused;
     facts.emplace_back(name, std::move(*checked));

@@ -58,12 +58,12 @@ const std::vector<CodePage>& meaning_code_pages() {
        "|\n\n## 1. First step\n\n> You live in {city}.\n"},
       {"EH0518", "Question for what comes from elsewhere", "The Facts table says that nobody is asked for it.",
        "- Ask for **refund**.\n", "- Ask for **reason**.\n"},
-      {"EH0525", "Fact that is never decided or recorded",
-       "It says that it comes from a decision or an expression, and none sets it.",
       {"EH0519", "Value kept that is never stored",
        "What is made of it, or handed over, would be kept under another name. A yes or no may be: whether a code fits.",
        "- Ask for **one time code**.\n- Record **shown code** as `one time code`.\n",
        "- Ask for **one time code**.\n- Record **code fits** as `one time code = \"123456\"`.\n"},
+      {"EH0525", "Fact that is never decided or recorded",
+       "It says that it comes from a decision or an expression, and none sets it.",
        "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| refund | text | decision |\n",
        "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| refund | text | agent |\n"},
       {"EH0530", "Unknown fact in a scenario", "The scenario would prove nothing.",
@@ -73,12 +73,6 @@ const std::vector<CodePage>& meaning_code_pages() {
        "No sentence closes the case like this, so the scenario can never pass.",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **dnoe**.\n",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **done**.\n"},
-      {"EH0540", "Overlay that takes a legal duty away",
-       "What satisfies a law fact holds everywhere; an overlay may only add to it.",
-       "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
-       "email\n\n- Without step 1.\n",
-       "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
-       "email\n\n- After step 1: [ ] Attach the policy.\n"},
       {"EH0532", "Unknown role in a scenario", "Nobody asks this role for an approval, so it has nothing to refuse.",
        "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
        "Given "
@@ -86,6 +80,12 @@ const std::vector<CodePage>& meaning_code_pages() {
        "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
        "Given "
        "**lead** refuses.\n"},
+      {"EH0540", "Overlay that takes a legal duty away",
+       "What satisfies a law fact holds everywhere; an overlay may only add to it.",
+       "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
+       "email\n\n- Without step 1.\n",
+       "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
+       "email\n\n- After step 1: [ ] Attach the policy.\n"},
       {"EH0541", "Overlay that loosens a rule", "An overlay may only make targets tighter and keep records longer.",
        "## Targets\n\n- First reply within 4 hours.\n\n## For email\n\n- First reply within 2 days.\n",
        "## Targets\n\n- First reply within 4 hours.\n\n## For chat\n\n- First reply within 5 minutes.\n"},

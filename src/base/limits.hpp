@@ -57,6 +57,7 @@ inline constexpr std::size_t dmn_request_bytes_max = 2u << 20;  ///< body of an 
 
 // Cases
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value
+inline constexpr int money_digits_max = 12;                   ///< before the point of an amount that a person states
 inline constexpr std::size_t message_bytes_max = 256u << 10;  ///< one message's text
 inline constexpr std::size_t reason_bytes_max = 4u << 10;     ///< a reason or a note
 inline constexpr std::size_t program_places_max = 200'000;    ///< items of a procedure and of all it follows

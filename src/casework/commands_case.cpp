@@ -49,7 +49,7 @@ Refused Run::on(const OpenCase& command) {
       return refuse("fact/not-stated",
                     "**" + name + "** comes from the system that opens the case, not from a person.");
     if (auto refused = check_asker_role("", name)) return refused;
-    auto checked = check_fact(*declared, value);
+    auto checked = check_stated(*declared, value);
     if (!checked) return refuse(checked.error().code, checked.error().message);
     if (auto refused = check_files(*declared, *checked, nullptr)) return refused;
     facts.emplace_back(name, std::move(*checked));

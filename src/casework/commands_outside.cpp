@@ -90,7 +90,7 @@ Refused Run::complete_action(const std::string& key, const NamedValues& outputs)
     if (given->second.is_null()) continue;
     feel::Value value = given->second;
     if (const auto* declared = program_.find_fact(scope, output.fact); declared && !declared->implicit) {
-      auto checked = check_fact(*declared, value);
+      auto checked = pending.by_hand ? check_stated(*declared, value) : check_fact(*declared, value);
       if (!checked)
         problem = checked.error().message, code = checked.error().code;
       else

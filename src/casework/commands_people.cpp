@@ -118,7 +118,7 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
   for (const auto& [name, value] : facts) {
     feel::Value good = value;
     if (const auto* declared = program_.find_fact(scope, name)) {
-      auto result = check_fact(*declared, value);
+      auto result = check_stated(*declared, value);
       if (!result) return refuse(result.error().code, result.error().message);
       good = std::move(*result);
       if (auto refused = check_files(*declared, good, ask)) return refused;

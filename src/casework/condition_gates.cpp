@@ -117,6 +117,8 @@ void explain(const View& view, std::string_view scope, const feel::Expression& e
 std::string remedy_for_fact(const View& view, std::string_view scope, std::string_view name) {
   const auto* fact = view.program.find_fact(scope, name);
   const std::string bold = "**" + std::string(name) + "**";
+  if (!fact && (name == "state" || name == "product")) return "This case was opened without a " + bold + ".";
+  if (!fact && name == "reply") return "The customer has not replied yet.";
   if (!fact) return "Nothing has given " + bold + " yet.";
   switch (fact->source) {
     case procedure::Fact::Source::action:

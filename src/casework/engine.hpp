@@ -38,6 +38,9 @@ struct Surroundings {
 /// Checks one value against a fact's type. `given` may be text as a person types it (dates in ISO form).
 /// Error `fact/invalid` with what is expected.
 [[nodiscard]] Result<feel::Value> check_fact(const procedure::Fact& fact, const feel::Value& given);
+/// The same for what a person states: an amount of money has two decimals at most, 12 digits before them, and is negative
+/// only where its type's range says so. What is computed may have any fraction.
+[[nodiscard]] Result<feel::Value> check_stated(const procedure::Fact& fact, const feel::Value& given);
 
 /// Fills `{placeholders}`; unknown or unset ones stay and are listed.
 struct Rendered {

@@ -196,7 +196,33 @@ std::string expectation(const FactType& type) {
   return type.str();
 }
 
+/// What is wrong with an amount of money that a person states; empty when nothing is.
+std::string wrong_amount(const FactType& type, const Value& value) {
+  if (const auto* list = value.as_list(); list && type.element) {
+    for (const auto& item : *list)
+      if (auto wrong = wrong_amount(*type.element, item); !wrong.empty()) return wrong;
+    return {};
+  }
+  const auto* amount = value.as_number();
+  if (type.kind != Kind::money || !amount) return {};
+  static const auto most = Decimal::parse("1e" + std::to_string(limits::money_digits_max));
+  const Decimal size = amount->absolute();
+  if (size >= *most) return "has at most " + std::to_string(limits::money_digits_max) + " digits before the point";
+  const auto cents = amount->round(2);
+  if (!cents || *cents != *amount) return "has at most two decimals, such as `12.50`";
+  if (amount->is_negative() && !type.minimum) return "cannot be negative";
+  return {};
+}
+
 }  // namespace
+
+Result<feel::Value> check_stated(const procedure::Fact& fact, const feel::Value& given) {
+  auto checked = check_fact(fact, given);
+  if (!checked) return checked;
+  if (const std::string wrong = wrong_amount(fact.type, *checked); !wrong.empty())
+    return fail(ErrorKind::invalid, "fact/invalid", "**" + fact.name + "** " + wrong + ".");
+  return checked;
+}
 
 Result<feel::Value> check_fact(const procedure::Fact& fact, const feel::Value& given) {
   std::size_t budget = limits::fact_bytes_max;

@@ -1,6 +1,7 @@
 #include "casework/render.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/text.hpp"
@@ -53,10 +54,29 @@ std::string language_of(const Program& program) {
 
 namespace {
 
+/// `November 29, 2026`, `29 de noviembre de 2026`; as facts of the type are written in any other language.
+std::string date_in_words(const feel::Date& date, const std::string& language) {
+  static constexpr std::array<std::array<std::string_view, 12>, 2> months{
+      {{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December"},
+       {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+        "diciembre"}}};
+  const std::string day = std::to_string(date.day), year = std::to_string(date.year);
+  if (language == "en") return std::string(months[0][date.month - 1U]) + " " + day + ", " + year;
+  if (language == "es") return day + " de " + std::string(months[1][date.month - 1U]) + " de " + year;
+  return feel::to_display(feel::Value(date));
+}
+
 /// The words for one placeholder; empty when it cannot be filled.
 std::optional<std::string> fill(const std::string& name, const View& view, std::string_view scope, const Actor& actor,
                                 const Surroundings& surroundings) {
   if (name == "company") return surroundings.company;
+  if (name == "case") return surroundings.case_id;
+  if (name == "today") {
+    const auto now = feel::from_instant(surroundings.now);
+    if (const auto* at = now.as_date_time()) return date_in_words(at->date, language_of(view.program));
+    return std::nullopt;
+  }
   if (name == "customer") {
     if (!view.state.opened.customer_name.empty()) return view.state.opened.customer_name;
     return language_of(view.program) == "es" ? "cliente" : "customer";

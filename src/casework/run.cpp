@@ -78,7 +78,8 @@ void Run::record_fact(std::string_view scope, const std::string& name, feel::Val
   event.path = path;
   event.source = source;
   event.personal = origin.personal || (declared && declared->personal != procedure::Personal::no);
-  event.transient = origin.transient || (declared && declared->never_stored);
+  // A yes or no made of what is never stored does not give it away.
+  event.transient = (origin.transient && !value.as_boolean()) || (declared && declared->never_stored);
   event.begins = begins;
   const auto* before = find_fact_state(state_, scope, name);
   if (!before || !(before->value == value)) {

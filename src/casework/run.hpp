@@ -19,7 +19,7 @@ using Refused = std::optional<Refusal>;
 using NamedValues = std::vector<std::pair<std::string, feel::Value>>;
 
 /// Where a value comes from: what is made of something personal is personal, what is made of something that is never
-/// stored is never stored.
+/// stored is never stored, a yes or no apart.
 struct Origin {
   bool personal = false, transient = false;
   Origin& operator|=(const Origin& other) {

@@ -12,6 +12,8 @@ void check_meaning(Reading& reading);
 // The parts, by family.
 void check_names(Reading& reading);
 void check_facts(Reading& reading);
+void check_kept(Reading& reading);
+void check_roles(Reading& reading);
 void check_types(Reading& reading);
 void check_overlays(Reading& reading);
 void check_translations(Reading& reading);

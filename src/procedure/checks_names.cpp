@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "procedure/checks.hpp"
 #include "procedure/ids.hpp"
 
@@ -18,7 +19,9 @@ bool is_built_in_placeholder(std::string_view name) noexcept {
 }
 
 void unknown_fact(Reading& r, const Mention& m, bool placeholder) {
-  const std::string near = did_you_mean(m.name, r.names);
+  std::vector<std::string> names = built_in_names();
+  for (const Fact& f : r.procedure.facts) names.push_back(f.name);
+  const std::string near = did_you_mean(m.name, names);
   if (placeholder)
     r.unknown_name("EH0507", m.range, "No fact is called \"" + m.name + "\", so this cannot be filled in.",
                    near.empty() ? "Use a fact's name, or {company}, {agent} or {customer}." : near);
@@ -73,10 +76,42 @@ void action_mention(Reading& r, const Mention& m, const std::set<std::string>& d
           near.empty() ? "Name an action a step does, or list it in the Actions section." : near);
 }
 
+/// Roles that somebody gives an approval in; nothing when a procedure that is followed may have more.
+std::optional<std::vector<std::string>> approving_roles(const Reading& r) {
+  std::vector<std::string> roles;
+  const auto add = [&](const Node& n) {
+    if (n.kind == NodeKind::approve) roles.push_back(n.name);
+  };
+  for_all_nodes(r.procedure, add);
+  for (const auto& [link, followed] : r.followed) {
+    if (followed == nullptr || !followed->follows.empty()) return std::nullopt;
+    for_all_nodes(*followed, add);
+  }
+  return roles;
+}
+
+void role_mention(Reading& r, const Mention& m, const std::optional<std::vector<std::string>>& roles) {
+  if (!roles) return;
+  for (const std::string& role : *roles)
+    if (text::equals_ignoring_case(role, m.name)) return;
+  const std::string near = did_you_mean(m.name, *roles);
+  r.error("EH0532", m.range, "No sentence asks **" + m.name + "** for an approval.",
+          near.empty() ? "Name a role that a `Get approval from` sentence names." : near);
+}
+
+/// A name that an expression reads, taken for one when the file was first looked through: now it must be one.
+void read_mention(Reading& r, const Mention& m, const std::set<std::string>& scope) {
+  if (std::as_const(r).fact(m.name) == nullptr && !scope.contains(m.name)) unknown_fact(r, m, false);
+}
+
 }  // namespace
 
 void check_names(Reading& r) {
   std::set<std::string> actions, messages, used_messages, inner;
+  const bool sound = !has_errors(r.diagnostics);  // what an unread sentence would have made is no mistake of its own
+  const std::vector<std::string> in_scope = names_in_scope(r.procedure);
+  const std::set<std::string> scope(in_scope.begin(), in_scope.end());
+  const auto roles = approving_roles(r);
   for (const Message& m : r.procedure.messages) messages.insert(m.name);
   for (const Action& a : r.procedure.actions) actions.insert(a.name);
   for_all_nodes(r.procedure, [&](const Node& n) {
@@ -100,7 +135,11 @@ void check_names(Reading& r) {
       case Mention::Kind::action:
         action_mention(r, m, actions);
         break;
-      case Mention::Kind::channel:
+      case Mention::Kind::role:
+        role_mention(r, m, roles);
+        break;
+      case Mention::Kind::read:
+        if (sound) read_mention(r, m, scope);
         break;
     }
   }
@@ -119,6 +158,8 @@ void check_names(Reading& r) {
 void check_meaning(Reading& r) {
   check_names(r);
   check_facts(r);
+  check_kept(r);
+  check_roles(r);
   check_types(r);
   check_overlays(r);
   check_translations(r);

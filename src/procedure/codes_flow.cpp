@@ -72,6 +72,16 @@ const std::vector<CodePage>& flow_code_pages() {
        "## Actions\n\n### pay\n\n- Allowed when in this order:\n  - **look up** is done\n  - **check** is done\n\n## "
        "1. Pay\n\n- Do **look "
        "up**.\n- Do **check**.\n- Do **pay**.\n"},
+      {"EH0715", "Wait for the clock that no clock ends",
+       "A condition is looked at again when something happens in the case. Time that passes is nothing that happens, "
+       "so the "
+       "case would wait on after the hour.",
+       "- Wait until `today() > date(\"2027-01-31\")`, with no limit.\n", "- Wait 30 days.\n"},
+      {"EH0716", "Placeholder that may have no value",
+       "A case may be opened without a state and for no product, and nobody need have replied. A message with such a "
+       "hole "
+       "cannot be sent, and the case waits there.",
+       "> You wrote to us from {state}.\n", "- Ask for **reason**.\n\n> You wrote to us because of this: {reason}.\n"},
   };
   return pages;
 }

@@ -31,7 +31,9 @@ const std::vector<CodePage>& meaning_code_pages() {
        "- Check that `reason = \"damagd\"`.\n", "- Check that `reason = \"damaged\"`.\n"},
       {"EH0510", "Comparison of different types", "A number never equals a text; the comparison is always empty.",
        "- Check that `amount > \"500\"`.\n", "- Check that `amount > 500`.\n"},
-      {"EH0511", "Repeat without a limit", "A case that never meets the condition would go round for ever.",
+      {"EH0511", "Repeat without a limit",
+       "With no limit a case that never meets the condition goes round for ever; where none is named it ends after 25 "
+       "rounds.",
        "- Repeat until `score > 8`, with no limit:\n  - Ask for **score**.\n",
        "- Repeat until `score > 8`, at most 3 times:\n  - Ask for **score**.\n"},
       {"EH0512", "Wait without a limit", "A customer who never answers would keep the case open for ever.",
@@ -56,6 +58,10 @@ const std::vector<CodePage>& meaning_code_pages() {
        "|\n\n## 1. First step\n\n> You live in {city}.\n"},
       {"EH0518", "Question for what comes from elsewhere", "The Facts table says that nobody is asked for it.",
        "- Ask for **refund**.\n", "- Ask for **reason**.\n"},
+      {"EH0519", "Value kept that is never stored",
+       "What is made of it, or handed over, would be kept under another name. A yes or no may be: whether a code fits.",
+       "- Ask for **one time code**.\n- Record **shown code** as `one time code`.\n",
+       "- Ask for **one time code**.\n- Record **code fits** as `one time code = \"123456\"`.\n"},
       {"EH0525", "Fact that is never decided or recorded",
        "It says that it comes from a decision or an expression, and none sets it.",
        "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| refund | text | decision |\n",
@@ -67,6 +73,13 @@ const std::vector<CodePage>& meaning_code_pages() {
        "No sentence closes the case like this, so the scenario can never pass.",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **dnoe**.\n",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **done**.\n"},
+      {"EH0532", "Unknown role in a scenario", "Nobody asks this role for an approval, so it has nothing to refuse.",
+       "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
+       "Given "
+       "**leed** refuses.\n",
+       "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
+       "Given "
+       "**lead** refuses.\n"},
       {"EH0540", "Overlay that takes a legal duty away",
        "What satisfies a law fact holds everywhere; an overlay may only add to it.",
        "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "

@@ -22,6 +22,12 @@ const std::vector<CodePage>& section_code_pages() {
        "Expressions use the name, so it cannot hold marks that mean something there.",
        "## Facts\n\n| Fact | Type |\n| --- | --- |\n| score (1-10) | number |\n",
        "## Facts\n\n| Fact | Type |\n| --- | --- |\n| score | number from 1 to 10 |\n"},
+      {"EH0146", "Fact whose name is taken",
+       "Approvals, actions and the case itself set names such as `approved`, `refund done` and `state`. A fact of the "
+       "same "
+       "name could be given by anybody, and open what they guard.",
+       "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| approved | yes or no | agent |\n",
+       "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| seen by lead | yes or no | agent |\n"},
       {"EH0150", "Target that cannot be read", "A target that looks measurable but is not would never be measured.",
        "## Targets\n\n- First reply soon.\n", "## Targets\n\n- First reply within 4 business hours.\n"},
       {"EH0250", "Message without a name or text",

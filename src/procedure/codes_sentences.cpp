@@ -56,6 +56,12 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Close the case.\n", "- Close as **done**.\n"},
       {"EH0220", "Text after a sentence", "One item holds one directive. What follows it would be silently dropped.",
        "- Ask for **score**. Be patient.\n", "- Ask for **score**.\n- Be patient.\n"},
+      {"EH0221", "Directive among the words of a box",
+       "A box is words that a person confirms; what is to be done otherwise stands behind `If not:`, and anything else "
+       "is an "
+       "item of its own.",
+       "- [ ] Show the policy. Otherwise close as **not shown**.\n",
+       "- [ ] Show the policy. If not: close as **not shown**.\n"},
       {"EH0222", "Nothing to do after the colon", "A body is one directive on the line or a nested list.",
        "- If `score > 8`:\n", "- If `score > 8`: send **thank you**.\n"},
       {"EH0223", "Continuation of nothing",
@@ -63,7 +69,9 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Ask for **score**.\n- If none: close as **no answer**.\n",
        "- Wait for a reply, up to 2 days.\n- If none: close as **no answer**.\n"},
       {"EH0224", "Mark that cannot be read",
-       "Marks in brackets are (optional), (when …), (satisfies …), (evidence: …), (by …) and {#id}.",
+       "Marks in brackets are (optional), (when …), (satisfies …), (evidence: …), (by …) and {#id}. They belong to "
+       "boxes and "
+       "directives, not to a step or to `Otherwise`.",
        "- [ ] Attach the photo. (evidence: picture)\n", "- [ ] Attach the photo. (evidence: photo)\n"},
       {"EH0225", "Duration that cannot be read",
        "A duration is a whole number and a unit; only minutes, hours and days can be business time.",
@@ -83,6 +91,10 @@ const std::vector<CodePage>& sentence_code_pages() {
       {"EH0229", "Item that nearly is a directive",
        "Its first word is a slip of a directive's verb, so it would be shown as advice and nothing would be done.",
        "- Asks for **score**.\n", "- Ask for **score**.\n"},
+      {"EH0230", "Mark in the middle of a box's words",
+       "Marks are read at the end of the item only, so this one is shown as words and does nothing.",
+       "- [ ] Offer a voucher (optional) and say how long it is valid.\n",
+       "- [ ] Offer a voucher and say how long it is valid. (optional)\n"},
       {"EH0240", "Decision without a table",
        "`by the table` means the one right after the list, or under the heading it links to.",
        "- Decide **refund** by the table.\n",

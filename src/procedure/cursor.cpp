@@ -123,6 +123,8 @@ std::string source_text(const Run& run, const std::vector<Token>& tokens, std::s
 namespace {
 /// Past the end of a mark group that begins at `i`, or `i` when none does.
 std::size_t mark_group_end(const std::vector<Token>& tokens, std::size_t i, std::size_t end) {
+  constexpr std::size_t tokens_max = 200;  // a mark is short; brackets that nothing closes are not looked through again
+  end = std::min(end, i + tokens_max);
   if (tokens[i].kind == Token::Kind::anchor) return i + 1;
   if (!tokens[i].is_mark('(') || i + 1 >= end) return i;
   static constexpr std::array<std::string_view, 5> openers{"optional", "when", "satisfies", "evidence", "by"};
@@ -130,11 +132,30 @@ std::size_t mark_group_end(const std::vector<Token>& tokens, std::size_t i, std:
   const bool known =
       std::any_of(openers.begin(), openers.end(), [&](std::string_view o) { return is_word(opener, o); });
   if (!known) return i;
-  for (std::size_t j = i + 2; j < end; ++j)
-    if (tokens[j].is_mark(')')) return j + 1;
+  int open = 1;
+  for (std::size_t j = i + 2; j < end; ++j) {
+    open += tokens[j].is_mark('(') ? 1 : tokens[j].is_mark(')') ? -1 : 0;
+    if (open == 0) return j + 1;
+  }
   return i;
 }
 }  // namespace
+
+bool is_mark_group(const std::vector<Token>& tokens, std::size_t at) {
+  const std::size_t after = mark_group_end(tokens, at, tokens.size());
+  if (after == at || tokens[at].kind == Token::Kind::anchor) return false;
+  const std::size_t words = after - at - 2;
+  if (is_word(tokens[at + 1], "optional")) return words == 1;
+  if (is_word(tokens[at + 1], "when")) return words == 2 && tokens[at + 2].kind == Token::Kind::code;
+  if (is_word(tokens[at + 1], "satisfies")) return words > 1 && tokens[at + 2].text.find('/') != std::string::npos;
+  if (is_word(tokens[at + 1], "evidence")) return words > 1 && tokens[at + 2].is_mark(':');
+  // `(by phone)` and `(by the customer)` are words; `(by team lead)` means something as a mark.
+  static constexpr std::array<std::string_view, 5> no_role{"in", "mail", "the", "a", "an"};
+  const auto begins = [&](std::string_view word) { return is_word(tokens[at + 2], word); };
+  const std::vector<std::string>& how = channel_names();
+  return words > 1 && std::none_of(how.begin(), how.end(), begins) &&
+         std::none_of(no_role.begin(), no_role.end(), begins);
+}
 
 std::size_t trailing_marks(const std::vector<Token>& tokens, std::size_t first, std::size_t end) {
   std::size_t start = end;

@@ -189,7 +189,7 @@ TEST(Flow, EveryCodeHasItsPage) {
     EXPECT_TRUE(codes.insert(page.code).second) << page.code;
     EXPECT_FALSE(page.title.empty() || page.why.empty() || page.wrong.empty() || page.right.empty()) << page.code;
   }
-  EXPECT_EQ(codes.size(), 15u);
+  EXPECT_EQ(codes.size(), 17u);
 }
 
 RC_GTEST_PROP(Flow, NeverFailsOnAnyTree, ()) {

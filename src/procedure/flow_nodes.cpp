@@ -162,6 +162,23 @@ PathWalker::Ways PathWalker::run_any_order(const Node& node, Ways ways) {
   return out;
 }
 
+namespace {
+/// Every round surely stops at this node for a person, a reply or the clock.
+bool waits_for_somebody(const Node& node) {
+  if (node.when || node.optional) return false;
+  switch (node.kind) {
+    case NodeKind::task:
+    case NodeKind::ask:
+    case NodeKind::action:
+    case NodeKind::wait:
+    case NodeKind::approve:
+      return true;
+    default:
+      return false;
+  }
+}
+}  // namespace
+
 PathWalker::Ways PathWalker::run_loop(const Node& node, Ways ways) {
   Names inside;
   for (const Node& child : node.children) collect_assigned(procedure_, child, inside);
@@ -189,7 +206,9 @@ PathWalker::Ways PathWalker::run_loop(const Node& node, Ways ways) {
                     "Correct the condition, or set a limit (`at most 3 times`).");
     else
       judge(ways, *node.condition, "The end of this repeat", {});
-    if (node.no_limit) ways = given(ways, *node.condition, true);
+    // A round in which nobody does anything is not gone again when it changes nothing: then the condition may not hold.
+    const bool by_people = std::any_of(node.children.begin(), node.children.end(), waits_for_somebody);
+    if (node.no_limit && by_people) ways = given(ways, *node.condition, true);
   }
   return join(std::move(out), std::move(ways));
 }
@@ -265,7 +284,25 @@ PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
 PathWalker::Ways PathWalker::run_wait(const Node& node, Ways ways) {
   for (Way& way : ways) forget(way, {"reply"});
   const bool on_condition = node.wait_kind == Node::WaitKind::condition && node.condition;
-  if (on_condition) read(ways, *node.condition);
+  if (on_condition) {
+    read(ways, *node.condition);
+    const Formula& formula = formula_of(*node.condition);
+    const Given alone[] = {{&formula, true}};
+    const bool hopeless = domains_.possible(alone, {}) == Answer::no;
+    if (hopeless && !node.limit)
+      findings_.add(Severity::error, "EH0707", node.span,
+                    "This step can never finish: " + code_text(*node.condition) + " can never hold.",
+                    "Correct the condition, or set a limit (`, up to 2 days. If not: …`).");
+    else if (hopeless)
+      findings_.add(Severity::warning, "EH0702", node.condition->span,
+                    "The condition " + code_text(*node.condition) + " can never hold here.",
+                    "Compare with the fact's options and with the conditions before it.");
+    else if (!formula.stable && !node.limit)
+      findings_.add(Severity::warning, "EH0715", node.condition->span,
+                    "This wait is for the clock, and no clock ends it: " + code_text(*node.condition) +
+                        " is looked at when something happens in the case.",
+                    "Wait for a time instead (`Wait 3 days.`), or set a limit (`, up to 3 days`).");
+  }
   Ways late;
   if (!node.branches.empty()) {
     Ways before = ways;
@@ -288,6 +325,7 @@ PathWalker::Ways PathWalker::run_approve(const Node& node, Ways ways) {
   for (Way& way : ways) assign(way, "approved", true);
   Ways out;
   for (std::size_t i = 0; i < node.branches.size(); ++i) {
+    if (node.branches[i].children.empty()) continue;  // nothing said: the case waits until the approval is there
     Ways refused = ways;
     for (Way& way : refused) way.holds.push_back({&truth("approved"), false});
     out = join(std::move(out), run_alternative(node, i, std::move(refused),

@@ -52,16 +52,25 @@ Diagnostics Findings::take() {
   return std::move(found_);
 }
 
-Names placeholders(const Procedure& procedure, const std::string& text) {
+namespace {
+/// Every `{name}` of a text.
+Names names_in_braces(const std::string& text) {
   Names out;
   for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
     const std::size_t close = text.find('}', open);
     if (close == std::string::npos) break;
-    const std::string name = text.substr(open + 1, close - open - 1);
-    if (std::any_of(procedure.facts.begin(), procedure.facts.end(),
-                    [&](const Fact& fact) { return fact.name == name; }))
-      out.insert(name);
+    out.insert(text.substr(open + 1, close - open - 1));
   }
+  return out;
+}
+}  // namespace
+
+Names placeholders(const Procedure& procedure, const std::string& text) {
+  Names out = names_in_braces(text);
+  std::erase_if(out, [&](const std::string& name) {
+    return std::none_of(procedure.facts.begin(), procedure.facts.end(),
+                        [&](const Fact& fact) { return fact.name == name; });
+  });
   return out;
 }
 
@@ -250,7 +259,25 @@ void PathWalker::read(const Ways& ways, const Condition& condition) {
 }
 
 void PathWalker::read_text(const Ways& ways, const LocalText& text, const Span& span) {
-  for (const std::string& name : placeholders(procedure_, text.text)) read(ways, name, span);
+  for (const std::string& name : names_in_braces(text.text)) {
+    read(ways, name, span);
+    if (name == "state" || name == "product" || name == "reply") may_be_empty(ways, name, span);
+  }
+}
+
+/// A case may be opened without a state and for no product, and nobody need have replied yet.
+void PathWalker::may_be_empty(const Ways& ways, const std::string& name, const Span& span) {
+  const auto known = [&](const Way& way) {
+    return way.set.contains(name) || std::any_of(way.holds.begin(), way.holds.end(), [&](const Given& one) {
+             return one.holds && one.formula->reads.contains(name);
+           });
+  };
+  if (procedure_.free_order || std::all_of(ways.begin(), ways.end(), known)) return;
+  findings_.add(
+      Severity::warning, "EH0716", span, "{" + name + "} may have no value here, and then the words cannot be sent.",
+      name == "reply"
+          ? "Write `Wait for a reply` before it, or ask for what is needed as a fact."
+          : "Say it only where it is known: (when `" + name + " != null`), or in an overlay. Or ask for it as a fact.");
 }
 
 void PathWalker::walk() {

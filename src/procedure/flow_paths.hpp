@@ -75,6 +75,7 @@ class PathWalker {
   void read(const Ways& ways, const std::string& name, const Span& span, const predicate::Formula* in = nullptr);
   void read(const Ways& ways, const Condition& condition);
   void read_text(const Ways& ways, const LocalText& text, const Span& span);
+  void may_be_empty(const Ways& ways, const std::string& name, const Span& span);
   void limit(Ways& ways) const;
   static Ways join(Ways a, Ways b);
 

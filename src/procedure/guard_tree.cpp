@@ -28,7 +28,7 @@ class GuardReader {
       out.tree.condition = r_.condition(c.run(), *code);
       out.tree.words = code->text;
       c.mark('.');
-      return out;
+      return leaf(item, std::move(out));
     }
     if (const Token* action = c.take(Token::Kind::bold)) {
       if (!c.words("is")) return unread(c);
@@ -41,7 +41,7 @@ class GuardReader {
       Part out{is_not ? "not(" + name + ")" : "(" + name + ")", {}};
       out.tree.condition = Condition{feel::parse(out.feel, r_.names).expression, r_.source.span(action->range)};
       out.tree.words = action->text + (is_not ? " is not done" : " is done");
-      return out;
+      return leaf(item, std::move(out));
     }
     const std::optional<Join> join = take_join(c);
     if (!join || !c.mark(':') || !c.done()) return unread(c);
@@ -66,11 +66,23 @@ class GuardReader {
     return std::nullopt;
   }
 
+  /// A condition takes nothing nested: parts under it would be lost.
+  std::optional<Part> leaf(const Block& item, Part part) {
+    if (item.children.size() < 2) return part;
+    r_.error("EH0272", item.children[1].range, "Nothing nested under this condition is read.",
+             "Nest parts under: all of, any of, none of, in this order or the first that applies.");
+    return std::nullopt;
+  }
+
   std::optional<Part> group(const Cursor& c, const Block& item, Join join, bool negated) {
     std::vector<Part> parts;
     const bool inside = negated != (join == Join::none);
     for (std::size_t i = 1; i < item.children.size(); ++i) {
-      if (item.children[i].kind != Block::Kind::list) continue;
+      if (item.children[i].kind != Block::Kind::list) {
+        r_.error("EH0272", item.children[i].range, "This is no part of the group: parts are items of a list.",
+                 "Write each part as an item nested under the group.");
+        return std::nullopt;
+      }
       for (const Block& child : item.children[i].children) {
         const Block* head = child.head();
         if (head == nullptr) continue;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
 #include "procedure/printer.hpp"
@@ -68,20 +67,6 @@ Node* find_target(Node& node, const Accepts& accepts) {
   if (node.kind == NodeKind::choice)
     return last.children.size() == 1 ? find_target(last.children.back(), accepts) : nullptr;
   return find_target(last, accepts);
-}
-
-/// Whether `word` is a verb of a directive with an ending or one slip: `Asks`, `Chek`, `Cloes`.
-bool is_slip_of(std::string_view word, std::string_view verb) {
-  if (word == verb) return false;
-  if (word == std::string(verb) + "s" || word == std::string(verb) + "es") return true;
-  if (verb.size() < 4) return false;
-  const auto [in_word, in_verb] = std::mismatch(word.begin(), word.end(), verb.begin(), verb.end());
-  const std::string_view a(in_word, word.end()), b(in_verb, verb.end());
-  if (word.size() == verb.size() && a.substr(1) == b.substr(1)) return true;
-  if (word.size() == verb.size() && a.size() > 1 && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2))
-    return true;
-  if (word.size() == verb.size() + 1 && a.substr(1) == b) return true;
-  return word.size() + 1 == verb.size() && a == b.substr(1);
 }
 
 bool has_body(const Node& node, std::size_t branch) {
@@ -198,23 +183,6 @@ void Items::item(const Block& item, std::vector<Node>& out, std::optional<std::s
   last.reset();
 }
 
-/// Names and conditions are what directives have and advice seldom has: with one, a misspelt verb is no advice.
-void Items::near_directive(const Block& head) {
-  if (head.tokens.empty() || head.tokens[0].kind != Token::Kind::word) return;
-  const bool names = std::any_of(head.tokens.begin(), head.tokens.end(), [](const Token& t) {
-    return t.kind == Token::Kind::bold || t.kind == Token::Kind::code || t.kind == Token::Kind::link;
-  });
-  if (!names) return;
-  static constexpr std::array<std::string_view, 12> verbs{"ask",  "check", "repeat", "decide", "record", "send",
-                                                          "wait", "tell",  "hand",   "raise",  "follow", "close"};
-  const std::string word = text::to_lower_ascii(head.tokens[0].text);
-  for (const std::string_view verb : verbs)
-    if (is_slip_of(word, verb))
-      r_.warning("EH0229", head.tokens[0].range,
-                 "This is nearly a directive, but it is read as guidance: nothing is done.",
-                 "Begin it with \"" + std::string(verb) + "\", or with another word if it is advice.");
-}
-
 void Items::nested_after(const Block& item, const Node& node, std::vector<Node>& out, std::size_t index) {
   if (item.children.size() < 2 || taken_.contains(&item)) return;
   taken_.insert(&item);
@@ -298,8 +266,14 @@ bool Items::attach(Continuation kind, Node& node, Cursor& cursor, const Block& i
     case Continuation::none:
       break;
   }
-  Node scratch;
-  if (!marks(cursor, scratch)) return false;
+  if (cursor.peek().is_mark('(') || cursor.peek().kind == Token::Kind::anchor) {
+    const bool choice = kind == Continuation::otherwise || kind == Continuation::otherwise_if;
+    r_.error("EH0224", cursor.here(), "`" + std::string(words_of(kind)) + "` takes no marks.",
+             choice ? "Write: Otherwise if `amount > 5`: … Or put the mark behind the directive that follows."
+                    : "Put the mark behind the directive that follows.");
+    cursor.move_to(cursor.end());
+    return false;
+  }
   if (!cursor.mark(':') && !cursor.mark(',')) {
     r_.error("EH0222", cursor.here(), "A colon belongs after `" + std::string(words_of(kind)) + "`, then what to do.",
              "Write: " + std::string(words_of(kind)) + ": close as **declined**.");

@@ -26,6 +26,7 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
     }
   }
   const std::size_t text_end = trailing_marks(tokens, start, if_not);
+  box_words(head->run, tokens, start, text_end);
   n.text.text = source_text(head->run, tokens, start, text_end);
   mention_placeholders(r_, head->run);
   cursor.move_to(text_end);
@@ -106,7 +107,6 @@ bool Items::marks(Cursor& cursor, Node& node) {
 }
 
 bool Items::one_mark(Cursor& cursor, Node& node) {
-  const std::size_t first = cursor.at();
   const auto bad = [&](std::string message, std::string hint) {
     r_.error("EH0224", cursor.here(), std::move(message), std::move(hint));
     return false;
@@ -135,8 +135,13 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
       if (cursor.words(kind)) node.evidence = std::string(kind);
     if (node.evidence.empty()) return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
   } else if (cursor.words("by")) {
-    std::string role;
-    while (!cursor.done() && !cursor.peek().is_mark(')')) role += (role.empty() ? "" : " ") + cursor.next().text;
+    std::vector<Token> words;
+    int open = 0;  // brackets of the role's own: (by lead (second line))
+    while (!cursor.done() && (open > 0 || !cursor.peek().is_mark(')'))) {
+      open += cursor.peek().is_mark('(') ? 1 : cursor.peek().is_mark(')') ? -1 : 0;
+      words.push_back(cursor.next());
+    }
+    const std::string role = plain_text(words);
     if (role.empty()) return bad("`(by …)` names no role.", "Write: (by compliance officer)");
     node.by_role = role;
   } else {
@@ -144,25 +149,7 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
                "Marks are (optional), (when `expr`), (satisfies pack/fact), (evidence: file), (by role) and {#id}.");
   }
   if (!cursor.mark(')')) return bad("The bracket of this mark is not closed here.", "");
-  (void)first;
   return true;
-}
-
-void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens) {
-  Cursor cursor(run, tokens);
-  while (!cursor.done()) {
-    const std::size_t first = cursor.at();
-    bool rule = cursor.words("must") || cursor.words("shall") || cursor.words("has to") || cursor.words("have to") ||
-                cursor.words("if") || cursor.words("unless");
-    if (!rule && cursor.words("within")) rule = take_duration(cursor).has_value();
-    if (rule) {
-      reading.warning("EH0560", cursor.from(first),
-                      "This sounds like a rule, but nobody will enforce it: it is guidance.",
-                      "Make it a directive or a task box, or say it as advice.");
-      return;
-    }
-    if (cursor.at() == first) cursor.next();
-  }
 }
 
 void mention_placeholders(Reading& reading, const Run& run) {

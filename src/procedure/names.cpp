@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -8,13 +10,13 @@ namespace evenhand::procedure {
 
 namespace {
 
-/// Finds the names that sentences anywhere will make, before any expression is parsed: FEEL needs to know all names with
-/// blanks to find where one ends.
+/// Finds the names that directives will make, before any expression is parsed: FEEL needs to know all names with blanks to
+/// find where one ends. Only where directives are acted on; whether one really makes the name is checked at the end.
 class NameCollector {
  public:
   explicit NameCollector(Reading& r) : r_(r) {}
 
-  void blocks(const std::vector<Block>& all) {
+  void blocks(std::span<const Block> all) {
     for (const Block& b : all) {
       if (b.kind == Block::Kind::item)
         if (const Block* head = b.head()) item(head->tokens);
@@ -27,7 +29,13 @@ class NameCollector {
       return i < t.size() && t[i].kind == Token::Kind::word && text::equals_ignoring_case(t[i].text, w);
     };
     const auto is_bold = [&](std::size_t i) { return i < t.size() && t[i].kind == Token::Kind::bold; };
+    bool directive = false;
     for (std::size_t i = 0; i < t.size(); ++i) {
+      // A directive begins the item, or follows the colon or comma of what it belongs to.
+      if (i == 0 || t[i - 1].is_mark(':') || t[i - 1].is_mark(','))
+        directive = directive || verb_at(t, i) != Verb::none || (i == 0 && word(i, "gives"));
+      if (t[i].is_mark('.')) directive = false;
+      if (!directive) continue;
       if (word(i, "record") && is_bold(i + 1) && word(i + 2, "as"))
         add(t[i + 1].text);
       else if (word(i, "each") && is_bold(i + 1))
@@ -48,9 +56,7 @@ class NameCollector {
       add(f.name);
       if (f.source == Fact::Source::action) add(f.source_detail + " done");
     }
-    for (const char* builtin :
-         {"channel", "state", "language", "product", "priority", "approved", "reply", "opened at", "opened on"})
-      add(builtin);
+    for (const std::string& name : built_in_names()) add(name);
     r_.names.assign(names_.begin(), names_.end());
     if (r_.names.size() <= limits::sop_names_max) return;
     r_.error("EH0110", r_.source.line(0),
@@ -89,11 +95,38 @@ class NameCollector {
 
 }  // namespace
 
+const std::vector<std::string>& built_in_names() {
+  static const std::vector<std::string> names = names_in_scope(Procedure{});
+  return names;
+}
+
+bool Reading::is_free_name(const std::string& name, Range range) {
+  // Placeholders that are filled in from the case, and words of FEEL that would be read instead of the name.
+  static constexpr std::array<std::string_view, 5> filled_in{"company", "agent", "customer", "case", "today"};
+  static constexpr std::array<std::string_view, 18> feel_words{
+      "true", "false", "null", "and",   "or",     "not",       "if",      "then",     "else",
+      "for",  "in",    "some", "every", "return", "satisfies", "between", "instance", "function"};
+  const auto is_in = [&](const auto& list) { return std::find(list.begin(), list.end(), name) != list.end(); };
+  std::string what;
+  if (is_in(built_in_names()) || is_in(filled_in))
+    what = "is set by the case itself";
+  else if (name.ends_with(" done"))
+    what = "says that an action is done";
+  else if (is_in(feel_words))
+    what = "is a word of FEEL";
+  if (what.empty()) return true;
+  error("EH0146", range, "\"" + name + "\" " + what + ", so no fact can be called so.",
+        "Give the fact another name; a condition could not tell the two apart.");
+  return false;
+}
+
 void collect_names(Reading& reading, const std::vector<Block>& blocks, const std::vector<Section>& sections) {
   NameCollector collector(reading);
-  collector.blocks(blocks);
   for (const Section& s : sections) {
-    if (s.kind != Section::Kind::actions) continue;
+    using Kind = Section::Kind;
+    if (s.kind == Kind::step || s.kind == Kind::overlay || s.kind == Kind::escalation || s.kind == Kind::actions)
+      collector.blocks(std::span(blocks).subspan(s.from, s.to - s.from));
+    if (s.kind != Kind::actions) continue;
     for (std::size_t i = s.from; i < s.to; ++i) {
       const Block& b = blocks[i];
       if (b.kind == Block::Kind::heading && b.level == 3) collector.add(plain_text(b.tokens) + " done");

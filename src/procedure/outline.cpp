@@ -102,6 +102,12 @@ class Outliner {
                "This step is numbered " + std::to_string(s.step.number) + ", but it is number " +
                    std::to_string(expected) + ".",
                "Number the steps in order from 1.");
+    for (std::size_t i = 0; i < heading.tokens.size(); ++i)
+      if (is_mark_group(heading.tokens, i)) {
+        r_.error("EH0224", heading.tokens[i].range, "A step takes no marks but {#id}.",
+                 "Put the mark behind each item it is meant for.");
+        break;
+      }
     if (!heading.anchor.empty() && text::slug(heading.anchor) != heading.anchor)
       r_.error("EH0224", heading.anchor_range, "An id holds small letters, digits and hyphens.",
                "Write: {#" + text::slug(heading.anchor) + "}");
@@ -224,10 +230,15 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     const Block& b = blocks[i];
-    if (b.kind != Block::Kind::list || reading.procedure.guidance_only) continue;
+    if (b.kind == Block::Kind::paragraph) check_normative(reading, b.run, b.tokens);
+    if (b.kind != Block::Kind::list) continue;
     for (const Block& item : b.children) {
       const Block* head = item.head();
-      if (head == nullptr || verb_at(head->tokens, 0) == Verb::none) continue;
+      if (head == nullptr) continue;
+      if (verb_at(head->tokens, 0) == Verb::none) {
+        check_normative(reading, head->run, head->tokens);
+        continue;
+      }
       const bool named = std::any_of(head->tokens.begin(), head->tokens.end(), [](const Token& t) {
         return t.kind == Token::Kind::bold || t.kind == Token::Kind::code;
       });

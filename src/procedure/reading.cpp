@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -29,6 +30,19 @@ void Reading::understand(Range range, std::string_view kind, std::string text) {
 void Reading::understand(std::uint32_t line, std::string_view kind, std::string text) {
   understanding.push_back({line, std::string(kind), std::move(text)});
 }
+
+namespace {
+/// Where the name stands in an expression that reads it; the whole expression when it is written in another way.
+Range place_of(const Run& run, std::size_t at, std::string_view text, std::string_view name) {
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (std::size_t i = text.find(name); i != std::string_view::npos; i = text.find(name, i + 1)) {
+    const std::size_t end = i + name.size();
+    if ((i == 0 || !is_part(text[i - 1])) && (end == text.size() || !is_part(text[end])))
+      return run.range(at + i, at + end);
+  }
+  return run.range(at, at + text.size());
+}
+}  // namespace
 
 Condition Reading::condition(const Run& run, const Token& code) {
   Condition c;
@@ -60,7 +74,11 @@ feel::Expression Reading::expression(const Run& run, std::size_t at, std::string
     unknown_name("EH0501", range, "No fact is called \"" + text::collapse_spaces(name) + "\".",
                  near.empty() ? "Add it to the Facts table, or record it in an earlier step." : near);
   }
-  for (const std::string& name : parsed.expression.reads()) read_names.insert(name);
+  for (const std::string& name : parsed.expression.reads()) {
+    read_names.insert(name);
+    if (parsed.diagnostics.empty() && fact(name) == nullptr)
+      mention(Mention::Kind::read, name, place_of(run, at, text, name));
+  }
   return parsed.expression;
 }
 
@@ -87,7 +105,7 @@ feel::Parsed Reading::parse(std::string_view text, bool tests) const {
 
 void Reading::implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail,
                             Range range) {
-  if (name.empty() || fact(name) != nullptr) return;
+  if (name.empty() || fact(name) != nullptr || !is_free_name(name, range)) return;
   Fact f;
   f.name = name;
   f.label.text = name;

@@ -27,7 +27,7 @@ struct TablePlace {
 
 /// A `Go to`, a placeholder, a name: checked when the whole file is known.
 struct Mention {
-  enum class Kind { message, step, fact, action, channel } kind = Kind::fact;
+  enum class Kind { message, step, fact, action, role, read } kind = Kind::fact;  ///< read: a name an expression reads
   std::string name;
   Range range;
 };
@@ -68,6 +68,8 @@ class Reading {
   void unknown_name(std::string_view code, Range range, std::string message, std::string hint);
   /// Parses with the names in scope. Unknown names are errors only when every followed procedure is known.
   [[nodiscard]] feel::Parsed parse(std::string_view text, bool tests) const;
+  /// Reports a name that is not a fact's to have: what the case, approvals and actions set, and words of FEEL (EH0146).
+  bool is_free_name(const std::string& name, Range range);
   /// Adds the fact unless it is declared; for Record, giving, followed results, For each.
   void implicit_fact(const std::string& name, FactType type, Fact::Source origin, std::string detail, Range range);
   void add_fact(Fact fact);
@@ -85,6 +87,9 @@ class Reading {
  private:
   std::map<std::string, std::size_t, std::less<>> fact_places_;  ///< in procedure.facts
 };
+
+/// Names that expressions may read in every procedure: `channel`, `approved`, `opened on`, …
+[[nodiscard]] const std::vector<std::string>& built_in_names();
 
 /// `a, b and c`.
 [[nodiscard]] std::string join_names(const std::vector<std::string>& names);

@@ -10,17 +10,19 @@ namespace {
 
 std::vector<std::string> cell_names(const Cell& cell) {
   std::vector<std::string> out;
-  std::string name;
-  for (const Token& t : cell.tokens) {
-    if (t.is_mark(',')) {
-      if (!name.empty()) out.push_back(std::move(name));
-      name.clear();
-    } else {
-      name += (name.empty() ? "" : " ") + t.text;
-    }
+  for (std::size_t i = 0; i < cell.tokens.size(); ++i) {
+    std::vector<Token> name;
+    for (; i < cell.tokens.size() && !cell.tokens[i].is_mark(','); ++i) name.push_back(cell.tokens[i]);
+    if (!name.empty()) out.push_back(plain_text(name));
   }
-  if (!name.empty() && name != "-") out.push_back(std::move(name));
+  if (!out.empty() && out.back() == "-") out.pop_back();
   return out;
+}
+
+/// Whether a line of an action begins at the cursor: what guards an action is never taken for prose.
+bool begins_line(const Cursor& c) {
+  if (c.sees("allowed when") || c.sees("by connector")) return true;
+  return (c.sees("needs") || c.sees("gives")) && c.peek(1).kind == Token::Kind::bold;
 }
 
 class ActionsReader {
@@ -31,8 +33,15 @@ class ActionsReader {
   void read() {
     for (std::size_t i = section_.from; i < section_.to; ++i) {
       const Block& b = blocks_[i];
-      if (b.kind == Block::Kind::table && !r_.used_tables.contains(&b)) table(b);
-      if (b.kind == Block::Kind::heading && b.level == 3) part(b, i + 1, part_end(blocks_, i, section_.to));
+      if (b.kind == Block::Kind::table) {
+        if (!r_.used_tables.contains(&b)) table(b);
+      } else if (b.kind == Block::Kind::heading && b.level == 3) {
+        const std::size_t end = part_end(blocks_, i, section_.to);
+        part(b, i + 1, end);
+        i = end - 1;
+      } else {
+        stray(b);
+      }
     }
   }
 
@@ -82,9 +91,16 @@ class ActionsReader {
   }
 
   void row(const Row& row, const std::vector<Column>& columns) {
+    if (row.cells.size() != columns.size()) {
+      r_.error("EH0244", row.range,
+               "This row has " + std::to_string(row.cells.size()) + " cells, the heading has " +
+                   std::to_string(columns.size()) + ".",
+               "Give every column a cell; `-` means nothing. A `|` inside a cell is written \\|.");
+      return;
+    }
     Action a;
     a.span = r_.source.span(row.range);
-    for (std::size_t i = 0; i < row.cells.size() && i < columns.size(); ++i) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
       const Cell& cell = row.cells[i];
       const std::string words = plain_text(cell.tokens);
       switch (columns[i]) {
@@ -127,10 +143,46 @@ class ActionsReader {
       r_.error("EH0271", heading.range, "This action has no name.", "Write: ### refund payment");
       return;
     }
-    for (std::size_t i = from; i < to; ++i)
-      if (blocks_[i].kind == Block::Kind::list)
-        for (const Block& item : blocks_[i].children) action_item(item, a);
+    for (std::size_t i = from; i < to; ++i) {
+      const Block& b = blocks_[i];
+      if (b.kind == Block::Kind::list)
+        for (const Block& item : b.children) action_item(item, a);
+      else if (b.kind == Block::Kind::table && !r_.used_tables.contains(&b))
+        table(b);
+      else
+        stray(b);
+    }
     add(std::move(a), heading.range);
+  }
+
+  /// A guard outside the list of its action would guard nothing.
+  void stray(const Block& b) {
+    for (const Block& child : b.children) stray(child);
+    Cursor c(b.run, b.tokens);
+    while (!c.done()) {
+      if (begins_line(c)) {
+        r_.error("EH0271", {c.here().begin, b.range.end},
+                 "This would do nothing here: it is no item of an action's list.",
+                 "Put it under the action's heading as an item of its own: - Allowed when `amount <= 500`.");
+        return;
+      }
+      while (!c.done() && !c.next().is_mark('.')) {}
+    }
+    if (b.kind == Block::Kind::paragraph) check_normative(r_, b.run, b.tokens);
+  }
+
+  /// Only the parts of a group are nested; a line nested elsewhere would be lost.
+  void nothing_nested(const Block& item) {
+    if (item.children.size() < 2) return;
+    r_.error("EH0271", item.children[1].range, "Nothing nested under this line of an action is read.",
+             "Move it out to the same level as the line above.");
+  }
+
+  bool is_second(bool is_there, const Cursor& c, std::string_view what) {
+    if (is_there)
+      r_.error("EH0271", c.from(0), "This action has a " + std::string(what) + " already, and it can have only one.",
+               "Join conditions with `and`, or list them under: Allowed when all of:");
+    return is_there;
   }
 
   void action_item(const Block& item, Action& a) {
@@ -144,14 +196,23 @@ class ActionsReader {
     } else if (c.words("by connector")) {
       const Token* connector = c.take(Token::Kind::bold);
       if (connector == nullptr) return unread(c);
+      if (is_second(!a.connector.empty(), c, "connector")) return;
       a.connector = connector->text;
     } else if (c.words("allowed when")) {
+      if (is_second(a.allowed_when.has_value(), c, "guard")) return;
+      const bool is_group = c.peek().kind != Token::Kind::code;
       if (!read_guard(r_, c, item, a)) return;
+      if (is_group) {
+        c.mark('.');
+        if (!c.done()) unread(c);
+        return;
+      }
     } else {
       return unread(c);
     }
     c.mark('.');
-    if (!c.done()) unread(c);
+    if (!c.done()) return unread(c);
+    nothing_nested(item);
   }
 
   void unread(const Cursor& c) {

@@ -112,6 +112,7 @@ class FactsReader {
                "A name begins with a letter and holds letters, digits, blanks, apostrophes and hyphens.");
       return;
     }
+    if (!r_.is_free_name(f.name, name_cell->range)) return;
     if (const Fact* other = r_.fact(f.name)) {
       r_.error("EH0504", name_cell->range, "There are two facts called \"" + f.name + "\".",
                "The other stands in line " + std::to_string(other->span.line) + ".");
@@ -220,16 +221,14 @@ std::optional<FactType> read_type(Cursor& c) {
   if (c.words("one of")) {
     t.kind = Kind::one_of;
     c.mark(':');
-    std::string option;
     while (!c.done()) {
-      if (!c.mark(',')) {
-        const Token& word = c.next();
-        option += (option.empty() ? "" : " ") + word.text;
-        if (!c.done() && !c.peek().is_mark(',')) continue;
-        if (std::find(t.options.begin(), t.options.end(), option) != t.options.end()) return std::nullopt;
-        t.options.push_back(std::move(option));
-        option.clear();
-      }
+      std::vector<Token> words;
+      while (!c.done() && !c.peek().is_mark(',')) words.push_back(c.next());
+      c.mark(',');
+      if (words.empty()) continue;
+      std::string option = plain_text(words);
+      if (std::find(t.options.begin(), t.options.end(), option) != t.options.end()) return std::nullopt;
+      t.options.push_back(std::move(option));
     }
     return t.options.size() >= 2 ? std::optional(t) : std::nullopt;
   }

@@ -153,7 +153,9 @@ class TrainingReader {
     for (const auto& [link, followed] : r_.followed) {
       if (followed == nullptr || !followed->follows.empty() || followed->find_fact(fact.text) != nullptr) return;
     }
-    const std::string near = did_you_mean(fact.text, r_.names);
+    std::vector<std::string> facts;
+    for (const Fact& f : r_.procedure.facts) facts.push_back(f.name);
+    const std::string near = did_you_mean(fact.text, facts);
     r_.error("EH0530", fact.range, "This procedure has no fact called \"" + fact.text + "\".", near);
   }
 
@@ -206,6 +208,7 @@ class TrainingReader {
     }
     if (c.words("refuses")) {
       s.refusing_roles.push_back(name->text);
+      r_.mention(Mention::Kind::role, name->text, name->range);
       return true;
     }
     if (c.words("gives")) return values(c, s, "as", name->text);

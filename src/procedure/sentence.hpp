@@ -87,6 +87,9 @@ class Cursor {
 /// First token of the marks that end the item, `(optional) (satisfies x/y) {#id}`; the end when there are none.
 [[nodiscard]] std::size_t trailing_marks(const std::vector<Token>& tokens, std::size_t first, std::size_t end);
 
+/// Whether the tokens at `at` are one of the marks `(optional)`, `(when …)`, `(satisfies …)`, `(evidence: …)`, `(by role)`.
+[[nodiscard]] bool is_mark_group(const std::vector<Token>& tokens, std::size_t at);
+
 /// Reads lists, quotes and paragraphs of a step, a branch or an overlay into nodes.
 class Items {
  public:
@@ -115,6 +118,7 @@ class Items {
   void continuation(const Block& item, Continuation kind, std::vector<Node>& out, std::optional<std::size_t> last);
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
   void near_directive(const Block& head);
+  void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
   void nested_after(const Block& item, const Node& node, std::vector<Node>& out, std::size_t index);
   Node guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range);
   Node say(const Block& quote);

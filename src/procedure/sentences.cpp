@@ -82,6 +82,7 @@ std::optional<Node> Sentences::finish(Node node) {
   if (!items.marks(c, node)) return std::nullopt;
   const bool stop = c.mark('.');
   if (!items.marks(c, node)) return std::nullopt;
+  if (understood) r.understanding[*understood].text += marks_words(node);
   if (!stop && !c.done()) return fail("The sentence should end here.");
   items.continuations(c, node, item);
   return node;
@@ -126,14 +127,11 @@ std::optional<std::vector<Binding>> Sentences::bindings(bool outputs) {
       // `with **amount** as **sum**`: our amount is its sum. `giving **id** as **refund id**`: its id is our refund id.
       if (outputs) {
         b.fact = other->text;
-        a = other;
       } else {
         b.parameter = other->text;
       }
     }
-    if (outputs) {
-      r.mention(Mention::Kind::fact, b.fact, a->range);
-    } else {
+    if (!outputs) {
       r.read_names.insert(b.fact);
       r.mention(Mention::Kind::fact, b.fact, a->range);
     }
@@ -168,7 +166,8 @@ bool Sentences::limit(Node& node) {
   return true;
 }
 
-void Sentences::understand(std::string text) const {
+void Sentences::understand(std::string text) {
+  understood = r.understanding.size();
   r.understand(c.from(first), verb_page(verb).name, std::move(text));
 }
 

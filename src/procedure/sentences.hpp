@@ -13,7 +13,8 @@ struct Sentences {
   Cursor& c;
   const Block& item;
   Verb verb;
-  std::size_t first;  ///< token the sentence begins with
+  std::size_t first;                           ///< token the sentence begins with
+  std::optional<std::size_t> understood = {};  ///< in r.understanding, once the sentence has said what it does
 
   // sentences_facts.cpp
   std::optional<Node> ask();
@@ -50,7 +51,7 @@ struct Sentences {
   std::optional<std::vector<Binding>> bindings(bool outputs);
   /// `, up to 5 days` or `, with no limit`. False after reporting a limit that cannot be read.
   bool limit(Node& node);
-  void understand(std::string text) const;
+  void understand(std::string text);
   const Token* name(std::string_view what);
 };
 

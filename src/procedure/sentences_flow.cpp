@@ -24,7 +24,7 @@ std::optional<Node> Sentences::choose() {
   Node n = make(NodeKind::choice);
   n.guards.push_back(r.condition(c.run(), *code));
   if (!colon(n)) return std::nullopt;
-  r.understand(code->range, "if", "when " + code->text + " holds, what follows is done");
+  r.understand(code->range, "if", "when " + code->text + " holds, what follows is done" + marks_words(n));
   std::optional<Node> then = items.body(c, item, "If");
   if (!then) return std::nullopt;
   then->text.text = n.text.text;
@@ -37,7 +37,7 @@ std::optional<Node> Sentences::any_order() {
   c.words("in any order");
   Node n = make(NodeKind::any_order);
   if (!colon(n)) return std::nullopt;
-  understand("everything nested here is done, in whatever order suits");
+  understand("everything nested here is done, in whatever order suits" + marks_words(n));
   std::optional<Node> body = items.body(c, item, "In any order");
   if (!body) return std::nullopt;
   n.children = std::move(body->children);
@@ -72,12 +72,18 @@ std::optional<Node> Sentences::repeat() {
   if (n.no_limit)
     r.warning("EH0511", c.from(first), "This repeat has no limit: a case may never get past it.",
               "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: …");
+  else if (n.times_max == 0)
+    r.warning(
+        "EH0511", c.from(first),
+        "This repeat names no limit, so it ends after " + std::to_string(limits::repeat_limit_default) + " rounds.",
+        "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: …");
   if (!colon(n)) return std::nullopt;
   understand(
       "repeats what is nested here until " + code->text + " holds" +
       (n.no_limit
            ? std::string(", without limit")
-           : ", at most " + std::to_string(n.times_max == 0 ? limits::repeat_limit_default : n.times_max) + " times"));
+           : ", at most " + std::to_string(n.times_max == 0 ? limits::repeat_limit_default : n.times_max) + " times") +
+      marks_words(n));
   std::optional<Node> body = items.body(c, item, "Repeat until");
   if (!body) return std::nullopt;
   n.children = std::move(body->children);
@@ -100,7 +106,7 @@ std::optional<Node> Sentences::for_each() {
   r.implicit_fact(variable->text, type, Fact::Source::computed, {}, variable->range);
   r.read_names.insert(variable->text);
   if (!colon(n)) return std::nullopt;
-  understand("does what is nested here once for each " + variable->text + " in " + code->text);
+  understand("does what is nested here once for each " + variable->text + " in " + code->text + marks_words(n));
   std::optional<Node> body = items.body(c, item, "For each");
   if (!body) return std::nullopt;
   n.children = std::move(body->children);

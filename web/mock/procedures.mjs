@@ -255,7 +255,7 @@ const refund = {
 const address = {
   id: "address-change",
   title: "Change of address",
-  summary: "Use this procedure when a customer has moved and an order or an account must follow.",
+  summary: "Use this procedure when a customer has moved, for an order on its way or for the account.",
   owner: "support lead",
   topics: ["accounts", "personal data"],
   states: ["AR", "MA", "MO", "OK", "WY"],

@@ -31,10 +31,19 @@ Refused Run::on(const OpenCase& command) {
   for (const auto* words :
        {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address, &command.team})
     if (auto refused = check_length("A field of the case", *words, limits::reason_bytes_max)) return refused;
-  const std::string& product = program_.selection().product;
-  if (!product.empty() && !main.products.empty() && main.find_product(product) == nullptr)
-    return refuse("case/product", "\"" + main.title + "\" is not for the product \"" + product + "\". It is for " +
-                                      join_words(main.products, "or") + ".");
+  const auto& chosen = program_.selection();
+  const auto outside = [](const std::string& given, const std::vector<std::string>& listed, const std::string* found) {
+    return !given.empty() && !listed.empty() && found == nullptr;
+  };
+  const auto not_for = [&](const char* code, const std::string& what, const std::string& listed) {
+    return refuse(code, "\"" + main.title + "\" is not for " + what + ". It is for " + listed + ".");
+  };
+  if (outside(chosen.product, main.products, main.find_product(chosen.product)))
+    return not_for("case/product", "the product \"" + chosen.product + "\"", join_words(main.products, "or"));
+  if (outside(chosen.state, main.states, main.find_state(chosen.state)))
+    return not_for("case/state", "the state " + chosen.state, join_words(main.states, "or"));
+  if (outside(chosen.channel, main.channels, main.find_channel(chosen.channel)))
+    return not_for("case/channel", "cases by " + chosen.channel, join_words(main.channels, "or"));
   NamedValues facts;
   for (const auto& [name, value] : command.facts) {
     const auto* declared = main.find_fact(name);

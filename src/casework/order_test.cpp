@@ -262,6 +262,54 @@ TEST(Products, AnotherProductIsRefused) {
   EXPECT_EQ(refused.error().message, "\"Cards\" is not for the product \"toaster\". It is for gift card or Voucher.");
 }
 
+constexpr std::string_view local_text = R"(---
+id: local
+channels: [email, in person]
+states: [MA, OK]
+---
+
+# Local
+
+## 1. Look
+
+- If `state = "MA" and channel = "email"`: close as **told**.
+- Close as **looked**.
+)";
+
+tl::expected<std::vector<Event>, Refusal> open_at(const procedure::Selection& selection) {
+  Session session(program_of(compiled(std::string(local_text)), selection),
+                  Surroundings{start, "our company", "case", "cli"});
+  OpenCase open;
+  open.subject = "test";
+  Actor agent;
+  agent.id = "person_agent";
+  return session.submit(open, agent);
+}
+
+TEST(StatesAndChannels, OthersThanListedAreRefused) {
+  const auto state = open_at({"TX", "email", "", "en"});
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().code, "case/state");
+  EXPECT_EQ(state.error().message, "\"Local\" is not for the state TX. It is for MA or OK.");
+  const auto channel = open_at({"MA", "phone", "", "en"});
+  ASSERT_FALSE(channel);
+  EXPECT_EQ(channel.error().code, "case/channel");
+  EXPECT_EQ(channel.error().message, "\"Local\" is not for cases by phone. It is for email or in person.");
+}
+
+TEST(StatesAndChannels, WhatIsNotGivenFits) {
+  for (const procedure::Selection& selection :
+       {procedure::Selection{"", "", "", "en"}, {"MA", "", "", "en"}, {"", "email", "", "en"}})
+    EXPECT_TRUE(open_at(selection)) << selection.state << "/" << selection.channel;
+}
+
+TEST(StatesAndChannels, GoByTheNameOfTheFrontMatter) {
+  const auto events = open_at({"ma", "Email", "", "en"});
+  ASSERT_TRUE(events);
+  EXPECT_EQ(std::get<CaseOpened>(events->front()).selection.state, "MA");
+  EXPECT_EQ(std::get<CaseClosed>(events->back()).outcome, "told") << "conditions compare letter by letter";
+}
+
 TEST(Mentions, AreHeardInEveryLanguage) {
   const auto main = compiled(R"(---
 id: hear

@@ -97,10 +97,29 @@ std::string Procedure::origin_in(const std::string& origin, const std::string& l
       if (const auto found = o.names_in.find(language); found != o.names_in.end()) return found->second;
   return origin;
 }
+
+namespace {
+const std::string* find_word(const std::vector<std::string>& words, std::string_view name) {
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&](const std::string& word) { return text::equals_ignoring_case(word, name); });
+  return found == words.end() ? nullptr : &*found;
+}
+}  // namespace
+
 const std::string* Procedure::find_product(std::string_view name) const {
-  const auto found = std::find_if(products.begin(), products.end(),
-                                  [&](const std::string& p) { return text::equals_ignoring_case(p, name); });
-  return found == products.end() ? nullptr : &*found;
+  return find_word(products, name);
+}
+const std::string* Procedure::find_state(std::string_view code) const {
+  return find_word(states, code);
+}
+const std::string* Procedure::find_channel(std::string_view name) const {
+  return find_word(channels, name);
+}
+bool Procedure::is_for(const Selection& selection) const {
+  const auto fits = [](const std::string& given, const std::vector<std::string>& listed) {
+    return given.empty() || listed.empty() || find_word(listed, given) != nullptr;
+  };
+  return fits(selection.product, products) && fits(selection.state, states) && fits(selection.channel, channels);
 }
 
 namespace {

@@ -336,8 +336,12 @@ struct Procedure {
   [[nodiscard]] const Action* find_action(std::string_view name) const;
   /// The overlay a node came from (Node::origin) as readers of `language` call it.
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
-  /// The product as the front matter spells it, in any case of letters; null when it is not listed.
+  /// The product, state or channel as the front matter spells it, in any case of letters; null when it is not listed.
   [[nodiscard]] const std::string* find_product(std::string_view name) const;
+  [[nodiscard]] const std::string* find_state(std::string_view code) const;
+  [[nodiscard]] const std::string* find_channel(std::string_view name) const;
+  /// Whether a case that stands there may follow it. What is not given, and what nothing is listed for, always fits.
+  [[nodiscard]] bool is_for(const Selection& selection) const;
 };
 
 using ProcedurePtr = std::shared_ptr<const Procedure>;

@@ -93,6 +93,8 @@ export const desk = {
     needed: "This is needed.",
     no_product: "None in particular",
     no_state: "Not known",
+    only_fitting_one: "{{count}} procedure is not for this state and channel.",
+    only_fitting_other: "{{count}} procedures are not for this state and channel.",
     open: "Open the case",
     opened: "Case {{number}} is open",
     title: "New case",

@@ -96,6 +96,8 @@ export const desk: Same<typeof english> = {
     needed: "Hace falta este dato.",
     no_product: "Ninguno en particular",
     no_state: "No se sabe",
+    only_fitting_one: "{{count}} procedimiento no es para este estado y canal.",
+    only_fitting_other: "{{count}} procedimientos no son para este estado y canal.",
     open: "Abrir el caso",
     opened: "El caso {{number}} está abierto",
     title: "Caso nuevo",

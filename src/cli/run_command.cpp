@@ -279,9 +279,13 @@ int run(const RunOptions& options) {
       fmt::print(stderr, "{}\n", render(d, options.file, files.source()));
     return exit_no;
   }
+  std::string channel = options.channel.empty() ? "phone" : options.channel;
+  if (options.channel.empty() &&
+      !compiled->procedure->is_for({.state = {}, .channel = channel, .product = {}, .language = {}}))
+    channel = compiled->procedure->channels.front();
   const auto program = files.link(
       compiled->procedure,
-      {.state = options.state, .channel = options.channel, .product = options.product, .language = options.language});
+      {.state = options.state, .channel = channel, .product = options.product, .language = options.language});
   if (!program) return report(program.error());
   cw::Session session(*program,
                       {.now = SystemClock().now(), .company = "our company", .case_id = "case", .door = "cli"});

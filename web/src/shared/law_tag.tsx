@@ -1,46 +1,49 @@
-/** The law behind an item: its name, and where the case has it, citation and source. */
+/** The law behind something: its name, and on demand the citation, how sure it is, when it was checked, the source. */
 import { useTranslation } from "react-i18next";
 import type { LawFact } from "../api/types";
-import { Dropdown } from "../shared/dropdown";
-import { dateOnly } from "../shared/format";
-import { Icon } from "../shared/icons";
+import { Dropdown } from "./dropdown";
+import { dateOnly } from "./format";
+import { Icon } from "./icons";
+import { lawFact, lawName } from "./law";
 
-export function LawTag({ id, known }: { id: string; known: LawFact[] }) {
-  const { t } = useTranslation();
-  const fact = known.find((entry) => typeof entry !== "string" && entry.id === id);
-  const more = fact && typeof fact !== "string" ? fact : undefined;
-  const source = more?.source || more?.url || "";
-  if (!more || !(more.title || more.citation || source || more.text)) {
+export function LawTag({ id, known }: { id: string; known?: LawFact[] }) {
+  const { t, i18n } = useTranslation();
+  const more = lawFact(id, known);
+  const name = lawName(
+    id,
+    i18n.language,
+    (code) => t(`law_place.${code}`, { defaultValue: t(`state.${code}`, { defaultValue: code }) }),
+    known,
+  );
+  const label = (
+    <>
+      <Icon name="law" size={13} /> {t("guide.law_name", { law: name })}
+    </>
+  );
+  if (!more) {
     return (
-      <span className="law-tag">
-        <Icon name="law" size={13} /> {t("guide.law_name", { law: id })}
+      <span className="law-tag" title={id}>
+        {label}
       </span>
     );
   }
   return (
-    <Dropdown
-      wide
-      align="start"
-      className="law-tag law-button"
-      panelLabel={more.title || id}
-      button={
-        <>
-          <Icon name="law" size={13} /> {t("guide.law_name", { law: more.title || id })}
-        </>
-      }
-    >
+    <Dropdown wide align="start" className="law-tag law-button" panelLabel={name} button={label}>
       {() => (
         <>
-          <p className="small-title">{more.title || id}</p>
+          <p className="small-title">{name}</p>
           {more.citation && <p className="small">{more.citation}</p>}
           {more.text && <p className="small">{more.text}</p>}
+          {more.confidence && (
+            <p className="small">{t(`guide.law_confidence.${more.confidence}`, { defaultValue: more.confidence })}</p>
+          )}
           {more.checked && <p className="small dim">{t("guide.law_checked", { when: dateOnly(more.checked) })}</p>}
-          {/^https?:/.test(source) ? (
-            <a className="small" href={source} target="_blank" rel="noreferrer">
+          {/^https?:/.test(more.url ?? "") ? (
+            <a className="small" href={more.url} target="_blank" rel="noreferrer">
               {t("guide.law_source")}
             </a>
           ) : (
-            <p className="small dim">{source || id}</p>
+            <p className="small dim">{more.url || id}</p>
           )}
         </>
       )}

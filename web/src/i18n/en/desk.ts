@@ -195,6 +195,12 @@ export const desk = {
     hide_table: "Hide the table",
     it_failed: "It failed",
     keep_words: "Keep the approved words",
+    condition: "The condition as written",
+    law_confidence: {
+      high: "Confirmed in its source.",
+      low: "Not confirmed: ask the agency.",
+      medium: "Partly confirmed: check the source before you rely on it.",
+    },
     law_checked: "Last checked {{when}}",
     law_name: "Law: {{law}}",
     law_source: "Read the source",

@@ -198,6 +198,12 @@ export const desk: Same<typeof english> = {
     hide_table: "Ocultar la tabla",
     it_failed: "Ha fallado",
     keep_words: "Dejar las palabras aprobadas",
+    condition: "La condición tal como está escrita",
+    law_confidence: {
+      high: "Confirmado en su fuente.",
+      low: "Sin confirmar: pregunte al organismo.",
+      medium: "Confirmado en parte: vea la fuente antes de fiarse.",
+    },
     law_checked: "Comprobado por última vez el {{when}}",
     law_name: "Ley: {{law}}",
     law_source: "Leer la fuente",

@@ -45,6 +45,9 @@ class Words {
     for (const std::string& name : rendered.missing) name_instead(rendered.text, name, place.scope);
     return std::move(rendered.text);
   }
+  [[nodiscard]] std::string of_condition(std::string_view source, std::string_view scope) const {
+    return cw::condition_in_words(before_, program_, scope, source, language_);
+  }
   [[nodiscard]] const std::string& language() const { return language_; }
 
  private:
@@ -111,11 +114,11 @@ class Teller {
     }
     if (!e.evidence.empty()) sentence += say(" (evidence: {})", " (prueba: {})", e.evidence);
     if (!e.files.empty()) sentence += say(" (evidence: {})", " (prueba: {})", files(e.files, e.file_names));
-    return with_reason(std::move(sentence), e.reason);
+    return with_reason(std::move(sentence), e.how == How::not_applicable ? why(e.path, e.reason) : e.reason);
   }
   std::string operator()(const cw::BranchTaken& e) const {
-    if (e.branch < 0) return say("No condition held: {}", "No se cumplió ninguna condición: {}", e.because);
-    return say("Went on because {}", "Continuó porque {}", e.because.empty() ? place(e.path) : e.because);
+    if (e.branch < 0) return say("No condition held", "No se cumplió ninguna condición");
+    return say("Went on because {}", "Continuó porque {}", e.because.empty() ? place(e.path) : why(e.path, e.because));
   }
   std::string operator()(const cw::RoundStarted& e) const {
     return say("Round {} of {}", "Vuelta {} de {}", e.round, place(e.path));
@@ -203,6 +206,22 @@ class Teller {
   [[nodiscard]] std::string with_reason(std::string sentence, const std::string& reason) const {
     return reason.empty() ? sentence
                           : without_full_stop(std::move(sentence)) + say(". Reason: {}", ". Motivo: {}", reason);
+  }
+  /// What the engine writes down as a reason, in the reader's words: conditions as sentences, its own few phrases.
+  [[nodiscard]] std::string why(const std::string& path, const std::string& reason) const {
+    static constexpr std::string_view fails = " does not hold";
+    if (reason == "otherwise") return say("nothing before it held", "no se cumplió nada de lo anterior");
+    if (reason == "answered no") return say("the answer was no", "se respondió que no");
+    if (!reason.starts_with('`')) return reason;
+    std::string_view source(reason);
+    const bool failed = source.ends_with(fails);
+    if (failed) source.remove_suffix(fails.size());
+    if (source.size() < 2 || source.back() != '`') return reason;
+    source = source.substr(1, source.size() - 2);
+    const cw::Place* place = program_.find(path);
+    const std::string asked = failed ? "not(" + std::string(source) + ")" : std::string(source);
+    const std::string words = place == nullptr ? std::string() : words_.of_condition(asked, place->scope);
+    return words.empty() ? (failed && spanish_ ? "no se cumple `" + std::string(source) + "`" : reason) : words;
   }
   [[nodiscard]] std::string place(const std::string& path) const {
     const cw::Place* place = program_.find(path);

@@ -4,6 +4,7 @@
 
 #include "casework/gates.hpp"
 #include "casework/render.hpp"
+#include "casework/speech.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -246,6 +247,7 @@ class Builder {
   /// What an active item waits for, and whether this person can do something about it.
   void judge(const Place& place, const NodeState& at, GuideItem& item) {
     const auto& n = *place.node;
+    const Speech say(view_, place.scope);
     const auto blocked_by = [&](const std::vector<Gate>& gates) {
       item.status = "waiting";
       if (!gates.empty())
@@ -285,7 +287,8 @@ class Builder {
           blocked_by(gates_at(view_, place));
         else if (actor_.id == at.detail) {
           item.status = "waiting";
-          item.why_not = "Whoever asks for an approval cannot give it.";
+          item.why_not =
+              say("Whoever asks for an approval cannot give it.", "Quien pide una aprobación no la puede dar.");
         } else
           can = true;
         break;
@@ -329,11 +332,12 @@ class Builder {
     }
     if (can && !n.by_role.empty() && !actor_.has_role(n.by_role)) {
       can = false;
-      item.why_not = "Only the " + n.by_role + " may.";
+      item.why_not = say("Only the {} may.", "Solo puede {}.", n.by_role);
     }
     if (can && !open()) {
       can = false;
-      item.why_not = state_.status == CaseState::Status::paused ? "The case is paused." : "The case is closed.";
+      item.why_not = state_.status == CaseState::Status::paused ? say("The case is paused.", "El caso está en pausa.")
+                                                                : say("The case is closed.", "El caso está cerrado.");
     }
     item.may_act = can;
   }
@@ -365,7 +369,7 @@ class Builder {
 }  // namespace
 
 Guide guide(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings) {
-  const View view{state, program, std::max(surroundings.now, state.changed_at)};
+  const View view{state, program, std::max(surroundings.now, state.changed_at), actor.language};
   return Builder(view, actor, surroundings).build();
 }
 

@@ -85,10 +85,10 @@ TEST_F(OrderTest, NamesWhatCameTooEarlyAndWhatPutsItRight) {
   const auto found = gates();
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].kind, "guard");
-  EXPECT_EQ(
-      found[0].message,
-      "**refund** is not allowed yet: `check policy is done` came before `look up is done`, and it has to come after "
-      "it.");
+  EXPECT_EQ(found[0].message,
+            "**refund** is not allowed yet: \"**check policy** has been done\" came before \"**look up** has been "
+            "done\", and it "
+            "has to come after it.");
   EXPECT_EQ(found[0].remedy, "Do **check policy** again.");
   const auto refused = session_->submit(PerformAction{"", "refund", {}, {}}, agent());
   ASSERT_FALSE(refused);
@@ -124,9 +124,10 @@ TEST_F(OrderTest, AFactCountsFromWhenItGotItsValueOrWasConfirmed) {
   state_fact("amount", feel::Value(40));
   act("look up");
   ASSERT_EQ(gates().size(), 1u);
-  EXPECT_EQ(
-      gates()[0].message,
-      "**refund** is not allowed yet: `amount < 500` came before `look up is done`, and it has to come after it.");
+  EXPECT_EQ(gates()[0].message,
+            "**refund** is not allowed yet: \"**amount** is less than 500\" came before \"**look up** has been done\", "
+            "and it has to "
+            "come after it.");
   EXPECT_EQ(gates()[0].remedy, "Record **amount** again.");
   EXPECT_EQ(gates()[0].facts, std::vector<std::string>{"amount"});
   state_fact("amount", feel::Value(40));
@@ -308,6 +309,58 @@ TEST(StatesAndChannels, GoByTheNameOfTheFrontMatter) {
   ASSERT_TRUE(events);
   EXPECT_EQ(std::get<CaseOpened>(events->front()).selection.state, "MA");
   EXPECT_EQ(std::get<CaseClosed>(events->back()).outcome, "told") << "conditions compare letter by letter";
+}
+
+TEST(Gates, SayConditionsAsSentencesInTheLanguageOfWhoReads) {
+  const auto main = compiled(R"(---
+id: gates
+languages: [en, es]
+---
+
+# Gates
+
+## Facts
+
+| Fact | Type | From | En español |
+| --- | --- | --- | --- |
+| worth | money in USD | agent | valor |
+
+## 1. Look
+
+- Ask for **worth**.
+- Check that `worth <= 100`.
+- [ ] Thank.
+
+## En español
+
+### 1. Mirar
+
+- [ ] Agradezca.
+)");
+  ASSERT_NE(main, nullptr);
+  const auto gate_of = [&](const std::string& of_case, const std::string& of_reader) {
+    Session session(program_of(main, {"", "email", "", of_case}), Surroundings{start, "co", "case", "cli"});
+    Actor agent;
+    agent.id = "person_agent";
+    OpenCase open;
+    open.subject = "test";
+    EXPECT_TRUE(session.submit(open, agent));
+    EXPECT_TRUE(session.submit(RecordFacts{"", {{"worth", feel::Value(310)}}}, agent));
+    const auto gates = why_open(session.state(), session.program(), start, of_reader);
+    EXPECT_FALSE(gates.empty());
+    return gates.empty() ? Gate{} : gates.front();
+  };
+  const Gate english = gate_of("en", "en");
+  EXPECT_EQ(english.condition, "worth <= 100") << "as it is written, for who wants to see it";
+  EXPECT_EQ(english.message, "This has to hold: **worth** is at most $100.00. Now: **worth** is $310.00.");
+  EXPECT_EQ(english.remedy, "It needs another value of worth.");
+  const Gate spanish = gate_of("es", "es");
+  EXPECT_EQ(spanish.message, "Tiene que cumplirse: **valor** es como máximo $100.00. Ahora: **valor** es $310.00.");
+  EXPECT_EQ(spanish.step_title, "Mirar");
+  EXPECT_EQ(gate_of("es", "en").message, "This has to hold: **valor** is at most $100.00. Now: **valor** is $310.00.")
+      << "names stand as the guide shows them, in the case's language";
+  EXPECT_EQ(condition_in_words({}, *program_of(main, {"", "email", "", "en"}), "", "worth > 5", "es"),
+            "**worth** es mayor que $5.00");
 }
 
 TEST(Mentions, AreHeardInEveryLanguage) {

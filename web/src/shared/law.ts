@@ -2,6 +2,8 @@
  * What the law facts that procedures name are called. The table holds those the starter procedures name: title, citation and
  * source as last checked. Any other id is only made readable; nothing about it is made up.
  */
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
 import type { LawFact } from "../api/types";
 import facts from "./law_facts.json";
 
@@ -37,4 +39,19 @@ export function lawName(id: string, language: string, place: (code: string) => s
   const fact = lawFact(id, known);
   const title = fact && ((language.startsWith("es") && fact.title_es) || fact.title);
   return title || readableLaw(id, place);
+}
+
+/** The name of a law in the reader's language. */
+export function useLawName(known?: LawFact[]): (id: string) => string {
+  const { t, i18n } = useTranslation();
+  return useCallback(
+    (id: string) =>
+      lawName(
+        id,
+        i18n.language,
+        (code) => t(`law_place.${code}`, { defaultValue: t(`state.${code}`, { defaultValue: code }) }),
+        known,
+      ),
+    [t, i18n.language, known],
+  );
 }

@@ -4,17 +4,12 @@ import type { LawFact } from "../api/types";
 import { Dropdown } from "./dropdown";
 import { dateOnly } from "./format";
 import { Icon } from "./icons";
-import { lawFact, lawName } from "./law";
+import { lawFact, useLawName } from "./law";
 
 export function LawTag({ id, known }: { id: string; known?: LawFact[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const more = lawFact(id, known);
-  const name = lawName(
-    id,
-    i18n.language,
-    (code) => t(`law_place.${code}`, { defaultValue: t(`state.${code}`, { defaultValue: code }) }),
-    known,
-  );
+  const name = useLawName(known)(id);
   const label = (
     <>
       <Icon name="law" size={13} /> {t("guide.law_name", { law: name })}

@@ -80,15 +80,17 @@ class Teller {
     return say("Opened with \"{}\": {}", "Abierto con «{}»: {}", e.title, e.subject);
   }
   std::string operator()(const cw::FactRecorded& e) const {
-    if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", e.name);
+    const procedure::Fact* fact = program_.find_fact(e.scope, e.name);
+    const std::string name = fact == nullptr || fact->label.text.empty() ? e.name : fact->label.in(words_.language());
+    if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", name);
     const std::string value = !e.files.empty()    ? files(e.files, e.file_names)
                               : e.value.is_null() ? (spanish_ ? "(vacío)" : "(empty)")
-                                                  : feel::to_display(e.value);
-    if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", e.name, value);
+                                                  : in_words(fact, e.value);
+    if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", name, value);
     if (e.source == "computed" || e.source == "counted")
-      return say("Computed: {} is {}", "Calculado: {} es {}", e.name, value);
-    if (e.source == "action") return say("The action gave {}: {}", "La acción dio {}: {}", e.name, value);
-    return say("{} is {}", "{} es {}", e.name, value);
+      return say("Computed: {} is {}", "Calculado: {} es {}", name, value);
+    if (e.source == "action") return say("The action gave {}: {}", "La acción dio {}: {}", name, value);
+    return say("{} is {}", "{} es {}", name, value);
   }
   std::string operator()(const cw::NodeEntered& e) const { return say("Began {}", "Comenzó {}", place(e.path)); }
   std::string operator()(const cw::NodeFinished& e) const {
@@ -206,6 +208,11 @@ class Teller {
   [[nodiscard]] std::string with_reason(std::string sentence, const std::string& reason) const {
     return reason.empty() ? sentence
                           : without_full_stop(std::move(sentence)) + say(". Reason: {}", ". Motivo: {}", reason);
+  }
+  [[nodiscard]] std::string in_words(const procedure::Fact* fact, const feel::Value& value) const {
+    if (const bool* yes = value.as_boolean(); yes != nullptr && spanish_) return *yes ? "sí" : "no";
+    const std::string* option = value.as_string();
+    return fact != nullptr && option != nullptr ? fact->option_in(*option, words_.language()) : feel::to_display(value);
   }
   /// What the engine writes down as a reason, in the reader's words: conditions as sentences, its own few phrases.
   [[nodiscard]] std::string why(const std::string& path, const std::string& reason) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "casework/guide.hpp"
 #include "casework/simulate.hpp"
 #include "casework/testing.hpp"
 #include "procedure/compile.hpp"
@@ -361,6 +362,57 @@ languages: [en, es]
       << "names stand as the guide shows them, in the case's language";
   EXPECT_EQ(condition_in_words({}, *program_of(main, {"", "email", "", "en"}), "", "worth > 5", "es"),
             "**worth** es mayor que $5.00");
+}
+
+TEST(Guide, SaysDirectivesAndOptionsInTheLanguageOfTheCase) {
+  const auto main = compiled(R"(---
+id: guide
+languages: [en, es]
+---
+
+# Guide
+
+## Facts
+
+| Fact | Type | From | En español |
+| --- | --- | --- | --- |
+| reason | one of: late, wrong item | customer | motivo: con retraso, otro artículo |
+
+## 1. Look
+
+- Ask for **reason**.
+- If `reason = "late"`:
+  - [ ] Say sorry for {reason}.
+
+## En español
+
+**Guía**
+
+### 1. Mirar
+
+- [ ] Discúlpese por {reason}.
+)");
+  ASSERT_NE(main, nullptr);
+  Session session(program_of(main, {"", "email", "", "es"}), Surroundings{start, "co", "case", "cli"});
+  Actor agent;
+  agent.id = "person_agent";
+  OpenCase open;
+  open.subject = "test";
+  const auto opened = session.submit(open, agent);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(std::get<CaseOpened>(opened->front()).title, "Guía");
+  const auto items = [&] {
+    return guide(session.state(), session.program(), agent, session.surroundings()).steps.at(0).items;
+  };
+  EXPECT_EQ(items().at(0).text, "Pedir **motivo**");
+  EXPECT_EQ(items().at(0).facts.at(0).option_labels, (std::vector<std::string>{"con retraso", "otro artículo"}));
+  EXPECT_EQ(items().at(1).text, "Si **motivo** es con retraso");
+  ASSERT_TRUE(session.submit(RecordFacts{"", {{"reason", feel::Value(std::string("late"))}}}, agent));
+  EXPECT_EQ(*session.state().facts.at("reason").value.as_string(), "late") << "values stay what the procedure lists";
+  EXPECT_EQ(items().at(2).text, "Discúlpese por con retraso.");
+  const std::string told =
+      json::write(to_json(guide(session.state(), session.program(), agent, session.surroundings())));
+  EXPECT_NE(told.find("\"display\":\"con retraso\""), std::string::npos) << told;
 }
 
 TEST(Mentions, AreHeardInEveryLanguage) {

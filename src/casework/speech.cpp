@@ -78,7 +78,7 @@ std::string Speech::value(std::string_view fact, const feel::Value& value) const
   if (const bool* yes = value.as_boolean()) return *yes ? (*this)("yes", "sí") : std::string("no");
   if (value.type() == feel::Type::days_time || value.type() == feel::Type::years_months)
     return spanish_ ? spanish_duration(feel::to_display(value)) : feel::to_display(value);
-  return display(declared, value);
+  return display(declared, value, language_of(view_.program));
 }
 
 std::string Speech::channel(std::string_view name) const {

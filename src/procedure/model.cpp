@@ -87,6 +87,14 @@ const Message* Procedure::find_message(std::string_view name) const {
   const auto found = std::find_if(messages.begin(), messages.end(), [&](const Message& m) { return m.name == name; });
   return found == messages.end() ? nullptr : &*found;
 }
+const std::string& Fact::option_in(const std::string& option, const std::string& language) const {
+  const auto words = options_in.find(language);
+  if (words == options_in.end()) return option;
+  const std::vector<std::string>& options = type.element ? type.element->options : type.options;
+  const auto at = std::find(options.begin(), options.end(), option);
+  const auto index = static_cast<std::size_t>(at - options.begin());
+  return index < words->second.size() ? words->second[index] : option;
+}
 const Action* Procedure::find_action(std::string_view name) const {
   const auto found = std::find_if(actions.begin(), actions.end(), [&](const Action& a) { return a.name == name; });
   return found == actions.end() ? nullptr : &*found;

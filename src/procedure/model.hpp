@@ -76,6 +76,7 @@ struct Fact {
   std::string name;
   LocalText label;  ///< the name unless a translation table gives another
   FactType type;
+  std::map<std::string, std::vector<std::string>> options_in;  ///< language -> the type's options, in the same order
   enum class Source { customer, agent, system, result, input, counted, decision, computed, action };
   Source source = Source::agent;
   std::string source_detail;  ///< the action's name for `action`; the step for `counted in`
@@ -83,6 +84,8 @@ struct Fact {
   bool never_stored = false;  ///< usable while the step runs, never written anywhere
   bool implicit = false;      ///< not in the Facts table: made by Record, giving, or a followed procedure
   Span span;
+  /// What readers of `language` call an option; itself where it has no translation. Values stay what the type lists.
+  [[nodiscard]] const std::string& option_in(const std::string& option, const std::string& language) const;
 };
 
 struct Target {

@@ -30,7 +30,7 @@ export function LawTag({ id, known }: { id: string; known?: LawFact[] }) {
           {more.citation && <p className="small">{more.citation}</p>}
           {more.text && <p className="small">{more.text}</p>}
           {more.confidence && (
-            <p className="small">{t(`guide.law_confidence.${more.confidence}`, { defaultValue: more.confidence })}</p>
+            <p className="small">{t(`guide.law_confidence_${more.confidence}`, { defaultValue: more.confidence })}</p>
           )}
           {more.checked && <p className="small dim">{t("guide.law_checked", { when: dateOnly(more.checked) })}</p>}
           {/^https?:/.test(more.url ?? "") ? (

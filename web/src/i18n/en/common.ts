@@ -138,7 +138,7 @@ export const common = {
   waiting: { customer: "customer", connector: "another system", time: "time" },
   due: { in: "due {{when}}", overdue: "overdue, {{when}}" },
   law_place: {
-    US: "Federal",
+    US: "United States",
   },
   state: {
     AL: "Alabama",

@@ -140,7 +140,7 @@ export const common: Same<typeof english> = {
   waiting: { customer: "el cliente", connector: "otro sistema", time: "el plazo" },
   due: { in: "vence {{when}}", overdue: "vencido {{when}}" },
   law_place: {
-    US: "Federal",
+    US: "Estados Unidos",
   },
   state: {
     AL: "Alabama",

@@ -5,7 +5,6 @@
 #include "casework/gates.hpp"
 #include "casework/render.hpp"
 #include "casework/speech.hpp"
-#include "procedure/picture_words.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -97,53 +96,11 @@ class Builder {
     return render(text.in(language_), state_, program_, scope, actor_, surroundings_).text;
   }
 
-  /// An item in the case's language. Directives have no translation in the file, since they are read by the engine: they are
-  /// said in short instead, with the labels, titles and conditions that readers of the language know.
+  /// An item in the case's language.
   [[nodiscard]] std::string sentence_of(const Place& place) const {
-    const auto& n = *place.node;
-    if (language_ == place.procedure->base_language || n.text.text.empty() || n.text.translations.contains(language_))
-      return text_of(n.text, place.scope);
-    const auto& words = procedure::picture_words(language_);
     const Speech speech(View{state_, program_, view_.now, language_}, place.scope);
-    switch (n.kind) {
-      case NodeKind::guidance:
-      case NodeKind::say:
-      case NodeKind::task:
-      case NodeKind::step:
-        return text_of(n.text, place.scope);
-      case NodeKind::follow: {
-        const auto* followed = program_.procedure_of(place.path);
-        if (followed == nullptr) break;
-        return procedure::fill(words.follow, "**" + followed->local_title.in(language_) + "**");
-      }
-      case NodeKind::choice:
-        if (n.guards.empty()) break;
-        return speech("If {}", "Si {}", speech.condition(n.guards.front().expression).words);
-      case NodeKind::check:
-        if (n.condition) return procedure::fill(words.check, speech.condition(n.condition->expression).words);
-        break;
-      case NodeKind::repeat:
-        if (n.condition) return procedure::fill(words.until, speech.condition(n.condition->expression).words);
-        break;
-      case NodeKind::wait:
-        if (n.wait_kind == procedure::Node::WaitKind::condition && n.condition)
-          return procedure::fill(words.wait_until, speech.condition(n.condition->expression).words);
-        break;
-      case NodeKind::ask:
-      case NodeKind::decide:
-      case NodeKind::record: {
-        std::vector<std::string> names;
-        for (const auto& name : n.facts) names.push_back(speech.bold(name));
-        const auto& pattern = n.kind == NodeKind::ask      ? words.ask
-                              : n.kind == NodeKind::decide ? words.decide
-                                                           : words.record;
-        return procedure::fill(pattern, procedure::list_words(names, words));
-      }
-      default:
-        break;
-    }
-    std::string label = procedure::node_label(*place.procedure, n, language_);
-    return label.empty() ? text_of(n.text, place.scope) : label;
+    const std::string directive = speech.directive(place);
+    return directive.empty() ? text_of(place.node->text, place.scope) : directive;
   }
 
   [[nodiscard]] std::vector<CaseFile> files_of(const std::vector<std::string>& ids) const {

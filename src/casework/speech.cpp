@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "casework/render.hpp"
 #include "feel/words.hpp"
+#include "procedure/picture_words.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -123,6 +124,51 @@ Speech::Said Speech::condition(const feel::Expression& condition) const {
   if (auto words = feel::in_words(condition, wording)) return {*words, *words};
   const std::string source = "`" + text::collapse_spaces(condition.source()) + "`";
   return {source, (*this)("{} holds", "se cumple {}", source)};
+}
+
+std::string Speech::directive(const Place& place) const {
+  using procedure::NodeKind;
+  const auto& n = *place.node;
+  const std::string language = language_of(view_.program);
+  if (language == place.procedure->base_language || n.text.text.empty() || n.text.translations.contains(language))
+    return {};
+  const auto& words = procedure::picture_words(language);
+  const auto with_condition = [&](std::string_view pattern) {
+    return n.condition ? procedure::fill(pattern, condition(n.condition->expression).words) : std::string();
+  };
+  const auto with_facts = [&](std::string_view pattern) {
+    std::vector<std::string> names;
+    for (const auto& name : n.facts) names.push_back(bold(name));
+    return procedure::fill(pattern, procedure::list_words(names, words));
+  };
+  switch (n.kind) {
+    case NodeKind::guidance:
+    case NodeKind::say:
+    case NodeKind::task:
+    case NodeKind::step:
+      return {};
+    case NodeKind::follow:
+      if (const auto* followed = view_.program.procedure_of(place.path))
+        return procedure::fill(words.follow, "**" + followed->local_title.in(language) + "**");
+      return {};
+    case NodeKind::choice:
+      return n.guards.empty() ? std::string() : (*this)("If {}", "Si {}", condition(n.guards.front().expression).words);
+    case NodeKind::ask:
+      return with_facts(words.ask);
+    case NodeKind::decide:
+      return with_facts(words.decide);
+    case NodeKind::record:
+      return with_facts(words.record);
+    case NodeKind::check:
+      return with_condition(words.check);
+    case NodeKind::repeat:
+      return with_condition(words.until);
+    case NodeKind::wait:
+      if (n.wait_kind == procedure::Node::WaitKind::condition) return with_condition(words.wait_until);
+      return procedure::node_label(*place.procedure, n, language);
+    default:
+      return procedure::node_label(*place.procedure, n, language);
+  }
 }
 
 std::string condition_in_words(const CaseState& state, const Program& program, std::string_view scope,

@@ -43,6 +43,10 @@ expect "explain a code as JSON" 0 '"code": "EH0203"' "$evenhand" explain EH0203 
 expect "explain an unknown code" 2 'no code' "$evenhand" explain EH9999
 expect "a missing file" 2 'cannot be read' "$evenhand" check no-such-file.sop.md
 expect "an unknown command" 2 '--help' "$evenhand" fly
+expect "run refuses a state that the procedure is not for" 2 'not for the state TX. It is for AR, MA' \
+  "$evenhand" run "$refund" --state TX
+expect "run refuses a channel that the procedure is not for" 2 'not for cases by letter. It is for phone, email' \
+  "$evenhand" run "$refund" --channel letter
 expect "help" 0 'serve' "$evenhand" --help
 expect "nothing at all" 2 'serve' "$evenhand"
 for command in serve check explain fmt diff draw 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn test run export verify doctor help; do
@@ -137,17 +141,26 @@ expect "what was imported is an SOP" 0 '0 errors' "$evenhand" check "$work/impor
 expect "dmn import says what does not fit" 2 'dmn/no-sop' "$evenhand" dmn import "$lending" -d offer
 expect "dmn export of a procedure without a table" 2 'sop/no-table' "$evenhand" dmn export packs/procedures/identity-check.sop.md
 
+# start_server PORT_FILE OPTION...: serves the data folder and waits until it answers; its address is in $url.
+start_server() {
+  local port=$1
+  shift
+  "$evenhand" serve --data "$work/data" --port 0 --port-file "$port" --quiet "$@" >"$work/log" 2>&1 &
+  server=$!
+  for _ in $(seq 300); do
+    [ -s "$port" ] && break
+    sleep 0.2
+  done
+  url=http://127.0.0.1:$(cat "$port" 2>/dev/null)
+}
+sign_in=(-H 'Content-Type: application/json' -d '{"email":"ruth@juniper.example","password":"welcome to the demo"}')
+
 # A server with the demo, an export, a proof, and one changed byte.
-"$evenhand" serve --data "$work/data" --demo --port 0 --port-file "$work/port" --quiet >"$work/log" 2>&1 &
-server=$!
-for _ in $(seq 300); do
-  [ -s "$work/port" ] && break
-  sleep 0.2
-done
-url=http://127.0.0.1:$(cat "$work/port" 2>/dev/null)
+start_server "$work/port" --demo
 curl=(curl -s -b "$work/cookies" -c "$work/cookies")
-expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" -H 'Content-Type: application/json' \
-  -d '{"email":"ruth@juniper.example","password":"welcome to the demo"}'
+expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" "${sign_in[@]}"
+expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
+expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
 expect "a second process is told that the folder is in use" 1 'in use by process' "$evenhand" doctor --data "$work/data" --json
 case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
@@ -163,6 +176,13 @@ stopped=$?
 server=
 expect "a gentle stop" 0 '' test "$stopped" -eq 0
 expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
+
+start_server "$work/port_tls" --behind-tls
+expect "behind a proxy that speaks TLS the cookie is for HTTPS only" 0 '^Set-Cookie: .*; Secure' \
+  curl -si "$url/api/v1/session" "${sign_in[@]}"
+kill -TERM "$server"
+wait "$server"
+server=
 
 # Without the key that everything was sealed under nothing starts, and no new key is made in its place.
 mv "$work/data/master.key" "$work/kept.key"

@@ -107,6 +107,43 @@ TEST_F(ApiTest, TheTimelineTellsTheValuesOfTheMomentAndProductsAreOffered) {
       << "a later page knows what came before it";
 }
 
+TEST_F(ApiTest, ACaseOpensOnlyWhereItsProcedureIsFor) {
+  const auto publish = [&](const std::string& id, const std::string& front) {
+    ASSERT_TRUE(desk_->library().publish({.procedure_id = id,
+                                          .source = "---\nid: " + id + "\ntitle: The " + id + "\n" + front +
+                                                    "---\n\n# It\n\n## 1. Look\n\n- [ ] Look.\n- Close as **told**.\n",
+                                          .note = "",
+                                          .person_id = "person_x",
+                                          .expected_current = 0},
+                                         clock_.now()));
+  };
+  publish("local", "states: [MA, OK]\nchannels: [email, phone]\ntopics: [bills, refunds]\n");
+  publish("other", "states: [TX]\ntopics: [bills]\n");
+  publish("anywhere", "topics: [bills, refunds]\n");
+  publish("elsewhere", "topics: [hiring]\n");
+  auto agent = browser("agent");
+  const auto open = [&](const std::string& where) {
+    return agent.send("POST", "/api/v1/cases",
+                      R"({"procedure":"local","subject":"Bill?",)" + where + R"("customer":{"name":"Kim"}})");
+  };
+  const Answer state = open(R"("channel":"email","state":"TX",)");
+  EXPECT_EQ(state.status, 409) << json::write(state.body);
+  EXPECT_EQ(state.code(), "case/state");
+  EXPECT_EQ(
+      state.body.string_or("detail", ""),
+      "\"The local\" is not for the state TX. It is for MA or OK. Use \"The anywhere\" or \"The other\" instead.");
+  const Answer channel = open(R"("channel":"chat","state":"MA",)");
+  EXPECT_EQ(channel.status, 409) << json::write(channel.body);
+  EXPECT_EQ(channel.code(), "case/channel");
+  EXPECT_EQ(channel.body.string_or("detail", ""),
+            "\"The local\" is not for cases by chat. It is for email or phone. Use \"The anywhere\" instead.");
+  const Answer opened = open(R"("channel":"Email","state":"ok",)");
+  ASSERT_EQ(opened.status, 201) << json::write(opened.body);
+  EXPECT_EQ(opened.body.string_or("state", ""), "OK") << "as the procedure spells it";
+  EXPECT_EQ(opened.body.string_or("channel", ""), "email");
+  EXPECT_EQ(open("").status, 201) << "what is not given fits";
+}
+
 TEST_F(ApiTest, ACaseIsWorkedFromOpeningToItsEnd) {
   auto agent = browser("agent");
   auto lead = browser("lead");

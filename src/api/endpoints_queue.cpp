@@ -133,7 +133,8 @@ http::Response why_open(Call& call) {
   const auto seen = call.services.desk.look(call.path.at("case"));
   if (!seen) return problem(seen.error());
   json::Array gates;
-  for (const cw::Gate& gate : cw::why_open(*seen->state, *seen->program, call.services.desk.clock().now()))
+  for (const cw::Gate& gate :
+       cw::why_open(*seen->state, *seen->program, call.services.desk.clock().now(), call.language()))
     gates.push_back(cw::to_json(gate));
   json::Value value;
   value.set("gates", std::move(gates));

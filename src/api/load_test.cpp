@@ -23,9 +23,9 @@ class LoadTest : public ApiTest {
         R"(<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" id=\"d\" name=\"d\" namespace=\"n\">)";
     for (int i = 0; i < 100; ++i) {
       const std::string name = "d" + std::to_string(i);
-      xml +=
-          "<decision id='" + name + "' name='" + name + "'><variable name='" + name +
-          "'/><literalExpression><text>every x in 1..1000, y in 1..1000 satisfies x &gt; 0</text></literalExpression></decision>";
+      xml += "<decision id='" + name + "' name='" + name + "'><variable name='" + name +
+             "'/><literalExpression><text>every x in 1..1000, y in 1..1000 satisfies x &gt; "
+             "0</text></literalExpression></decision>";
     }
     return R"({"inputs":{},"model":")" + xml + "</definitions>\"}";
   }

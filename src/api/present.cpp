@@ -88,6 +88,7 @@ casework::Actor actor_of(const identity::Who& who) {
   for (const std::string& role : who.person.roles) actor.roles.push_back(text::to_lower_ascii(role));
   actor.may_override = who.may(identity::Permission::case_override);
   actor.may_reopen = who.may(identity::Permission::case_reopen);
+  actor.language = who.person.language;
   return actor;
 }
 

@@ -45,6 +45,9 @@ class Words {
     for (const std::string& name : rendered.missing) name_instead(rendered.text, name, place.scope);
     return std::move(rendered.text);
   }
+  [[nodiscard]] std::string of_condition(std::string_view source, std::string_view scope) const {
+    return cw::condition_in_words(before_, program_, scope, source, language_);
+  }
   [[nodiscard]] const std::string& language() const { return language_; }
 
  private:
@@ -77,15 +80,17 @@ class Teller {
     return say("Opened with \"{}\": {}", "Abierto con «{}»: {}", e.title, e.subject);
   }
   std::string operator()(const cw::FactRecorded& e) const {
-    if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", e.name);
+    const procedure::Fact* fact = program_.find_fact(e.scope, e.name);
+    const std::string name = fact == nullptr || fact->label.text.empty() ? e.name : fact->label.in(words_.language());
+    if (e.transient) return say("{} was given and is not stored", "{} se indicó y no se guarda", name);
     const std::string value = !e.files.empty()    ? files(e.files, e.file_names)
                               : e.value.is_null() ? (spanish_ ? "(vacío)" : "(empty)")
-                                                  : feel::to_display(e.value);
-    if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", e.name, value);
+                                                  : in_words(fact, e.value);
+    if (e.source == "decision") return say("Decided: {} is {}", "Decidido: {} es {}", name, value);
     if (e.source == "computed" || e.source == "counted")
-      return say("Computed: {} is {}", "Calculado: {} es {}", e.name, value);
-    if (e.source == "action") return say("The action gave {}: {}", "La acción dio {}: {}", e.name, value);
-    return say("{} is {}", "{} es {}", e.name, value);
+      return say("Computed: {} is {}", "Calculado: {} es {}", name, value);
+    if (e.source == "action") return say("The action gave {}: {}", "La acción dio {}: {}", name, value);
+    return say("{} is {}", "{} es {}", name, value);
   }
   std::string operator()(const cw::NodeEntered& e) const { return say("Began {}", "Comenzó {}", place(e.path)); }
   std::string operator()(const cw::NodeFinished& e) const {
@@ -111,11 +116,11 @@ class Teller {
     }
     if (!e.evidence.empty()) sentence += say(" (evidence: {})", " (prueba: {})", e.evidence);
     if (!e.files.empty()) sentence += say(" (evidence: {})", " (prueba: {})", files(e.files, e.file_names));
-    return with_reason(std::move(sentence), e.reason);
+    return with_reason(std::move(sentence), e.how == How::not_applicable ? why(e.path, e.reason) : e.reason);
   }
   std::string operator()(const cw::BranchTaken& e) const {
-    if (e.branch < 0) return say("No condition held: {}", "No se cumplió ninguna condición: {}", e.because);
-    return say("Went on because {}", "Continuó porque {}", e.because.empty() ? place(e.path) : e.because);
+    if (e.branch < 0) return say("No condition held", "No se cumplió ninguna condición");
+    return say("Went on because {}", "Continuó porque {}", e.because.empty() ? place(e.path) : why(e.path, e.because));
   }
   std::string operator()(const cw::RoundStarted& e) const {
     return say("Round {} of {}", "Vuelta {} de {}", e.round, place(e.path));
@@ -203,6 +208,27 @@ class Teller {
   [[nodiscard]] std::string with_reason(std::string sentence, const std::string& reason) const {
     return reason.empty() ? sentence
                           : without_full_stop(std::move(sentence)) + say(". Reason: {}", ". Motivo: {}", reason);
+  }
+  [[nodiscard]] std::string in_words(const procedure::Fact* fact, const feel::Value& value) const {
+    if (const bool* yes = value.as_boolean(); yes != nullptr && spanish_) return *yes ? "sí" : "no";
+    const std::string* option = value.as_string();
+    return fact != nullptr && option != nullptr ? fact->option_in(*option, words_.language()) : feel::to_display(value);
+  }
+  /// What the engine writes down as a reason, in the reader's words: conditions as sentences, its own few phrases.
+  [[nodiscard]] std::string why(const std::string& path, const std::string& reason) const {
+    static constexpr std::string_view fails = " does not hold";
+    if (reason == "otherwise") return say("nothing before it held", "no se cumplió nada de lo anterior");
+    if (reason == "answered no") return say("the answer was no", "se respondió que no");
+    if (!reason.starts_with('`')) return reason;
+    std::string_view source(reason);
+    const bool failed = source.ends_with(fails);
+    if (failed) source.remove_suffix(fails.size());
+    if (source.size() < 2 || source.back() != '`') return reason;
+    source = source.substr(1, source.size() - 2);
+    const cw::Place* place = program_.find(path);
+    const std::string asked = failed ? "not(" + std::string(source) + ")" : std::string(source);
+    const std::string words = place == nullptr ? std::string() : words_.of_condition(asked, place->scope);
+    return words.empty() ? (failed && spanish_ ? "no se cumple `" + std::string(source) + "`" : reason) : words;
   }
   [[nodiscard]] std::string place(const std::string& path) const {
     const cw::Place* place = program_.find(path);

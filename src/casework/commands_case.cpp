@@ -31,10 +31,24 @@ Refused Run::on(const OpenCase& command) {
   for (const auto* words :
        {&command.subject, &command.customer_id, &command.customer_name, &command.customer_address, &command.team})
     if (auto refused = check_length("A field of the case", *words, limits::reason_bytes_max)) return refused;
-  const std::string& product = program_.selection().product;
-  if (!product.empty() && !main.products.empty() && main.find_product(product) == nullptr)
-    return refuse("case/product", "\"" + main.title + "\" is not for the product \"" + product + "\". It is for " +
-                                      join_words(main.products, "or") + ".");
+  const std::string title = main.local_title.text.empty() ? main.title : main.local_title.in(language_of(program_));
+  const auto& chosen = program_.selection();
+  const auto outside = [](const std::string& given, const std::vector<std::string>& listed, const std::string* found) {
+    return !given.empty() && !listed.empty() && found == nullptr;
+  };
+  const auto not_for = [&](const char* code, const std::string& what, const std::vector<std::string>& listed) {
+    return refuse(code, say()("\"{}\" is not for {}. It is for {}.", "«{}» no es para {}. Es para {}.", title, what,
+                              say().join(listed, true)));
+  };
+  if (outside(chosen.product, main.products, main.find_product(chosen.product)))
+    return not_for("case/product", say()("the product \"{}\"", "el producto «{}»", chosen.product), main.products);
+  if (outside(chosen.state, main.states, main.find_state(chosen.state)))
+    return not_for("case/state", say()("the state {}", "el estado {}", chosen.state), main.states);
+  if (outside(chosen.channel, main.channels, main.find_channel(chosen.channel))) {
+    std::vector<std::string> listed;
+    for (const std::string& channel : main.channels) listed.push_back(say().channel(channel));
+    return not_for("case/channel", say()("cases by {}", "casos por {}", say().channel(chosen.channel)), listed);
+  }
   NamedValues facts;
   for (const auto& [name, value] : command.facts) {
     const auto* declared = main.find_fact(name);
@@ -56,7 +70,7 @@ Refused Run::on(const OpenCase& command) {
   }
   CaseOpened event;
   event.procedure = main.id;
-  event.title = main.local_title.text.empty() ? main.title : main.local_title.in(language_of(program_));
+  event.title = title;
   event.subject = command.subject;
   event.customer_id = command.customer_id;
   event.customer_name = command.customer_name;
@@ -116,12 +130,12 @@ Refused Run::on(const Resume&) {
 }
 
 Refused Run::on(const CloseCase& command) {
-  if (auto gates = why_open(state_, program_, now_); !gates.empty()) {
-    const auto count = std::to_string(gates.size());
-    return refuse("case/gate-unmet",
-                  gates.size() == 1 ? "The case cannot be closed: " + gates.front().message
-                                    : "The case cannot be closed: " + count + " things are missing.",
-                  std::move(gates));
+  if (auto gates = why_open(state_, program_, now_, actor_.language); !gates.empty()) {
+    std::string message = gates.size() == 1 ? say()("The case cannot be closed: {}", "El caso no se puede cerrar: {}",
+                                                    gates.front().message)
+                                            : say()("The case cannot be closed: {} things are missing.",
+                                                    "El caso no se puede cerrar: faltan {} cosas.", gates.size());
+    return refuse("case/gate-unmet", std::move(message), std::move(gates));
   }
   const auto& main = program_.main();
   const Place* ahead = close_ahead(view());
@@ -136,7 +150,8 @@ Refused Run::on(const CloseCase& command) {
   const std::string& outcome = command.outcome.empty() ? outcomes.front() : command.outcome;
   if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end() ||
       (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1))
-    return refuse("case/unknown-outcome", "The case can be closed as " + join_words(outcomes, "or") + ".");
+    return refuse("case/unknown-outcome", say()("The case can be closed as {}.", "El caso se puede cerrar como {}.",
+                                                say().join(outcomes, true)));
   const bool there = ahead && outcome == ahead->node->name;
   close(outcome, there ? ahead : nullptr, there ? ahead->path : "");
   return std::nullopt;

@@ -172,11 +172,16 @@ Refused Run::on(const GiveApproval& command) {
     return not_now(*place);
   const auto& role = place->node->name;
   if (!actor_.has_role(role))
-    return refuse("case/role", "Only a " + role + " may answer this.", gates_at(view(), *place));
-  if (at->kept_out.contains(actor_.id))
-    return refuse("case/self-approval",
-                  "Whoever led here or asks for an approval cannot give it. Another " + role + " has to.",
+    return refuse("case/role", say()("Only a {} may answer this.", "Solo puede responder {}.", role),
                   gates_at(view(), *place));
+  if (at->kept_out.contains(actor_.id))
+    return refuse(
+        "case/self-approval",
+        say()("Whoever led here or asks for an approval cannot give it. Another {} has to.",
+              "Quien ha llevado el caso hasta aquí o pide la aprobación no la puede dar. La tiene que dar otra "
+              "persona: {}.",
+              role),
+        gates_at(view(), *place));
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   emit(ApprovalGiven{place->path, role, command.approved, command.reason});
   facts_changed_ = true;

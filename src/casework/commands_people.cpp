@@ -175,7 +175,9 @@ Refused Run::on(const TickTask& command) {
     started_ = place;
     return std::nullopt;
   }
-  if (at->branch >= 0) return refuse("case/not-now", "This box was answered no already.", gates_at(view(), *place));
+  if (at->branch >= 0)
+    return refuse("case/not-now", say()("This box was answered no already.", "A esta casilla ya se respondió que no."),
+                  gates_at(view(), *place));
   if (!command.yes) {
     if (has_branch(*place, 0))
       emit(BranchTaken{place->path, 0, "answered no", true});
@@ -201,10 +203,12 @@ Refused Run::on(const SkipNode& command) {
   if (!at || at->status != NodeStatus::active) return not_now(*place);
   if (!place->node->optional)
     return refuse("case/gate-unmet",
-                  "\"" + plain(place->node->text.text) + "\" is not optional, so it cannot be skipped.",
+                  say(place->scope)("\"{}\" is not optional, so it cannot be skipped.",
+                                    "«{}» no es opcional, así que no se puede omitir.", say().text(place->node->text)),
                   gates_at(view(), *place));
   if (auto refused = check_role(*place)) return refused;
-  if (text::trim(command.reason).empty()) return refuse("case/reason", "Say why it is skipped.");
+  if (text::trim(command.reason).empty())
+    return refuse("case/reason", say()("Say why it is skipped.", "Diga por qué se omite."));
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   if (state_.pending_actions.contains(at->detail))
     return refuse("case/not-now", "It is under way already.", gates_at(view(), *place));

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "casework/gates.hpp"
+#include "casework/speech.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -76,68 +77,88 @@ std::vector<std::string_view> split_and(std::string_view source) {
   return all;
 }
 
+/// What it is for, and that it has to hold.
+std::string demand(const Speech& say, const feel::Expression& expression, std::string_view kind,
+                   std::string_view action) {
+  const Speech::Said said = say.condition(expression);
+  if (kind == "wait") return say("The case waits until {}.", "El caso espera a que se cumpla: {}.", said.words);
+  if (kind == "guard")
+    return say("**{}** is allowed only once {}.", "**{}** se permite solo cuando {}.", action, said.clause);
+  return say("This has to hold: {}.", "Tiene que cumplirse: {}.", said.words);
+}
+
 /// What is not as the expression wants it, name by name.
-void explain(const View& view, std::string_view scope, const feel::Expression& expression, Gate& gate) {
+void explain(const View& view, std::string_view scope, const feel::Expression& expression, Gate& gate,
+             std::string_view action) {
+  const Speech say(view, scope);
   std::vector<std::string> why, remedies;
   const auto* procedure = view.program.procedure_of(scope);
   for (const auto& name : expression.reads()) {
     const auto* declared = procedure ? procedure->find_fact(name) : nullptr;
     const auto* fact = find_fact_state(view.state, scope, name);
     if (name == "approved" && !declared && !fact) {
-      const auto* approval = find_approval(view.state, scope);
-      if (approval == nullptr || !approval->approved)
-        why.push_back("there is no approval"), remedies.push_back("Get the approval.");
+      if (const auto* approval = find_approval(view.state, scope); approval && approval->approved) continue;
+      why.push_back(say("there is no approval", "no hay aprobación"));
+      remedies.push_back(say("Get the approval.", "Obtenga la aprobación."));
       continue;
     }
     if (name.ends_with(" done") && !declared && !fact) {
-      const auto action = name.substr(0, name.size() - 5);
-      const auto done = view.state.actions_done.find(action);
-      if (done == view.state.actions_done.end() || done->second == 0)
-        why.push_back("**" + action + "** has not been done"), remedies.push_back("Do **" + action + "** first.");
+      const auto act = name.substr(0, name.size() - 5);
+      const auto done = view.state.actions_done.find(act);
+      if (done != view.state.actions_done.end() && done->second > 0) continue;
+      why.push_back(say("**{}** has not been done", "no se ha hecho **{}**", act));
+      remedies.push_back(say("Do **{}** first.", "Haga antes **{}**.", act));
       continue;
     }
     if (!declared && !fact) continue;
     gate.facts.push_back(name);
     if (!fact || fact->value.is_null()) {
-      why.push_back("**" + name + "** is not known");
+      why.push_back(say("{} is not known", "{} no se conoce", say.bold(name)));
       remedies.push_back(remedy_for_fact(view, scope, name));
     } else if (!fact->personal && !fact->transient) {
-      why.push_back("**" + name + "** is " + feel::to_display(fact->value));
+      why.push_back(say("{} is {}", "{} es {}", say.bold(name), say.value(name, fact->value)));
     }
   }
-  gate.message = "`" + gate.condition + "` does not hold" + (why.empty() ? "" : ": " + join_words(why)) + ".";
+  gate.message = demand(say, expression, gate.kind, action);
+  if (!why.empty()) gate.message += say(" Now: {}.", " Ahora: {}.", say.join(why));
   if (remedies.empty() && !gate.facts.empty())
-    remedies.push_back("It needs " + std::string(gate.facts.size() == 1 ? "another value of " : "other values of ") +
-                       join_words(gate.facts, "or") + ".");
+    remedies.push_back(
+        gate.facts.size() == 1
+            ? say("It needs another value of {}.", "Hace falta otro valor de {}.", say.label(gate.facts[0]))
+            : say("It needs other values of {}.", "Hacen falta otros valores de {}.", say.labels(gate.facts, true)));
   for (const auto& remedy : remedies) gate.remedy += (gate.remedy.empty() ? "" : " ") + remedy;
 }
 
 }  // namespace
 
 std::string remedy_for_fact(const View& view, std::string_view scope, std::string_view name) {
+  const Speech say(view, scope);
   const auto* fact = view.program.find_fact(scope, name);
-  const std::string bold = "**" + std::string(name) + "**";
-  if (!fact && (name == "state" || name == "product")) return "This case was opened without a " + bold + ".";
-  if (!fact && name == "reply") return "The customer has not replied yet.";
-  if (!fact) return "Nothing has given " + bold + " yet.";
+  const std::string bold = say.bold(name);
+  if (!fact && name == "state") return say("This case was opened without a state.", "Este caso se abrió sin estado.");
+  if (!fact && name == "product")
+    return say("This case was opened without a product.", "Este caso se abrió sin producto.");
+  if (!fact && name == "reply") return say("The customer has not replied yet.", "El cliente todavía no ha respondido.");
+  if (!fact) return say("Nothing has given {} yet.", "Nada ha dado todavía {}.", bold);
   switch (fact->source) {
     case procedure::Fact::Source::action:
-      return "Do **" + fact->source_detail + "**, which gives " + bold + ".";
+      return say("Do **{}**, which gives {}.", "Haga **{}**, que da {}.", fact->source_detail, bold);
     case procedure::Fact::Source::decision:
-      return "The decision table for " + bold + " has to be reached.";
+      return say("The decision table for {} has to be reached.", "Hay que llegar a la tabla que decide {}.", bold);
     case procedure::Fact::Source::computed:
-      return bold + " is computed at its Record line.";
+      return say("{} is computed at its Record line.", "{} se calcula cuando el caso llega a su línea.", bold);
     case procedure::Fact::Source::counted:
-      return bold + " counts once its repeat runs.";
+      return say("{} counts once its repeat runs.", "{} cuenta cuando empieza su repetición.", bold);
     case procedure::Fact::Source::result:
-      return "The part that works out " + bold + " has to be finished.";
+      return say("The part that works out {} has to be finished.", "Hay que terminar la parte que da {}.", bold);
     default:
-      return "Record " + bold + ".";
+      return say("Record {}.", "Registre {}.", bold);
   }
 }
 
 std::vector<Gate> condition_gates(const View& view, std::string_view scope, const Place* place,
-                                  const procedure::Condition& condition, std::string_view kind) {
+                                  const procedure::Condition& condition, std::string_view kind,
+                                  std::string_view action) {
   std::vector<Gate> gates;
   if (holds(view, scope, condition)) return gates;
   Gate base;
@@ -145,7 +166,8 @@ std::vector<Gate> condition_gates(const View& view, std::string_view scope, cons
   if (place) {
     base.path = place->path;
     base.law = place->node->satisfies;
-    if (place->step) base.step_id = place->step->node->id, base.step_title = place->step->node->text.text;
+    if (place->step)
+      base.step_id = place->step->node->id, base.step_title = Speech(view, scope).text(place->step->node->text);
   }
   const auto* procedure = view.program.procedure_of(scope);
   auto names = procedure ? procedure::names_in_scope(*procedure) : std::vector<std::string>();
@@ -160,12 +182,12 @@ std::vector<Gate> condition_gates(const View& view, std::string_view scope, cons
     if (evaluate(view, scope, parsed.expression).is_true()) continue;
     Gate gate = base;
     gate.condition = part;
-    explain(view, scope, parsed.expression, gate);
+    explain(view, scope, parsed.expression, gate, action);
     gates.push_back(std::move(gate));
   }
   if (gates.empty()) {
     base.condition = text::collapse_spaces(condition.expression.source());
-    explain(view, scope, condition.expression, base);
+    explain(view, scope, condition.expression, base, action);
     gates.push_back(std::move(base));
   }
   return gates;

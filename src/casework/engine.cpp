@@ -24,7 +24,8 @@ Refused Run::check_status(const Command& command) const {
           std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<ReportAction>(command))
         return std::nullopt;
       if (opens) return refuse("case/already-open", "The case has been opened before.");
-      return refuse("case/closed", "The case is closed as " + state_.outcome + ". Reopen it first.");
+      return refuse("case/closed", say()("The case is closed as {}. Reopen it first.",
+                                         "El caso está cerrado como {}. Reábralo antes.", state_.outcome));
     case CaseState::Status::paused: {
       if (std::holds_alternative<Resume>(command) || std::holds_alternative<AddNote>(command) ||
           std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<Assign>(command) ||
@@ -32,9 +33,10 @@ Refused Run::check_status(const Command& command) const {
         return std::nullopt;
       Gate gate;
       gate.kind = "paused";
-      gate.message = "The case is paused.";
-      gate.remedy = "Resume it.";
-      return refuse("case/paused", "The case is paused. Resume it first.", {gate});
+      gate.message = say()("The case is paused.", "El caso está en pausa.");
+      gate.remedy = say()("Resume it.", "Reanúdelo.");
+      return refuse("case/paused",
+                    say()("The case is paused. Resume it first.", "El caso está en pausa. Reanúdelo antes."), {gate});
     }
     case CaseState::Status::open:
       break;
@@ -51,7 +53,8 @@ Refused Run::perform(const Command& command) {
     return refuse("case/too-much-at-once",
                   "This would cause more than " + std::to_string(limits::command_events_max) +
                       " events at once, so nothing was done. The procedure loops without waiting for anybody.");
-  if (events_.empty()) return refuse("case/not-now", "That changes nothing now.", open_gates(view()));
+  if (events_.empty())
+    return refuse("case/not-now", say()("That changes nothing now.", "Eso no cambia nada ahora."), open_gates(view()));
   return std::nullopt;
 }
 

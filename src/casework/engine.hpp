@@ -30,10 +30,17 @@ struct Surroundings {
                                                                const Surroundings& surroundings);
 
 /// Every gate between the case and its end, in the order of the procedure: what `close` would be refused for.
-[[nodiscard]] std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now);
+/// @param language  of whoever is told: `en` or `es`
+[[nodiscard]] std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now,
+                                         std::string_view language = "en");
 /// Whether the guard of an action holds now; the gates it fails otherwise.
 [[nodiscard]] std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action,
                                                 Instant now);
+
+/// A condition of the procedure as a sentence for readers of `language`: `worth <= 100` is "**worth** is at most $100.00".
+/// Empty when it has no plain words.
+[[nodiscard]] std::string condition_in_words(const CaseState& state, const Program& program, std::string_view scope,
+                                             std::string_view source, std::string_view language);
 
 /// Checks one value against a fact's type. `given` may be text as a person types it (dates in ISO form).
 /// Error `fact/invalid` with what is expected.

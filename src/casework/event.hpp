@@ -25,6 +25,7 @@ struct Actor {
   std::vector<std::string> roles;
   bool may_override = false;
   bool may_reopen = false;
+  std::string language{};  ///< that they read: `en` or `es`; refusals are said in it. Empty: English
   [[nodiscard]] bool has_role(std::string_view role) const;
 };
 

@@ -19,8 +19,11 @@ namespace evenhand::casework {
 /// The same, of nodes that are active now: what the case is waiting for.
 [[nodiscard]] std::vector<Gate> open_gates(const View& view);
 /// The failing parts of a condition: a top-level `and` is taken apart. Empty when it holds.
+/// @param kind  `check`, `wait` or `guard`: what the condition is for
+/// @param action  guard: of which action
 [[nodiscard]] std::vector<Gate> condition_gates(const View& view, std::string_view scope, const Place* place,
-                                                const procedure::Condition& condition, std::string_view kind);
+                                                const procedure::Condition& condition, std::string_view kind,
+                                                std::string_view action = {});
 /// The same for a guard that asks for an order (action.allowed_tree): which condition came too early, what puts it right.
 [[nodiscard]] std::vector<Gate> order_gates(const View& view, std::string_view scope, const Place* place,
                                             const procedure::Action& action);

@@ -4,6 +4,7 @@
 
 #include "casework/gates.hpp"
 #include "casework/render.hpp"
+#include "casework/speech.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -95,6 +96,13 @@ class Builder {
     return render(text.in(language_), state_, program_, scope, actor_, surroundings_).text;
   }
 
+  /// An item in the case's language.
+  [[nodiscard]] std::string sentence_of(const Place& place) const {
+    const Speech speech(View{state_, program_, view_.now, language_}, place.scope);
+    const std::string directive = speech.directive(place);
+    return directive.empty() ? text_of(place.node->text, place.scope) : directive;
+  }
+
   [[nodiscard]] std::vector<CaseFile> files_of(const std::vector<std::string>& ids) const {
     std::vector<CaseFile> files;
     for (const auto& id : ids)
@@ -111,6 +119,8 @@ class Builder {
       out.type = declared->type.str();
       out.kind = kind_of(declared->type.kind);
       out.options = declared->type.options;
+      if (const auto labels = declared->options_in.find(language_); labels != declared->options_in.end())
+        out.option_labels = labels->second;
       out.pattern = declared->type.pattern;
       out.currency = declared->type.currency;
       out.personal = declared->personal != procedure::Personal::no;
@@ -205,7 +215,7 @@ class Builder {
     item.path = place.path;
     item.kind = procedure::kind_name(n.kind);
     item.status = at ? status_name(at->status) : chosen ? "idle" : "not-applicable";
-    item.text = text_of(n.text, place.scope);
+    item.text = sentence_of(place);
     item.depth = depth;
     item.name = n.name;
     item.role = n.kind == NodeKind::approve ? n.name : n.by_role;
@@ -246,6 +256,7 @@ class Builder {
   /// What an active item waits for, and whether this person can do something about it.
   void judge(const Place& place, const NodeState& at, GuideItem& item) {
     const auto& n = *place.node;
+    const Speech say(view_, place.scope);
     const auto blocked_by = [&](const std::vector<Gate>& gates) {
       item.status = "waiting";
       if (!gates.empty())
@@ -285,7 +296,8 @@ class Builder {
           blocked_by(gates_at(view_, place));
         else if (at.kept_out.contains(actor_.id)) {
           item.status = "waiting";
-          item.why_not = "Whoever led here or asks for an approval cannot give it.";
+          item.why_not = say("Whoever led here or asks for an approval cannot give it.",
+                             "Quien ha llevado el caso hasta aquí o pide la aprobación no la puede dar.");
         } else
           can = true;
         break;
@@ -329,11 +341,12 @@ class Builder {
     }
     if (can && !n.by_role.empty() && !actor_.has_role(n.by_role)) {
       can = false;
-      item.why_not = "Only the " + n.by_role + " may.";
+      item.why_not = say("Only the {} may.", "Solo puede {}.", n.by_role);
     }
     if (can && !open()) {
       can = false;
-      item.why_not = state_.status == CaseState::Status::paused ? "The case is paused." : "The case is closed.";
+      item.why_not = state_.status == CaseState::Status::paused ? say("The case is paused.", "El caso está en pausa.")
+                                                                : say("The case is closed.", "El caso está cerrado.");
     }
     item.may_act = can;
   }
@@ -365,7 +378,7 @@ class Builder {
 }  // namespace
 
 Guide guide(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings) {
-  const View view{state, program, std::max(surroundings.now, state.changed_at)};
+  const View view{state, program, std::max(surroundings.now, state.changed_at), actor.language};
   return Builder(view, actor, surroundings).build();
 }
 

@@ -15,6 +15,7 @@ struct GuideFact {
   std::string key, name, label, type;  ///< type as in FactType::str(); key: `scope>name`
   std::string kind;                    ///< `text`, `one_of`, … for choosing an input
   std::vector<std::string> options;
+  std::vector<std::string> option_labels;  ///< what readers of the case's language call each; empty: what they are
   std::string pattern, currency;
   feel::Value value;
   bool known = false, personal = false, never_stored = false;

@@ -12,16 +12,19 @@ json::Value list(const std::vector<T>& items);
 json::Value to_json(const GuideFact& f) {
   fields::Writer v;
   v.required("key", f.key), v.required("name", f.name), v.required("label", f.label), v.required("type", f.type);
-  v.required("kind", f.kind), v("options", f.options), v("pattern", f.pattern), v("currency", f.currency);
+  v.required("kind", f.kind), v("options", f.options), v("option_labels", f.option_labels), v("pattern", f.pattern),
+      v("currency", f.currency);
   v("takes_files", f.takes_files), v("files", f.files);
   v.required("known", f.known), v.required("personal", f.personal), v.required("never_stored", f.never_stored);
   json::Value out = v.take();
   out.set("value", feel::to_json(f.value));
   if (f.value.is_null()) return out;
   procedure::Fact shown;
+  shown.type.options = f.options;
+  if (!f.option_labels.empty()) shown.options_in.emplace("", f.option_labels);
   if (f.kind == "money") shown.type.kind = procedure::FactType::Kind::money, shown.type.currency = f.currency;
   if (f.files.empty()) {
-    out.set("display", display(&shown, f.value));
+    out.set("display", display(&shown, f.value, ""));
     return out;
   }
   std::string names;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "casework/gates.hpp"
+#include "casework/speech.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -152,8 +153,8 @@ class OrderView {
 
 class OrderGates {
  public:
-  OrderGates(const View& view, std::string_view scope, Gate base)
-      : view_(view), scope_(scope), order_(view, scope), base_(std::move(base)) {}
+  OrderGates(const View& view, std::string_view scope, Gate base, const std::string& action)
+      : view_(view), scope_(scope), order_(view, scope), base_(std::move(base)), action_(action) {}
 
   std::vector<Gate> take() { return std::move(gates_); }
 
@@ -178,10 +179,19 @@ class OrderGates {
   }
 
  private:
+  /// A part of the guard as a sentence, or as it is written.
+  [[nodiscard]] static std::string words_of(const Speech& say, const GuardPart& part) {
+    if (!part.condition) return part.words;
+    std::string words = say.condition(part.condition->expression).words;
+    return words.starts_with('`') ? part.words : words;
+  }
   void add(const GuardPart& group, const GuardPart& before, const GuardPart& late) {
     Gate gate = base_;
     gate.condition = group.words;
-    gate.message = "`" + late.words + "` came before `" + before.words + "`, and it has to come after it.";
+    const Speech say(view_, scope_);
+    gate.message = say("**{}** is not allowed yet: \"{}\" came before \"{}\", and it has to come after it.",
+                       "**{}** no se permite todavía: «{}» llegó antes que «{}», y tiene que venir después.", action_,
+                       words_of(say, late), words_of(say, before));
     std::vector<std::string> names;
     order_.sources(late, names);
     for (const std::string& name : names) {
@@ -189,13 +199,13 @@ class OrderGates {
       if (find_fact_state(view_.state, scope_, name)) {
         gate.facts.push_back(name);
         const std::string remedy = remedy_for_fact(view_, scope_, name);
-        what = remedy.substr(0, remedy.size() - 1) + " again";
+        what = remedy.substr(0, remedy.size() - 1) + say(" again", " otra vez");
       } else if (name == "approved") {
-        what = "Get the approval again";
+        what = say("Get the approval again", "Obtenga otra vez la aprobación");
       } else if (name == "reply") {
-        what = "Wait for another reply";
+        what = say("Wait for another reply", "Espere otra respuesta");
       } else {
-        what = "Do **" + name.substr(0, name.size() - 5) + "** again";
+        what = say("Do **{}** again", "Haga otra vez **{}**", name.substr(0, name.size() - 5));
       }
       gate.remedy += (gate.remedy.empty() ? "" : " ") + what + ".";
     }
@@ -206,6 +216,7 @@ class OrderGates {
   std::string_view scope_;
   OrderView order_;
   Gate base_;
+  const std::string& action_;
   std::vector<Gate> gates_;
 };
 
@@ -216,21 +227,26 @@ std::vector<Gate> order_gates(const View& view, std::string_view scope, const Pl
   if (OrderView(view, scope).holds(*action.allowed_tree) == Truth(true)) return {};
   // What is missing altogether is said first; the order of what is there matters only then.
   if (action.allowed_when)
-    if (auto gates = condition_gates(view, scope, place, *action.allowed_when, "guard"); !gates.empty()) return gates;
+    if (auto gates = condition_gates(view, scope, place, *action.allowed_when, "guard", action.name); !gates.empty())
+      return gates;
   Gate base;
   base.kind = "guard";
   if (place) {
     base.path = place->path;
     base.law = place->node->satisfies;
-    if (place->step) base.step_id = place->step->node->id, base.step_title = place->step->node->text.text;
+    if (place->step)
+      base.step_id = place->step->node->id, base.step_title = Speech(view, scope).text(place->step->node->text);
   }
-  OrderGates orders(view, scope, base);
+  OrderGates orders(view, scope, base, action.name);
   orders.explain(*action.allowed_tree);
   std::vector<Gate> gates = orders.take();
   if (!gates.empty()) return gates;
   base.condition = action.allowed_text;
-  base.message = "`" + action.allowed_text + "` does not hold.";
-  base.remedy = "It cannot be put right by doing more: the case has gone another way.";
+  const Speech say(view, scope);
+  base.message = say("**{}** is not allowed: `{}` does not hold.", "**{}** no se permite: no se cumple `{}`.",
+                     action.name, action.allowed_text);
+  base.remedy = say("It cannot be put right by doing more: the case has gone another way.",
+                    "No se arregla haciendo más: el caso ha ido por otro camino.");
   return {base};
 }
 

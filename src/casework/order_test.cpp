@@ -85,10 +85,10 @@ TEST_F(OrderTest, NamesWhatCameTooEarlyAndWhatPutsItRight) {
   const auto found = gates();
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].kind, "guard");
-  EXPECT_EQ(
-      found[0].message,
-      "**refund** is not allowed yet: `check policy is done` came before `look up is done`, and it has to come after "
-      "it.");
+  EXPECT_EQ(found[0].message,
+            "**refund** is not allowed yet: \"**check policy** has been done\" came before \"**look up** has been "
+            "done\", and it "
+            "has to come after it.");
   EXPECT_EQ(found[0].remedy, "Do **check policy** again.");
   const auto refused = session_->submit(PerformAction{"", "refund", {}, {}}, agent());
   ASSERT_FALSE(refused);
@@ -124,9 +124,10 @@ TEST_F(OrderTest, AFactCountsFromWhenItGotItsValueOrWasConfirmed) {
   state_fact("amount", feel::Value(40));
   act("look up");
   ASSERT_EQ(gates().size(), 1u);
-  EXPECT_EQ(
-      gates()[0].message,
-      "**refund** is not allowed yet: `amount < 500` came before `look up is done`, and it has to come after it.");
+  EXPECT_EQ(gates()[0].message,
+            "**refund** is not allowed yet: \"**amount** is less than 500\" came before \"**look up** has been done\", "
+            "and it has to "
+            "come after it.");
   EXPECT_EQ(gates()[0].remedy, "Record **amount** again.");
   EXPECT_EQ(gates()[0].facts, std::vector<std::string>{"amount"});
   state_fact("amount", feel::Value(40));
@@ -260,6 +261,54 @@ TEST(Products, AnotherProductIsRefused) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "case/product");
   EXPECT_EQ(refused.error().message, "\"Cards\" is not for the product \"toaster\". It is for gift card or Voucher.");
+}
+
+constexpr std::string_view local_text = R"(---
+id: local
+channels: [email, in person]
+states: [MA, OK]
+---
+
+# Local
+
+## 1. Look
+
+- If `state = "MA" and channel = "email"`: close as **told**.
+- Close as **looked**.
+)";
+
+tl::expected<std::vector<Event>, Refusal> open_at(const procedure::Selection& selection) {
+  Session session(program_of(compiled(std::string(local_text)), selection),
+                  Surroundings{start, "our company", "case", "cli"});
+  OpenCase open;
+  open.subject = "test";
+  Actor agent;
+  agent.id = "person_agent";
+  return session.submit(open, agent);
+}
+
+TEST(StatesAndChannels, OthersThanListedAreRefused) {
+  const auto state = open_at({"TX", "email", "", "en"});
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().code, "case/state");
+  EXPECT_EQ(state.error().message, "\"Local\" is not for the state TX. It is for MA or OK.");
+  const auto channel = open_at({"MA", "phone", "", "en"});
+  ASSERT_FALSE(channel);
+  EXPECT_EQ(channel.error().code, "case/channel");
+  EXPECT_EQ(channel.error().message, "\"Local\" is not for cases by phone. It is for email or in person.");
+}
+
+TEST(StatesAndChannels, WhatIsNotGivenFits) {
+  for (const procedure::Selection& selection :
+       {procedure::Selection{"", "", "", "en"}, {"MA", "", "", "en"}, {"", "email", "", "en"}})
+    EXPECT_TRUE(open_at(selection)) << selection.state << "/" << selection.channel;
+}
+
+TEST(StatesAndChannels, GoByTheNameOfTheFrontMatter) {
+  const auto events = open_at({"ma", "Email", "", "en"});
+  ASSERT_TRUE(events);
+  EXPECT_EQ(std::get<CaseOpened>(events->front()).selection.state, "MA");
+  EXPECT_EQ(std::get<CaseClosed>(events->back()).outcome, "told") << "conditions compare letter by letter";
 }
 
 TEST(Mentions, AreHeardInEveryLanguage) {

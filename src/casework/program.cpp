@@ -87,10 +87,16 @@ Result<std::shared_ptr<const Program>> Program::link(const std::string& procedur
   std::shared_ptr<Program> program(new Program);
   program->pins_ = pins;
   program->selection_ = selection;
-  // Conditions compare letter by letter, so a product goes by the name that the case's own procedure gives it.
+  // Conditions compare letter by letter, so what a case is for goes by the name that its own procedure gives it.
   const auto own = pins.find(procedure_id);
-  if (const ProcedurePtr main_text = own == pins.end() || selection.product.empty() ? nullptr : load(own->second))
-    if (const std::string* known = main_text->find_product(selection.product)) program->selection_.product = *known;
+  if (const ProcedurePtr main_text = own == pins.end() ? nullptr : load(own->second)) {
+    const auto as_listed = [](std::string& word, const std::string* listed) {
+      if (listed != nullptr) word = *listed;
+    };
+    as_listed(program->selection_.product, main_text->find_product(selection.product));
+    as_listed(program->selection_.state, main_text->find_state(selection.state));
+    as_listed(program->selection_.channel, main_text->find_channel(selection.channel));
+  }
   Linker linker{program->pins_, program->selection_, load, program->resolved_, program->storage_, program->scopes_};
   auto main = linker.procedure(procedure_id);
   if (!main) return fail(main.error());

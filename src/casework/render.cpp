@@ -15,8 +15,15 @@ const std::string& message_text(const procedure::Message& message, const std::st
   return (own == message.by_channel.end() ? message.body : own->second).in(language);
 }
 
-std::string display(const procedure::Fact* fact, const feel::Value& value) {
+std::string display(const procedure::Fact* fact, const feel::Value& value, const std::string& language) {
   const auto* number = value.as_number();
+  if (const bool* yes = value.as_boolean(); yes != nullptr && language == "es") return *yes ? "sí" : "no";
+  if (const std::string* option = value.as_string(); fact && option) return fact->option_in(*option, language);
+  if (const feel::List* list = value.as_list(); fact && list && !fact->options_in.empty()) {
+    std::string all;
+    for (const feel::Value& one : *list) all += (all.empty() ? "" : ", ") + display(fact, one, language);
+    return all;
+  }
   if (fact && fact->type.kind == procedure::FactType::Kind::money && number) {
     const auto cents = number->round(2);
     const std::string amount = cents ? cents->str() : number->str();
@@ -32,8 +39,9 @@ std::string display(const procedure::Fact* fact, const feel::Value& value) {
   return feel::to_display(value);
 }
 
-std::string display(const CaseState& state, const procedure::Fact* fact, const feel::Value& value) {
-  if (!fact || !holds_files(fact->type)) return display(fact, value);
+std::string display(const CaseState& state, const procedure::Fact* fact, const feel::Value& value,
+                    const std::string& language) {
+  if (!fact || !holds_files(fact->type)) return display(fact, value, language);
   std::string names;
   for (const std::string& id : file_ids(value)) {
     const auto file = state.files.find(id);
@@ -90,7 +98,7 @@ std::optional<std::string> fill(const std::string& name, const View& view, std::
   // What is never written down may not be written into a message either.
   if (declared && declared->never_stored) return "(not kept)";
   if (const auto* value = CaseEnvironment(view, scope).find(name); value && !value->is_null())
-    return display(view.state, declared, *value);
+    return display(view.state, declared, *value, language_of(view.program));
   return std::nullopt;
 }
 

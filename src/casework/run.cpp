@@ -122,11 +122,15 @@ Refusal Run::refuse(std::string code, std::string message, std::vector<Gate> gat
 
 Refusal Run::not_now(const Place& place) const {
   const auto* at = node(place);
-  const std::string what = "\"" + plain(place.node->text.text.empty() ? place.path : place.node->text.text) + "\"";
+  const Speech speech = say(place.scope);
+  const std::string what = place.node->text.text.empty() ? place.path : speech.text(place.node->text);
+  if (at && at->status == NodeStatus::not_applicable)
+    return refuse("case/not-now",
+                  speech("\"{}\" does not apply to this case.", "«{}» no se aplica a este caso.", what));
   if (at && at->status != NodeStatus::active)
-    return refuse("case/not-now", what + (at->status == NodeStatus::not_applicable ? " does not apply to this case."
-                                                                                   : " is finished already."));
-  return refuse("case/not-now", what + " cannot be done now.", open_gates(view()));
+    return refuse("case/not-now", speech("\"{}\" is finished already.", "«{}» ya está terminado.", what));
+  return refuse("case/not-now", speech("\"{}\" cannot be done now.", "«{}» no se puede hacer ahora.", what),
+                open_gates(view()));
 }
 
 Refusal Run::unknown_path(const std::string& path) const {
@@ -139,10 +143,11 @@ Refused Run::check_role(const Place& place) const {
   Gate gate;
   gate.path = place.path;
   gate.kind = "role";
-  gate.message = "\"" + plain(place.node->text.text) + "\" is for the " + role + ".";
+  const Speech speech = say(place.scope);
+  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.text(place.node->text), role);
   gate.law = place.node->satisfies;
-  gate.remedy = "Ask a " + role + " to do it.";
-  if (place.step) gate.step_id = place.step->node->id, gate.step_title = place.step->node->text.text;
+  gate.remedy = speech("Ask a {} to do it.", "Pida a {} que lo haga.", role);
+  if (place.step) gate.step_id = place.step->node->id, gate.step_title = speech.text(place.step->node->text);
   return refuse("case/role", gate.message, {gate});
 }
 
@@ -158,8 +163,9 @@ Refused Run::check_evidence(const Place& task, const TickTask& command, std::vec
   const std::string& kind = task.node->evidence;
   const auto refused = [&](std::string why) { return refuse("case/evidence", std::move(why), gates_at(view(), task)); };
   if (!is_file_evidence(kind)) {
-    if (!command.files.empty()) return refused("This box takes no files.");
-    if (!kind.empty() && text::trim(command.evidence).empty()) return refused("This box needs evidence: " + kind + ".");
+    if (!command.files.empty()) return refused(say()("This box takes no files.", "Esta casilla no admite archivos."));
+    if (!kind.empty() && text::trim(command.evidence).empty())
+      return refused(say()("This box needs evidence: {}.", "Esta casilla pide una prueba: {}.", kind));
     return std::nullopt;
   }
   if (command.files.empty())

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "casework/engine.hpp"
+#include "casework/speech.hpp"
 #include "casework/view.hpp"
 
 namespace evenhand::casework {
@@ -60,7 +61,8 @@ class Run {
   [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
   void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
   [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
-  [[nodiscard]] View view() const { return View{state_, program_, now_}; }
+  [[nodiscard]] View view() const { return View{state_, program_, now_, actor_.language}; }
+  [[nodiscard]] Speech say(std::string_view scope = {}) const { return Speech(view(), scope); }
   [[nodiscard]] Refusal refuse(std::string code, std::string message, std::vector<Gate> gates = {}) const;
   [[nodiscard]] Refusal not_now(const Place& place) const;
   [[nodiscard]] Refusal unknown_path(const std::string& path) const;

@@ -18,6 +18,7 @@ struct View {
   const CaseState& state;
   const Program& program;
   Instant now;
+  std::string_view language = "en";  ///< of the person who is told: `en` or `es`
 };
 
 /// `name` in the outermost scope, else `scope>name`.

@@ -63,7 +63,9 @@ struct TestOptions {
 };
 int test(const TestOptions& options);
 struct RunOptions {
-  std::string file, state, channel = "phone", product, language = "en";
+  std::string file, state;
+  std::string channel;  ///< empty: phone, or the first one of a procedure that is not for calls
+  std::string product, language = "en";
 };
 int run(const RunOptions& options);
 

@@ -196,6 +196,10 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   serve_app->add_option("--company", options->company, "Name of the business, for {company} in messages");
   auto* certificate = serve_app->add_option("--tls-certificate", options->tls_certificate, "PEM file; turns TLS on");
   serve_app->add_option("--tls-key", options->tls_key, "PEM file")->needs(certificate);
+  serve_app
+      ->add_flag("--behind-tls", options->behind_tls,
+                 "A proxy in front speaks TLS: give the session cookie to HTTPS only")
+      ->envname("EVENHAND_BEHIND_TLS");
   serve_app->add_option("--port-file", options->port_file, "Write the port here once the server answers");
   serve_app->add_flag("--demo", options->demo, "Fill an empty data folder with a demo business");
   serve_app->add_flag("-q,--quiet", options->quiet, "Log errors only");

@@ -10,9 +10,12 @@ int run(const RunOptions& options) {
   SopFiles files;
   const auto procedure = files.load(options.file, exit_code);
   if (procedure == nullptr) return exit_code;
+  std::string channel = options.channel.empty() ? "phone" : options.channel;
+  if (options.channel.empty() && !procedure->is_for({.state = {}, .channel = channel, .product = {}, .language = {}}))
+    channel = procedure->channels.front();
   const auto program = files.link(
       procedure,
-      {.state = options.state, .channel = options.channel, .product = options.product, .language = options.language});
+      {.state = options.state, .channel = channel, .product = options.product, .language = options.language});
   if (!program) return report(program.error());
   // From a whole second on: what is due is then printed without fractions.
   const Instant now{SystemClock().now().micros / 1'000'000 * 1'000'000};

@@ -83,7 +83,7 @@ int serve(const ServeOptions& options) {
   if (!desk) return report(desk.error());
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;
-  api_options.secure_cookies = !options.tls_certificate.empty();
+  api_options.secure_cookies = options.behind_tls || !options.tls_certificate.empty();
   if (options.demo) {
     api_options.demo_accounts = demo_accounts();
   } else if (const auto made = make_first_administrator(identity, **desk); !made) {

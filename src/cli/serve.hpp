@@ -13,7 +13,8 @@ struct ServeOptions {
   std::uint16_t port = 8080;
   std::string company;
   std::string tls_certificate, tls_key;
-  std::string port_file;  ///< written with the bound port once it answers; for scripts that ask for port 0
+  bool behind_tls = false;  ///< a proxy in front speaks TLS: the cookie is `Secure` over plain HTTP too
+  std::string port_file;    ///< written with the bound port once it answers; for scripts that ask for port 0
   bool demo = false;
   bool quiet = false;
 };

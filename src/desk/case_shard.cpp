@@ -8,11 +8,22 @@
 #include "base/id.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "casework/view.hpp"
 #include "store/attachments.hpp"
 #include "store/customers.hpp"
 
 namespace evenhand::desk {
 namespace {
+
+constexpr std::size_t instead_max = 3;  ///< procedures that a refused opening names
+
+/// ` Use "Complaint" or "Return" instead.`; empty when nothing fits.
+std::string use_instead(const std::vector<PublishedPtr>& fitting) {
+  if (fitting.empty()) return {};
+  std::vector<std::string> titles;
+  for (const PublishedPtr& one : fitting) titles.push_back("\"" + one->procedure->title + "\"");
+  return " Use " + casework::join_words(titles, "or") + " instead.";
+}
 
 Error busy() {
   return {ErrorKind::unavailable, "desk/busy", "Too many commands are waiting; nothing was written.",
@@ -323,13 +334,18 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
   live.program = std::move(*program);
   const casework::Surroundings around = surroundings(live.state, case_id, opening.door);
   auto events = casework::decide(live.state, open, opening.actor, *live.program, around);
-  if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
+  if (!events) {
+    casework::Refusal& refusal = events.error();
+    if (const auto& main = live.program->main(); !main.is_for(live.program->selection()))
+      refusal.message += use_instead(context_.library.instead_of(main, opening.selection, instead_max));
+    return reply(tl::unexpected(Failure(std::move(refusal))));
+  }
   next.recorded = stamp(std::move(*events), live.state, around.now, opening.actor, opening.door);
   if (!opening.message.empty()) {
     // The first words are part of the opening: both or neither.
     casework::CaseState after = live.state;
     for (const casework::Recorded& one : next.recorded) casework::apply(after, one);
-    const casework::ReceiveMessage received{.channel = opening.selection.channel,
+    const casework::ReceiveMessage received{.channel = live.program->selection().channel,
                                             .text = opening.message,
                                             .from = open.customer_address,
                                             .key = case_id + "/in/first"};
@@ -347,8 +363,8 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
   live.row.title = live.program->main().title;
   live.row.subject = std::move(*subject);
   live.row.customer_id = open.customer_id;
-  live.row.state = opening.selection.state;
-  live.row.channel = opening.selection.channel;
+  live.row.state = live.program->selection().state;
+  live.row.channel = live.program->selection().channel;
   live.row.language = opening.selection.language;
   live.row.product = live.program->selection().product;
   next.render = opening.render;

@@ -123,6 +123,29 @@ Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, c
   return linked;
 }
 
+std::vector<PublishedPtr> Library::instead_of(const procedure::Procedure& refused,
+                                              const procedure::Selection& selection, std::size_t count_max) {
+  const auto listed = store_.read([&](store::Reader& reader) { return store::procedures::list(reader, org_); });
+  if (!listed) return {};
+  std::vector<std::pair<std::ptrdiff_t, PublishedPtr>> fitting;
+  for (const store::procedures::Listed& entry : *listed) {
+    if (entry.current == 0 || entry.procedure_id == refused.id) continue;
+    const auto published = current(entry.procedure_id);
+    if (!published) continue;
+    const procedure::Procedure& other = *(*published)->procedure;
+    if (other.guidance_only || !other.is_for(selection)) continue;
+    const auto shared = std::count_if(other.topics.begin(), other.topics.end(), [&](const std::string& topic) {
+      return std::find(refused.topics.begin(), refused.topics.end(), topic) != refused.topics.end();
+    });
+    if (shared > 0) fitting.emplace_back(shared, *published);
+  }
+  std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<PublishedPtr> out;
+  for (auto& [shared, published] : fitting)
+    if (out.size() < count_max) out.push_back(std::move(published));
+  return out;
+}
+
 /// A version beside the versions that a case follows with it, not beside those that are current by now: what they hand back
 /// (its type, its class of personal data) is part of what the case was opened with.
 procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework::Pins& pins,

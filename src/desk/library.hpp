@@ -60,6 +60,10 @@ class Library {
   /// current version of a followed procedure no longer gives what the text needs (new cases only).
   [[nodiscard]] Result<casework::ProgramPtr> program(const std::string& procedure_id, const casework::Pins& pins,
                                                      const procedure::Selection& selection);
+  /// Up to `count_max` published procedures that may be followed for `selection`, those that share the most topics with
+  /// `refused` first: what to use instead of it.
+  [[nodiscard]] std::vector<PublishedPtr> instead_of(const procedure::Procedure& refused,
+                                                     const procedure::Selection& selection, std::size_t count_max);
   /// What a case that opens now is pinned to.
   [[nodiscard]] Result<casework::Pins> pins_for(const procedure::Procedure& procedure);
 

@@ -179,6 +179,16 @@ void check_translations(Reading& r) {
       r.report(Severity::warning, "EH0550", first,
                "These facts have no label (" + language + "): " + join_names(facts) + ".",
                "Add a column headed with the language to the Facts table.");
+    facts.clear();
+    for (const Fact& f : p.facts)
+      if (!f.implicit && !f.type.options.empty() && has(f.label) && !f.options_in.contains(language)) {
+        if (facts.empty()) first = f.span;
+        facts.push_back(f.name);
+      }
+    if (any_step && !facts.empty())
+      r.report(Severity::warning, "EH0550", first,
+               "The options of these facts have no translation (" + language + "): " + join_names(facts) + ".",
+               "Write them behind the label in the language's column, in the same order: label: first, second.");
   }
 }
 

@@ -497,6 +497,56 @@ TEST(Translation, OverlaysAndEscalationAreTranslated) {
       << problems(half);
 }
 
+constexpr std::string_view options_text = R"(---
+id: example
+languages: [en, es]
+---
+
+# Example
+
+## Facts
+
+| Fact | Type | From | En español |
+| --- | --- | --- | --- |
+| reason | one of: late, wrong item | customer | motivo: con retraso, otro artículo |
+
+## 1. Listen
+
+- Ask for **reason**.
+- If `reason = "late"`: close as **late**.
+- Close as **other**.
+
+## En español
+
+### 1. Escuchar
+)";
+
+TEST(Translation, OptionsHaveTheirWordsBehindTheLabel) {
+  const Compiled c = compile(options_text);
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_EQ(problems(c).find("EH0550"), std::string::npos) << problems(c);
+  const Fact& reason = c.procedure->facts[0];
+  EXPECT_EQ(reason.label.in("es"), "motivo");
+  EXPECT_EQ(reason.option_in("wrong item", "es"), "otro artículo");
+  EXPECT_EQ(reason.option_in("wrong item", "en"), "wrong item");
+  EXPECT_EQ(reason.option_in("never listed", "es"), "never listed");
+  std::string other(options_text);
+  other.replace(other.find("con retraso"), 11, "tarde");
+  EXPECT_NE(compile(other).procedure->hash, c.procedure->hash) << "the words are part of the version";
+}
+
+TEST(Translation, OptionsThatDoNotMatchOneByOneAreReported) {
+  std::string few(options_text);
+  few.replace(few.find(", otro artículo"), std::string_view(", otro artículo").size(), "");
+  EXPECT_NE(problems(compile(few)).find("These are 1 words for 2 options"), std::string::npos)
+      << problems(compile(few));
+  std::string none(options_text);
+  none.replace(none.find(": con retraso, otro artículo"), std::string_view(": con retraso, otro artículo").size(), "");
+  EXPECT_NE(problems(compile(none)).find("The options of these facts have no translation (es): reason."),
+            std::string::npos)
+      << problems(compile(none));
+}
+
 TEST(Hash, IsOfTheTextAlone) {
   const std::string text =
       "---\nid: example\n---\n\n# Example\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| fee | one of: "

@@ -102,6 +102,9 @@ class Writer {
     put(o, "type", f.type.str());
     put(o, "options",
         strings(f.type.kind == FactType::Kind::list && f.type.element ? f.type.element->options : f.type.options));
+    Object options_in;
+    for (const auto& [language, words] : f.options_in) options_in.emplace_back(language, strings(words));
+    put(o, "optionsIn", std::move(options_in));
     put(o, "source", sources[static_cast<std::size_t>(f.source)]);
     put(o, "sourceDetail", f.source_detail);
     put(o, "personal", f.personal == Personal::no ? "" : classes[static_cast<std::size_t>(f.personal)]);

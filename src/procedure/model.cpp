@@ -87,6 +87,14 @@ const Message* Procedure::find_message(std::string_view name) const {
   const auto found = std::find_if(messages.begin(), messages.end(), [&](const Message& m) { return m.name == name; });
   return found == messages.end() ? nullptr : &*found;
 }
+const std::string& Fact::option_in(const std::string& option, const std::string& language) const {
+  const auto words = options_in.find(language);
+  if (words == options_in.end()) return option;
+  const std::vector<std::string>& options = type.element ? type.element->options : type.options;
+  const auto at = std::find(options.begin(), options.end(), option);
+  const auto index = static_cast<std::size_t>(at - options.begin());
+  return index < words->second.size() ? words->second[index] : option;
+}
 const Action* Procedure::find_action(std::string_view name) const {
   const auto found = std::find_if(actions.begin(), actions.end(), [&](const Action& a) { return a.name == name; });
   return found == actions.end() ? nullptr : &*found;
@@ -97,10 +105,29 @@ std::string Procedure::origin_in(const std::string& origin, const std::string& l
       if (const auto found = o.names_in.find(language); found != o.names_in.end()) return found->second;
   return origin;
 }
+
+namespace {
+const std::string* find_word(const std::vector<std::string>& words, std::string_view name) {
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&](const std::string& word) { return text::equals_ignoring_case(word, name); });
+  return found == words.end() ? nullptr : &*found;
+}
+}  // namespace
+
 const std::string* Procedure::find_product(std::string_view name) const {
-  const auto found = std::find_if(products.begin(), products.end(),
-                                  [&](const std::string& p) { return text::equals_ignoring_case(p, name); });
-  return found == products.end() ? nullptr : &*found;
+  return find_word(products, name);
+}
+const std::string* Procedure::find_state(std::string_view code) const {
+  return find_word(states, code);
+}
+const std::string* Procedure::find_channel(std::string_view name) const {
+  return find_word(channels, name);
+}
+bool Procedure::is_for(const Selection& selection) const {
+  const auto fits = [](const std::string& given, const std::vector<std::string>& listed) {
+    return given.empty() || listed.empty() || find_word(listed, given) != nullptr;
+  };
+  return fits(selection.product, products) && fits(selection.state, states) && fits(selection.channel, channels);
 }
 
 namespace {

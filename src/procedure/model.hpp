@@ -76,6 +76,7 @@ struct Fact {
   std::string name;
   LocalText label;  ///< the name unless a translation table gives another
   FactType type;
+  std::map<std::string, std::vector<std::string>> options_in;  ///< language -> the type's options, in the same order
   enum class Source { customer, agent, system, result, input, counted, decision, computed, action };
   Source source = Source::agent;
   std::string source_detail;  ///< the action's name for `action`; the step for `counted in`
@@ -83,6 +84,8 @@ struct Fact {
   bool never_stored = false;  ///< usable while the step runs, never written anywhere
   bool implicit = false;      ///< not in the Facts table: made by Record, giving, or a followed procedure
   Span span;
+  /// What readers of `language` call an option; itself where it has no translation. Values stay what the type lists.
+  [[nodiscard]] const std::string& option_in(const std::string& option, const std::string& language) const;
 };
 
 struct Target {
@@ -336,8 +339,12 @@ struct Procedure {
   [[nodiscard]] const Action* find_action(std::string_view name) const;
   /// The overlay a node came from (Node::origin) as readers of `language` call it.
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
-  /// The product as the front matter spells it, in any case of letters; null when it is not listed.
+  /// The product, state or channel as the front matter spells it, in any case of letters; null when it is not listed.
   [[nodiscard]] const std::string* find_product(std::string_view name) const;
+  [[nodiscard]] const std::string* find_state(std::string_view code) const;
+  [[nodiscard]] const std::string* find_channel(std::string_view name) const;
+  /// Whether a case that stands there may follow it. What is not given, and what nothing is listed for, always fits.
+  [[nodiscard]] bool is_for(const Selection& selection) const;
 };
 
 using ProcedurePtr = std::shared_ptr<const Procedure>;

@@ -57,6 +57,8 @@ void read_translation(Reading& reading, const std::vector<Block>& blocks, const 
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to);
 
 [[nodiscard]] std::optional<FactType> read_type(Cursor& cursor);
+/// What readers of `language` call a fact, and behind a colon its options: `motivo: dañado, con retraso`.
+void read_label(Reading& reading, Fact& fact, const std::string& language, const Cell& cell);
 /// One item of Targets, Escalation, Records; null with an error reported.
 [[nodiscard]] std::optional<Target> read_target(Reading& reading, const Block& item);
 [[nodiscard]] std::optional<EscalationRule> read_escalation_rule(Reading& reading, const Block& item);

@@ -66,6 +66,7 @@ class FactsReader {
     f.span = r_.source.span(row.range);
     const Cell* name_cell = nullptr;
     bool typed = false;
+    std::vector<std::pair<const Cell*, std::string>> labels;
     if (row.cells.size() > columns_.size())
       r_.error("EH0244", row.range, "This row has more cells than the heading.", "A `|` inside a cell is written \\|.");
     for (std::size_t i = 0; i < row.cells.size() && i < columns_.size(); ++i) {
@@ -97,10 +98,11 @@ class FactsReader {
           personal(cell, f);
           break;
         case Column::label:
-          if (!words.empty()) f.label.translations[columns_[i].second] = words;
+          labels.emplace_back(&cell, columns_[i].second);
           break;
       }
     }
+    for (const auto& [cell, language] : labels) read_label(r_, f, language, *cell);
     if (name_cell == nullptr || f.name.empty()) {
       r_.error("EH0145", name_cell ? name_cell->range : row.range, "This fact has no name.",
                "Give it the name expressions use.");
@@ -201,6 +203,26 @@ class FactsReader {
 };
 
 }  // namespace
+
+void read_label(Reading& reading, Fact& fact, const std::string& language, const Cell& cell) {
+  const std::string words = plain_text(cell.tokens);
+  const std::vector<std::string>& options = fact.type.element ? fact.type.element->options : fact.type.options;
+  const std::size_t colon = options.empty() ? std::string::npos : words.find(':');
+  const std::string label(text::trim(std::string_view(words).substr(0, colon)));
+  if (!label.empty()) fact.label.translations[language] = label;
+  if (colon == std::string::npos) return;
+  std::vector<std::string> translated;
+  for (const std::string_view option : text::split(std::string_view(words).substr(colon + 1), ','))
+    translated.emplace_back(text::trim(option));
+  if (translated.size() == options.size() && std::find(translated.begin(), translated.end(), "") == translated.end()) {
+    fact.options_in[language] = std::move(translated);
+    return;
+  }
+  reading.warning("EH0295", cell.range,
+                  "These are " + std::to_string(translated.size()) + " words for " + std::to_string(options.size()) +
+                      " options, so the options stay untranslated.",
+                  "Give each option its word, in the same order: " + join_names(options) + ".");
+}
 
 std::optional<FactType> read_type(Cursor& c) {
   FactType t;

@@ -103,7 +103,7 @@ class TranslationReader {
       if (row.cells.size() < 2) continue;
       const std::string name = plain_text(row.cells[0].tokens);
       if (Fact* f = r_.fact(name)) {
-        f->label.translations[section_.language] = plain_text(row.cells[1].tokens);
+        read_label(r_, *f, section_.language, row.cells[1]);
       } else {
         std::vector<std::string> known;
         for (const Fact& fact : r_.procedure.facts) known.push_back(fact.name);

@@ -98,7 +98,18 @@ describe("at the desk", () => {
     await dialog.getByRole("button", { name: "Open the case" }).click();
     await dialog.getByText("This is needed.").first().waitFor();
     await clean(page);
+    // Only what fits is offered, from either end.
+    const offered = (label) =>
+      dialog
+        .getByLabel(label)
+        .locator("option")
+        .evaluateAll((all) => all.map((o) => o.value));
+    await dialog.getByLabel("State").selectOption("TX");
+    assert.ok(!(await offered("Procedure")).includes(procedure), "it is for MA and OK");
+    await dialog.getByLabel("State").selectOption("");
     await dialog.getByLabel("Procedure").selectOption(procedure);
+    assert.deepEqual(await offered("State"), ["", "MA", "OK"]);
+    assert.deepEqual(await offered("Channel"), ["phone", "email", "chat"]);
     await dialog.getByLabel("Subject").fill("Kettle arrived cracked");
     await dialog.getByLabel(/^Customer/).fill("Dana Whitfield");
     await dialog.getByLabel("Email or phone").fill("dana.whitfield@example.com");

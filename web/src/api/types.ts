@@ -89,6 +89,8 @@ export interface GuideFact {
   type: string;
   kind: string;
   options?: string[];
+  /** What readers of the case's language call each of `options`; left out where they are called what they are. */
+  option_labels?: string[];
   pattern?: string;
   currency?: string;
   value: FeelValue;
@@ -219,6 +221,7 @@ export type LawFact =
       source?: string;
       url?: string;
       checked?: string;
+      confidence?: string;
       text?: string;
     };
 export interface Counts {

@@ -5,6 +5,7 @@ import { invalidate } from "../app/live";
 import { eventKind, filterEvents, reasonOf } from "../record/events";
 import { decisionTable, matchedRules } from "./decision_table";
 import { kindOf, mayBlock, shownItems, stepTally } from "./guide_state";
+import { allowed, fitting, under } from "./new_case_fit";
 import { approvalsFor, filterOf } from "./queue_filter";
 
 const item = (status: string, kind = "task"): GuideItem =>
@@ -155,5 +156,31 @@ describe("the record", () => {
   it("tells a reason once", () => {
     expect(reasonOf(event("node-finished", { text: "Skipped: no time", data: { reason: "no time" } }))).toBe("");
     expect(reasonOf(event("node-finished", { text: "Skipped", data: { reason: "no time" } }))).toBe("no time");
+  });
+});
+
+describe("a new case", () => {
+  const local = { states: ["MA", "OK"], channels: ["email", "chat"], languages: ["en"], products: ["card"] };
+  const anywhere = {};
+  it("is offered the procedures for its state and channel", () => {
+    expect(fitting([local, anywhere], { state: "TX" })).toEqual([anywhere]);
+    expect(fitting([local, anywhere], { channel: "phone" })).toEqual([anywhere]);
+    expect(fitting([local, anywhere], { state: "MA", channel: "chat" })).toEqual([local, anywhere]);
+  });
+  it("is offered all of them while nothing is chosen", () => {
+    expect(fitting([local, anywhere], {})).toEqual([local, anywhere]);
+    expect(fitting([local, anywhere], { state: "" })).toEqual([local, anywhere]);
+  });
+  it("is offered the states and channels of its procedure, in the usual order", () => {
+    expect(allowed(["phone", "chat", "email"], local.channels)).toEqual(["chat", "email"]);
+    expect(allowed(["AR", "MA"], undefined)).toEqual(["AR", "MA"]);
+    expect(allowed(["AR", "MA"], [])).toEqual(["AR", "MA"]);
+  });
+  it("drops what its procedure is not for", () => {
+    const form = { subject: "Late", state: "TX", channel: "phone", language: "es", product: "toaster" };
+    expect(under(form, local)).toEqual({ subject: "Late", state: "", channel: "email", language: "", product: "" });
+    const fits = { ...form, state: "OK", channel: "chat", language: "en", product: "card" };
+    expect(under(fits, local)).toEqual(fits);
+    expect(under(form, anywhere)).toEqual({ ...form, product: "" });
   });
 });

@@ -6,6 +6,7 @@ import { Button } from "../shared/button";
 import { localTimes } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { BlockMarkdown, plainText } from "../shared/inline_markdown";
+import { LawTag } from "../shared/law_tag";
 import { ProblemNote } from "../shared/problem";
 import { CopyButton, Tag } from "../shared/small";
 import { ActionBody, AskBody, DecideBody, FactList } from "./guide_facts";
@@ -13,7 +14,6 @@ import { isNow, kindOf, mayBlock, useGuide } from "./guide_state";
 import { TaskItem } from "./guide_task";
 import { ApproveBody, SendBody, WaitBody } from "./guide_waits";
 import { ItemLine } from "./item_line";
-import { LawTag } from "./law_tag";
 
 export function ItemView({ item }: { item: GuideItem }) {
   const { t } = useTranslation();

@@ -15,6 +15,7 @@ import { Select } from "../shared/small";
 import { TextArea } from "../shared/text_area";
 import { TextInput } from "../shared/text_input";
 import { channels, priorities, states } from "../shared/words";
+import { allowed, fitting, under } from "./new_case_fit";
 
 interface NewCaseDialogProps {
   onClose: () => void;
@@ -25,9 +26,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
   const client = useQueryClient();
   const { person } = useSession();
   const listId = useId();
-  const procedures = (useQuery(proceduresQuery()).data ?? []).filter(
-    (entry) => !entry.guidance_only && entry.version > 0,
-  );
+  const all = (useQuery(proceduresQuery()).data ?? []).filter((entry) => !entry.guidance_only && entry.version > 0);
   const [form, setForm] = useState({
     procedure: "",
     subject: "",
@@ -39,16 +38,21 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
     message: "",
   });
   const [customer, setCustomer] = useState({ name: "", address: "" });
+  /** The state and channel that someone chose, not those the form began with. */
+  const [wanted, setWanted] = useState<{ state?: string; channel?: string }>({});
   const [tried, setTried] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [key] = useState(randomKey);
   const asked = useDebouncedValue(customer.address.trim(), 300);
   const known = useQuery(customerQuery(asked)).data ?? null;
+  const procedures = fitting(all, wanted);
   const chosen = procedures.find((entry) => entry.id === form.procedure);
   const set = (name: keyof typeof form) => (value: string) => setForm((before) => ({ ...before, [name]: value }));
-  const of = <T extends string>(allowed: string[] | undefined, all: readonly T[]) =>
-    allowed && allowed.length > 0 ? all.filter((entry) => allowed.includes(entry)) : all;
+  const choose = (name: "state" | "channel") => (value: string) => {
+    set(name)(value);
+    setWanted((before) => ({ ...before, [name]: value }));
+  };
   const needed = (value: string) => (tried && !value.trim() ? t("newcase.needed") : undefined);
   const field = error instanceof ApiError ? error.problem.field : undefined;
 
@@ -106,15 +110,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
             aria-invalid={needed(form.procedure) ? true : undefined}
             onChange={(event) => {
               const next = procedures.find((entry) => entry.id === event.currentTarget.value);
-              setForm((before) => ({
-                ...before,
-                procedure: next?.id ?? "",
-                product: next?.products?.includes(before.product) ? before.product : "",
-                channel:
-                  next?.channels?.length && !next.channels.includes(before.channel)
-                    ? (next.channels[0] ?? before.channel)
-                    : before.channel,
-              }));
+              setForm((before) => under({ ...before, procedure: next?.id ?? "" }, next));
             }}
           >
             <option value="">{t("fact.choose")}</option>
@@ -126,6 +122,9 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
           </select>
           {needed(form.procedure) && <p className="field-error">{needed(form.procedure)}</p>}
           {chosen?.summary && <p className="field-hint">{chosen.summary}</p>}
+          {procedures.length < all.length && (
+            <p className="field-hint">{t("newcase.only_fitting", { count: all.length - procedures.length })}</p>
+          )}
         </div>
         <TextInput
           label={t("case.subject")}
@@ -161,15 +160,18 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
           <Select
             label={t("case.channel")}
             value={form.channel}
-            options={of(chosen?.channels, channels).map((value) => ({ value, text: t(`channel.${value}`) }))}
-            onChange={set("channel")}
+            options={allowed(channels, chosen?.channels).map((value) => ({ value, text: t(`channel.${value}`) }))}
+            onChange={choose("channel")}
           />
           <Select
             label={t("case.state")}
             any={t("newcase.no_state")}
             value={form.state}
-            options={states.map((value) => ({ value, text: t(`state.${value}`, { defaultValue: value }) }))}
-            onChange={set("state")}
+            options={allowed(states, chosen?.states).map((value) => ({
+              value,
+              text: t(`state.${value}`, { defaultValue: value }),
+            }))}
+            onChange={choose("state")}
           />
           <Select
             label={t("case.language")}

@@ -47,5 +47,7 @@ export function filterEvents(events: CaseEvent[], filter: { kind?: string; who?:
 /** Why it was done, where the person said so and the sentence does not repeat it. */
 export function reasonOf(event: CaseEvent): string {
   const reason = event.data?.reason;
-  return typeof reason === "string" && reason !== "" && !event.text.includes(reason) ? reason : "";
+  // A condition between back ticks is in the sentence already, in plain words.
+  const told = typeof reason === "string" && (event.text.includes(reason) || reason.startsWith("`"));
+  return typeof reason === "string" && !told ? reason : "";
 }

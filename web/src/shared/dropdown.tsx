@@ -43,6 +43,8 @@ export function Dropdown({ button, name, className, align = "end", panelLabel, w
       onKeyDown={(event) => {
         if (!open) return;
         if (event.key === "Escape") {
+          // Inside a dialog only the panel closes.
+          event.preventDefault();
           event.stopPropagation();
           close();
         }

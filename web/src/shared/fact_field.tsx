@@ -6,7 +6,7 @@ import type { CaseFile, FeelValue, GuideFact } from "../api/types";
 import { Button } from "./button";
 import { type FactProblem, factProblem, factToSend } from "./fact_value";
 import { FileDrop, FilesOf } from "./files_of";
-import { feelInput } from "./format";
+import { feelInput, optionText } from "./format";
 import { Icon } from "./icons";
 import { Select } from "./small";
 import { TextArea } from "./text_area";
@@ -81,7 +81,7 @@ function ValueField({ fact, value, problem, disabled, onChange, onLeave }: Field
     </>
   );
   const options = fact.kind === "yes_no" ? ["yes", "no"] : fact.kind === "one_of" ? (fact.options ?? []) : [];
-  const optionText = (option: string) => (fact.kind === "yes_no" ? t(`common.${option}`) : option);
+  const textOf = (option: string) => (fact.kind === "yes_no" ? t(`common.${option}`) : optionText(option, fact));
 
   if (options.length > 0 && options.length <= RADIO_OPTIONS_MAX) {
     return (
@@ -98,7 +98,7 @@ function ValueField({ fact, value, problem, disabled, onChange, onLeave }: Field
                 aria-invalid={error ? true : undefined}
                 onChange={() => onChange(option)}
               />
-              <span>{optionText(option)}</span>
+              <span>{textOf(option)}</span>
             </label>
           ))}
         </div>
@@ -116,7 +116,7 @@ function ValueField({ fact, value, problem, disabled, onChange, onLeave }: Field
         label={label}
         any={t("fact.choose")}
         value={value}
-        options={options.map((option) => ({ value: option, text: optionText(option) }))}
+        options={options.map((option) => ({ value: option, text: textOf(option) }))}
         disabled={disabled}
         error={error}
         onChange={onChange}

@@ -80,10 +80,15 @@ export function money(amount: string | number, currency: string): string {
   }
 }
 
+/** What readers call an option; the value that is stored stays the one the procedure lists. */
+export function optionText(option: string, fact?: Pick<GuideFact, "options" | "option_labels">): string {
+  return fact?.option_labels?.[fact.options?.indexOf(option) ?? -1] ?? option;
+}
+
 /** A FEEL value in words; `yes` and `no` are given in the reader's language. */
 export function feelText(
   value: FeelValue | undefined,
-  fact?: Pick<GuideFact, "kind" | "currency">,
+  fact?: Pick<GuideFact, "kind" | "currency" | "options" | "option_labels">,
   words: { yes: string; no: string } = { yes: "yes", no: "no" },
 ): string {
   if (value === null || value === undefined) return "";
@@ -92,7 +97,7 @@ export function feelText(
     if (fact?.kind === "money" && fact.currency) return money(value, fact.currency);
     if (fact?.kind === "date" && typeof value === "string") return dateOnly(value);
     if (fact?.kind === "yes_no" && (value === "yes" || value === "no")) return words[value];
-    return String(value);
+    return optionText(String(value), fact);
   }
   if (Array.isArray(value)) return value.map((entry) => feelText(entry, fact, words)).join(", ");
   const entries = value as Record<string, FeelValue>;

@@ -5,6 +5,7 @@ import type { Gate } from "../api/types";
 import { localTimes } from "./format";
 import { Icon } from "./icons";
 import { InlineMarkdown } from "./inline_markdown";
+import { LawTag } from "./law_tag";
 
 export function problemText(error: unknown, t: (key: string) => string): string {
   if (error instanceof ApiError) {
@@ -57,16 +58,19 @@ export function GateList({ gates, onGate }: { gates: Gate[]; onGate?: (gate: Gat
               <GateWords text={gate.message} />
             </span>
           )}
-          {gate.condition && <code className="gate-condition">{gate.condition}</code>}
+          {gate.condition && (
+            <details className="gate-more">
+              <summary>{t("guide.condition")}</summary>
+              <code className="gate-condition">{gate.condition}</code>
+            </details>
+          )}
           {gate.remedy && (
             <span className="gate-remedy">
               <GateWords text={gate.remedy} />
             </span>
           )}
           {gate.law?.map((law) => (
-            <span key={law} className="law-tag">
-              <Icon name="law" size={14} /> {t("guide.law_name", { law })}
-            </span>
+            <LawTag key={law} id={law} />
           ))}
         </li>
       ))}

@@ -3,8 +3,11 @@
  * Elements and attributes that are not on the lists are dropped, their text is kept.
  */
 import { type MouseEvent, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { useGo } from "../app/go";
+import { dateOnly } from "./format";
 import { linkTarget } from "./inline_markdown";
+import { lawFact, useLawName } from "./law";
 
 const elements = new Set(
   "A ABBR ARTICLE ASIDE B BLOCKQUOTE BR CODE COL COLGROUP DD DEL DETAILS DIV DL DT EM FIGCAPTION FIGURE FOOTER H1 H2 H3 H4 H5 H6 HEADER HR I INPUT INS KBD LI MAIN MARK NAV OL P PRE S SECTION SMALL SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TFOOT TH THEAD TIME TR U UL".split(
@@ -63,11 +66,25 @@ function clean(node: Node, into: Node, marksOnly: boolean): void {
   }
 }
 
-export function safeHtml(html: string, marksOnly = false): string {
+export function safeHtml(html: string, marksOnly = false, nameLaw?: NameLaw): string {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const box = document.createElement("div");
   clean(parsed.body, box, marksOnly);
+  if (nameLaw) nameLaws(box, nameLaw);
   return box.innerHTML;
+}
+
+type NameLaw = (id: string) => { name: string; more: string };
+/** The server knows laws by their ids; people are shown what they are called, with the citation a hover away. */
+function nameLaws(box: HTMLElement, nameLaw: NameLaw) {
+  for (const mark of box.querySelectorAll(".law")) {
+    const text = mark.textContent ?? "";
+    const id = /[\w-]+\/[\w-]+/.exec(text)?.[0];
+    if (!id) continue;
+    const { name, more } = nameLaw(id);
+    mark.textContent = text.replace(id, () => name);
+    mark.setAttribute("title", more);
+  }
 }
 
 export function Snippet({ html }: { html: string }) {
@@ -79,7 +96,17 @@ export function Snippet({ html }: { html: string }) {
 /** A page of a procedure. Links to other procedures stay inside the library. */
 export function SafePage({ html }: { html: string }) {
   const go = useGo();
-  const safe = useMemo(() => safeHtml(html), [html]);
+  const { t } = useTranslation();
+  const nameOf = useLawName();
+  const safe = useMemo(
+    () =>
+      safeHtml(html, false, (id) => {
+        const fact = lawFact(id);
+        const checked = fact?.checked ? t("guide.law_checked", { when: dateOnly(fact.checked) }) : "";
+        return { name: nameOf(id), more: [id, fact?.citation, checked].filter(Boolean).join(" · ") };
+      }),
+    [html, nameOf, t],
+  );
   const follow = (event: MouseEvent) => {
     const anchor = (event.target as HTMLElement).closest("a");
     const href = anchor?.getAttribute("href") ?? "";

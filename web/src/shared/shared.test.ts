@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { feelInput, feelText, initials, localTimes, relative, urgency } from "./format";
+import { feelInput, feelText, initials, localTimes, optionText, relative, urgency } from "./format";
 import { linkTarget, plainText } from "./inline_markdown";
 import { diffLines, hunks } from "./lines_diff";
 import { forScheme } from "./picture";
@@ -114,5 +114,19 @@ describe("small things", () => {
     expect(forScheme(".a{x:1}@media (prefers-color-scheme:dark){.a{x:2}.b{y:3}}.c{z:4}")).toBe(
       '.a{x:1}:root[data-scheme="dark"] .a{x:2}:root[data-scheme="dark"] .b{y:3}.c{z:4}',
     );
+  });
+});
+
+describe("an option", () => {
+  const fact = { kind: "one_of", options: ["late", "lost"], option_labels: ["con retraso", "perdido"] };
+  it("is called what readers of the case's language call it", () => {
+    expect(optionText("lost", fact)).toBe("perdido");
+    expect(feelText("late", fact)).toBe("con retraso");
+    expect(feelText(["late", "lost"], fact)).toBe("con retraso, perdido");
+  });
+  it("keeps its name where there is no other", () => {
+    expect(optionText("lost", { options: ["late", "lost"] })).toBe("lost");
+    expect(optionText("broken", fact)).toBe("broken");
+    expect(feelText("late", { kind: "one_of", options: ["late"] })).toBe("late");
   });
 });

@@ -137,6 +137,9 @@ export const common = {
   status: { open: "Open", paused: "Paused", closed: "Closed", closed_as: "Closed as {{outcome}}" },
   waiting: { customer: "customer", connector: "another system", time: "time" },
   due: { in: "due {{when}}", overdue: "overdue, {{when}}" },
+  law_place: {
+    US: "United States",
+  },
   state: {
     AL: "Alabama",
     AK: "Alaska",

@@ -139,6 +139,9 @@ export const common: Same<typeof english> = {
   status: { open: "Abierto", paused: "En pausa", closed: "Cerrado", closed_as: "Cerrado: {{outcome}}" },
   waiting: { customer: "el cliente", connector: "otro sistema", time: "el plazo" },
   due: { in: "vence {{when}}", overdue: "vencido {{when}}" },
+  law_place: {
+    US: "Estados Unidos",
+  },
   state: {
     AL: "Alabama",
     AK: "Alaska",

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { lawFact, lawName } from "./law";
+
+describe("the name of a law", () => {
+  const place = (code: string) => ({ MA: "Massachusetts", US: "Federal" })[code] ?? code;
+  it("is its title, in the reader's language", () => {
+    expect(lawName("us-ma/ma-refund", "en", place)).toBe("Return policy must be shown before the sale");
+    expect(lawName("us-ma/ma-refund", "es-MX", place)).toBe("La política de devolución se muestra antes de la venta");
+    expect(lawFact("us-ma/ma-refund")?.citation).toBe("940 CMR 3.13(4)");
+  });
+  it("comes from the server where that has one", () => {
+    const known = [{ id: "us-ma/ma-refund", title: "Refunds", citation: "§ 1" }];
+    expect(lawName("us-ma/ma-refund", "en", place, known)).toBe("Refunds");
+    expect(lawName("us-ma/ma-refund", "en", place, ["us-ma/ma-refund"])).toContain("Return policy");
+  });
+  it("is the id made readable where nothing is known, and nothing is made up", () => {
+    expect(lawName("us-ma/ma-late-fee", "en", place)).toBe("Massachusetts: late fee");
+    expect(lawName("us/us-quiet-hours", "en", place)).toBe("Federal: quiet hours");
+    expect(lawName("house-rule", "en", place)).toBe("house rule");
+    expect(lawFact("us-ma/ma-late-fee")).toBeUndefined();
+  });
+  it("is known for every law the starter procedures name", () => {
+    const folder = new URL("../../../packs/procedures/", import.meta.url);
+    const named = new Set<string>();
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".sop.md"))) {
+      const text = readFileSync(new URL(file, folder), "utf8");
+      for (const [, list = ""] of text.matchAll(/satisfies:? \[?([^)\]\n]+)/g))
+        for (const id of list.split(",")) named.add(id.trim());
+    }
+    expect(named.size).toBeGreaterThan(10);
+    expect([...named].filter((id) => !lawFact(id)?.checked)).toEqual([]);
+  });
+});

@@ -13,6 +13,13 @@ namespace evenhand::store::cases {
 
 namespace {
 
+/// Texts as one value, since a statement takes a limited number of values.
+std::string json_list(std::span<const std::string> texts) {
+  json::Array list;
+  for (const std::string& text : texts) list.emplace_back(text);
+  return json::write(list);
+}
+
 /// Builds a SELECT and keeps its values: `$1` is the organisation.
 class Query {
  public:

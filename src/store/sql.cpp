@@ -2,15 +2,7 @@
 
 #include <algorithm>
 
-#include "base/json.hpp"
-
 namespace evenhand::store {
-
-std::string json_list(std::span<const std::string> texts) {
-  json::Array list;
-  for (const std::string& text : texts) list.emplace_back(text);
-  return json::write(list);
-}
 
 Sha256 Row::hash(int column) const {
   Sha256 out{};

@@ -46,9 +46,6 @@ class Param {
   Value value_;
 };
 
-/// Texts as one value, for `(SELECT value FROM json_each($1))`: a statement takes a limited number of values.
-[[nodiscard]] std::string json_list(std::span<const std::string> texts);
-
 /// The current row of a statement, columns from 0. Valid inside the row function only. Null reads as zero or empty.
 class Row {
  public:

@@ -1,5 +1,7 @@
 #include "procedure/compile.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/limits.hpp"
@@ -136,6 +138,27 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
 
 Compiled finish(Reading& r) {
   Compiled out;
+/// EH0101 at the first byte that is no UTF-8, or the first character that no written text has.
+std::optional<Diagnostic> not_text(std::string_view text) {
+  const std::optional<std::size_t> invalid = text::first_invalid_utf8(text);
+  const std::optional<std::size_t> unwritable = text::first_unwritable(text.substr(0, invalid.value_or(text.size())));
+  if (!invalid && !unwritable) return std::nullopt;
+  const std::string_view before = text.substr(0, unwritable.value_or(invalid.value_or(0)));
+  const std::size_t line_begin = before.rfind('\n') + 1;
+  std::string_view line = before.substr(line_begin);
+  if (line_begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  const auto number = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
+  const auto column = static_cast<std::uint32_t>(text::count_code_points(line) + 1);
+  Diagnostic out{Severity::error, "EH0101", "This is no text in UTF-8.", "Save the file as UTF-8 text.",
+                 Span{number, column, number, column + 1}};
+  if (!unwritable) return out;
+  std::size_t at = *unwritable;
+  out.message = fmt::format("The character U+{:04X} has no place in a text: pages and terminals cannot show it.",
+                            static_cast<std::uint32_t>(text::next_code_point(text, at)));
+  out.hint = "Take it out; it often comes along when text is copied from another program.";
+  return out;
+}
+
   Diagnostics& all = r.diagnostics;
   const auto place = [](const Diagnostic& d) { return std::pair(d.span.line, d.span.column); };
   std::stable_sort(all.begin(), all.end(),
@@ -178,17 +201,8 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
                                   "Split it into procedures that follow one another.", Span{1, 1, 1, 1}});
     return failed;
   }
-  std::optional<std::size_t> bad = text::first_invalid_utf8(text);
-  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) bad = std::min(nul, bad.value_or(nul));
-  if (bad) {
-    const std::string_view before = text.substr(0, *bad);
-    const std::size_t line_begin = before.rfind('\n') + 1;
-    std::string_view line = before.substr(line_begin);
-    if (line_begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    const auto number = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
-    const auto column = static_cast<std::uint32_t>(text::count_code_points(line) + 1);
-    failed.diagnostics.push_back({Severity::error, "EH0101", "This is no text in UTF-8.",
-                                  "Save the file as UTF-8 text.", Span{number, column, number, column + 1}});
+  if (std::optional<Diagnostic> no_text = not_text(text)) {
+    failed.diagnostics.push_back(std::move(*no_text));
     return failed;
   }
   const Source source(text);

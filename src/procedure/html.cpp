@@ -32,7 +32,8 @@ class Page {
     records();
     training();
     out_ += "</article>\n";
-    return std::move(out_);
+    // Character references in the text may stand for what HTML cannot hold.
+    return text::writable(out_);
   }
 
  private:

@@ -8,10 +8,7 @@
 namespace evenhand::procedure {
 
 std::string html_text(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (const char c : text) clean += (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f ? ' ' : c;
-  return text::escape_html(clean);
+  return text::escape_html(text);
 }
 std::string strong(std::string_view text) {
   return "<strong>" + html_text(text) + "</strong>";

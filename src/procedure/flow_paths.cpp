@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "procedure/placeholders.hpp"
+
 namespace evenhand::procedure {
 
 using predicate::Answer;
@@ -54,14 +56,8 @@ Diagnostics Findings::take() {
 
 Names placeholders(const Procedure& procedure, const std::string& text) {
   Names out;
-  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    const std::size_t close = text.find('}', open);
-    if (close == std::string::npos) break;
-    const std::string name = text.substr(open + 1, close - open - 1);
-    if (std::any_of(procedure.facts.begin(), procedure.facts.end(),
-                    [&](const Fact& fact) { return fact.name == name; }))
-      out.insert(name);
-  }
+  for (auto one = next_placeholder(text, 0); one; one = next_placeholder(text, one->end))
+    if (procedure.find_fact(one->name) != nullptr) out.insert(one->name);
   return out;
 }
 

@@ -106,7 +106,6 @@ bool Items::marks(Cursor& cursor, Node& node) {
 }
 
 bool Items::one_mark(Cursor& cursor, Node& node) {
-  const std::size_t first = cursor.at();
   const auto bad = [&](std::string message, std::string hint) {
     r_.error("EH0224", cursor.here(), std::move(message), std::move(hint));
     return false;
@@ -144,7 +143,6 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
                "Marks are (optional), (when `expr`), (satisfies pack/fact), (evidence: file), (by role) and {#id}.");
   }
   if (!cursor.mark(')')) return bad("The bracket of this mark is not closed here.", "");
-  (void)first;
   return true;
 }
 
@@ -163,45 +161,6 @@ void check_normative(Reading& reading, const Run& run, const std::vector<Token>&
     }
     if (cursor.at() == first) cursor.next();
   }
-}
-
-void mention_placeholders(Reading& reading, const Run& run) {
-  const std::string& t = run.text;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    if (t[i] == '\\') {
-      ++i;
-      continue;
-    }
-    if (t[i] != '{') continue;
-    const std::size_t close = t.find_first_of("{}", i + 1);
-    if (close == std::string::npos) return;
-    if (t[close] == '}' && close > i + 1 && t[i + 1] != '#')
-      reading.mention(Mention::Kind::fact, text::collapse_spaces(std::string_view(t).substr(i + 1, close - i - 1)),
-                      run.range(i, close + 1));
-    i = t[close] == '}' ? close : close - 1;
-  }
-}
-
-std::string quote_words(Reading& reading, const Block& quote) {
-  std::string out;
-  for (const Block& b : quote.children) {
-    if (!out.empty()) out += "\n\n";
-    if (b.kind == Block::Kind::list) {
-      std::string lines;
-      for (const Block& i : b.children) {
-        const Block* head = i.head();
-        if (head == nullptr) continue;
-        const std::string mark = b.ordered ? std::to_string(i.number) + ". " : "- ";
-        lines += (lines.empty() ? "" : "\n") + mark + text::collapse_spaces(head->run.text);
-        mention_placeholders(reading, head->run);
-      }
-      out += lines;
-    } else if (!b.run.pieces.empty()) {
-      out += text::collapse_spaces(b.run.text);
-      mention_placeholders(reading, b.run);
-    }
-  }
-  return out;
 }
 
 }  // namespace evenhand::procedure

@@ -19,12 +19,6 @@ struct StepHeading {
   std::string title, id;
 };
 
-/// Where a `Decide` finds its table: tables right after the list, and any table under a heading of its own.
-struct TablePlace {
-  const Block* table = nullptr;
-  bool used = false;
-};
-
 /// A `Go to`, a placeholder, a name: checked when the whole file is known.
 struct Mention {
   enum class Kind { message, step, fact, action, channel } kind = Kind::fact;

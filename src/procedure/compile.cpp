@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "procedure/checks.hpp"
+#include "procedure/content_hash.hpp"
 #include "procedure/flow_checks.hpp"
 #include "procedure/ids.hpp"
 #include "procedure/printer.hpp"
@@ -120,13 +121,14 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
   };
   each(Section::Kind::facts, read_facts);
   collect_names(r, blocks, sections);
-  read_guidance(r, blocks, 0, preamble_end(blocks));
+  read_guidance(r, blocks, 0, opening_end(blocks));
   r.procedure.root.kind = NodeKind::sequence;
   // Steps first: what they record and give is known to everything else. Actions before them: their guards read only names.
   each(Section::Kind::actions, read_actions);
   for (const Section& s : sections) read_section(r, blocks, s);
   assign_ids(r.procedure);
   each(Section::Kind::translation, read_translation);
+  read_prose(r, blocks, sections);
   if (r.procedure.root.children.empty() && !(r.procedure.free_order && !r.procedure.actions.empty())) {
     const Range place = blocks.empty() ? Range{0, 0} : blocks.front().range;
     r.error("EH0108", {place.begin, r.source.line(r.source.line_at(place.begin)).end}, "This procedure has no steps.",
@@ -136,8 +138,6 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
   check_meaning(r);
 }
 
-Compiled finish(Reading& r) {
-  Compiled out;
 /// EH0101 at the first byte that is no UTF-8, or the first character that no written text has.
 std::optional<Diagnostic> not_text(std::string_view text) {
   const std::optional<std::size_t> invalid = text::first_invalid_utf8(text);
@@ -159,6 +159,8 @@ std::optional<Diagnostic> not_text(std::string_view text) {
   return out;
 }
 
+Compiled finish(Reading& r) {
+  Compiled out;
   Diagnostics& all = r.diagnostics;
   const auto place = [](const Diagnostic& d) { return std::pair(d.span.line, d.span.column); };
   std::stable_sort(all.begin(), all.end(),
@@ -178,15 +180,7 @@ std::optional<Diagnostic> not_text(std::string_view text) {
   std::stable_sort(r.understanding.begin(), r.understanding.end(),
                    [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
   out.understanding = std::move(r.understanding);
-  if (!failed) {
-    // A version is named by its text alone. Beside its neighbours the cells of a table may be read by types these give, so the
-    // hash is that of the text compiled without them.
-    const bool is_beside_others =
-        std::any_of(r.followed.begin(), r.followed.end(), [](const auto& f) { return f.second; });
-    const Compiled alone = is_beside_others ? compile(r.source.text()) : Compiled{};
-    r.procedure.hash = alone.procedure ? alone.procedure->hash : content_hash(r.procedure);
-    out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
-  }
+  if (!failed) out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
   out.diagnostics = std::move(all);
   return out;
 }
@@ -216,8 +210,12 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
            "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run.",
            "Begin the file with front matter that names an id to make it a procedure.");
   }
-  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics))
+  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics)) {
     read_procedure(r, *blocks);
+    if (!has_errors(r.diagnostics))
+      r.procedure.hash =
+          content_hash(words_of_front_matter(source, front ? front->yaml : Range{}), words_of_page(source, *blocks));
+  }
   if (is_procedure && !has_errors(r.diagnostics))
     for (Diagnostic& d : check_flow(r.procedure)) r.diagnostics.push_back(std::move(d));
   return finish(r);

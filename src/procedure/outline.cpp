@@ -195,7 +195,7 @@ std::vector<Section> outline(Reading& reading, const std::vector<Block>& blocks)
   return Outliner(reading, blocks).run();
 }
 
-std::size_t preamble_end(const std::vector<Block>& blocks) {
+std::size_t opening_end(const std::vector<Block>& blocks) {
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (blocks[i].kind == Block::Kind::heading && blocks[i].level == 2) return i;
   return blocks.size();

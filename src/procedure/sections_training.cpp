@@ -53,6 +53,7 @@ class TrainingReader {
       }
       c.mark('.');
     }
+    r_.read_rules.insert(&paragraph);
     r_.understand(paragraph.range, "training", "what passing takes");
   }
 

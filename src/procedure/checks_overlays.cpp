@@ -2,20 +2,11 @@
 #include <map>
 
 #include "procedure/checks.hpp"
-#include "procedure/ids.hpp"
 #include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
 namespace {
-
-std::string law_of(const Node& step) {
-  std::string out;
-  for_each_node(step, [&](const Node& n) {
-    if (out.empty() && !n.satisfies.empty()) out = n.satisfies.front();
-  });
-  return out;
-}
 
 bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   if (a.empty() || b.empty()) return false;
@@ -38,7 +29,7 @@ void check_edit(Reading& r, const OverlayEdit& e) {
   if (e.kind == OverlayEdit::Kind::replace_step || e.kind == OverlayEdit::Kind::remove_step) {
     for (const Node& step : r.procedure.root.children)
       if (step.id == e.step_id)
-        if (const std::string law = law_of(step); !law.empty())
+        if (const std::string law = r.procedure.law_of(step); !law.empty())
           r.report(Severity::error, "EH0540", e.span,
                    "This step satisfies " + law + "; an overlay may not take it away.",
                    "Add before or after it instead.");

@@ -97,8 +97,8 @@ void collect_assigned(const Procedure& procedure, const Node& node, Names& out) 
   for (const Node& branch : node.branches) collect_assigned(procedure, branch, out);
 }
 
-PathWalker::PathWalker(const Procedure& procedure, Findings& findings)
-    : procedure_(procedure), findings_(findings), domains_(procedure) {
+PathWalker::PathWalker(const Procedure& procedure, Findings& findings, std::size_t cases)
+    : procedure_(procedure), findings_(findings), domains_(procedure, cases) {
   collect_assigned(procedure, procedure.root, assigned_by_nodes_);
   assigned_somewhere_ = assigned_by_nodes_;
   for (const EscalationRule& rule : procedure.escalation) collect_assigned(procedure, rule.body, assigned_somewhere_);

@@ -359,6 +359,8 @@ struct Procedure {
   [[nodiscard]] const Fact* find_fact(std::string_view name) const;
   [[nodiscard]] const Message* find_message(std::string_view name) const;
   [[nodiscard]] const Action* find_action(std::string_view name) const;
+  /// A law fact that this node, one below it, or a message they send satisfies; empty when there is none.
+  [[nodiscard]] std::string law_of(const Node& node) const;
   /// The overlay a node came from (Node::origin) as readers of `language` call it.
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
   /// The product as the front matter spells it, in any case of letters; null when it is not listed.

@@ -48,9 +48,10 @@ Refused Run::perform(const Command& command) {
   if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;
   advance();
   if (overflow_)
-    return refuse("case/too-much-at-once",
-                  "This would cause more than " + std::to_string(limits::command_events_max) +
-                      " events at once, so nothing was done. The procedure loops without waiting for anybody.");
+    return refuse(
+        "case/too-much-at-once",
+        "This would cause more than " + std::to_string(limits::command_events_max) +
+            " events at once, so nothing was done. Split the procedure, or let it wait for somebody in between.");
   if (events_.empty()) return refuse("case/not-now", "That changes nothing now.", open_gates(view()));
   return std::nullopt;
 }

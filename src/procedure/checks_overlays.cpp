@@ -139,11 +139,17 @@ void check_translations(Reading& r) {
                "Add a section in that language with ### " + std::to_string(step.number) + ". and the title.");
       if (!any_step) break;
     }
-    for (const Message& m : p.messages)
+    for (const Message& m : p.messages) {
       if (!has(m.body))
         r.report(Severity::warning, "EH0550", m.span,
                  "The message \"" + m.name + "\" has no translation (" + language + ").",
                  "Add a heading in that language under it, then a block quote.");
+      for (const auto& [channel, body] : m.by_channel)
+        if (!has(body))
+          r.report(Severity::warning, "EH0550", m.span,
+                   "What the message \"" + m.name + "\" says by " + channel + " has no translation (" + language + ").",
+                   "Add ##### and the language under #### By " + channel + ", then a block quote.");
+    }
     // A part that is translated in places is reported where its translation stands.
     const auto untranslated = [&](const std::vector<Worded>& texts) {
       return !texts.empty() &&

@@ -88,6 +88,18 @@ bool is_valid_utf8(std::string_view bytes) noexcept {
   return !first_invalid_utf8(bytes);
 }
 
+std::optional<std::size_t> first_unwritable(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c == '\t' || c == '\n' || (c == '\r' && at < text.size() && text[at] == '\n')) continue;
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool noncharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+    if (control || noncharacter) return begin;
+  }
+  return std::nullopt;
+}
+
 char32_t next_code_point(std::string_view text, std::size_t& offset) noexcept {
   const auto first = static_cast<std::uint8_t>(text[offset++]);
   if (first < 0x80) return first;
@@ -211,6 +223,18 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   }
   if (best == nullptr) return std::nullopt;
   return *best;
+}
+
+std::string writable(std::string_view text) {
+  std::string out;
+  while (const std::optional<std::size_t> bad = first_unwritable(text)) {
+    out += text.substr(0, *bad);
+    out += "\xEF\xBF\xBD";
+    std::size_t after = *bad;
+    (void)next_code_point(text, after);
+    text.remove_prefix(after);
+  }
+  return out.append(text);
 }
 
 std::string escape_html(std::string_view text) {

@@ -15,6 +15,9 @@ namespace evenhand::text {
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes) noexcept;
 /// Byte offset of the first byte that is not UTF-8.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) noexcept;
+/// Byte offset of the first character that no written text has: a control character other than tab, LF and CR before LF, or a
+/// noncharacter such as U+FFFF, which XML has no place for. The text must be valid UTF-8.
+[[nodiscard]] std::optional<std::size_t> first_unwritable(std::string_view text) noexcept;
 /// Decodes one code point at `offset` and moves it on. The text must be valid UTF-8.
 [[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& offset) noexcept;
 void append_code_point(std::string& out, char32_t code_point);
@@ -35,5 +38,7 @@ void append_code_point(std::string& out, char32_t code_point);
 /// The candidate with the smallest edit distance, if that is at most a third of the word's length (at least 1).
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 [[nodiscard]] std::string escape_html(std::string_view text);
+/// With U+FFFD for what no written text has (see first_unwritable): neither HTML nor XML can hold it.
+[[nodiscard]] std::string writable(std::string_view text);
 
 }  // namespace evenhand::text

@@ -128,6 +128,7 @@ Flow Run::run_children(const std::vector<const Place*>& children) {
   bool waiting = false;
   std::vector<const Place*> open_asks;
   for (const Place* child : children) {
+    if (must_rest()) return Flow::pending;
     if (waiting && (!in_run(*child) || reads_from(*child, open_asks))) break;
     const Flow flow = visit(*child);
     if (flow == Flow::again || flow == Flow::stop) return flow;

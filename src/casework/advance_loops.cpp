@@ -24,8 +24,8 @@ bool counts_here(const procedure::Fact& fact, const Place& loop) {
 }  // namespace
 
 bool Run::must_rest() {
-  // Half the events of a command is plenty for loops that run by themselves; the rest goes on at once, as a command of
-  // its own, so that other cases get their turn.
+  // Half the events of a command is plenty for what runs by itself, a loop or a page of guidance; the rest goes on at once,
+  // as a command of its own, so that other cases get their turn.
   if (events_.size() < limits::command_events_max / 2) return false;
   if (!state_.timers.contains(continue_timer)) arm(std::string(continue_timer), Microseconds{0});
   resting_ = true;

@@ -50,9 +50,13 @@ Refused Run::perform(const Command& command) {
   if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;
   advance();
   if (overflow_)
-    return refuse("case/too-much-at-once",
-                  "This would cause more than " + std::to_string(limits::command_events_max) +
-                      " events at once, so nothing was done. The procedure loops without waiting for anybody.");
+    return refuse(
+        "case/too-much-at-once",
+        say()("This would cause more than {} events at once, so nothing was done. Split the procedure, or let it "
+              "wait for somebody in between.",
+              "Esto causaría más de {} eventos a la vez, así que no se hizo nada. Divida el procedimiento o haga "
+              "que espere a alguien entre medias.",
+              limits::command_events_max));
   if (events_.empty())
     return refuse("case/not-now", say()("That changes nothing now.", "Eso no cambia nada ahora."), open_gates(view()));
   return std::nullopt;

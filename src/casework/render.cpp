@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "casework/engine.hpp"
+#include "procedure/placeholders.hpp"
 
 namespace evenhand::casework {
 
@@ -109,22 +110,28 @@ Rendered render(const std::string& text, const CaseState& state, const Program& 
   const View view{state, program, surroundings.now};
   Rendered out;
   out.text.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const auto end = text[i] == '{' ? text.find_first_of("{}\n", i + 1) : std::string::npos;
-    if (end == std::string::npos || text[end] != '}') {
-      out.text.push_back(text[i++]);
+  std::size_t at = 0;
+  const auto copy_to = [&](std::size_t end) {
+    for (; at < end; ++at) {
+      if (text[at] == '\\' && at + 1 < end && text[at + 1] == '{')
+        ++at;  // `\{` is a plain brace
+      else if (text[at] == '\\' && at + 1 < end)
+        out.text.push_back(text[at++]);
+      out.text.push_back(text[at]);
+    }
+  };
+  while (const auto found = procedure::next_placeholder(text, at)) {
+    copy_to(found->begin);
+    at = found->end;
+    if (auto words = fill(found->name, view, scope, actor, surroundings)) {
+      out.text += *words;
       continue;
     }
-    const std::string name = text::collapse_spaces(std::string_view(text).substr(i + 1, end - i - 1));
-    if (auto words = fill(name, view, scope, actor, surroundings)) {
-      out.text += *words;
-    } else {
-      out.text.append(text, i, end - i + 1);
-      if (!name.empty() && std::find(out.missing.begin(), out.missing.end(), name) == out.missing.end())
-        out.missing.push_back(name);
-    }
-    i = end + 1;
+    out.text.append(text, found->begin, found->end - found->begin);
+    if (std::find(out.missing.begin(), out.missing.end(), found->name) == out.missing.end())
+      out.missing.push_back(found->name);
   }
+  copy_to(text.size());
   return out;
 }
 

@@ -175,7 +175,7 @@ class Run {
   bool facts_changed_ = false;      // since the conditions of escalation were last looked at
   std::uint64_t changes_ = 0;       // of facts, in this command
   bool overflow_ = false;
-  bool resting_ = false;  // a loop goes on at the `continue` timer
+  bool resting_ = false;  // goes on at the `continue` timer
 };
 
 /// The person in whose name the system asks: the actor, else the assignee, else whoever acted last, else `system`.

@@ -177,6 +177,23 @@ TEST(Repeat, ALoopThatNeverWaitsEnds) {
   EXPECT_EQ(Case(link(idle.procedure)).outcome(), "done");
 }
 
+TEST(Walk, APageOfAnyLengthOpensInSlices) {
+  for (const NodeKind kind : {NodeKind::guidance, NodeKind::task}) {
+    Builder b;
+    std::vector<Node> items;
+    for (int i = 0; i < 5'000; ++i)
+      items.push_back(with_id(kind == NodeKind::task ? b.task("Look") : b.say("Read"), "n" + std::to_string(i)));
+    items.push_back(with_id(b.task("Last"), "last"));
+    b.step("One", items);
+    Case c(link(b.procedure));
+    EXPECT_EQ(c.refusal.message, "");
+    int slices = 0;
+    while (c.session.advance_to_next_timer()) ++slices;
+    EXPECT_GE(slices, 4);
+    EXPECT_EQ(c.status("last"), "active");
+  }
+}
+
 TEST(ForEach, RunsOncePerItem) {
   Builder b;
   b.fact("parcels", Kind::list).type.element = std::make_shared<FactType>();

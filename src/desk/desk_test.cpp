@@ -565,5 +565,23 @@ TEST_F(DeskTest, AnOpenCaseGoesOnBesideTheVersionsItIsPinnedTo) {
   EXPECT_EQ(std::get<Error>(refused.error()).code, "procedure/misfit");
 }
 
+TEST_F(DeskTest, AVersionKeepsTheNameItWasPublishedWith) {
+  const std::string name(64, 'a');  // as an earlier build may have named this very text
+  store::procedures::Version version = (*desk_->library().current("small-refund"))->version;
+  ASSERT_NE(version.hash, name);
+  version.hash = name;
+  const auto stored = desk_->store().write_and_wait([&](store::Writer& writer) -> Result<void> {
+    const auto number = store::procedures::publish(writer, desk_->org(), version, 1);
+    return number ? Result<void>() : fail(number.error());
+  });
+  ASSERT_TRUE(stored) << stored.error().message;
+  open();
+  const Outcome one = open_case();
+  EXPECT_EQ(one.state->opened.pins.at("small-refund"), name);
+  open();
+  const Outcome asked = ask_order(one, "AB-12");
+  EXPECT_EQ(asked.state->opened.pins.at("small-refund"), name);
+}
+
 }  // namespace
 }  // namespace evenhand::desk

@@ -25,6 +25,15 @@ std::string id_of_link(std::string_view link) {
   return std::string(link);
 }
 
+/// The procedure under the name its version was published with: an earlier build may have named texts in another way, and
+/// cases are pinned to that name.
+procedure::ProcedurePtr named(procedure::ProcedurePtr procedure, const std::string& hash) {
+  if (procedure == nullptr || procedure->hash == hash) return procedure;
+  auto copy = std::make_shared<procedure::Procedure>(*procedure);
+  copy->hash = hash;
+  return copy;
+}
+
 }  // namespace
 
 Result<void> check_procedure_id(std::string_view id) {
@@ -44,7 +53,8 @@ Result<PublishedPtr> Library::remember(store::procedures::Version version) {
                     " was published by another release and does not compile in this one.",
                 "Run the release it was published with, or publish it again after `evenhand check`.");
   }
-  auto published = std::make_shared<const Published>(Published{std::move(version), std::move(compiled.procedure)});
+  auto procedure = named(std::move(compiled.procedure), version.hash);
+  auto published = std::make_shared<const Published>(Published{std::move(version), std::move(procedure)});
   const std::lock_guard lock(mutex_);
   if (by_hash_.size() >= versions_kept_max) by_hash_.clear();
   return by_hash_.emplace(published->version.hash, published).first->second;
@@ -160,7 +170,7 @@ procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework:
             pin == pins.end() ? Result<PublishedPtr>(fail(ErrorKind::not_found, "", "")) : by_hash(pin->second);
         return followed ? procedure::compile((*followed)->version.source).procedure : nullptr;
       });
-  if (compiled.procedure != nullptr) return compiled.procedure;
+  if (compiled.procedure != nullptr) return named(std::move(compiled.procedure), hash);
   const auto first = std::find_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),
                                   [](const Diagnostic& d) { return d.severity == Severity::error; });
   misfit =

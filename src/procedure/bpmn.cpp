@@ -20,10 +20,7 @@ constexpr int circle = 36;  ///< an event's diameter
 constexpr std::string_view feel = "https://www.omg.org/spec/DMN/20230324/FEEL/";
 
 std::string xml(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (const char c : text) clean += (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f ? ' ' : c;
-  return text::escape_html(clean);
+  return text::escape_html(text::writable(text));
 }
 
 /// ISO 8601, as timer events take it. Business units count as elapsed ones, as they do in a case.

@@ -2,20 +2,11 @@
 #include <map>
 
 #include "procedure/checks.hpp"
-#include "procedure/ids.hpp"
 #include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
 namespace {
-
-std::string law_of(const Node& step) {
-  std::string out;
-  for_each_node(step, [&](const Node& n) {
-    if (out.empty() && !n.satisfies.empty()) out = n.satisfies.front();
-  });
-  return out;
-}
 
 bool disjoint(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   if (a.empty() || b.empty()) return false;
@@ -38,7 +29,7 @@ void check_edit(Reading& r, const OverlayEdit& e) {
   if (e.kind == OverlayEdit::Kind::replace_step || e.kind == OverlayEdit::Kind::remove_step) {
     for (const Node& step : r.procedure.root.children)
       if (step.id == e.step_id)
-        if (const std::string law = law_of(step); !law.empty())
+        if (const std::string law = r.procedure.law_of(step); !law.empty())
           r.report(Severity::error, "EH0540", e.span,
                    "This step satisfies " + law + "; an overlay may not take it away.",
                    "Add before or after it instead.");
@@ -148,11 +139,17 @@ void check_translations(Reading& r) {
                "Add a section in that language with ### " + std::to_string(step.number) + ". and the title.");
       if (!any_step) break;
     }
-    for (const Message& m : p.messages)
+    for (const Message& m : p.messages) {
       if (!has(m.body))
         r.report(Severity::warning, "EH0550", m.span,
                  "The message \"" + m.name + "\" has no translation (" + language + ").",
                  "Add a heading in that language under it, then a block quote.");
+      for (const auto& [channel, body] : m.by_channel)
+        if (!has(body))
+          r.report(Severity::warning, "EH0550", m.span,
+                   "What the message \"" + m.name + "\" says by " + channel + " has no translation (" + language + ").",
+                   "Add ##### and the language under #### By " + channel + ", then a block quote.");
+    }
     // A part that is translated in places is reported where its translation stands.
     const auto untranslated = [&](const std::vector<Worded>& texts) {
       return !texts.empty() &&

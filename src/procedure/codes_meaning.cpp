@@ -101,6 +101,14 @@ const std::vector<CodePage>& meaning_code_pages() {
        "crad\n\n- Before step 1: [ ] Read the balance aloud.\n",
        "---\nid: example\nproducts: [gift card, voucher]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## For product gift "
        "card\n\n- Before step 1: [ ] Read the balance aloud.\n"},
+      {"EH0545", "Overlay that takes away a step that is gone to",
+       "The jump would lead nowhere, and no case the overlay holds for could be opened.",
+       "## 1. Ask\n\n- Ask for **proof**.\n- If `proof`: go to step **Wrap up**.\n\n## 2. Look\n\n- [ ] Look.\n\n## 3. "
+       "Wrap "
+       "up\n\n- [ ] Wrap up.\n\n## In Oklahoma\n\n- Without step 3.\n",
+       "## 1. Ask\n\n- Ask for **proof**.\n- If `proof`: go to step **Wrap up**.\n\n## 2. Look\n\n- [ ] Look.\n\n## 3. "
+       "Wrap "
+       "up\n\n- [ ] Wrap up.\n\n## In Oklahoma\n\n- Instead of step 3: [ ] Wrap up in Oklahoma.\n"},
       {"EH0550", "Translation missing",
        "The front matter lists the language, and readers of it would see the base text.",
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n",

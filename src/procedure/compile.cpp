@@ -1,10 +1,13 @@
 #include "procedure/compile.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "procedure/checks.hpp"
+#include "procedure/content_hash.hpp"
 #include "procedure/flow_checks.hpp"
 #include "procedure/ids.hpp"
 #include "procedure/printer.hpp"
@@ -118,13 +121,14 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
   };
   each(Section::Kind::facts, read_facts);
   collect_names(r, blocks, sections);
-  read_guidance(r, blocks, 0, preamble_end(blocks));
+  read_guidance(r, blocks, 0, opening_end(blocks));
   r.procedure.root.kind = NodeKind::sequence;
   // Steps first: what they record and give is known to everything else. Actions before them: their guards read only names.
   each(Section::Kind::actions, read_actions);
   for (const Section& s : sections) read_section(r, blocks, s);
   assign_ids(r.procedure);
   each(Section::Kind::translation, read_translation);
+  read_prose(r, blocks, sections);
   if (r.procedure.root.children.empty() && !(r.procedure.free_order && !r.procedure.actions.empty())) {
     const Range place = blocks.empty() ? Range{0, 0} : blocks.front().range;
     r.error("EH0108", {place.begin, r.source.line(r.source.line_at(place.begin)).end}, "This procedure has no steps.",
@@ -132,6 +136,27 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
   }
   collect_outcomes(r.procedure);
   check_meaning(r);
+}
+
+/// EH0101 at the first byte that is no UTF-8, or the first character that no written text has.
+std::optional<Diagnostic> not_text(std::string_view text) {
+  const std::optional<std::size_t> invalid = text::first_invalid_utf8(text);
+  const std::optional<std::size_t> unwritable = text::first_unwritable(text.substr(0, invalid.value_or(text.size())));
+  if (!invalid && !unwritable) return std::nullopt;
+  const std::string_view before = text.substr(0, unwritable.value_or(invalid.value_or(0)));
+  const std::size_t line_begin = before.rfind('\n') + 1;
+  std::string_view line = before.substr(line_begin);
+  if (line_begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  const auto number = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
+  const auto column = static_cast<std::uint32_t>(text::count_code_points(line) + 1);
+  Diagnostic out{Severity::error, "EH0101", "This is no text in UTF-8.", "Save the file as UTF-8 text.",
+                 Span{number, column, number, column + 1}};
+  if (!unwritable) return out;
+  std::size_t at = *unwritable;
+  out.message = fmt::format("The character U+{:04X} has no place in a text: pages and terminals cannot show it.",
+                            static_cast<std::uint32_t>(text::next_code_point(text, at)));
+  out.hint = "Take it out; it often comes along when text is copied from another program.";
+  return out;
 }
 
 Compiled finish(Reading& r) {
@@ -155,15 +180,7 @@ Compiled finish(Reading& r) {
   std::stable_sort(r.understanding.begin(), r.understanding.end(),
                    [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
   out.understanding = std::move(r.understanding);
-  if (!failed) {
-    // A version is named by its text alone. Beside its neighbours the cells of a table may be read by types these give, so the
-    // hash is that of the text compiled without them.
-    const bool is_beside_others =
-        std::any_of(r.followed.begin(), r.followed.end(), [](const auto& f) { return f.second; });
-    const Compiled alone = is_beside_others ? compile(r.source.text()) : Compiled{};
-    r.procedure.hash = alone.procedure ? alone.procedure->hash : content_hash(r.procedure);
-    out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
-  }
+  if (!failed) out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
   out.diagnostics = std::move(all);
   return out;
 }
@@ -178,17 +195,8 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
                                   "Split it into procedures that follow one another.", Span{1, 1, 1, 1}});
     return failed;
   }
-  std::optional<std::size_t> bad = text::first_invalid_utf8(text);
-  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) bad = std::min(nul, bad.value_or(nul));
-  if (bad) {
-    const std::string_view before = text.substr(0, *bad);
-    const std::size_t line_begin = before.rfind('\n') + 1;
-    std::string_view line = before.substr(line_begin);
-    if (line_begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    const auto number = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
-    const auto column = static_cast<std::uint32_t>(text::count_code_points(line) + 1);
-    failed.diagnostics.push_back({Severity::error, "EH0101", "This is no text in UTF-8.",
-                                  "Save the file as UTF-8 text.", Span{number, column, number, column + 1}});
+  if (std::optional<Diagnostic> no_text = not_text(text)) {
+    failed.diagnostics.push_back(std::move(*no_text));
     return failed;
   }
   const Source source(text);
@@ -202,8 +210,12 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
            "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run.",
            "Begin the file with front matter that names an id to make it a procedure.");
   }
-  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics))
+  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics)) {
     read_procedure(r, *blocks);
+    if (!has_errors(r.diagnostics))
+      r.procedure.hash =
+          content_hash(words_of_front_matter(source, front ? front->yaml : Range{}), words_of_page(source, *blocks));
+  }
   if (is_procedure && !has_errors(r.diagnostics))
     for (Diagnostic& d : check_flow(r.procedure)) r.diagnostics.push_back(std::move(d));
   return finish(r);

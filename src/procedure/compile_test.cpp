@@ -408,7 +408,7 @@ TEST(Products, AreModelledAndChecked) {
           "\n## Training\n\n### Scenario: a\n\n- Given product **card**.\n- Expect the case closes as **done**.\n"),
       "EH0544");
   EXPECT_TRUE(compile(with_products("[any]", "")).procedure->products.empty());
-  EXPECT_EQ(compile(with_products("[any]", "")).procedure->hash, compile(with_products("any", "")).procedure->hash);
+  EXPECT_TRUE(compile(with_products("any", "")).procedure->products.empty());
 }
 
 TEST(Guards, AnOrderIsKeptAsATree) {

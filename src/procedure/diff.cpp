@@ -4,74 +4,14 @@
 #include <set>
 
 #include "procedure/compile.hpp"
+#include "procedure/diff_parts.hpp"
 
 namespace evenhand::procedure {
 
 namespace {
 
-/// One comparable part of a procedure: what it is called, its place among its kin, and its own content.
-struct Part {
-  std::string where, parent, kind, content, shown;
-};
-
-std::string words_of(const Node& n) {
-  if (!n.text.text.empty()) return n.text.text;
-  return std::string(kind_name(n.kind));
-}
-
-void node_parts(const json::Value& value, const Node& n, const std::string& parent, std::vector<Part>& out) {
-  json::Value own = value;
-  if (json::Object* o = own.as_object())
-    std::erase_if(*o, [](const auto& member) {
-      return member.first == "children" || member.first == "branches" || member.first == "id";
-    });
-  out.push_back({n.id, parent, std::string(kind_name(n.kind)), json::write_canonical(own), words_of(n)});
-  const auto below = [&](const char* key, const std::vector<Node>& nodes) {
-    const json::Value* list = value.find(key);
-    for (std::size_t i = 0; i < nodes.size(); ++i) node_parts((*list->as_array())[i], nodes[i], n.id, out);
-  };
-  below("children", n.children);
-  below("branches", n.branches);
-}
-
-/// Facts, messages and the like: each member of a list of objects, called by `key`.
-void list_parts(const json::Value& p, const char* list, const char* key, const std::string& what,
-                std::vector<Part>& out) {
-  const json::Value* values = p.find(list);
-  if (values == nullptr || values->as_array() == nullptr) return;
-  for (const json::Value& v : *values->as_array()) {
-    const std::string name = v.string_or(key, "");
-    out.push_back({what + ": " + name, list, list, json::write_canonical(v), json::write(v)});
-  }
-}
-
-std::vector<Part> parts_of(const Procedure& p) {
-  std::vector<Part> out;
-  const json::Value v = to_json(p, false);
-  for (const auto& [key, value] : *v.as_object()) {
-    if (key == "hash" || key == "root" || value.as_array() != nullptr || value.as_object() != nullptr) continue;
-    out.push_back(
-        {key, "", "field", json::write_canonical(value), value.as_string() ? *value.as_string() : json::write(value)});
-  }
-  for (const char* key :
-       {"approvers", "channels", "states", "languages", "topics", "products", "satisfies", "outcomes"})
-    if (const json::Value* list = v.find(key))
-      out.push_back({key, "", "field", json::write_canonical(*list), json::write(*list)});
-  list_parts(v, "facts", "name", "fact", out);
-  list_parts(v, "targets", "text", "target", out);
-  for (std::size_t i = 0; i < p.root.children.size(); ++i)
-    node_parts((*v.find("root")->find("children")->as_array())[i], p.root.children[i], "", out);
-  list_parts(v, "messages", "name", "message", out);
-  list_parts(v, "escalation", "text", "escalation", out);
-  list_parts(v, "actions", "name", "action", out);
-  list_parts(v, "records", "text", "record", out);
-  if (const json::Value* training = v.find("training")) {
-    list_parts(*training, "questions", "text", "question", out);
-    list_parts(*training, "scenarios", "name", "scenario", out);
-  }
-  list_parts(v, "overlays", "name", "overlay", out);
-  return out;
-}
+/// Siblings of one kind that went, past which words are not compared one by one.
+constexpr std::size_t compared_max = 1'000;
 
 /// Of positions in the old text in the order of the new: those outside one longest rising run have moved.
 std::vector<bool> moved(const std::vector<std::size_t>& before) {
@@ -90,67 +30,130 @@ std::vector<bool> moved(const std::vector<std::size_t>& before) {
   return out;
 }
 
+/// What `part` says that `other` does not, as one line.
+std::string only_in(const Part& part, const Part& other) {
+  std::string out;
+  for (const auto& one : part.says)
+    if (std::find(other.says.begin(), other.says.end(), one) == other.says.end())
+      out += (out.empty() ? "" : "; ") + one.second;
+  return out;
+}
+
+/// A part that came or went: of a node its words, of anything else all it says.
+std::string whole(const Part& part) {
+  if (part.is_node) return part.words();
+  std::string out;
+  for (const auto& [label, phrase] : part.says) out += (out.empty() ? "" : "; ") + phrase;
+  return out;
+}
+
+class Comparer {
+ public:
+  Comparer(const Procedure& before, const Procedure& after) : old_(parts_of(before)), new_(parts_of(after)) {
+    for (std::size_t i = 0; i < old_.size(); ++i) old_at_.emplace(old_[i].where, i);
+    for (std::size_t i = 0; i < new_.size(); ++i) new_at_.emplace(new_[i].where, i);
+  }
+
+  std::vector<Change> changes() {
+    pair();
+    for (std::size_t i = 0; i < old_.size(); ++i)
+      if (!met_.contains(i)) out_.push_back({Change::Kind::removed, old_[i].where, whole(old_[i]), ""});
+    for (std::size_t i = 0; i < new_.size(); ++i) {
+      const auto was = was_.find(i);
+      if (was == was_.end())
+        out_.push_back({Change::Kind::added, new_[i].where, "", whole(new_[i])});
+      else if (old_[was->second].says != new_[i].says)
+        out_.push_back({Change::Kind::changed, new_[i].where, only_in(old_[was->second], new_[i]),
+                        only_in(new_[i], old_[was->second])});
+    }
+    moves();
+    return std::move(out_);
+  }
+
+ private:
+  void meet(std::size_t now, std::size_t was) {
+    was_[now] = was;
+    met_.insert(was);
+  }
+
+  /// Which part of the old text each of the new one was. By name first; a part whose words changed has another name: then what
+  /// says the same, then what went for what came, of one kind, under one parent, in order.
+  void pair() {
+    for (std::size_t i = 0; i < new_.size(); ++i) {
+      const auto same = old_at_.find(new_[i].where);
+      if (same != old_at_.end() && !met_.contains(same->second)) meet(i, same->second);
+    }
+    std::map<std::pair<std::string, std::string>, std::deque<std::size_t>> gone;
+    for (std::size_t i = 0; i < old_.size(); ++i)
+      if (!met_.contains(i) && (old_[i].is_node || old_[i].named_by_words))
+        gone[{old_[i].parent, old_[i].kind}].push_back(i);
+    // Siblings are settled together, so that equal words win over order; parents before what they hold, so that what a
+    // renamed step holds is looked for in that step.
+    std::map<std::string, std::vector<std::size_t>> siblings;
+    std::vector<std::string> parents;
+    for (std::size_t i = 0; i < new_.size(); ++i) {
+      if (!new_[i].is_node && !new_[i].named_by_words) continue;
+      auto& of = siblings[new_[i].parent];
+      if (of.empty()) parents.push_back(new_[i].parent);
+      of.push_back(i);
+    }
+    for (const std::string& parent : parents)
+      for (const bool by_words : {true, false})
+        for (const std::size_t i : siblings[parent]) {
+          const auto found = gone.find({old_parent_of(parent), new_[i].kind});
+          if (was_.contains(i) || found == gone.end()) continue;
+          auto& left = found->second;
+          if (by_words && left.size() > compared_max) continue;
+          const auto one = by_words
+                               ? std::find_if(left.begin(), left.end(),
+                                              [&](std::size_t was) { return old_[was].words() == new_[i].words(); })
+                               : left.begin();
+          if (one == left.end()) continue;
+          meet(i, *one);
+          left.erase(one);
+        }
+  }
+
+  std::string old_parent_of(const std::string& parent) const {
+    const auto at = new_at_.find(parent);
+    if (at == new_at_.end()) return parent;
+    const auto was = was_.find(at->second);
+    return was == was_.end() ? parent : old_[was->second].where;
+  }
+
+  void moves() {
+    std::vector<std::size_t> order, order_new;
+    for (std::size_t i = 0; i < new_.size(); ++i)
+      if (const auto was = was_.find(i); was != was_.end() && new_[i].is_node) {
+        order.push_back(was->second);
+        order_new.push_back(i);
+      }
+    const std::vector<bool> has_moved = moved(order);
+    std::set<std::size_t> moved_parts;
+    for (std::size_t i = 0; i < order.size(); ++i)
+      if (has_moved[i]) moved_parts.insert(order_new[i]);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (!has_moved[i]) continue;
+      // What only moved along with the step around it is not news.
+      const Part& now = new_[order_new[i]];
+      const auto parent = new_at_.find(now.parent);
+      const bool with_parent = parent != new_at_.end() && old_[order[i]].parent == old_parent_of(now.parent) &&
+                               moved_parts.contains(parent->second);
+      if (!with_parent) out_.push_back({Change::Kind::moved, now.where, old_[order[i]].parent, now.parent});
+    }
+  }
+
+  const std::vector<Part> old_, new_;
+  std::map<std::string, std::size_t> old_at_, new_at_;
+  std::map<std::size_t, std::size_t> was_;  ///< new part -> old part
+  std::set<std::size_t> met_;               ///< old parts that are still there
+  std::vector<Change> out_;
+};
+
 }  // namespace
 
 std::vector<Change> diff(const Procedure& before, const Procedure& after) {
-  const std::vector<Part> old_parts = parts_of(before), new_parts = parts_of(after);
-  std::map<std::string, std::size_t> old_at, new_at;
-  for (std::size_t i = 0; i < old_parts.size(); ++i) old_at.emplace(old_parts[i].where, i);
-  for (std::size_t i = 0; i < new_parts.size(); ++i) new_at.emplace(new_parts[i].where, i);
-
-  // A part whose words changed gets another id: pair what went with what came, of one kind, under one parent, in order.
-  std::map<std::pair<std::string, std::string>, std::deque<std::size_t>> gone;
-  for (std::size_t i = 0; i < old_parts.size(); ++i)
-    if (!new_at.contains(old_parts[i].where) && old_at.at(old_parts[i].where) == i)
-      gone[{old_parts[i].parent, old_parts[i].kind}].push_back(i);
-  std::map<std::size_t, std::size_t> paired;  // new -> old
-  std::set<std::size_t> paired_old;
-  for (std::size_t i = 0; i < new_parts.size(); ++i) {
-    const auto found = gone.find({new_parts[i].parent, new_parts[i].kind});
-    const bool is_node = new_parts[i].kind != new_parts[i].parent && new_parts[i].kind != "field";
-    if (!is_node || old_at.contains(new_parts[i].where) || found == gone.end() || found->second.empty()) continue;
-    paired[i] = found->second.front();
-    paired_old.insert(found->second.front());
-    found->second.pop_front();
-  }
-
-  std::vector<Change> changes;
-  for (std::size_t i = 0; i < old_parts.size(); ++i)
-    if (!new_at.contains(old_parts[i].where) && !paired_old.contains(i))
-      changes.push_back({Change::Kind::removed, old_parts[i].where, old_parts[i].shown, ""});
-  std::vector<std::size_t> order, order_new;
-  for (std::size_t i = 0; i < new_parts.size(); ++i) {
-    const Part& now = new_parts[i];
-    const auto same = old_at.find(now.where);
-    const auto pair = paired.find(i);
-    if (same == old_at.end() && pair == paired.end()) {
-      changes.push_back({Change::Kind::added, now.where, "", now.shown});
-      continue;
-    }
-    const std::size_t was = same != old_at.end() ? same->second : pair->second;
-    if (old_parts[was].content != now.content) {
-      const bool words = old_parts[was].shown != now.shown;
-      changes.push_back({Change::Kind::changed, now.where, words ? old_parts[was].shown : old_parts[was].content,
-                         words ? now.shown : now.content});
-    }
-    if (now.kind == now.parent || now.kind == "field") continue;
-    order.push_back(was);
-    order_new.push_back(i);
-  }
-  const std::vector<bool> has_moved = moved(order);
-  std::set<std::size_t> moved_parts;
-  for (std::size_t i = 0; i < order.size(); ++i)
-    if (has_moved[i]) moved_parts.insert(order_new[i]);
-  for (std::size_t i = 0; i < order.size(); ++i)
-    if (has_moved[i]) {
-      // What only moved along with the step around it is not news.
-      const Part& now = new_parts[order_new[i]];
-      const auto parent = new_at.find(now.parent);
-      const bool with_parent =
-          parent != new_at.end() && old_parts[order[i]].parent == now.parent && moved_parts.contains(parent->second);
-      if (!with_parent) changes.push_back({Change::Kind::moved, now.where, old_parts[order[i]].parent, now.parent});
-    }
-  return changes;
+  return Comparer(before, after).changes();
 }
 
 }  // namespace evenhand::procedure

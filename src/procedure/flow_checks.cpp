@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "procedure/flow_paths.hpp"
+#include "procedure/ids.hpp"
+#include "procedure/overlays.hpp"
 #include "procedure/predicate.hpp"
 
 namespace evenhand::procedure {
@@ -23,19 +26,19 @@ std::string short_text(const Node& node) {
 }
 
 void for_all(const Node& node, const std::function<void(const Node&)>& visit) {
-  visit(node);
-  for (const Node& child : node.children) for_all(child, visit);
-  for (const Node& branch : node.branches) for_all(branch, visit);
+  for_each_node(node, visit);
 }
 
 class Shape {
  public:
-  Shape(const Procedure& procedure, Findings& findings) : procedure_(procedure), findings_(findings) {}
+  Shape(const Procedure& procedure, Findings& findings)
+      : procedure_(procedure), findings_(findings), domains_(procedure) {}
 
   void check() {
     items(procedure_.root, true);
     for (const EscalationRule& rule : procedure_.escalation) items(rule.body, false);
     steps();
+    ids();
     for_all(procedure_.root, [&](const Node& node) { missing_options(node); });
   }
 
@@ -77,6 +80,17 @@ class Shape {
     }
     for (const Node& child : node.children) items(child, false);
     for (const Node& branch : node.branches) items(branch, false);
+  }
+
+  /// A case names its parts by their ids. Made ones are unique; the author's own need not be.
+  void ids() {
+    std::set<std::string_view> seen;
+    for_all(procedure_.root, [&](const Node& node) {
+      if (!node.id.empty() && !seen.insert(node.id).second)
+        findings_.add(Severity::error, "EH0124", node.span,
+                      "Another part of the procedure has the id \"" + node.id + "\".",
+                      "Give one of the two another id: {#" + node.id + "-again}");
+    });
   }
 
   /// Steps that nothing leads to, and steps from which no way leads to an end.
@@ -139,13 +153,12 @@ class Shape {
   /// `If x = "a": … Otherwise if x = "b": …` without an `Otherwise`, where x can also be "c".
   void missing_options(const Node& node) {
     if (node.kind != NodeKind::choice || node.has_otherwise || node.guards.size() < 2) return;
-    const predicate::Domains domains(procedure_);
     std::vector<predicate::Formula> guards;
     for (const Condition& guard : node.guards) guards.push_back(predicate::read(guard.expression));
     const auto& reads = guards[0].reads;
     if (reads.size() != 1) return;
     const std::string& name = *reads.begin();
-    const auto* options = domains.options_of(name);
+    const auto* options = domains_.options_of(name);
     if (!options || name == "priority") return;
     std::vector<std::string> missing;
     for (const std::string& option : *options) {
@@ -168,6 +181,7 @@ class Shape {
 
   const Procedure& procedure_;
   Findings& findings_;
+  const predicate::Domains domains_;
 };
 
 /// Actions' guards on their own, and facts captured for nothing.
@@ -294,11 +308,19 @@ class Uses {
 
 }  // namespace
 
-Diagnostics check_flow(const Procedure& procedure) {
+Diagnostics check_ways(const Procedure& procedure, std::size_t cases) {
   Findings findings;
   Shape(procedure, findings).check();
-  PathWalker(procedure, findings).walk();
+  PathWalker(procedure, findings, cases).walk();
+  return findings.take();
+}
+
+Diagnostics check_flow(const Procedure& procedure) {
+  const Diagnostics base = check_ways(procedure, predicate::Domains::cases_max);
+  Findings findings;
+  for (const Diagnostic& d : base) findings.add(d.severity, d.code, d.span, d.message, d.hint);
   Uses(procedure, findings).check();
+  check_overlay_flow(procedure, base, findings);
   return findings.take();
 }
 

@@ -11,9 +11,12 @@
 
 namespace evenhand::procedure {
 
-/// Codes EH0700 to EH0799, in order of position. Looks at the procedure as it is: of one with overlays, at its base text;
-/// of what `resolve` gives, at the text of one case.
+/// Codes EH0700 to EH0799, EH0124, EH0540, EH0543 and EH0545, in order of position. Of a procedure with overlays, the base
+/// text and every text they make of it; what is wrong only with them is reported at the overlay.
 [[nodiscard]] Diagnostics check_flow(const Procedure& procedure);
+/// The part of it that walks the procedure as it is.
+/// @param cases  of facts that it may look at
+[[nodiscard]] Diagnostics check_ways(const Procedure& procedure, std::size_t cases);
 
 /// The pages of those codes; `code_pages` has them too.
 [[nodiscard]] const std::vector<CodePage>& flow_code_pages();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "procedure/placeholders.hpp"
+
 namespace evenhand::procedure {
 
 using predicate::Answer;
@@ -56,11 +58,7 @@ namespace {
 /// Every `{name}` of a text.
 Names names_in_braces(const std::string& text) {
   Names out;
-  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    const std::size_t close = text.find('}', open);
-    if (close == std::string::npos) break;
-    out.insert(text.substr(open + 1, close - open - 1));
-  }
+  for (auto one = next_placeholder(text, 0); one; one = next_placeholder(text, one->end)) out.insert(one->name);
   return out;
 }
 }  // namespace
@@ -110,8 +108,8 @@ void collect_assigned(const Procedure& procedure, const Node& node, Names& out) 
   for (const Node& branch : node.branches) collect_assigned(procedure, branch, out);
 }
 
-PathWalker::PathWalker(const Procedure& procedure, Findings& findings)
-    : procedure_(procedure), findings_(findings), domains_(procedure) {
+PathWalker::PathWalker(const Procedure& procedure, Findings& findings, std::size_t cases)
+    : procedure_(procedure), findings_(findings), domains_(procedure, cases) {
   collect_assigned(procedure, procedure.root, assigned_by_nodes_);
   assigned_somewhere_ = assigned_by_nodes_;
   for (const EscalationRule& rule : procedure.escalation) collect_assigned(procedure, rule.body, assigned_somewhere_);

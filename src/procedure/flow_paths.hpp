@@ -32,7 +32,7 @@ void collect_assigned(const Procedure& procedure, const Node& node, Names& out);
 
 class PathWalker {
  public:
-  PathWalker(const Procedure& procedure, Findings& findings);
+  PathWalker(const Procedure& procedure, Findings& findings, std::size_t cases = predicate::Domains::cases_max);
   /// Walks the whole procedure.
   void walk();
 

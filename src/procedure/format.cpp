@@ -2,33 +2,17 @@
 
 #include "base/text.hpp"
 #include "procedure/compile.hpp"
+#include "procedure/content_hash.hpp"
 #include "procedure/printer.hpp"
 
 namespace evenhand::procedure {
 
 namespace {
 
-/// Everything formatting must keep: the kinds and words of all blocks.
-void outline_of(const std::vector<Block>& blocks, std::string& out) {
-  for (const Block& b : blocks) {
-    out += static_cast<char>('a' + static_cast<int>(b.kind));
-    out += b.task ? (b.checked ? "x" : "o") : "";
-    out += b.ordered ? std::to_string(b.number) : "";
-    out += b.anchor;
-    std::string words = text::collapse_spaces(b.run.text);
-    out += text::to_lower_ascii(words.ends_with('.') ? words.substr(0, words.size() - 1) : words);
-    for (const Row& row : b.rows)
-      for (const Cell& cell : row.cells) out += "|" + cell.run.text;
-    out += '(';
-    outline_of(b.children, out);
-    out += ')';
-  }
-}
-
 struct Page {
   std::string front;  ///< with both fences, or empty
   std::vector<Block> blocks;
-  std::string outline;
+  std::string words;
 };
 
 /// Null when the text cannot be cut into blocks. `source` must outlive the page.
@@ -53,7 +37,7 @@ std::optional<Page> page_of(const Source& source) {
   std::optional<std::vector<Block>> blocks = read_blocks(source, {body, source.text().size()}, ignored);
   if (!blocks) return std::nullopt;
   p.blocks = std::move(*blocks);
-  outline_of(p.blocks, p.outline);
+  p.words = words_of_page(source, p.blocks);
   return p;
 }
 
@@ -78,7 +62,7 @@ std::string format(std::string_view text) {
   // changes a meaning once is never trusted again.
   const Source printed_source(printed);
   const std::optional<Page> again = page_of(printed_source);
-  if (!again || again->outline != page->outline || again->front != page->front) return original;
+  if (!again || again->words != page->words || again->front != page->front) return original;
   if (print_page(printed_source, *again, sentences) != printed) return original;
   const Compiled after = compile(printed);
   if (!after.procedure || after.procedure->hash != compiled.procedure->hash) return original;

@@ -104,8 +104,14 @@ class FrontMatter {
     r_.error("EH0107", range_of(node), std::move(message), std::move(hint));
   }
 
+  /// YAML has escapes for what may not stand in the file.
+  std::string scalar(const YAML::Node& node) {
+    if (!text::is_valid_utf8(node.Scalar()) || text::first_unwritable(node.Scalar()))
+      bad(node, "This value holds a character that pages and terminals cannot show.", "Take the escape out.");
+    return text::collapse_spaces(node.Scalar());
+  }
   std::string word(const YAML::Node& node, std::string_view name) {
-    if (node.IsScalar()) return text::collapse_spaces(node.Scalar());
+    if (node.IsScalar()) return scalar(node);
     bad(node, "`" + std::string(name) + "` takes one value.", "Write: " + std::string(name) + ": value");
     return {};
   }
@@ -113,7 +119,7 @@ class FrontMatter {
                                  std::vector<YAML::Node>* nodes = nullptr) {
     std::vector<std::string> out;
     if (node.IsScalar()) {
-      out.push_back(text::collapse_spaces(node.Scalar()));
+      out.push_back(scalar(node));
       if (nodes != nullptr) nodes->push_back(node);
     } else if (node.IsSequence()) {
       for (const YAML::Node& item : node) {
@@ -121,7 +127,7 @@ class FrontMatter {
           bad(item, "`" + std::string(name) + "` takes a list of words.", "Write: " + std::string(name) + ": [a, b]");
           continue;
         }
-        out.push_back(text::collapse_spaces(item.Scalar()));
+        out.push_back(scalar(item));
         if (nodes != nullptr) nodes->push_back(item);
       }
     } else {

@@ -5,7 +5,9 @@
 #include <random>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "procedure/compile.hpp"
+#include "procedure/draw.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -106,6 +108,26 @@ TEST(Hostile, BytesThatAreNoTextAreNamed) {
     for (int i = 0; i < 2'000; ++i) junk += static_cast<char>(random());
     EXPECT_EQ(compile(junk).procedure, nullptr);
   }
+}
+
+TEST(Hostile, CharactersThatNothingCanShowAreNamed) {
+  const auto place = [](const std::string& title) {
+    const Compiled c = compile("---\nid: example\n---\n\n## 1. A " + title + " x\n\n- [ ] Do it.\n");
+    if (c.procedure != nullptr || c.diagnostics.empty()) return std::string();
+    const Diagnostic& d = c.diagnostics[0];
+    return d.code + " " + std::to_string(d.span.line) + ":" + std::to_string(d.span.column);
+  };
+  for (const char* bad :
+       {"\a", "\x1b[31m", "\x7f", "\xC2\x9B", "\xEF\xBF\xBF", "\xF0\x9F\xBF\xBE", "\xEF\xB7\x90", "\r"})
+    EXPECT_EQ(place(bad), "EH0101 5:9") << bad;
+  for (const char* good : {"\t", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80", "\xC2\xA0", "\xE2\x80\x8D"})
+    EXPECT_EQ(place(good), "");
+  EXPECT_EQ(codes(compile("---\nid: example\ntitle: \"a\\e[31m\"\n---\n\n## 1. A\n\n- [ ] Do it.\n")), "EH0107 ");
+  const Compiled by_name = compile("---\nid: example\n---\n\n## 1. A &#xFFFF;\n\n- [ ] Do it &#7;.\n");
+  ASSERT_NE(by_name.procedure, nullptr);
+  for (const std::string& drawn :
+       {to_html(*by_name.procedure, {}), to_svg(*by_name.procedure, {}), to_bpmn(*by_name.procedure)})
+    EXPECT_EQ(text::first_unwritable(drawn), std::nullopt);
 }
 
 TEST(Hostile, EmptyAndTinyTexts) {

@@ -12,8 +12,10 @@ namespace {
 
 class Page {
  public:
-  Page(const Procedure& procedure, const std::string& language)
+  /// @param resolved  the overlays left in it are those that hold
+  Page(const Procedure& procedure, const std::string& language, bool resolved)
       : procedure_(procedure),
+        resolved_(resolved),
         language_(language),
         picture_(picture_words(language)),
         page_(page_words(language)),
@@ -23,6 +25,7 @@ class Page {
     out_ = "<article class=\"sop\" lang=\"" + html_text(language_) + "\" data-procedure=\"" + html_text(procedure_.id) +
            "\">\n";
     header();
+    own_prose(false);
     facts();
     targets();
     steps();
@@ -31,8 +34,10 @@ class Page {
     actions();
     records();
     training();
+    own_prose(true);
     out_ += "</article>\n";
-    return std::move(out_);
+    // Character references in the text may stand for what HTML cannot hold.
+    return text::writable(out_);
   }
 
  private:
@@ -41,6 +46,27 @@ class Page {
             "\">\n<h2 id=\"sop-" + std::string(id) + "\">" + html_text(heading) + "</h2>\n";
   }
   void close() { out_ += "</section>\n"; }
+
+  void prose(const Prose& prose) { out_ += "<div class=\"guidance\">" + nodes_.words({prose.text, {}}) + "</div>\n"; }
+  [[nodiscard]] bool has_prose(Prose::Place place) const {
+    return std::any_of(procedure_.prose.begin(), procedure_.prose.end(),
+                       [&](const Prose& one) { return one.place == place; });
+  }
+  void prose_of(Prose::Place place) {
+    for (const Prose& one : procedure_.prose)
+      if (one.place == place) prose(one);
+  }
+  /// Headings of the author's own keep to their side of the steps.
+  void own_prose(bool after_steps) {
+    const auto& steps = procedure_.root.children;
+    for (const Prose& one : procedure_.prose) {
+      const bool after = !steps.empty() && one.span.line > steps.front().span.line;
+      if (one.place != Prose::Place::own || after != after_steps) continue;
+      out_ += "<section class=\"sop-guidance\">\n<h2>" + html_text(one.heading) + "</h2>\n";
+      prose(one);
+      close();
+    }
+  }
 
   void about(std::string_view term, const std::string& value) {
     if (!value.empty()) out_ += "<div><dt>" + std::string(term) + "</dt><dd>" + html_text(value) + "</dd></div>\n";
@@ -68,6 +94,16 @@ class Page {
     if (!origins.empty())
       out_ += "<p class=\"overlays\">" + fill(page_.applies, html_text(list_words(origins, picture_))) + "</p>\n";
     out_ += "</header>\n";
+    prose_of(Prose::Place::opening);
+    for (const Prose& one : procedure_.prose)
+      if (one.place == Prose::Place::translation && one.heading == language_) prose(one);
+    for (const Overlay& overlay : procedure_.overlays) {
+      if (!overlay.prose || !resolved_) continue;
+      out_ += "<section class=\"sop-guidance from-overlay\">\n<h2>" +
+              html_text(procedure_.origin_in(overlay.name, language_)) + "</h2>\n";
+      prose(*overlay.prose);
+      close();
+    }
   }
 
   void collect_origins(const Node& node, std::vector<std::string>& out) const {
@@ -80,8 +116,10 @@ class Page {
   void facts() {
     const bool none =
         std::all_of(procedure_.facts.begin(), procedure_.facts.end(), [](const Fact& fact) { return fact.implicit; });
-    if (none) return;
+    if (none && !has_prose(Prose::Place::facts)) return;
     open("facts", page_.facts);
+    prose_of(Prose::Place::facts);
+    if (none) return close();
     out_ += "<table class=\"facts\"><thead><tr>";
     for (const std::string_view head : {page_.fact, page_.type, page_.from, page_.personal})
       out_ += "<th scope=\"col\">" + std::string(head) + "</th>";
@@ -102,8 +140,10 @@ class Page {
   }
 
   void targets() {
-    if (procedure_.targets.empty()) return;
+    if (procedure_.targets.empty() && !has_prose(Prose::Place::targets)) return;
     open("targets", page_.targets);
+    prose_of(Prose::Place::targets);
+    if (procedure_.targets.empty()) return close();
     out_ += "<ul>\n";
     for (const Target& target : procedure_.targets) out_ += "<li>" + html_inline(target.text) + "</li>\n";
     out_ += "</ul>\n";
@@ -136,8 +176,9 @@ class Page {
   }
 
   void messages() {
-    if (procedure_.messages.empty()) return;
+    if (procedure_.messages.empty() && !has_prose(Prose::Place::messages)) return;
     open("messages", page_.messages);
+    prose_of(Prose::Place::messages);
     for (const Message& message : procedure_.messages) {
       out_ += "<h3 id=\"message-" + html_text(text::slug(message.name)) + "\">" + html_text(message.name) + "</h3>\n";
       if (message.mandatory || !message.satisfies.empty()) {
@@ -154,8 +195,10 @@ class Page {
   }
 
   void escalation() {
-    if (procedure_.escalation.empty()) return;
+    if (procedure_.escalation.empty() && !has_prose(Prose::Place::escalation)) return;
     open("escalation", page_.escalation);
+    prose_of(Prose::Place::escalation);
+    if (procedure_.escalation.empty()) return close();
     out_ += "<ul class=\"items\">\n";
     for (const EscalationRule& rule : procedure_.escalation)
       out_ += "<li class=\"item\"><p class=\"way\">" + html_text(trigger_label(procedure_, rule, language_)) +
@@ -165,8 +208,10 @@ class Page {
   }
 
   void actions() {
-    if (procedure_.actions.empty()) return;
+    if (procedure_.actions.empty() && !has_prose(Prose::Place::actions)) return;
     open("actions", page_.actions);
+    prose_of(Prose::Place::actions);
+    if (procedure_.actions.empty()) return close();
     out_ += "<table class=\"actions\"><thead><tr>";
     for (const std::string_view head : {page_.action, page_.connector, page_.needs, page_.gives, page_.allowed_when})
       out_ += "<th scope=\"col\">" + std::string(head) + "</th>";
@@ -189,8 +234,10 @@ class Page {
   }
 
   void records() {
-    if (procedure_.records.empty()) return;
+    if (procedure_.records.empty() && !has_prose(Prose::Place::records)) return;
     open("records", page_.records);
+    prose_of(Prose::Place::records);
+    if (procedure_.records.empty()) return close();
     out_ += "<ul>\n";
     for (const RecordRule& rule : procedure_.records)
       out_ += "<li>" + html_inline(rule.text) + nodes_.satisfies(rule.satisfies) + "</li>\n";
@@ -201,9 +248,12 @@ class Page {
   /// What is asked, not the answers: those are the course's.
   void training() {
     const Training& training = procedure_.training;
-    if (!training.pass_mark_percent && !training.valid_for && training.questions.empty() && training.scenarios.empty())
-      return;
+    const bool none =
+        !training.pass_mark_percent && !training.valid_for && training.questions.empty() && training.scenarios.empty();
+    if (none && !has_prose(Prose::Place::training)) return;
     open("training", page_.training);
+    prose_of(Prose::Place::training);
+    if (none) return close();
     out_ += "<p>";
     if (training.pass_mark_percent) out_ += fill(page_.pass_mark, training.pass_mark_percent->str()) + " ";
     if (training.valid_for) out_ += fill(page_.valid_for, duration_words(*training.valid_for, picture_)) + " ";
@@ -214,6 +264,7 @@ class Page {
   }
 
   const Procedure& procedure_;
+  const bool resolved_;
   const std::string& language_;
   const PictureWords& picture_;
   const PageWords& page_;
@@ -227,9 +278,10 @@ std::string to_html(const Procedure& procedure, const Selection& selection) {
   const std::string language = selection.language.empty() ? procedure.base_language : selection.language;
   if (!procedure.overlays.empty()) {
     const ProcedurePtr whole(ProcedurePtr{}, &procedure);  // not owned: it outlives this call
-    if (const auto resolved = resolve(whole, selection)) return Page(**resolved, language).write();
+    if (const auto resolved = resolve(whole, selection)) return Page(**resolved, language, true).write();
   }
-  return Page(procedure, language).write();  // overlays that collide were reported when the procedure was checked
+  return Page(procedure, language, false)
+      .write();  // overlays that collide were reported when the procedure was checked
 }
 
 }  // namespace evenhand::procedure

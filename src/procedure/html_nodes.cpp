@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "procedure/placeholders.hpp"
 #include "procedure/prose.hpp"
 
 namespace evenhand::procedure {
 
 std::string html_text(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (const char c : text) clean += (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f ? ' ' : c;
-  return text::escape_html(clean);
+  return text::escape_html(text);
 }
 std::string strong(std::string_view text) {
   return "<strong>" + html_text(text) + "</strong>";
@@ -28,30 +26,50 @@ const std::string& NodeHtml::local(const LocalText& text) const {
   return found != text.translations.end() ? found->second : text.text;
 }
 
+namespace {
+/// Stands for a brace that is no placeholder's while Markdown, which takes the backslash away, is rendered. No text holds it.
+constexpr char plain_brace = '\x02';
+
+std::string hide_plain_braces(std::string_view markdown) {
+  std::string out;
+  for (std::size_t i = 0; i < markdown.size(); ++i) {
+    if (markdown.substr(i, 2) == "\\{") {
+      out += plain_brace;
+      ++i;
+      continue;
+    }
+    out += markdown[i];
+    if (markdown[i] == '\\' && i + 1 < markdown.size()) out += markdown[++i];
+  }
+  return out;
+}
+}  // namespace
+
 /// `{order number}` outside of tags becomes the fact's label, marked.
 std::string NodeHtml::mark_placeholders(std::string html) const {
   std::string out;
-  bool in_tag = false;
-  for (std::size_t i = 0; i < html.size(); ++i) {
-    if (html[i] == '<') in_tag = true;
-    if (html[i] == '>') in_tag = false;
-    const std::size_t close = html[i] == '{' && !in_tag ? html.find_first_of("{}<>", i + 1) : std::string::npos;
-    if (close == std::string::npos || html[close] != '}' || close == i + 1) {
-      out += html[i];
-      continue;
+  for (std::size_t at = 0; at < html.size();) {
+    const std::size_t tag = std::min(html.find('<', at), html.size());
+    const std::string_view words = std::string_view(html).substr(at, tag - at);
+    std::size_t told = 0;
+    for (auto one = next_placeholder(words, 0); one; one = next_placeholder(words, one->end)) {
+      out += words.substr(told, one->begin - told);
+      out += "<span class=\"placeholder\">" + html_text(fact_label(procedure_, one->name, language_)) + "</span>";
+      told = one->end;
     }
-    const std::string name = html.substr(i + 1, close - i - 1);
-    out += "<span class=\"placeholder\">" + html_text(fact_label(procedure_, name, language_)) + "</span>";
-    i = close;
+    out += words.substr(told);
+    at = tag == html.size() ? tag : std::min(html.find('>', tag), html.size() - 1) + 1;
+    out.append(html, tag, at - tag);
   }
+  std::replace(out.begin(), out.end(), plain_brace, '{');
   return out;
 }
 
 std::string NodeHtml::words(const LocalText& text) const {
-  return mark_placeholders(html_prose(local(text)));
+  return mark_placeholders(html_prose(hide_plain_braces(local(text))));
 }
 std::string NodeHtml::inline_words(const std::string& markdown) const {
-  return mark_placeholders(html_inline(markdown));
+  return mark_placeholders(html_inline(hide_plain_braces(markdown)));
 }
 
 std::string NodeHtml::names(const std::vector<std::string>& facts) const {

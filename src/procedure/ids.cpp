@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "base/bytes.hpp"
 #include "base/text.hpp"
 
 namespace evenhand::procedure {
@@ -112,19 +111,6 @@ void collect_outcomes(Procedure& p) {
     if (n.kind == NodeKind::close && std::find(p.outcomes.begin(), p.outcomes.end(), n.name) == p.outcomes.end())
       p.outcomes.push_back(n.name);
   });
-}
-
-std::string content_hash(const Procedure& procedure) {
-  json::Value value = to_json(procedure, false);
-  value.set("hash", "");
-  // What a followed procedure hands back is known only beside that procedure; the text must have one hash everywhere.
-  std::erase_if(*value.as_object(), [](auto& member) {
-    if (member.first != "facts") return false;
-    json::Array& facts = *member.second.as_array();
-    std::erase_if(facts, [](const json::Value& fact) { return fact.bool_or("implicit", false); });
-    return facts.empty();
-  });
-  return hex(sha256(json::write_canonical(value)));
 }
 
 }  // namespace evenhand::procedure

@@ -1,5 +1,5 @@
 /// @file ids.hpp
-/// @brief Ids of nodes, the list of outcomes and the content hash: what is computed over a finished procedure. Private to
+/// @brief Ids of nodes and the list of outcomes: what is computed over a finished procedure. Private to
 /// this module.
 #pragma once
 
@@ -11,8 +11,6 @@ namespace evenhand::procedure {
 void assign_ids(Procedure& procedure);
 /// Every `Close as`, after the `outcomes:` of the front matter, each once.
 void collect_outcomes(Procedure& procedure);
-/// Hex SHA-256 of the canonical JSON without spans and without the hash itself.
-[[nodiscard]] std::string content_hash(const Procedure& procedure);
 
 /// Calls `visit` with every node below `node` and with itself.
 template <class NodeType, class Visit>

@@ -174,7 +174,7 @@ void Items::item(const Block& item, std::vector<Node>& out, std::optional<std::s
                "Put a second directive, or guidance, into a list item of its own.");
     last = out.size();
     out.push_back(std::move(*node));
-    nested_after(item, out[*last], out, *last);
+    nested_after(item, out, *last);
     return;
   }
   near_directive(*head);
@@ -183,10 +183,9 @@ void Items::item(const Block& item, std::vector<Node>& out, std::optional<std::s
   last.reset();
 }
 
-void Items::nested_after(const Block& item, const Node& node, std::vector<Node>& out, std::size_t index) {
+void Items::nested_after(const Block& item, std::vector<Node>& out, std::size_t index) {
   if (item.children.size() < 2 || taken_.contains(&item)) return;
   taken_.insert(&item);
-  (void)node;
   for (std::size_t i = 1; i < item.children.size(); ++i) {
     const Block& b = item.children[i];
     if (b.kind != Block::Kind::list) {
@@ -225,7 +224,7 @@ void Items::continuation(const Block& item, Continuation kind, std::vector<Node>
   if (attach(kind, *target, cursor, item) && !cursor.done())
     r_.error("EH0220", {cursor.here().begin, head->range.end}, "This text after the sentence is not read.",
              "Put a second directive, or guidance, into a list item of its own.");
-  if (!taken_.contains(&item) && item.children.size() > 1) nested_after(item, *target, out, *last);
+  if (!taken_.contains(&item) && item.children.size() > 1) nested_after(item, out, *last);
 }
 
 /// Reads the continuation at the cursor into `node`, which accepts it.

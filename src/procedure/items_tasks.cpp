@@ -152,43 +152,4 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
   return true;
 }
 
-void mention_placeholders(Reading& reading, const Run& run) {
-  const std::string& t = run.text;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    if (t[i] == '\\') {
-      ++i;
-      continue;
-    }
-    if (t[i] != '{') continue;
-    const std::size_t close = t.find_first_of("{}", i + 1);
-    if (close == std::string::npos) return;
-    if (t[close] == '}' && close > i + 1 && t[i + 1] != '#')
-      reading.mention(Mention::Kind::fact, text::collapse_spaces(std::string_view(t).substr(i + 1, close - i - 1)),
-                      run.range(i, close + 1));
-    i = t[close] == '}' ? close : close - 1;
-  }
-}
-
-std::string quote_words(Reading& reading, const Block& quote) {
-  std::string out;
-  for (const Block& b : quote.children) {
-    if (!out.empty()) out += "\n\n";
-    if (b.kind == Block::Kind::list) {
-      std::string lines;
-      for (const Block& i : b.children) {
-        const Block* head = i.head();
-        if (head == nullptr) continue;
-        const std::string mark = b.ordered ? std::to_string(i.number) + ". " : "- ";
-        lines += (lines.empty() ? "" : "\n") + mark + text::collapse_spaces(head->run.text);
-        mention_placeholders(reading, head->run);
-      }
-      out += lines;
-    } else if (!b.run.pieces.empty()) {
-      out += text::collapse_spaces(b.run.text);
-      mention_placeholders(reading, b.run);
-    }
-  }
-  return out;
-}
-
 }  // namespace evenhand::procedure

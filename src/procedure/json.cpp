@@ -11,7 +11,7 @@ using json::Array;
 using json::Object;
 using json::Value;
 
-/// Empty texts, lists and flags are left out: a newer version with a new field keeps the hash of texts that do not use it.
+/// Empty texts, lists and flags are left out.
 class Writer {
  public:
   explicit Writer(bool spans) : spans_(spans) {}
@@ -44,6 +44,7 @@ class Writer {
     put(o, "records", each(p.records, [&](const RecordRule& r) { return record(r); }));
     put(o, "training", training(p.training));
     put(o, "overlays", each(p.overlays, [&](const Overlay& v) { return overlay(v); }));
+    put(o, "prose", each(p.prose, [&](const Prose& v) { return prose(v); }));
     put(o, "outcomes", strings(p.outcomes));
     put(o, "follows", strings(p.follows));
     put(o, "hash", p.hash);
@@ -296,6 +297,16 @@ class Writer {
     return o;
   }
 
+  Value prose(const Prose& v) const {
+    static constexpr std::array places{"opening", "own",     "facts",    "targets",     "messages", "escalation",
+                                       "actions", "records", "training", "translation", "overlay"};
+    Object o{{"place", places[static_cast<std::size_t>(v.place)]}};
+    put(o, "heading", v.heading);
+    put(o, "text", v.text);
+    put_span(o, v.span);
+    return o;
+  }
+
   Value overlay(const Overlay& v) const {
     static constexpr std::array kinds{"before",          "after",          "replace_step", "remove_step",
                                       "replace_message", "tighten_target", "add_record",   "add_escalation"};
@@ -317,6 +328,7 @@ class Writer {
           put_span(out, e.span);
           return Value(std::move(out));
         }));
+    if (v.prose) put(o, "prose", prose(*v.prose));
     put_span(o, v.span);
     return o;
   }

@@ -99,6 +99,16 @@ const Action* Procedure::find_action(std::string_view name) const {
   const auto found = std::find_if(actions.begin(), actions.end(), [&](const Action& a) { return a.name == name; });
   return found == actions.end() ? nullptr : &*found;
 }
+std::string Procedure::law_of(const Node& node) const {
+  if (!node.satisfies.empty()) return node.satisfies.front();
+  if (node.kind == NodeKind::send)
+    if (const Message* message = find_message(node.name); message != nullptr && !message->satisfies.empty())
+      return message->satisfies.front();
+  for (const std::vector<Node>* below : {&node.children, &node.branches})
+    for (const Node& one : *below)
+      if (std::string law = law_of(one); !law.empty()) return law;
+  return {};
+}
 std::string Procedure::origin_in(const std::string& origin, const std::string& language) const {
   for (const Overlay& o : overlays)
     if (o.name == origin)

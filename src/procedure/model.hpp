@@ -281,6 +281,27 @@ struct Selection {
   auto operator<=>(const Selection&) const = default;
 };
 
+/// What stands outside the steps and nobody acts on: shown as written.
+struct Prose {
+  enum class Place {
+    opening,  ///< before the first `##`, without title and summary
+    own,      ///< under a heading of its own, `## Purpose`
+    facts,
+    targets,
+    messages,
+    escalation,
+    actions,
+    records,
+    training,
+    translation,  ///< `heading` is the language
+    overlay
+  };
+  Place place = Place::opening;
+  std::string heading;
+  std::string text;  ///< Markdown
+  Span span;
+};
+
 struct OverlayEdit {
   enum class Kind {
     before,
@@ -306,6 +327,7 @@ struct Overlay {
   std::map<std::string, std::string> names_in;          ///< the heading in other languages
   std::vector<std::string> states, channels, products;  ///< any of these
   std::vector<OverlayEdit> edits;
+  std::optional<Prose> prose;
   Span span;
 };
 
@@ -330,13 +352,18 @@ struct Procedure {
   std::vector<RecordRule> records;
   Training training;
   std::vector<Overlay> overlays;
+  std::vector<Prose> prose;
   std::vector<std::string> outcomes;  ///< every `Close as`
   std::vector<std::string> follows;   ///< procedure ids this one follows
-  std::string hash;  ///< hex SHA-256 of the canonical JSON of all the above without spans: the version's name
+  /// The version's name: hex SHA-256 of all words of its page, see `content_hash`. A version that was published under another
+  /// name keeps that one.
+  std::string hash;
 
   [[nodiscard]] const Fact* find_fact(std::string_view name) const;
   [[nodiscard]] const Message* find_message(std::string_view name) const;
   [[nodiscard]] const Action* find_action(std::string_view name) const;
+  /// A law fact that this node, one below it, or a message they send satisfies; empty when there is none.
+  [[nodiscard]] std::string law_of(const Node& node) const;
   /// The overlay a node came from (Node::origin) as readers of `language` call it.
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
   /// The product, state or channel as the front matter spells it, in any case of letters; null when it is not listed.
@@ -354,7 +381,7 @@ using ProcedurePtr = std::shared_ptr<const Procedure>;
 [[nodiscard]] std::vector<std::string> names_in_scope(const Procedure& procedure);
 
 [[nodiscard]] std::string_view kind_name(NodeKind kind) noexcept;
-/// The compiled form as JSON (API, hash). With `spans`, each node also says where it stands in the file.
+/// The compiled form as JSON (API, comparison). With `spans`, each node also says where it stands in the file.
 [[nodiscard]] json::Value to_json(const Procedure& procedure, bool spans);
 
 }  // namespace evenhand::procedure

@@ -86,6 +86,13 @@ class Outliner {
     s.step.id = heading.anchor.empty() ? text::slug(s.step.title) : heading.anchor;
     if (s.step.title.empty())
       r_.error("EH0122", heading.range, "This step has no title.", "Write: ## 1. Greet and listen");
+    if (s.step.id == "root") {
+      // Cases call the whole procedure so.
+      s.step.id = "root-step";
+      if (!heading.anchor.empty())
+        r_.error("EH0124", heading.anchor_range, "The whole procedure has the id \"root\".",
+                 "Give the step another one: {#root-step}");
+    }
     if (s.step.id.empty()) s.step.id = "step-" + std::to_string(s.step.number);
     if (r_.steps.size() >= limits::sop_steps_max) {
       if (!too_many_)
@@ -201,7 +208,7 @@ std::vector<Section> outline(Reading& reading, const std::vector<Block>& blocks)
   return Outliner(reading, blocks).run();
 }
 
-std::size_t preamble_end(const std::vector<Block>& blocks) {
+std::size_t opening_end(const std::vector<Block>& blocks) {
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (blocks[i].kind == Block::Kind::heading && blocks[i].level == 2) return i;
   return blocks.size();

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "procedure/compile.hpp"
 #include "procedure/ids.hpp"
+#include "procedure/overlays.hpp"
 
 namespace evenhand::procedure {
 
@@ -15,23 +16,16 @@ bool holds(const std::vector<std::string>& chosen, const std::string& value) {
                      [&](const std::string& c) { return text::equals_ignoring_case(c, value); });
 }
 
-bool matches(const Overlay& o, const Selection& s) {
-  return holds(o.states, s.state) && holds(o.channels, s.channel) && holds(o.products, s.product);
-}
-
-bool has_law(const Node& node) {
-  bool found = false;
-  for_each_node(node, [&](const Node& n) { found = found || !n.satisfies.empty(); });
-  return found;
-}
-
 /// Applies the edits of every matching overlay to a copy of the base text, in the order of the file.
 class Applier {
  public:
   explicit Applier(Procedure& p) : p_(p) {}
 
-  tl::expected<void, Error> apply(const Overlay& overlay) {
+  using Done = tl::expected<void, Misfit>;
+
+  Done apply(const Overlay& overlay) {
     for (const OverlayEdit& edit : overlay.edits) {
+      at_ = edit.span;
       switch (edit.kind) {
         case OverlayEdit::Kind::before:
         case OverlayEdit::Kind::after:
@@ -59,31 +53,38 @@ class Applier {
     return {};
   }
 
-  tl::expected<void, Error> check_jumps() const {
-    tl::expected<void, Error> result;
+  Done check_jumps() {
+    Done result;
     for_all_nodes(p_, [&](const Node& n) {
       if (n.kind != NodeKind::go_to || !result) return;
       const bool known =
           std::any_of(p_.root.children.begin(), p_.root.children.end(), [&](const Node& s) { return s.id == n.name; });
-      if (!known) result = bad("`" + n.text.text + "` names a step that an overlay takes away.");
+      if (known) return;
+      const auto taken = removed_.find(n.name);
+      at_ = taken == removed_.end() ? n.span : taken->second;
+      result = bad(
+          "EH0545",
+          "`" + n.text.text + "` (line " + std::to_string(n.span.line) + ") names a step that an overlay takes away.",
+          "Change the jump as well, or replace the step instead of taking it away.");
     });
     return result;
   }
 
  private:
-  static tl::unexpected<Error> bad(std::string message) {
-    return fail(ErrorKind::conflict, "sop/overlay", std::move(message),
-                "Let only one overlay change it, or add instead of replacing.");
+  tl::unexpected<Misfit> bad(std::string_view code, std::string message,
+                             std::string hint = "Let only one overlay change it, or add instead of replacing.") const {
+    return tl::unexpected(Misfit{code, std::move(message), std::move(hint), at_});
   }
   static void mark(Node& node, const std::string& origin) {
     for_each_node(node, [&](Node& n) { n.origin = origin; });
   }
 
-  tl::expected<void, Error> step(const Overlay& overlay, const OverlayEdit& edit) {
+  Done step(const Overlay& overlay, const OverlayEdit& edit) {
     const auto place = std::find_if(p_.root.children.begin(), p_.root.children.end(),
                                     [&](const Node& s) { return s.id == edit.step_id; });
     if (place == p_.root.children.end())
-      return bad("\"" + overlay.name + "\" changes step " + edit.step_id + ", which is not there (any more).");
+      return bad("EH0543",
+                 "\"" + overlay.name + "\" changes step " + edit.step_id + ", which is not there (any more).");
     std::vector<Node> nodes = edit.nodes;
     for (Node& n : nodes) mark(n, overlay.name);
     std::vector<Node>& children = place->children;
@@ -101,11 +102,15 @@ class Applier {
       default:
         break;
     }
-    if (has_law(*place))
-      return bad("\"" + overlay.name + "\" takes away step " + edit.step_id + ", which satisfies a law fact.");
+    if (const std::string law = p_.law_of(*place); !law.empty())
+      return bad("EH0540",
+                 "\"" + overlay.name + "\" takes away step " + edit.step_id + ", which satisfies " + law + ".",
+                 "Add before or after it instead.");
     if (const auto [other, first] = taken_.emplace("step " + edit.step_id, overlay.name); !first)
-      return bad("\"" + overlay.name + "\" and \"" + other->second + "\" both take away step " + edit.step_id + ".");
+      return bad("EH0543",
+                 "\"" + overlay.name + "\" and \"" + other->second + "\" both take away step " + edit.step_id + ".");
     if (edit.kind == OverlayEdit::Kind::remove_step) {
+      removed_.emplace(edit.step_id, edit.span);
       p_.root.children.erase(place);
       return {};
     }
@@ -117,16 +122,17 @@ class Applier {
     return {};
   }
 
-  tl::expected<void, Error> message(const Overlay& overlay, const OverlayEdit& edit) {
+  Done message(const Overlay& overlay, const OverlayEdit& edit) {
     const std::string& name = edit.message->name;
     const auto place =
         std::find_if(p_.messages.begin(), p_.messages.end(), [&](const Message& m) { return m.name == name; });
     if (place == p_.messages.end())
-      return bad("\"" + overlay.name + "\" replaces the message " + name + ", which is not there.");
+      return bad("EH0506", "\"" + overlay.name + "\" replaces the message " + name + ", which is not there.");
     if (!place->satisfies.empty())
-      return bad("\"" + overlay.name + "\" replaces the message " + name + ", which satisfies a law fact.");
+      return bad("EH0540", "\"" + overlay.name + "\" replaces the message " + name + ", which satisfies a law fact.");
     if (const auto [other, first] = taken_.emplace("message " + name, overlay.name); !first)
-      return bad("\"" + overlay.name + "\" and \"" + other->second + "\" both replace the message " + name + ".");
+      return bad("EH0543",
+                 "\"" + overlay.name + "\" and \"" + other->second + "\" both replace the message " + name + ".");
     place->body = edit.message->body;
     place->by_channel.clear();
     place->span = edit.message->span;
@@ -156,11 +162,17 @@ class Applier {
   Procedure& p_;
   std::map<std::string, std::size_t> inserted_before_;
   std::map<std::string, std::string> taken_;
+  std::map<std::string, Span> removed_;
+  Span at_;  ///< of the edit that is applied
 };
 
 }  // namespace
 
-Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& selection) {
+bool matches(const Overlay& o, const Selection& s) {
+  return holds(o.states, s.state) && holds(o.channels, s.channel) && holds(o.products, s.product);
+}
+
+tl::expected<ProcedurePtr, Misfit> resolve_or_say_where(const ProcedurePtr& procedure, const Selection& selection) {
   if (procedure->overlays.empty()) return procedure;
   auto copy = std::make_shared<Procedure>(*procedure);
   copy->overlays.clear();
@@ -169,10 +181,18 @@ Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& sel
     if (!matches(overlay, selection)) continue;
     copy->overlays.push_back(overlay);  // what it is called; its edits are in the text now
     copy->overlays.back().edits.clear();
-    if (auto done = applier.apply(overlay); !done) return fail(std::move(done.error()));
+    if (auto done = applier.apply(overlay); !done) return tl::unexpected(std::move(done.error()));
   }
-  if (auto done = applier.check_jumps(); !done) return fail(std::move(done.error()));
+  if (auto done = applier.check_jumps(); !done) return tl::unexpected(std::move(done.error()));
   return ProcedurePtr(std::move(copy));
+}
+
+Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& selection) {
+  auto resolved = resolve_or_say_where(procedure, selection);
+  if (!resolved)
+    return fail(ErrorKind::conflict, "sop/overlay", std::move(resolved.error().message),
+                std::move(resolved.error().hint));
+  return std::move(*resolved);
 }
 
 }  // namespace evenhand::procedure

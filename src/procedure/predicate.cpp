@@ -91,7 +91,7 @@ std::optional<bool> evaluate(const Formula& formula, const std::map<std::string,
   return has_null ? std::nullopt : std::optional(!decisive);
 }
 
-Domains::Domains(const Procedure& procedure) {
+Domains::Domains(const Procedure& procedure, std::size_t cases) : budget_(cases) {
   for (const Fact& fact : procedure.facts) {
     Domain domain;
     switch (fact.type.kind) {

@@ -46,7 +46,9 @@ enum class Answer { no, yes, unknown };
 /// The values a name can have; what is not listed here can be anything.
 class Domains {
  public:
-  explicit Domains(const Procedure& procedure);
+  static constexpr std::size_t cases_max = 400'000;
+  /// @param cases  how many cases this object may look at in all
+  explicit Domains(const Procedure& procedure, std::size_t cases = cases_max);
   /// Can all of `given` hold together, as far as they bear on the last one? `unknown` when there are too many cases, or
   /// when this object has looked through all it may (so that checking stays quick on any procedure).
   /// @param set  names that surely have a value (are not null)
@@ -77,7 +79,7 @@ class Domains {
                                                                bool all_set) const;
   void find_constants(const Procedure& procedure);
   std::map<std::string, Domain, std::less<>> domains_;
-  mutable std::size_t budget_ = 400'000;  ///< cases left to look at
+  mutable std::size_t budget_;  ///< cases left to look at
 };
 
 /// Kleene: empty is null.

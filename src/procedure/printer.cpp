@@ -178,8 +178,8 @@ std::string print_blocks(const Source& source, const std::vector<Block>& blocks,
   return printer.take();
 }
 
-std::string print_block(const Source& source, const Block& block) {
-  Printer printer(source, false);
+std::string print_block(const Source& source, const Block& block, bool sentences) {
+  Printer printer(source, sentences);
   printer.block(block, "");
   std::string out = printer.take();
   while (!out.empty() && out.back() == '\n') out.pop_back();

@@ -14,6 +14,6 @@ namespace evenhand::procedure {
 /// @param sentences  directives get their capital letter and full stop.
 [[nodiscard]] std::string print_blocks(const Source& source, const std::vector<Block>& blocks, bool sentences);
 /// One block, without the newline at its end.
-[[nodiscard]] std::string print_block(const Source& source, const Block& block);
+[[nodiscard]] std::string print_block(const Source& source, const Block& block, bool sentences = false);
 
 }  // namespace evenhand::procedure

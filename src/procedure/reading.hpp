@@ -19,12 +19,6 @@ struct StepHeading {
   std::string title, id;
 };
 
-/// Where a `Decide` finds its table: tables right after the list, and any table under a heading of its own.
-struct TablePlace {
-  const Block* table = nullptr;
-  bool used = false;
-};
-
 /// A `Go to`, a placeholder, a name: checked when the whole file is known.
 struct Mention {
   enum class Kind { message, step, fact, action, role, read } kind = Kind::fact;  ///< read: a name an expression reads
@@ -51,7 +45,8 @@ class Reading {
   std::size_t items = 0;                         ///< nodes made so far, for limits::sop_items_max
   bool follows_unknown = false;                  ///< its results may be any name: unknown ones are warnings then
   std::vector<Mention> mentions;
-  std::set<std::string> read_names;  ///< facts some expression, message or binding reads
+  std::set<const Block*> read_rules;  ///< paragraphs of Training that were read to their end
+  std::set<std::string> read_names;   ///< facts some expression, message or binding reads
 
   void error(std::string_view code, Range range, std::string message, std::string hint = {});
   void warning(std::string_view code, Range range, std::string message, std::string hint = {});

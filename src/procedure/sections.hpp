@@ -34,7 +34,7 @@ struct Section {
 /// The document cut into its sections; problems of headings (EH0120 to EH0124) are reported. Steps get their ids.
 [[nodiscard]] std::vector<Section> outline(Reading& reading, const std::vector<Block>& blocks);
 /// The number of blocks before the first `##`.
-[[nodiscard]] std::size_t preamble_end(const std::vector<Block>& blocks);
+[[nodiscard]] std::size_t opening_end(const std::vector<Block>& blocks);
 
 /// Names that expressions may read: facts, what is recorded or given anywhere, `NAME done`. Fills `reading.names`,
 /// `reading.followed` and `reading.named_tables`.
@@ -55,6 +55,10 @@ void read_overlay(Reading& reading, const std::vector<Block>& blocks, const Sect
 void read_translation(Reading& reading, const std::vector<Block>& blocks, const Section& section);
 /// Warns about directives that stand where nobody acts on them.
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to);
+/// Everything outside the steps that the sections' readers did not act on, overlays aside.
+void read_prose(Reading& reading, const std::vector<Block>& blocks, const std::vector<Section>& sections);
+[[nodiscard]] std::optional<Prose> read_prose(Reading& reading, const std::vector<Block>& blocks,
+                                              const Section& section);
 
 [[nodiscard]] std::optional<FactType> read_type(Cursor& cursor);
 /// What readers of `language` call a fact, and behind a colon its options: `motivo: dañado, con retraso`.

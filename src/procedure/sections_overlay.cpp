@@ -16,6 +16,7 @@ class OverlayReader {
     for (std::size_t i = section_.from; i < section_.to; ++i)
       if (blocks_[i].kind == Block::Kind::list)
         for (const Block& item : blocks_[i].children) this->item(item);
+    overlay_.prose = read_prose(r_, blocks_, section_);
     r_.understand(section_.heading->range, "overlay", "what differs " + overlay_.name);
     r_.procedure.overlays.push_back(std::move(overlay_));
   }
@@ -23,7 +24,9 @@ class OverlayReader {
  private:
   void item(const Block& item) {
     const Block* head = item.head();
-    if (head == nullptr) return;
+    if (head == nullptr)
+      return r_.error("EH0290", {item.range.begin, r_.source.line(r_.source.line_at(item.range.begin)).end},
+                      "This item of an overlay holds no line.", "For guidance, write it outside of a list.");
     Cursor c(head->run, head->tokens);
     Edit e;
     e.span = r_.source.span(head->range);

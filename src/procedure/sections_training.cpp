@@ -53,6 +53,7 @@ class TrainingReader {
       }
       c.mark('.');
     }
+    r_.read_rules.insert(&paragraph);
     r_.understand(paragraph.range, "training", "what passing takes");
   }
 
@@ -218,7 +219,6 @@ class TrainingReader {
 
   bool expect(Cursor& c, Scenario& s) {
     Scenario::Expect e;
-    const std::size_t start = c.at();
     if (c.words("the case closes as")) {
       const Token* outcome = c.take(Token::Kind::bold);
       if (outcome == nullptr) return false;
@@ -253,7 +253,6 @@ class TrainingReader {
       }
       if (e.kind != Scenario::Expect::Kind::fact) r_.mention(Mention::Kind::action, name->text, name->range);
     }
-    (void)start;
     s.expect.push_back(std::move(e));
     return true;
   }

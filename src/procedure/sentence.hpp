@@ -119,7 +119,7 @@ class Items {
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
   void near_directive(const Block& head);
   void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
-  void nested_after(const Block& item, const Node& node, std::vector<Node>& out, std::size_t index);
+  void nested_after(const Block& item, std::vector<Node>& out, std::size_t index);
   Node guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range);
   Node say(const Block& quote);
   bool marks(Cursor& cursor, Node& node);
@@ -135,7 +135,7 @@ class Items {
 
 /// What the marks of a node come to, for `explain`: ` (only when …; satisfies …)`, or nothing.
 [[nodiscard]] std::string marks_words(const Node& node);
-/// The words of a block quote: paragraphs apart by an empty line, list items with `- `; placeholders are noted.
+/// The words of a block quote, Markdown: everything in it, each paragraph on one line; placeholders are noted.
 [[nodiscard]] std::string quote_words(Reading& reading, const Block& quote);
 /// Words of a guidance sentence that read like a rule; reports EH0560.
 void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens);

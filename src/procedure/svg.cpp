@@ -17,12 +17,8 @@ using namespace layout;
 
 constexpr std::string_view known_marks[] = {"done", "current", "blocked", "skipped"};
 
-/// XML has no place for most control characters, not even escaped.
 std::string escaped(std::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (const char c : text) clean += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  return text::escape_html(clean);
+  return text::escape_html(text::writable(text));
 }
 
 class Writer {

@@ -114,6 +114,11 @@ TEST_P(StarterProcedure, CompilesWithoutAWarning) {
   EXPECT_EQ(folder().diagnostics_text(std::string(GetParam()) + ".sop.md"), "");
 }
 
+TEST_P(StarterProcedure, IsInItsCanonicalForm) {
+  const std::string text = folder().text(std::string(GetParam()) + ".sop.md");
+  EXPECT_TRUE(procedure::format(text) == text) << "evenhand fmt packs/procedures/" << GetParam() << ".sop.md";
+}
+
 TEST_P(StarterProcedure, SaysWhoOwnsItAndForWhomItIs) {
   const Procedure& p = *procedure_;
   EXPECT_FALSE(p.owner.empty());

@@ -122,6 +122,16 @@ TEST(Flow, AFactReadBeforeItIsSet) {
   EXPECT_EQ(findings("## 1. A\n\n- Check that `score > 2`.\n"), (Found{"EH0706 3"}));
 }
 
+TEST(Flow, OfWaysThatWereJoinedNothingIsGuessed) {
+  // 24 ways lead to the last line; on those on which it is done, the score is set.
+  EXPECT_EQ(
+      findings("## 1. A\n\n- Ask for **proof**, **reason** and **amount**.\n- If `proof`: ask for **score**.\n- If "
+               "`reason = \"damaged\"`: tell **lead**.\n- Otherwise if `reason = \"late\"`: tell **lead**.\n- "
+               "Otherwise: tell **lead**.\n- If `amount > 1`: tell **lead**.\n- If `amount > 2`: tell **lead**.\n- "
+               "If `amount > 3`: tell **lead**.\n- If `proof`: tell **lead** that it is {score}.\n"),
+      (Found{}));
+}
+
 TEST(Flow, ASecretIsGoneAfterItsStep) {
   EXPECT_EQ(findings("## 1. A\n\n- Ask for **code**.\n- Do **check** with **code**.\n\n## 2. B\n\n- Do **check** with "
                      "**code**.\n"),

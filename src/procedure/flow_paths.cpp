@@ -164,7 +164,10 @@ void PathWalker::limit(Ways& ways) const {
   const auto share = [](Names& a, const Names& b) {
     std::erase_if(a, [&](const std::string& name) { return !b.contains(name); });
   };
+  one.perhaps.insert(one.set.begin(), one.set.end());
   for (std::size_t i = 1; i < ways.size(); ++i) {
+    one.perhaps.merge(ways[i].perhaps);
+    one.perhaps.insert(ways[i].set.begin(), ways[i].set.end());
     share(one.set, ways[i].set);
     share(one.surely, ways[i].surely);
     std::erase_if(one.holds, [&](const Given& mine) {
@@ -233,7 +236,8 @@ void PathWalker::read(const Ways& ways, const std::string& name, const Span& spa
     return;
   }
   for (const Way& way : ways) {
-    if (way.set.contains(name)) continue;
+    // Of joined ways nobody can tell which of them leads here.
+    if (way.set.contains(name) || way.perhaps.contains(name)) continue;
     if (in) {
       auto holds = way.holds;
       holds.push_back({in, true});
@@ -294,7 +298,7 @@ void PathWalker::walk() {
     limit(ways);
     for (const Fact& fact : procedure_.facts) {
       if (!fact.never_stored) continue;
-      for (Way& way : ways) forget(way, {fact.name}), way.set.erase(fact.name);
+      for (Way& way : ways) forget(way, {fact.name}), way.set.erase(fact.name), way.perhaps.erase(fact.name);
     }
   }
 }

@@ -44,6 +44,7 @@ class PathWalker {
     std::vector<predicate::Given> holds;
     std::vector<std::string> done;   ///< actions, in order
     std::vector<std::string> trail;  ///< the turns taken, for a person
+    Names perhaps;                   ///< given a value on some of the ways that were joined
     bool blurred = false;            ///< several ways were joined: some of what holds is forgotten
   };
   using Ways = std::vector<Way>;

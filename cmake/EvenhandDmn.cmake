@@ -15,7 +15,7 @@ list(FILTER DMN_LIBRARIES EXCLUDE REGEX "^eh_")
 list(REMOVE_DUPLICATES DMN_LIBRARIES)
 
 set(DMN_HEADERS
-  base/decimal.hpp base/diagnostic.hpp base/instant.hpp base/json.hpp base/limits.hpp base/result.hpp base/text.hpp
+  base/deadline.hpp base/decimal.hpp base/diagnostic.hpp base/instant.hpp base/json.hpp base/limits.hpp base/result.hpp base/text.hpp
   feel/budget.hpp feel/expression.hpp feel/function.hpp feel/operators.hpp feel/shape.hpp feel/value.hpp
   dmn/content.hpp dmn/model.hpp dmn/table.hpp dmn/trace.hpp)
 foreach(header ${DMN_HEADERS})

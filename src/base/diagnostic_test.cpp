@@ -68,16 +68,5 @@ TEST(AssertDeathTest, PrintsTheCondition) {
   EXPECT_DEATH(EH_ASSERT_MSG(1 > 2, "why"), "broken invariant: 1 > 2");
 }
 
-TEST(Diagnostic, ShowsOfALongLineWhatIsAroundThePlace) {
-  std::string line(1'000, 'a');
-  line.replace(500, 2, "é");
-  const Diagnostic d{Severity::error, "EH0001", "Odd.", "", {1, 501, 1, 502}};
-  EXPECT_EQ(render(d, "f", line), "f:1:501: error: Odd. [EH0001]\n  …" + std::string(60, 'a') + "é" +
-                                      std::string(99, 'a') + "…\n  " + std::string(61, ' ') + "^\n");
-  const Diagnostic all{Severity::error, "EH0001", "Odd.", "", {1, 1, 1, 999}};
-  EXPECT_EQ(render(all, "f", line),
-            "f:1:1: error: Odd. [EH0001]\n  " + std::string(100, 'a') + "…\n  ^" + std::string(99, '~') + "\n");
-}
-
 }  // namespace
 }  // namespace evenhand

@@ -261,6 +261,7 @@ class Worder {
     if (test->kind == Kind::range && test->form == RangeForm::interval && test->low_closed && test->high_closed &&
         test->children[0] != nullptr && test->children[1] != nullptr)
       return range(what, *test->children[0], *test->children[1], holds);
+    if (test->kind == Kind::literal) return in_value(what, test->value, holds);
     const bool several = test->kind == Kind::list || (test->kind == Kind::tests && !test->flag);
     const auto of = term(what);
     if (!of || !several || test->children.empty()) return std::nullopt;
@@ -271,6 +272,31 @@ class Worder {
       const auto word = term(*one, name_of(what));
       if (!word) return std::nullopt;
       if (i > 0) list += i + 1 < test->children.size() ? ", " : say(" or ", " o ");
+      list += *word;
+    }
+    return *of + is(holds) + list;
+  }
+
+  /// A range or list of values that the parser has put together already.
+  [[nodiscard]] Words in_value(const Node& what, const Value& value, bool holds) const {
+    const auto literal = [](const Value& of) {
+      Node node(Kind::literal);
+      node.value = of;
+      return node;
+    };
+    if (const Range* within = value.as_range()) {
+      const bool bounded = within->low_closed && within->high_closed && within->form == RangeForm::interval &&
+                           !within->low.is_null() && !within->high.is_null();
+      return bounded ? range(what, literal(within->low), literal(within->high), holds) : std::nullopt;
+    }
+    const List* items = value.as_list();
+    const auto of = term(what);
+    if (!of || items == nullptr || items->empty()) return std::nullopt;
+    std::string list;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      const auto word = term(literal((*items)[i]), name_of(what));
+      if (!word) return std::nullopt;
+      if (i > 0) list += i + 1 < items->size() ? ", " : say(" or ", " o ");
       list += *word;
     }
     return *of + is(holds) + list;

@@ -51,6 +51,7 @@ TEST(Words, SayWhatAConditionAsks) {
       {"weight in (\"formal\", \"serious\")", "**weight** is formal or serious", "**weight** es formal o serious"},
       {"not(weight in (\"a\", \"b\", \"c\"))", "**weight** is not a, b or c", "**weight** no es a, b o c"},
       {"worth between 1 and 5", "**worth** is between 1 and 5", "**worth** está entre 1 y 5"},
+      {"weight in [\"formal\", \"serious\"]", "**weight** is formal or serious", "**weight** es formal o serious"},
       {"worth in [1..5]", "**worth** is between 1 and 5", "**worth** está entre 1 y 5"},
       {"delivered on < today()", "**delivered on** is before today", "**delivered on** es antes de hoy"},
       {"delivered on >= today() - duration(\"P30D\")", "**delivered on** is not before today minus 30 days",

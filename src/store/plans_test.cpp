@@ -76,7 +76,7 @@ TEST_F(PlansTest, AListByUrgencyComesOutOfAnIndexInOrder) {
   for (const cases::Filter& filter : {cases::Filter{}, cases::Filter{.statuses = {"open", "closed"}}}) {
     const std::string both = plan_of(filter);
     EXPECT_EQ(count(both, "USING INDEX cases_by_urgency (org_id=? AND closed=?"), 2u) << both;
-    EXPECT_EQ(count(both, "TEMP B-TREE"), 1u) << both;
+    EXPECT_EQ(count(both, "TEMP B-TREE"), 2u) << both;
   }
   const std::string mine = plan_of({.assignee_id = "person_1"});
   EXPECT_EQ(count(mine, "USING INDEX cases_by_assignee (org_id=? AND closed=? AND assignee_id=?"), 2u) << mine;

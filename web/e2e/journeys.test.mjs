@@ -459,12 +459,14 @@ describe("an expression in the editor", () => {
     if (!server.real) return;
 
     // What is wrong is said in place of a value, and why there is none.
+    await panel.getByLabel("amount", { exact: true }).fill("640");
+    await panel.getByText("Here: yes").waitFor();
     const line = author.locator(".cm-line", { hasText: "Check that" });
     await line.click();
     await author.keyboard.press("End");
     await author.keyboard.insertText(" and");
     await panel.getByText("Expected a value, found the end.").waitFor();
-    await author.keyboard.insertText(" amount / 0 = 1");
+    await author.keyboard.insertText(" amount / 0 > 1");
     await panel.getByText("cannot divide by zero").waitFor();
 
     // A cell of a table is a test of its column.

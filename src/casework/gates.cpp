@@ -269,6 +269,12 @@ Gate plain_gate(const View& view, const Place& place) {
   Gate gate = gate_for(view, place, std::string(procedure::kind_name(place.node->kind)));
   gate.message = say("\"{}\" is still ahead.", "Queda todavía «{}».", words(say, place));
   gate.remedy = say("Finish what comes before it.", "Termine lo que va antes.");
+  if (place.node->kind == NodeKind::choice && !place.node->guards.empty()) {
+    // Which way it goes is not known yet, so what it depends on says more than its first condition.
+    const std::string on = say.labels(place.node->guards.front().expression.reads());
+    if (!on.empty())
+      gate.message = say("What depends on {} is still ahead.", "Queda todavía lo que depende de {}.", on);
+  }
   if (is_started_by_hand(view.state, place))
     gate.remedy = place.node->by_role.empty()
                       ? say("Start it, or skip it.", "Empiécelo u omítalo.")

@@ -292,6 +292,13 @@ TEST(Format, KeepsTheHashAndSettlesAtOnce) {
       "d   |\n\n## Facts\n\n| Fact | Type | From   |\n| ---- | ---- | ------ |\n| a    | text | result |\n");
 }
 
+TEST(Format, AlignsTheColumnsOfATableUnlessThatMakesItTooWide) {
+  const std::string narrow = "| a | b |\n| --- | --- |\n| long | x |\n";
+  EXPECT_EQ(format(narrow), "| a    | b   |\n| ---- | --- |\n| long | x   |\n");
+  const std::string wide = "| a | b |\n| --- | --- |\n| " + std::string(120, 'w') + " | x |\n";
+  EXPECT_EQ(format(wide), wide);
+}
+
 RC_GTEST_PROP(Edits, KeepTheRestByteForByte, ()) {
   const std::string text = *rc::gen::element<std::string>(
       "ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");

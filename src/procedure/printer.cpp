@@ -9,7 +9,9 @@ namespace evenhand::procedure {
 
 namespace {
 
-/// Prints the block tree in one form: `-` marks, two-space nesting, one blank line between blocks, tables aligned.
+constexpr std::size_t table_width_max = 120;  // characters
+
+/// Prints the block tree in one form: `-` marks, two-space nesting, one blank line between blocks, narrow tables aligned.
 class Printer {
  public:
   Printer(const Source& source, bool sentences) : source_(source), sentences_(sentences) {}
@@ -142,14 +144,21 @@ class Printer {
         widths[c] = std::max(widths[c], text::count_code_points(cells.back().back()));
       }
     }
+    // Columns stand under each other where that fits a screen; in a wider table padding would only make lines wrap.
+    std::size_t width = indent.size() + 1;
+    for (const std::size_t column : widths) width += column + 3;
+    if (width > table_width_max) std::fill(widths.begin(), widths.end(), 0);
+    const auto padded = [&](const std::string& cell, std::size_t column) {
+      const std::size_t length = text::count_code_points(cell);
+      return cell + std::string(widths[column] - std::min(length, widths[column]), ' ');
+    };
     const std::string delimiter(source_.slice(source_.line(source_.line_at(b.rows[0].range.begin) + 1)));
     std::vector<std::string_view> marks;
     for (const std::string_view part : text::split(delimiter, '|'))
       if (part.find('-') != std::string_view::npos) marks.push_back(text::trim(part));
     const auto print = [&](const std::vector<std::string>& row) {
       std::string text = "|";
-      for (std::size_t c = 0; c < row.size(); ++c)
-        text += " " + row[c] + std::string(widths[c] - text::count_code_points(row[c]), ' ') + " |";
+      for (std::size_t c = 0; c < row.size(); ++c) text += " " + padded(row[c], c) + " |";
       line(indent, text);
     };
     print(cells[0]);
@@ -157,7 +166,7 @@ class Printer {
     for (std::size_t c = 0; c < cells[0].size(); ++c) {
       const std::string_view mark = c < marks.size() ? text::trim(marks[c]) : std::string_view();
       const bool left = mark.starts_with(':'), right = mark.ends_with(':');
-      dashes += std::string(left ? " :" : " ") + std::string(widths[c] - left - right, '-') + (right ? ": |" : " |");
+      dashes += std::string(left ? " :" : " ") + std::string(std::max<std::size_t>(widths[c], 3) - left - right, '-') + (right ? ": |" : " |");
     }
     line(indent, dashes);
     for (std::size_t i = 1; i < cells.size(); ++i) print(cells[i]);

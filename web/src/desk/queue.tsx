@@ -18,6 +18,7 @@ import { SearchField } from "../shared/search_field";
 import { Due, Empty, PriorityTag, Select, TabList, Tag } from "../shared/small";
 import { channels, priorities, states } from "../shared/words";
 import { filterOf, type Tab } from "./queue_filter";
+import { waitingWords } from "./waiting";
 
 const countOf = (tab: Tab, counts: Counts | undefined) =>
   counts &&
@@ -251,7 +252,9 @@ function QueueItem({ item, current, search, onOpen }: QueueItemProps) {
         )}
         {item.state && <Tag>{item.state}</Tag>}
       </span>
-      {item.step_title && item.status !== "closed" && <span className="queue-step">{item.step_title}</span>}
+      {item.step_title && item.status !== "closed" && (
+        <span className="queue-step">{waitingWords(t, item.step_title)}</span>
+      )}
     </Go>
   );
 }

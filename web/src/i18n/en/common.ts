@@ -135,6 +135,13 @@ export const common = {
   language: { en: "English", es: "Spanish" },
   priority: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
   status: { open: "Open", paused: "Paused", closed: "Closed", closed_as: "Closed as {{outcome}}" },
+  doing: {
+    action: "An action",
+    reply: "A reply",
+    time: "Time",
+    approval: "Approval by {{role}}",
+    work: "Work by {{role}}",
+  },
   waiting: { customer: "customer", connector: "another system", time: "time" },
   due: { in: "due {{when}}", overdue: "overdue, {{when}}" },
   law_place: {

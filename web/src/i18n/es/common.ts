@@ -137,6 +137,13 @@ export const common: Same<typeof english> = {
   language: { en: "Inglés", es: "Español" },
   priority: { low: "Baja", normal: "Normal", high: "Alta", urgent: "Urgente" },
   status: { open: "Abierto", paused: "En pausa", closed: "Cerrado", closed_as: "Cerrado: {{outcome}}" },
+  doing: {
+    action: "Una acción",
+    reply: "Una respuesta",
+    time: "Un plazo",
+    approval: "Aprobación de {{role}}",
+    work: "Trabajo de {{role}}",
+  },
   waiting: { customer: "el cliente", connector: "otro sistema", time: "el plazo" },
   due: { in: "vence {{when}}", overdue: "vencido {{when}}" },
   law_place: {

@@ -14,6 +14,8 @@ namespace evenhand::casework {
 
 /// Gates of this one node as it stands now (idle or active), without what is inside it. Empty for kinds that never block.
 [[nodiscard]] std::vector<Gate> gates_at(const View& view, const Place& place);
+/// A repeat that names no limit came round limits::repeat_limit_default times, and what it waits for still does not hold.
+[[nodiscard]] bool ran_out(const View& view, const Place& place);
 /// All mandatory gates at or under the place, in order; nothing for what is finished, optional or not chosen.
 [[nodiscard]] std::vector<Gate> gates_within(const View& view, const Place& place);
 /// The same, of nodes that are active now: what the case is waiting for.

@@ -110,7 +110,7 @@ class House {
                       .session_hash = {},
                       .csrf = {},
                       .token_id = {}};
-    auto token = identity_->add_token(who, "bench", {"case.read", "case.work"}, Instant{});
+    auto token = identity_->add_token(who, "bench", {"case.read", "case.work"}, std::nullopt);
     if (!token) die(token.error());
     token_ = std::string(token->secret.reveal());
     const auto published = desk_->library().publish({.procedure_id = "rounds",

@@ -80,6 +80,17 @@ TEST(Bounds, WhatIsNestedIsReadOnce) {
   EXPECT_TRUE(parse(repeated("(", 190) + "1" + repeated(")", 190), {}).ok());
 }
 
+TEST(Bounds, AnEntryThatIsNoFunctionIsNotMadeOfItself) {
+  const std::vector<std::string> names{"n", "m", "function"};
+  for (const char* text : {"{f: function * f(n, 1 - m), r: f(5, 1)}.r", "{f: function + f}.f", "{f: f}.f"}) {
+    const Parsed parsed = parse(text, names);
+    EXPECT_TRUE(!parsed.ok() || parsed.expression.evaluate(nothing).is_null()) << text;
+  }
+  const Parsed recursive = parse("{f: function(n) if n = 0 then 0 else n + f(n - 1), r: f(4)}.r", {});
+  ASSERT_TRUE(recursive.ok());
+  EXPECT_EQ(recursive.expression.evaluate(nothing), Value(10));
+}
+
 TEST(RefusedTexts, DuplicateKeys) {
   const Parsed strict = parse("{a: 1, b: 2, a: 3}", {}, true);
   ASSERT_FALSE(strict.ok());

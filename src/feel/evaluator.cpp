@@ -191,7 +191,10 @@ const Value& Evaluator::operand(const Node& node, Value& temporary) {
 
 Value Evaluator::eval_name(const Node& node) {
   if (const Value* entry = find_in_items(node)) return *entry;
-  if (node.kind == Kind::local) return stack_[base_ + node.slot];
+  if (node.kind == Kind::local) {
+    if (base_ + node.slot < stack_.size()) return stack_[base_ + node.slot];
+    return Value::null(fmt::format("\"{}\" is not there yet: it would be made of itself", shown(node.text)));
+  }
   if (const Value* found = find_name(node.text)) return *found;
   if (node.builtin != nullptr) {
     auto function = std::make_shared<Function>();

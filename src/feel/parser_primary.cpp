@@ -248,7 +248,9 @@ NodePtr Parser::parse_context() {
     }
     if (!expect(":", "after the name of an entry")) return nullptr;
     // A function may call itself by the name of its entry; no other value can refer to itself.
-    const bool is_function = scanner_.sees_keyword("function");
+    const std::size_t value_at = scanner_.position();
+    const bool is_function = scanner_.accept_keyword("function") && scanner_.sees("(");
+    scanner_.move_to(value_at);
     if (is_function) declare(key);
     NodePtr value = parse_expression();
     if (!value) return nullptr;

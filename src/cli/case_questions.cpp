@@ -1,3 +1,4 @@
+// What `run` asks of the person at the terminal: one function for each kind of thing the guide shows.
 #include <fmt/format.h>
 
 #include "base/id.hpp"

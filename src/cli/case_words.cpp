@@ -1,3 +1,4 @@
+// What the person types beside answers, and what has come of it since: lines with a colon, and the news of the case.
 #include <fmt/format.h>
 
 #include "base/text.hpp"

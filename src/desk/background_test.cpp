@@ -180,6 +180,7 @@ TEST(Ticker, ComesAgainWhenItsTimeHasComeAndNotBefore) {
   std::this_thread::sleep_for(20ms);
   EXPECT_EQ(rounds, 0) << "it has not been started";
   ticker.start();
+  EXPECT_TRUE(soon([&] { return rounds == 1; }));
   std::this_thread::sleep_for(100ms);
   EXPECT_EQ(rounds, 1) << "looking at the clock is no round";
   ticker.poke(clock.now());

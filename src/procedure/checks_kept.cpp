@@ -1,3 +1,4 @@
+// Facts that are never stored: nothing may keep them under another name.
 #include <algorithm>
 #include <utility>
 

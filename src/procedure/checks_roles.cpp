@@ -1,3 +1,4 @@
+// Approvals: the one who asks must not be the one who answers.
 #include <span>
 
 #include "base/text.hpp"

@@ -172,27 +172,28 @@ class CopiedDatabase {
   std::size_t next_ = 0;
 };
 
-/// Commits of `group` until the time is up. @return what was written a second
 template <class Database>
-double commit_for(Database& database, std::size_t group, double seconds) {
-  const auto start = Steady::now();
-  const auto passed = [&] { return std::chrono::duration<double>(Steady::now() - start).count(); };
-  double written = 0;
-  for (; passed() < seconds; written += static_cast<double>(group)) database.commit(group);
-  return written / passed();
+Loop loop_over(std::shared_ptr<Database> database, std::size_t group) {
+  return [database = std::move(database), group](double seconds) {
+    const auto start = Steady::now();
+    double written = 0;
+    while (std::chrono::duration<double>(Steady::now() - start).count() < seconds) {
+      database->commit(group);
+      written += static_cast<double>(group);
+    }
+    return written;
+  };
 }
 
 }  // namespace
 
-double same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids,
-                 std::size_t events_per_step, std::size_t group, double seconds) {
-  CopiedDatabase database(copy, case_ids, events_per_step);
-  return commit_for(database, group, seconds);
+Loop same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids, std::size_t events_per_step,
+               std::size_t group) {
+  return loop_over(std::make_shared<CopiedDatabase>(copy, case_ids, events_per_step), group);
 }
 
-double bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group, double seconds) {
-  BareDatabase database(folder, bytes);
-  return commit_for(database, group, seconds);
+Loop bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group) {
+  return loop_over(std::make_shared<BareDatabase>(folder, bytes), group);
 }
 
 class BareServer::Inside {

@@ -7,21 +7,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace evenhand::bench {
 
-/// Steps a second: each appends `events_per_step` events to a case like the last ones it has and rewrites the case's row,
+/// Writes for so many seconds, and goes on with the same database when called again. @return what it wrote
+using Loop = std::function<double(double seconds)>;
+
+/// Steps: each appends `events_per_step` events to a case like the last ones it has and rewrites the case's row,
 /// `group` steps a commit, with the store's settings of SQLite. One thread, prepared statements, nothing else.
 /// @param copy  of a store's database; it is changed
-[[nodiscard]] double same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids,
-                               std::size_t events_per_step, std::size_t group, double seconds);
+[[nodiscard]] Loop same_rows(const std::filesystem::path& copy, const std::vector<std::string>& case_ids,
+                             std::size_t events_per_step, std::size_t group);
 
-/// Rows a second: `bytes` each, `group` of them a commit, WAL and synchronous=FULL like the store's.
-[[nodiscard]] double bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group,
-                                 double seconds);
+/// Rows: `bytes` each, `group` of them a commit, WAL and synchronous=FULL like the store's.
+[[nodiscard]] Loop bare_sqlite(const std::filesystem::path& folder, std::size_t bytes, std::size_t group);
 
 /// Writes `bytes` for every request, waiting requests together in one commit, and answers after it.
 class BareServer {

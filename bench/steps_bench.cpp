@@ -1,5 +1,5 @@
 /// @file steps_bench.cpp
-/// @brief Durable steps over HTTP, beside three floors on the same disk in the same run: a bare SQLite loop that writes the same
+/// @brief Durable steps over HTTP, beside three floors on the same disk, in turns: a bare SQLite loop that writes the same
 /// rows to a copy of the same database in groups of the same size; one that writes only as many bytes, as one row without an
 /// index; and the latter behind a bare HTTP server. Prints one table; changes nothing outside a temporary folder; stops by
 /// itself.
@@ -76,19 +76,31 @@ double cpu_of_this_process() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-struct Row {
-  double steps_per_second = 0, p50_ms = 0, p99_ms = 0, group = 0, bytes_per_step = 0, events_per_step = 0;
-  double cpu_us_per_step = 0;  ///< of the server, without the callers
-};
+/// What callers saw over several runs, and what it cost.
+struct Sum {
+  std::vector<double> latencies_ms;
+  double seconds = 0, cpu_seconds = 0;  ///< the latter of the server, without the callers
+  std::uint64_t jobs = 0, commits = 0, events = 0, bytes = 0;
 
-Row row_of(const bench::LoadRow& load, double cpu_seconds) {
-  if (load.latencies_ms.empty()) return {};
-  const auto steps = static_cast<double>(load.latencies_ms.size());
-  return {.steps_per_second = steps / load.seconds,
-          .p50_ms = load.latencies_ms[load.latencies_ms.size() / 2],
-          .p99_ms = load.latencies_ms[load.latencies_ms.size() * 99 / 100],
-          .cpu_us_per_step = (cpu_seconds - load.cpu_seconds) / steps * 1e6};
-}
+  void add(const bench::LoadRow& load, double cpu_of_all) {
+    latencies_ms.insert(latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
+    seconds += load.seconds;
+    cpu_seconds += cpu_of_all - load.cpu_seconds;
+  }
+  [[nodiscard]] double steps() const { return static_cast<double>(std::max<std::size_t>(latencies_ms.size(), 1)); }
+  [[nodiscard]] double per_second() const { return static_cast<double>(latencies_ms.size()) / seconds; }
+  [[nodiscard]] double cpu_us() const { return cpu_seconds / steps() * 1e6; }
+  [[nodiscard]] double group() const {
+    return static_cast<double>(jobs) / static_cast<double>(std::max<std::uint64_t>(commits, 1));
+  }
+  /// @return the latency that so many hundredths of the steps keep to
+  [[nodiscard]] double percentile_ms(std::size_t hundredths) {
+    if (latencies_ms.empty()) return 0;
+    const auto at = latencies_ms.begin() + static_cast<std::ptrdiff_t>(latencies_ms.size() * hundredths / 100);
+    std::nth_element(latencies_ms.begin(), at, latencies_ms.end());
+    return *at;
+  }
+};
 
 /// Everything a real server has, in this process.
 class House {
@@ -163,28 +175,30 @@ class House {
     for (auto& thread : threads) thread.join();
   }
 
-  /// @param pace_per_second  0: as fast as answers come; else evenly spaced over all callers
-  Row run(std::size_t callers, double seconds, double pace_per_second) {
-    std::vector<std::string> requests;
+  /// Opens a case for each caller; they are the ones `run` works.
+  void call(std::size_t callers) {
+    requests_.clear();
     worked_.clear();
     for (std::size_t i = 0; i < callers; ++i) {
       worked_.push_back(open(static_cast<int>(cases_++)));
-      requests.push_back(tick(worked_.back()));
+      requests_.push_back(tick(worked_.back()));
     }
+  }
+
+  /// @param pace_per_second  0: as fast as answers come; else evenly spaced over all callers
+  void run(Sum& sum, double seconds, double pace_per_second) {
     const auto before = desk_->store().figures();
     const Written written_before = written();
     const double cpu_before = cpu_of_this_process();
-    const bench::LoadRow load = bench::run_load(server_->port(), requests, seconds, pace_per_second);
-    Row row = row_of(load, cpu_of_this_process() - cpu_before);
-    if (!load.failure.empty()) fmt::print(stderr, "a step failed, the row ends there: {}\n", load.failure);
+    const bench::LoadRow load = bench::run_load(server_->port(), requests_, seconds, pace_per_second);
+    sum.add(load, cpu_of_this_process() - cpu_before);
+    if (!load.failure.empty()) fmt::print(stderr, "a step failed, the run ends there: {}\n", load.failure);
     const auto after = desk_->store().figures();
-    row.group = static_cast<double>(after.jobs - before.jobs) /
-                static_cast<double>(std::max<std::uint64_t>(after.commits - before.commits, 1));
+    sum.jobs += after.jobs - before.jobs;
+    sum.commits += after.commits - before.commits;
     const Written now = written();
-    const auto steps = static_cast<double>(std::max<std::size_t>(load.latencies_ms.size(), 1));
-    row.bytes_per_step = static_cast<double>(now.bytes - written_before.bytes) / steps;
-    row.events_per_step = static_cast<double>(now.events - written_before.events) / steps;
-    return row;
+    sum.events += now.events - written_before.events;
+    sum.bytes += now.bytes - written_before.bytes;
   }
 
   [[nodiscard]] std::string tick(const std::string& case_id) const {
@@ -195,13 +209,10 @@ class House {
         case_id, token_, body.size(), body);
   }
 
-  /// @see bench::same_rows, for the cases of the last run.
-  double same_rows(const fs::path& folder, std::size_t events_per_step, std::size_t group, double seconds) {
-    const fs::path copy = folder / "copy.db";
+  /// @see bench::same_rows, for the cases of the callers.
+  [[nodiscard]] bench::Loop same_rows(const fs::path& copy, std::size_t events_per_step, std::size_t group) {
     if (const auto copied = desk_->store().backup(copy); !copied) die(copied.error());
-    const double steps = bench::same_rows(copy, worked_, events_per_step, group, seconds);
-    for (const char* end : {"", "-wal", "-shm"}) fs::remove(copy.string() + end);
-    return steps;
+    return bench::same_rows(copy, worked_, events_per_step, group);
   }
 
   struct Written {
@@ -232,33 +243,45 @@ class House {
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Server> server_;
   std::string token_, path_;
-  std::vector<std::string> worked_;  ///< the cases of the last run
+  std::vector<std::string> worked_, requests_;  ///< of the callers: their cases, what they send
   std::size_t cases_ = 0;
 };
 
 constexpr std::size_t answer_bytes = 400;  // about what a step is answered with, head and body
 
 void compare(House& house, const fs::path& folder, std::size_t callers, double seconds) {
-  const Row row = house.run(callers, seconds, 0);
-  const auto bytes = static_cast<std::size_t>(row.bytes_per_step);
-  const auto group = static_cast<std::size_t>(std::max(1.0, row.group + 0.5));
-  const double rows =
-      house.same_rows(folder, static_cast<std::size_t>(std::lround(row.events_per_step)), group, seconds / 2);
-  const double loop = bench::bare_sqlite(folder, bytes, group, seconds / 2);
-  Row bare;
-  {
-    const bench::BareServer server(folder, bytes, answer_bytes);
-    const std::vector<std::string> requests(callers, house.any_request());
+  // The first run shows how many go together, which the floors need to know, and warms everything.
+  constexpr int rounds = 5;
+  house.call(callers);
+  Sum first;
+  house.run(first, seconds / rounds, 0);
+  const auto bytes = static_cast<std::size_t>(static_cast<double>(first.bytes) / first.steps());
+  const auto events = static_cast<std::size_t>(std::lround(static_cast<double>(first.events) / first.steps()));
+  const auto group = static_cast<std::size_t>(std::max(1.0, first.group() + 0.5));
+  const bench::Loop rows = house.same_rows(folder / "copy.db", events, group);
+  const bench::Loop loop = bench::bare_sqlite(folder, bytes, group);
+  const bench::BareServer server(folder / "behind", bytes, answer_bytes);
+  const std::vector<std::string> requests(callers, house.any_request());
+
+  // In turns, so that a disk or a neighbour that is slow for a while is slow for all.
+  Sum steps, bare;
+  double rows_written = 0, loop_written = 0;
+  const double slice = seconds / rounds;
+  for (int round = 0; round < rounds; ++round) {
+    house.run(steps, slice, 0);
+    rows_written += rows(slice);
+    loop_written += loop(slice);
     const double cpu_before = cpu_of_this_process();
-    const bench::LoadRow load = bench::run_load(server.port(), requests, seconds / 2, 0);
-    bare = row_of(load, cpu_of_this_process() - cpu_before);
+    const bench::LoadRow load = bench::run_load(server.port(), requests, slice, 0);
+    bare.add(load, cpu_of_this_process() - cpu_before);
   }
+  const double of_rows = rows_written / seconds, of_loop = loop_written / seconds;
   fmt::print(
-      "{:>7}{:>10.0f}{:>9.2f}{:>9.2f}{:>8.1f}{:>8.0f}{:>8.0f}{:>11.0f}{:>6.0f}%{:>11.0f}{:>6.0f}%{:>13.0f}{:>9.0f}{:>6."
+      "{:>7}{:>10.0f}{:>9.2f}{:>9.2f}{:>8.1f}{:>8}{:>8.0f}{:>11.0f}{:>6.0f}%{:>11.0f}{:>6.0f}%{:>13.0f}{:>9.0f}{:>6."
       "0f}%\n",
-      callers, row.steps_per_second, row.p50_ms, row.p99_ms, row.group, row.bytes_per_step, row.cpu_us_per_step, rows,
-      100 * row.steps_per_second / rows, loop, 100 * row.steps_per_second / loop, bare.steps_per_second,
-      bare.cpu_us_per_step, 100 * row.steps_per_second / bare.steps_per_second);
+      callers, steps.per_second(), steps.percentile_ms(50), steps.percentile_ms(99), steps.group(), bytes,
+      steps.cpu_us(), of_rows, 100 * steps.per_second() / of_rows, of_loop, 100 * steps.per_second() / of_loop,
+      bare.per_second(), bare.cpu_us(), 100 * steps.per_second() / bare.per_second());
 }
 
 }  // namespace
@@ -276,11 +299,17 @@ int main(int argc, char** argv) {
                "p50 ms", "p99 ms", "group", "bytes", "CPU us", "same rows", "share", "one row", "share", "behind HTTP",
                "CPU us", "share");
     for (const std::size_t callers : {std::size_t{1}, std::size_t{32}, std::size_t{256}}) {
-      compare(house, folder, callers, seconds);
+      const fs::path floors = folder / ("floors_" + std::to_string(callers));
+      fs::create_directories(floors / "behind");
+      compare(house, floors, callers, seconds);
+      fs::remove_all(floors);
     }
-    const Row paced = house.run(32, seconds, 1000);
-    fmt::print("\n32 callers at 1,000 steps/s: {:.0f} steps/s, p50 {:.2f} ms, p99 {:.2f} ms\n", paced.steps_per_second,
-               paced.p50_ms, paced.p99_ms);
+    Sum paced;
+    house.call(32);
+    house.run(paced, seconds, 1000);
+    fmt::print("\n32 callers at 1,000 steps/s: {:.0f} steps/s, p50 {:.2f} ms, p99 {:.2f} ms\n", paced.per_second(),
+               paced.percentile_ms(50), paced.percentile_ms(99));
+    fmt::print("resident memory after all these           {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
     if (many > 0) {
       const auto start = Steady::now();
       house.open_many(many);

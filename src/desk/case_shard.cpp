@@ -89,6 +89,7 @@ void CaseShard::run() {
     const std::lock_guard turn(turn_);
     waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
     guarded("a command", [&] { (*task)(); });
+    context_.store.start_writing();
   }
 }
 
@@ -113,8 +114,12 @@ bool CaseShard::enqueue(std::function<void()>&& task) {
 
 void CaseShard::take_turn(std::function<void()> task, const std::function<void(Error)>& refused) {
   // When nothing is before it, the caller's own thread decides: handing over to another costs more than deciding.
-  if (const std::unique_lock turn(turn_, std::try_to_lock); turn && waiting_.load(std::memory_order_relaxed) == 0) {
-    return closed_.load(std::memory_order_acquire) ? refused(closed()) : task();
+  if (std::unique_lock turn(turn_, std::try_to_lock); turn && waiting_.load(std::memory_order_relaxed) == 0) {
+    if (closed_.load(std::memory_order_acquire)) return refused(closed());
+    task();
+    // Queued in the order of deciding, written without keeping others from deciding.
+    turn.unlock();
+    return context_.store.lend_hand();
   }
   if (!enqueue(std::move(task))) refused(closed_.load(std::memory_order_acquire) ? closed() : busy());
 }
@@ -410,8 +415,9 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
   writes->new_customer_key = std::move(next.new_customer_key);
   if (store::cases::wants_snapshot(writes->expected_seq, live.state.seq)) {
     auto sealed = ledger::seal_state(live.state, live.scope);
-    if (!sealed) return failed(std::move(sealed.error()));
-    writes->snapshot = store::cases::Snapshot{.seq = live.state.seq, .state = std::move(*sealed)};
+    // An erased customer's case goes on without: its snapshots were taken away with the key.
+    if (!sealed && sealed.error().code != "ledger/erased") return failed(std::move(sealed.error()));
+    if (sealed) writes->snapshot = store::cases::Snapshot{.seq = live.state.seq, .state = std::move(*sealed)};
   }
   auto outcome = std::make_shared<Outcome>(Outcome{.case_id = case_id,
                                                    .events = std::move(next.recorded),
@@ -446,7 +452,7 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     return done;
   };
   live.fate->pending.fetch_add(1, std::memory_order_acq_rel);
-  context_.store.write(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
+  context_.store.queue(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
     if (!done) fate->broken.store(true, std::memory_order_release);
     fate->pending.fetch_sub(1, std::memory_order_acq_rel);
     if (!done) return reply(tl::unexpected(Failure(done.error())));

@@ -24,6 +24,8 @@ class Completions {
     Result<void> outcome;
   };
 
+  using Group = std::vector<Finished>;
+
   Completions() = default;
   ~Completions() { close(); }
   Completions(const Completions&) = delete;
@@ -34,11 +36,29 @@ class Completions {
   }
 
   /// Takes the jobs of one commit. Waits while `groups_max` groups are not told yet. Only between `start` and `close`.
-  void add(std::vector<Finished> group) {
+  void add(Group group) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return groups_.size() < groups_max; });
     groups_.push_back(std::move(group));
     if (groups_.size() == 1) changed_.notify_all();
+  }
+
+  /// Gives the turn to tell to the caller, who then calls `tell_here` with the jobs of the commit it made. False, and nothing
+  /// taken, while others are still to be told.
+  [[nodiscard]] bool take_turn() {
+    const std::lock_guard lock(mutex_);
+    if (telling_ || !groups_.empty()) return false;
+    telling_ = true;
+    return true;
+  }
+  void tell_here(Group group) {
+    tell(group);
+    {
+      const std::lock_guard lock(mutex_);
+      telling_ = false;
+      if (groups_.empty() && !closing_) return;
+    }
+    changed_.notify_all();
   }
 
   /// Tells all that is left, then ends the thread.
@@ -57,23 +77,28 @@ class Completions {
   void run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return closing_ || !groups_.empty(); });
+      changed_.wait(lock, [this] { return !telling_ && (closing_ || !groups_.empty()); });
       if (groups_.empty()) return;
-      std::vector<Finished> group = std::move(groups_.front());
+      Group group = std::move(groups_.front());
       groups_.pop_front();
       if (groups_.size() == groups_max - 1) changed_.notify_all();
+      telling_ = true;
       lock.unlock();
-      for (Finished& one : group)
-        guarded("telling what became of a command", [&] { one.done(std::move(one.outcome)); });
+      tell(group);
       group.clear();
       lock.lock();
+      telling_ = false;
     }
+  }
+
+  static void tell(Group& group) {
+    for (Finished& one : group) guarded("telling what became of a command", [&] { one.done(std::move(one.outcome)); });
   }
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::vector<Finished>> groups_;
-  bool closing_ = false;
+  std::deque<Group> groups_;
+  bool closing_ = false, telling_ = false;
   std::thread thread_;
 };
 

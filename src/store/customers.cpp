@@ -97,10 +97,10 @@ Result<void> erase(Writer& writer, std::string_view org, std::string_view custom
         std::string("UPDATE cases SET subject = '' WHERE org_id = $1 AND customer_id = $2"),
         "UPDATE messages SET text = '', address = ''" + in_cases, "UPDATE notifications SET text = ''" + in_cases,
         "DELETE FROM idempotency_keys" + in_cases,
+        "UPDATE outbox SET body = '', result = '', last_error = ''" + in_cases,
         // What waits to go out can no longer be opened: it is buried, never sent.
         "UPDATE outbox SET status = 'dead', ready_at = NULL, last_error = 'The person was erased.'" + in_cases +
             " AND status IN ('pending', 'claimed')",
-        "UPDATE outbox SET body = '', result = ''" + in_cases,
         "DELETE FROM attachment_contents WHERE org_id = $1 AND file_id IN (SELECT file_id FROM attachments" + in_cases +
             ")",
         "UPDATE attachments SET name = ''" + in_cases}) {

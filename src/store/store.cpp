@@ -16,6 +16,7 @@
 #include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "store/completions.hpp"
+#include "store/database_check.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
 #include "store/reader_pool.hpp"
@@ -25,47 +26,9 @@ namespace evenhand::store {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x45766568;  // "Eveh", in the file's header: this database is ours
-
 Error closed_error() {
   return {ErrorKind::unavailable, "store/closed", "The store is closing; nothing was written.",
           "Try again in a moment."};
-}
-
-/// A database without tables is new; one with tables must be ours.
-Result<void> claim_file(Connection& connection) {
-  const auto id = connection.integer("PRAGMA application_id", {});
-  if (!id) return fail(id.error());
-  if (id->value_or(0) == application_id) return {};
-  const auto tables = connection.integer("SELECT count(*) FROM sqlite_master", {});
-  if (!tables) return fail(tables.error());
-  if (id->value_or(0) != 0 || tables->value_or(0) != 0) {
-    return fail(ErrorKind::unsupported, "store/not-ours", "The database belongs to another program.",
-                "Check the path of the data folder.");
-  }
-  return connection.script(fmt::format("PRAGMA application_id = {}", application_id));
-}
-
-Result<std::vector<std::string>> integrity_problems(Connection& connection, std::string_view pragma) {
-  std::vector<std::string> problems;
-  auto read = connection.each(pragma, {}, [&](const Row& row) -> Result<void> {
-    if (row.bytes(0) != "ok") problems.push_back(row.text(0));
-    return {};
-  });
-  if (!read && read.error().code == "store/corrupt") return std::vector<std::string>{read.error().message};
-  if (!read) return fail(read.error());
-  return problems;
-}
-
-Result<void> check_database(Connection& connection, const StoreOptions& options) {
-  const auto problems =
-      integrity_problems(connection, options.full_check ? "PRAGMA integrity_check(5)" : "PRAGMA quick_check(5)");
-  if (!problems) return fail(problems.error());
-  if (!problems->empty()) {
-    return fail(ErrorKind::corrupt, "store/corrupt", "The database is damaged: " + problems->front(),
-                "Restore a backup; evenhand doctor shows all that is damaged.");
-  }
-  return {};
 }
 
 }  // namespace
@@ -89,7 +52,7 @@ class Store::Inside {
     if (auto claimed = claim_file(*writer_); !claimed) return claimed;
     const bool later = !options_.full_check && file_bytes_ > options_.check_first_bytes_max;
     if (!later) {
-      if (auto sound = check_database(*writer_, options_); !sound) return sound;
+      if (auto sound = check_database(*writer_, options_.full_check); !sound) return sound;
     }
     if (auto ready = migrate(*writer_, clock_.now()); !ready) return ready;
     if (later) {
@@ -103,13 +66,12 @@ class Store::Inside {
     return {};
   }
 
-  void write(Job job, Done done) {
+  void queue(Job job, Done done) {
     Error refused;
     {
       const std::lock_guard lock(mutex_);
       if (!closing_ && queue_.size() < options_.queue_jobs_max) {
         queue_.push_back({.job = std::move(job), .done = std::move(done), .outcome = {}});
-        if (queue_.size() == 1) wake_.notify_one();
         return;
       }
       refused = closing_ ? closed_error()
@@ -118,6 +80,26 @@ class Store::Inside {
                                  "Try again in a moment."};
     }
     done(fail(std::move(refused)));
+  }
+
+  void start_writing() {
+    const std::lock_guard lock(mutex_);
+    // Whoever writes looks again when done.
+    if (!writing_ && !queue_.empty()) wake_.notify_one();
+  }
+
+  void lend_hand() {
+    std::unique_lock lock(mutex_);
+    if (writing_ || queue_.empty()) return;
+    Group group = write_group(lock);
+    // More than one is told beside, so that whoever comes next need not wait for it.
+    const bool here = group.size() == 1 && completions_.take_turn();
+    if (!here) completions_.add(std::move(group));
+    lock.lock();
+    writing_ = false;
+    if (closing_ || !queue_.empty()) wake_.notify_one();
+    lock.unlock();
+    if (here) completions_.tell_here(std::move(group));
   }
 
   Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
@@ -181,7 +163,7 @@ class Store::Inside {
   }
 
  private:
-  using Group = std::vector<Completions::Finished>;
+  using Group = Completions::Group;
 
   [[nodiscard]] SqliteOptions reading_options() const {
     return {.path = options_.path.string(), .read_only = true, .vfs = options_.vfs};
@@ -211,7 +193,7 @@ class Store::Inside {
     late_connection_ = std::move(*opened);
     late_check_ = std::thread([this] {
       evenhand::guarded("the check of the database", [this] {
-        const auto sound = check_database(*late_connection_, options_);
+        const auto sound = check_database(*late_connection_, options_.full_check);
         if (sound || late_check_stop_) return;
         log::error(sound.error().message, {{"code", sound.error().code}});
         const std::lock_guard lock(mutex_);
@@ -232,25 +214,32 @@ class Store::Inside {
   }
 
   void run() {
+    std::unique_lock lock(mutex_);
     for (;;) {
-      Group group;
-      {
-        std::unique_lock lock(mutex_);
-        wake_.wait(lock, [this] { return closing_ || !queue_.empty(); });
-        if (queue_.empty()) return;
-        // Whatever waits by now goes together: nobody waits for a group to fill.
-        const std::size_t count = std::min(queue_.size(), options_.commit_jobs_max);
-        group.reserve(count);
-        for (std::size_t i = 0; i < count; ++i) {
-          group.push_back(std::move(queue_.front()));
-          queue_.pop_front();
-        }
-      }
-      commit(std::move(group));
+      wake_.wait(lock, [this] { return !writing_ && (closing_ || !queue_.empty()); });
+      if (queue_.empty()) return;
+      completions_.add(write_group(lock));
+      lock.lock();
+      writing_ = false;
     }
   }
 
-  void commit(Group group) {
+  /// Writes whatever waits by now together: nobody waits for a group to fill. Takes `writing_`, and leaves `lock` free.
+  Group write_group(std::unique_lock<std::mutex>& lock) {
+    Group group;
+    const std::size_t count = std::min(queue_.size(), options_.commit_jobs_max);
+    group.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      group.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+    writing_ = true;
+    lock.unlock();
+    commit(group);
+    return group;
+  }
+
+  void commit(Group& group) {
     Result<void> committed;
     {
       const std::lock_guard one(memory_mutex_);
@@ -269,7 +258,6 @@ class Store::Inside {
       figures_.largest_group = std::max(figures_.largest_group, group.size());
     }
     if (!committed) log::error("A commit failed; its commands were refused", {{"code", committed.error().code}});
-    completions_.add(std::move(group));
   }
 
   /// @return an error when nothing of the group was written, whatever the jobs said.
@@ -345,7 +333,7 @@ class Store::Inside {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Completions::Finished> queue_;
-  bool closing_ = false;
+  bool closing_ = false, writing_ = false;
   StoreFigures figures_;
   Completions completions_;
   std::thread thread_;
@@ -368,14 +356,26 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
   return std::unique_ptr<Store>(new Store(std::move(inside)));
 }
 
+void Store::queue(Job job, Done done) {
+  inside_->queue(std::move(job), std::move(done));
+}
+void Store::start_writing() {
+  inside_->start_writing();
+}
+void Store::lend_hand() {
+  inside_->lend_hand();
+}
+
 void Store::write(Job job, Done done) {
-  inside_->write(std::move(job), std::move(done));
+  queue(std::move(job), std::move(done));
+  start_writing();
 }
 
 Result<void> Store::write_and_wait(Job job) {
   std::promise<Result<void>> promise;
   auto outcome = promise.get_future();
-  write(std::move(job), [&promise](Result<void> done) { promise.set_value(std::move(done)); });
+  queue(std::move(job), [&promise](Result<void> done) { promise.set_value(std::move(done)); });
+  lend_hand();
   return outcome.get();
 }
 

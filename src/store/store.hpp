@@ -1,5 +1,5 @@
 /// @file store.hpp
-/// @brief The database of one installation: one writer thread that commits waiting jobs together, a pool of read-only
+/// @brief The database of one installation: one writer at a time that commits waiting jobs together, a pool of read-only
 /// connections, migrations and the checks at start. What is in the tables is the business of cases.hpp, people.hpp, ….
 ///
 ///   auto store = Store::open({.path = folder / "evenhand.db"}, clock);
@@ -63,11 +63,11 @@ struct StoreFigures {
 /// Thread safe. `close` (or the destructor) drains what was accepted.
 class Store {
  public:
-  /// Runs on the writer thread: when it fails only its own changes are undone. It must write through its Writer alone,
+  /// Runs on the writer thread, or on that of a caller who waits or lends a hand: when it fails only its own changes are undone. It must write through its Writer alone,
   /// must not block, and must not call the store. When another job of its group fails it runs a second time, after all
   /// it wrote was undone: what it hands out beside the Writer it assigns, and does not add to.
   using Job = std::function<Result<void>(Writer&)>;
-  /// Called once, in order of commit, on a thread of the store, after COMMIT (or after the job or the commit failed).
+  /// Called once, in order of commit, on the thread that wrote or on one of the store, after COMMIT (or after the job or the commit failed).
   /// Must not block, nor wait for a later job.
   using Done = std::function<void(Result<void>)>;
 
@@ -81,6 +81,12 @@ class Store {
   /// Queues a job. When the queue is full or the store is closing, `done` is called at once, on this thread, with
   /// `store/busy` or `store/closed` (kind unavailable).
   void write(Job job, Done done);
+  /// The two halves of `write`: a queued job is begun by the next `start_writing` or `lend_hand` of anyone.
+  void queue(Job job, Done done);
+  void start_writing();
+  /// When nobody is writing, writes here what waits and tells it: for a lone caller, handing over to another thread costs
+  /// as much as a third of the commit. Hold no lock that a `Done` may want.
+  void lend_hand();
   /// Waits for the commit. Never from a job, nor from a `Done`.
   [[nodiscard]] Result<void> write_and_wait(Job job);
 

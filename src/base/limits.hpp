@@ -91,6 +91,7 @@ inline constexpr std::size_t http_body_unknown_bytes_max = 64u << 10;  ///< body
 inline constexpr std::size_t http_large_bodies_max = 24;               ///< bodies over the default at once; past it 503
 inline constexpr std::size_t http_large_bodies_per_address_max = 4;    ///< of them from one address; past it 503
 inline constexpr std::size_t http_bodies_bytes_max = 128u << 20;       ///< of all bodies at once; past it 503
+inline constexpr std::size_t http_bodies_bytes_per_address_max = 64u << 20;  ///< of them from one address; past it 503
 inline constexpr std::uint32_t http_idle_seconds_max = 30;   ///< an open connection may stay silent between requests
 inline constexpr std::uint32_t http_write_seconds_max = 30;  ///< to write one response, plus a second for every 16 KiB
 inline constexpr std::size_t http_connections_max = 2'048;   ///< open connections of the whole server

@@ -192,6 +192,7 @@ void Router::operator()(std::shared_ptr<const Request> request, Responder respon
 }
 
 std::size_t Router::body_limit(const Request& request) const {
+  if (request.method == "GET" || request.method == "HEAD") return 0;
   const Match match = find(request.method, request.path);
   return match.route != nullptr ? match.route->body_bytes_max : limits::http_body_bytes_max;
 }

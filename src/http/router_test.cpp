@@ -76,6 +76,7 @@ TEST(Router, BodyLimitIsTheRoutes) {
   const Router router = sample();
   EXPECT_EQ(router.body_limit(make_request("POST", "/api/v1/cases")), 123u);
   EXPECT_EQ(router.body_limit(make_request("POST", "/nowhere")), limits::http_body_bytes_max);
+  EXPECT_EQ(router.body_limit(make_request("GET", "/api/v1/cases")), 0u) << "what only reads needs no body";
 }
 
 TEST(Router, FallbackTakesUnknownPathsOnly) {

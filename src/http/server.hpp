@@ -42,7 +42,8 @@ struct ServerLimits {
   std::size_t large_bodies_max = limits::http_large_bodies_max;  ///< over the default limit, at once: 503
   std::size_t large_bodies_per_address_max = limits::http_large_bodies_per_address_max;  ///< 503
   std::size_t bodies_bytes_max = limits::http_bodies_bytes_max;  ///< all that are on their way or being answered: 503
-  std::size_t connections_per_address_max = limits::http_connections_per_address_max;  ///< 503 and close
+  std::size_t bodies_bytes_per_address_max = limits::http_bodies_bytes_per_address_max;  ///< of one address: 503
+  std::size_t connections_per_address_max = limits::http_connections_per_address_max;    ///< 503 and close
   std::size_t event_stream_queue_max = limits::event_stream_queue_max;
 };
 

@@ -238,6 +238,20 @@ TEST(ServerLimits, RoomForAllBodiesTogether) {
   EXPECT_EQ(again->status, 200) << "the room is given back with each answer";
 }
 
+TEST(ServerLimits, RoomForTheBodiesOfOneAddress) {
+  ServerOptions options;
+  options.limits.bodies_bytes_per_address_max = 150'000;
+  EchoServer server(options);
+  {
+    Client one(server.port()), two(server.port());
+    EXPECT_EQ(say_to_body(one, 100'000), "100");
+    EXPECT_EQ(say_to_body(two, 100'000), "503");
+  }
+  ASSERT_TRUE(wait_until([&] { return server.server().statistics().connections_open == 0; }));
+  Client later(server.port());
+  EXPECT_EQ(say_to_body(later, 150'000), "100") << "the room was not given back";
+}
+
 TEST(ServerLimits, ALongBodyHasToKeepMoving) {
   ServerOptions options;
   options.limits.body_pace_time = 400ms;

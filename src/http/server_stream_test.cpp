@@ -44,6 +44,20 @@ TEST(ServerStream, SendsEvents) {
   EXPECT_EQ(server.server().statistics().event_streams_open, 1u);
 }
 
+TEST(ServerStream, HoldsNoRoomForItsBody) {
+  ServerOptions options;
+  options.limits.bodies_bytes_max = 150'000;
+  EchoServer server(options);
+  Client subscriber(server.port());
+  const std::string body(100'000, 'x');
+  ASSERT_TRUE(subscriber.send("GET /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + body));
+  ASSERT_TRUE(subscriber.receive_until("\r\n\r\n"));
+  Client other(server.port());
+  const auto answer = other.request("POST", "/echo", {}, body);
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 200) << "an open stream keeps the room of the body it came with";
+}
+
 TEST(ServerStream, EventsFromManyThreadsArriveWholeAndInOrder) {
   ServerOptions options;
   options.limits.event_stream_queue_max = 100'000;

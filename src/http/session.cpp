@@ -367,6 +367,7 @@ void Session<Stream>::on_written(const ErrorCode& ec) {
 template <class Stream>
 void Session<Stream>::begin_stream(Headers headers, std::shared_ptr<EventChannel> channel) {
   if (state_ != SessionState::handling) return channel->abandon();
+  give_back_body();
   headers.set("Content-Type", "text/event-stream");
   if (!headers.contains("Cache-Control")) headers.set("Cache-Control", "no-store");
   if (is_head_request_) {

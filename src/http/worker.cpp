@@ -60,25 +60,30 @@ void ServerShared::leave(const std::string& address_key, Admission admission) {
 bool ServerShared::take_body(const std::string& address_key, std::uint64_t bytes) {
   const ServerLimits& most = options.limits;
   const std::scoped_lock lock(mutex_);
-  if (bytes > most.bodies_bytes_max - std::min<std::uint64_t>(bodies_bytes_, most.bodies_bytes_max)) return false;
+  // Its connection is counted until it leaves, so the address is there.
+  OfAddress& of_address = by_address_.at(address_key);
+  if (bodies_bytes_ + bytes > most.bodies_bytes_max ||
+      of_address.bodies_bytes + bytes > most.bodies_bytes_per_address_max)
+    return false;
   if (bytes > limits::http_body_bytes_max) {
-    // Its connection is counted until it leaves, so the address is there.
-    OfAddress& of_address = by_address_.at(address_key);
     if (large_bodies_ >= most.large_bodies_max || of_address.large_bodies >= most.large_bodies_per_address_max)
       return false;
     ++large_bodies_;
     ++of_address.large_bodies;
   }
   bodies_bytes_ += bytes;
+  of_address.bodies_bytes += bytes;
   return true;
 }
 
 void ServerShared::give_back_body(const std::string& address_key, std::uint64_t bytes) {
   const std::scoped_lock lock(mutex_);
+  OfAddress& of_address = by_address_.at(address_key);
   bodies_bytes_ -= bytes;
+  of_address.bodies_bytes -= bytes;
   if (bytes <= limits::http_body_bytes_max) return;
   --large_bodies_;
-  --by_address_.at(address_key).large_bodies;
+  --of_address.large_bodies;
 }
 
 std::uint64_t ServerShared::connections() const {

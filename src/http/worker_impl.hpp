@@ -61,6 +61,7 @@ struct ServerShared {
   struct OfAddress {
     std::size_t connections = 0;
     std::size_t large_bodies = 0;
+    std::uint64_t bodies_bytes = 0;
   };
   std::unordered_map<std::string, OfAddress> by_address_;
   std::size_t large_bodies_ = 0;

@@ -161,7 +161,7 @@ curl=(curl -s -b "$work/cookies" -c "$work/cookies")
 expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" "${sign_in[@]}"
 expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
 expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
-expect "a second process is told that the folder is in use" 1 'in use by process' "$evenhand" doctor --data "$work/data" --json
+expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" doctor --data "$work/data" --json
 case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"

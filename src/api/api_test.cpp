@@ -310,6 +310,10 @@ TEST_F(ApiTest, AnAuthorChecksPublishesAndComparesVersions) {
   EXPECT_EQ(published.body.int_or("version", 0), 2);
   const Answer diff = author.send("GET", "/api/v1/procedures/greeting/diff?from=1&to=2");
   EXPECT_FALSE(diff.body.find("changes")->as_array()->empty());
+  EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/diff?from=1&to=draft").code(), "procedure/no-draft");
+  EXPECT_EQ(browser("agent").send("GET", "/api/v1/procedures/greeting/diff?from=1&to=draft").code(),
+            "permission/missing")
+      << "a draft is for those who may edit";
   EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/versions").body.find("items")->as_array()->size(), 2u);
   EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/picture.svg").status, 200);
   EXPECT_EQ(author.send("GET", "/api/v1/procedures/greeting/bpmn").status, 200);

@@ -4,6 +4,7 @@
 
 #include "api/api.hpp"
 #include "api/present.hpp"
+#include "base/log.hpp"
 #include "http/problem.hpp"
 
 namespace evenhand::api {
@@ -205,9 +206,14 @@ std::optional<http::Response> take(Call& call, const store::cases::CaseRow& row,
   const auto* error = std::get_if<Error>(&taken.error());
   if (error == nullptr) return std::nullopt;
   // The same request is under way already: its repeat gets that one's answer.
-  const bool moved = error->kind == ErrorKind::conflict || error->kind == ErrorKind::precondition;
-  if (!moved || error->code == "idempotency/exists") return answer_failure(taken.error());
-  has_moved = true;
+  if (error->kind == ErrorKind::unavailable || error->code == "idempotency/exists")
+    return answer_failure(taken.error());
+  if (error->kind == ErrorKind::conflict || error->kind == ErrorKind::precondition) {
+    has_moved = true;
+  } else {
+    // One case that cannot be worked must not keep everybody from those below it.
+    log::warning("a case in the queue cannot be taken", {{"case", row.id}, {"code", error->code}});
+  }
   return std::nullopt;
 }
 

@@ -203,6 +203,7 @@ http::Response diff_versions(Call& call) {
   };
   json::Value answer;
   if (call.query("to") == "draft") {
+    if (!call.who.may(Permission::procedure_edit)) return problem(lacks(Permission::procedure_edit));
     desk::Desk& desk = call.services.desk;
     const auto draft = desk.store().read(
         [&](Reader& reader) { return procedures::draft(reader, desk.org(), call.path.at("procedure")); });

@@ -325,6 +325,17 @@ TEST_F(SecurityTest, EveryAnswerSaysItsRateAndIsNotKept) {
   }
 }
 
+TEST_F(SecurityTest, ABrowserMayCallItselfAnything) {
+  auto agent = browser("agent");
+  const std::string sign_in = R"({"email":"agent@test.example","password":")" + std::string(password) + "\"}";
+  for (const std::string& name : {std::string("\xff\xfe"), std::string(199, 'a') + "\u00e9", std::string(5'000, 'x')}) {
+    ASSERT_EQ(browser("").send("POST", "/api/v1/session", sign_in, {{"User-Agent", name}}).status, 200);
+  }
+  const Answer sessions = agent.send("GET", "/api/v1/sessions");
+  ASSERT_NE(sessions.body.find("items"), nullptr) << "the list is no JSON";
+  EXPECT_EQ(sessions.body.find("items")->as_array()->size(), 4u);
+}
+
 TEST_F(SecurityTest, WhatIsPastItsTimeIsForgotten) {
   store::people::Session old{.hash = "h",
                              .person_id = {},

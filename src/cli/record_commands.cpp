@@ -194,6 +194,8 @@ int doctor(const DoctorOptions& options) {
   };
   if (const auto found = find_data(options.data); !found) return report(found.error());
   auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
+  // That a server has it says nothing about its health.
+  if (!desk && desk.error().kind == ErrorKind::unavailable) return report(desk.error());
   if (!desk) {
     say("data folder and keys", {desk.error().message + " " + desk.error().hint}, "");
   } else {

@@ -175,7 +175,7 @@ void Outbox::carry_out(const store::outbox::Effect& effect) {
   const auto text = ledger::open_text(effect.body, "effect", scope);
   const auto body = text ? json::parse(*text) : Result<json::Value>(fail(text.error()));
   if (!body)
-    return give_up(effect, effect.key,
+    return give_up(effect, scope, effect.key,
                    "What the connector was to be sent cannot be read any more: " + body.error().message);
   connect::Call call{
       .action = body->string_or("action", ""), .key = effect.key, .inputs = {}, .called_off = &called_off_};
@@ -190,22 +190,28 @@ void Outbox::carry_out(const store::outbox::Effect& effect) {
   if (!came_back) return;  // as above
   // Broken off by us, which says nothing about the service; the next try comes under the same key.
   if (!answer.ok && called_off_) return give_back(effect, desk_.clock().now());
-  finish(effect, answer);
+  finish(effect, scope, answer);
 }
 
-void Outbox::finish(const store::outbox::Effect& effect, const connect::Answer& answer) {
+/// A service's words may say anything about the customer.
+std::string Outbox::sealed_reason(const ledger::SealScope& scope, const std::string& why) {
+  return ledger::seal_text(why, "effect-error", scope).value_or("");
+}
+
+void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope& scope,
+                    const connect::Answer& answer) {
   const Instant now = desk_.clock().now();
   if (!answer.ok && answer.may_retry && effect.attempts < tries_max) {
     const Microseconds wait = std::max<Microseconds>(store::outbox::back_off(effect.attempts),
                                                      std::chrono::seconds(answer.retry_after_seconds));
     desk_.store().write(
-        [effect, org = desk_.org(), at = now + wait, error = answer.error](store::Writer& writer) {
-          return store::outbox::retry(writer, org, effect.key, effect.attempts, at, error);
+        [effect, org = desk_.org(), at = now + wait, why = sealed_reason(scope, answer.error)](store::Writer& writer) {
+          return store::outbox::retry(writer, org, effect.key, effect.attempts, at, why);
         },
         [](const Result<void>&) {});
     return;
   }
-  if (!answer.ok) return give_up(effect, effect.key, answer.error);
+  if (!answer.ok) return give_up(effect, scope, effect.key, answer.error);
   Submission report{
       .case_id = effect.case_id,
       .command =
@@ -224,13 +230,14 @@ void Outbox::finish(const store::outbox::Effect& effect, const connect::Answer& 
   if (const auto* refusal = std::get_if<casework::Refusal>(&done.error())) {
     // Answered, but not as the procedure expects (a wrong type), or no longer wanted.
     if (refusal->code == "fact/invalid")
-      return give_up(effect, effect.key, "The service's answer does not fit: " + refusal->message);
-    give_up(effect, {}, refusal->message);
+      return give_up(effect, scope, effect.key, "The service's answer does not fit: " + refusal->message);
+    give_up(effect, scope, {}, refusal->message);
   }
 }
 
-void Outbox::give_up(const store::outbox::Effect& effect, const std::string& action_key, const std::string& why) {
-  const auto bury = [effect, org = desk_.org(), why](store::Writer& writer) {
+void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScope& scope, const std::string& action_key,
+                     const std::string& why) {
+  const auto bury = [effect, org = desk_.org(), why = sealed_reason(scope, why)](store::Writer& writer) {
     return store::outbox::bury(writer, org, effect.key, effect.attempts, why);
   };
   if (!action_key.empty()) {

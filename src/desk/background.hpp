@@ -64,8 +64,10 @@ class Outbox {
   };
   [[nodiscard]] Result<std::vector<store::outbox::Effect>> claim(std::size_t count_max);
   void carry_out(const store::outbox::Effect& effect);
-  void finish(const store::outbox::Effect& effect, const connect::Answer& answer);
-  void give_up(const store::outbox::Effect& effect, const std::string& action_key, const std::string& why);
+  [[nodiscard]] static std::string sealed_reason(const ledger::SealScope& scope, const std::string& why);
+  void finish(const store::outbox::Effect& effect, const ledger::SealScope& scope, const connect::Answer& answer);
+  void give_up(const store::outbox::Effect& effect, const ledger::SealScope& scope, const std::string& action_key,
+               const std::string& why);
   void give_back(const store::outbox::Effect& effect, Instant ready_at);
   /// Takes one of the connector's places; when there is none, the time to come again.
   [[nodiscard]] std::optional<Instant> enter(const std::string& connector);

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "desk/ticker.hpp"
+#include "ledger/record.hpp"
 #include "store/checkpoints.hpp"
 #include "store/timers.hpp"
 
@@ -206,6 +207,37 @@ TEST_F(BackgroundTest, ADeadServiceDelaysItsOwnEffectsAlone) {
   for (int i = 0; i < 12; ++i) ask("bank");
   const std::string id = ask("shop");
   EXPECT_TRUE(soon([&] { return is_done(id); }));
+}
+
+TEST_F(BackgroundTest, WhatAServiceSaysOfItsFailureIsSealed) {
+  open(clock_, true);
+  std::ofstream(folder_ / "orders.csv") << "order number,amount\n";
+  open(clock_, true);
+  const std::string id = ask("shop");
+  ASSERT_TRUE(soon([&] { return effects_of(id).size() == 1 && effects_of(id)[0].status == "dead"; }));
+  const std::string kept = effects_of(id)[0].last_error;
+  EXPECT_EQ(kept.find("AB-12"), std::string::npos) << kept;
+  const auto scope = desk_->seal_scope(id, desk_->look(id)->row.customer_id);
+  const auto opened = ledger::open_text(kept, "effect-error", scope);
+  ASSERT_TRUE(opened);
+  EXPECT_FALSE(opened->empty());
+}
+
+TEST_F(BackgroundTest, AVersionThatCannotBeReadIsNotSaidToBeMissing) {
+  open(clock_, false);
+  const std::string id = ask("shop");
+  const auto spoiled = desk_->store().write_and_wait([&](store::Writer& writer) -> Result<void> {
+    auto done = writer.sql().run("UPDATE procedure_versions SET source = $1 WHERE procedure_id = $2",
+                                 {"---\nid: shop-question\n---\n\n## 1. Look\n\n- Ask for.\n", "shop-question"});
+    return done ? Result<void>() : fail(done.error());
+  });
+  ASSERT_TRUE(spoiled) << spoiled.error().message;
+  desk_.reset();
+  auto again = Desk::open({.folder = folder_, .company = "Test", .background = false}, clock_);
+  ASSERT_TRUE(again);
+  const auto seen = (*again)->look(id);
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().code, "procedure/unreadable");
 }
 
 TEST_F(BackgroundTest, ClosingBreaksCallsOffAndGivesClaimsBack) {

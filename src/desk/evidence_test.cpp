@@ -226,5 +226,18 @@ TEST_F(EvidenceTest, ErasingTheCustomerErasesTheFileAndLeavesTheProof) {
   EXPECT_TRUE(report.ok);
 }
 
+TEST_F(EvidenceTest, TheCaseOfAnErasedCustomerGoesOn) {
+  ASSERT_EQ(erase_customer(), "");
+  open();
+  // Far enough to pass where snapshots are taken.
+  for (int i = 0; i < 80; ++i) {
+    const auto done = desk_->submit_and_wait(
+        {.case_id = case_,
+         .command = casework::Assign{.person_id = "person_" + std::to_string(i % 2), .person_name = "P"},
+         .actor = agent()});
+    ASSERT_TRUE(done) << "after " << i;
+  }
+}
+
 }  // namespace
 }  // namespace evenhand::desk

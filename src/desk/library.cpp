@@ -161,7 +161,11 @@ std::vector<PublishedPtr> Library::instead_of(const procedure::Procedure& refuse
 procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework::Pins& pins,
                                         std::optional<Error>& misfit) {
   const auto published = by_hash(hash);
-  if (!published) return nullptr;
+  if (!published) {
+    // A version that is not here is for `link` to say; one that cannot be read is another matter.
+    if (published.error().kind != ErrorKind::not_found) misfit = published.error();
+    return nullptr;
+  }
   if ((*published)->procedure->follows.empty()) return (*published)->procedure;
   procedure::Compiled compiled =
       procedure::compile((*published)->version.source, [&](std::string_view link) -> procedure::ProcedurePtr {

@@ -56,8 +56,9 @@ class Library {
   [[nodiscard]] Result<PublishedPtr> by_hash(std::string_view hash);
   /// Compiles text against the current versions of what it follows.
   [[nodiscard]] procedure::Compiled compile(std::string_view source);
-  /// The linked program for these pins; programs are kept and shared between cases. Error `procedure/misfit` when the
-  /// current version of a followed procedure no longer gives what the text needs (new cases only).
+  /// The linked program for these pins; programs are kept and shared between cases. Errors: `procedure/misfit` when the
+  /// current version of a followed procedure no longer gives what the text needs (new cases only), `procedure/unreadable`,
+  /// `program/missing-version`.
   [[nodiscard]] Result<casework::ProgramPtr> program(const std::string& procedure_id, const casework::Pins& pins,
                                                      const procedure::Selection& selection);
   /// Up to `count_max` published procedures that may be followed for `selection`, those that share the most topics with

@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/id.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 
 namespace evenhand::identity {
@@ -18,6 +19,7 @@ constexpr std::size_t cache_entries_max = 10'000;
 constexpr auto cache_time = std::chrono::seconds(5);   ///< how long a change of roles may take to be felt
 constexpr auto touch_every = std::chrono::minutes(5);  ///< a session's last use is not written at every request
 constexpr std::string_view token_prefix = "evh_";
+constexpr std::size_t user_agent_bytes_max = 200;
 
 tl::unexpected<Error> no_session() {
   return fail(ErrorKind::unauthenticated, "session/none", "You are not signed in, or your session has ended.",
@@ -84,7 +86,7 @@ Result<Who> Identity::start_session(const people::Person& person, const std::str
   session.hash = hash_of(secret);
   session.person_id = person.id;
   session.csrf = base64url(random_bytes(18));
-  session.user_agent = user_agent.substr(0, 200);
+  session.user_agent = text::prefix(text::printable(user_agent), user_agent_bytes_max);
   session.created_at = now;
   session.seen_at = now;
   session.expires_at = now + options_.session_length;

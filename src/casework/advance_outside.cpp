@@ -138,39 +138,19 @@ Flow Run::visit_follow(const Place& place) {
 }
 
 void Run::pass_in(const Place& place) {
-  const auto pass = [&](const std::string& from, const std::string& to) {
-    const auto* fact = find_fact_state(state_, place.scope, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.path, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
-  };
-  const auto* followed = program_.procedure_of(place.path);
-  for (const auto& fact : followed->facts) {
-    using Source = procedure::Fact::Source;
-    if (fact.source != Source::customer && fact.source != Source::agent && fact.source != Source::system &&
-        fact.source != Source::input)
-      continue;
-    bool bound = false;
-    for (const auto& input : place.node->inputs) bound = bound || input.parameter == fact.name;
-    const auto* mine = place.procedure->find_fact(fact.name);
-    if (!bound && mine && mine->type.kind == fact.type.kind && !fact.implicit) pass(fact.name, fact.name);
-  }
-  for (const auto& input : place.node->inputs) pass(input.fact, input.parameter);
+  for (const auto& given : follow_inputs(place)) pass(place, place.scope, given.fact, place.path, given.parameter);
 }
 
 void Run::pass_out(const Place& place) {
-  const auto pass = [&](const std::string& from, const std::string& to) {
-    const auto* fact = find_fact_state(state_, place.path, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.scope, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
-  };
-  const auto* followed = program_.procedure_of(place.path);
-  for (const auto& fact : followed->facts) {
-    if (fact.source != procedure::Fact::Source::result) continue;
-    bool bound = false;
-    for (const auto& output : place.node->outputs) bound = bound || output.parameter == fact.name;
-    if (!bound) pass(fact.name, fact.name);
-  }
-  for (const auto& output : place.node->outputs) pass(output.parameter, output.fact);
+  for (const auto& result : follow_outputs(place)) pass(place, place.path, result.parameter, place.scope, result.fact);
+}
+
+bool Run::pass(const Place& follow, const std::string& from_scope, const std::string& from, const std::string& to_scope,
+               const std::string& to) {
+  const auto* fact = find_fact_state(state_, from_scope, from);
+  if (!fact || fact->value.is_null()) return false;
+  record_fact(to_scope, to, fact->value, follow.path, "passed", {fact->personal, fact->transient});
+  return true;
 }
 
 Flow Run::visit_close(const Place& place) {

@@ -19,28 +19,6 @@ bool may_be_stated(const procedure::Fact& fact) {
   return fact.source == Source::customer || fact.source == Source::agent || fact.source == Source::input;
 }
 
-bool reads(const procedure::Condition& condition, const std::vector<std::string>& names) {
-  const auto& read = condition.expression.reads();
-  return std::any_of(names.begin(), names.end(),
-                     [&](const auto& name) { return std::binary_search(read.begin(), read.end(), name); });
-}
-
-/// Whether what this node came to depends on one of the facts.
-bool depends_on(const Place& place, const std::vector<std::string>& names) {
-  const auto& n = *place.node;
-  if (n.when && reads(*n.when, names)) return true;
-  if (n.condition && reads(*n.condition, names)) return true;
-  for (const auto& guard : n.guards)
-    if (reads(guard, names)) return true;
-  if (n.table)
-    for (const auto& input : n.table->inputs)
-      if (reads({input.expression, {}}, names)) return true;
-  if (n.kind != NodeKind::follow) return false;
-  const auto* followed = place.children.back()->procedure;
-  return std::any_of(names.begin(), names.end(),
-                     [&](const auto& name) { return followed->find_fact(name) != nullptr; });
-}
-
 }  // namespace
 
 Refused Run::on(const RecordFacts& command) {
@@ -134,33 +112,6 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
   }
   if (!corrected.empty()) rerun_from(scope, corrected, ask ? ask->path : "");
   return std::nullopt;
-}
-
-/// What was decided by the old value since the last commit point is decided anew, with all that came after it.
-void Run::rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path) {
-  const Place* first = nullptr;
-  std::uint64_t seq = 0;
-  for (const auto& [at, state] : state_.nodes) {
-    if (state.seq <= state_.commit_seq || (first && state.seq >= seq)) continue;
-    const bool settled = state.status != NodeStatus::active || state.branch != -2;
-    const Place* place = settled ? program_.find(at) : nullptr;
-    if (!place || place->scope != scope || !depends_on(*place, changed)) continue;
-    first = place;
-    seq = state.seq;
-  }
-  if (!first) return;
-  Jumped event{path, first->path, {}, {}, false};
-  std::vector<const Place*> places;
-  for (const auto& [at, state] : state_.nodes) {
-    const Place* place = program_.find(at);
-    if (place && (state.seq > seq || is_at_or_under(*place, *first))) places.push_back(place);
-  }
-  for (const Place* place : places) {
-    event.reset.push_back(place->path);
-    clear_timer(place->path);
-    if (place->node->kind == NodeKind::step) arm_step_escalations(*place, false);
-  }
-  emit(std::move(event));
 }
 
 Refused Run::on(const TickTask& command) {

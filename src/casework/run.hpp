@@ -3,6 +3,7 @@
 /// over the tree. Private to this module; `decide` makes one of these for each command.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -110,6 +111,9 @@ class Run {
   Flow visit_follow(const Place& place);
   void pass_in(const Place& place);
   void pass_out(const Place& place);
+  /// Hands a fact into or out of a followed procedure; false when it is not known.
+  bool pass(const Place& follow, const std::string& from_scope, const std::string& from, const std::string& to_scope,
+            const std::string& to);
   Flow visit_close(const Place& place);
   void close(const std::string& outcome, const Place* place, const std::string& path);
   /// What becomes of a node when the case leaves it from inside: one whose alternative was taken has not been done.
@@ -138,7 +142,15 @@ class Run {
   [[nodiscard]] Refused check_ahead(const std::string& scope, const NamedValues& facts) const;
   [[nodiscard]] Refused check_asker_role(std::string_view scope, const std::string& fact) const;
   Refused record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source);
-  void rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path);
+
+  // corrections.cpp
+  struct Changed {
+    std::map<std::string, std::set<std::string>, std::less<>> facts;  ///< by scope
+    std::vector<const Place*> through;                                ///< finished follows that handed one out
+  };
+  Changed hand_on(std::string_view scope, const std::vector<std::string>& names);
+  /// @param path  of the ask whose answer was corrected; may be empty
+  void rerun_from(std::string_view scope, const std::vector<std::string>& names, const std::string& path);
 
   // commands_outside.cpp
   Refused on(const PerformAction& command);

@@ -163,6 +163,34 @@ std::vector<procedure::Binding> action_outputs(const Place* place, const procedu
   return bindings;
 }
 
+std::vector<procedure::Binding> follow_inputs(const Place& follow) {
+  using Source = procedure::Fact::Source;
+  std::vector<procedure::Binding> bindings;
+  for (const auto& fact : follow.children.back()->procedure->facts) {
+    const bool taken = fact.source == Source::customer || fact.source == Source::agent ||
+                       fact.source == Source::system || fact.source == Source::input;
+    const auto& bound = follow.node->inputs;
+    const auto* mine = follow.procedure->find_fact(fact.name);
+    if (taken && !fact.implicit && mine && mine->type.kind == fact.type.kind &&
+        std::none_of(bound.begin(), bound.end(), [&](const auto& b) { return b.parameter == fact.name; }))
+      bindings.push_back({fact.name, fact.name});
+  }
+  bindings.insert(bindings.end(), follow.node->inputs.begin(), follow.node->inputs.end());
+  return bindings;
+}
+
+std::vector<procedure::Binding> follow_outputs(const Place& follow) {
+  std::vector<procedure::Binding> bindings;
+  for (const auto& fact : follow.children.back()->procedure->facts) {
+    const auto& bound = follow.node->outputs;
+    if (fact.source == procedure::Fact::Source::result &&
+        std::none_of(bound.begin(), bound.end(), [&](const auto& b) { return b.parameter == fact.name; }))
+      bindings.push_back({fact.name, fact.name});
+  }
+  bindings.insert(bindings.end(), follow.node->outputs.begin(), follow.node->outputs.end());
+  return bindings;
+}
+
 std::string plain(std::string_view sentence) {
   std::string out;
   for (std::size_t i = 0; i < sentence.size(); ++i) {

@@ -69,6 +69,10 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] std::vector<procedure::Binding> action_inputs(const Place* place, const procedure::Action* action);
 /// Facts it gives: fact name and parameter.
 [[nodiscard]] std::vector<procedure::Binding> action_outputs(const Place* place, const procedure::Action* action);
+/// Facts that go into a followed procedure: the fact here, and the parameter it becomes there.
+[[nodiscard]] std::vector<procedure::Binding> follow_inputs(const Place& follow);
+/// Facts that come out of it again: the fact here, and the parameter that gives it.
+[[nodiscard]] std::vector<procedure::Binding> follow_outputs(const Place& follow);
 
 /// A sentence without bold marks and without the full stop at its end.
 [[nodiscard]] std::string plain(std::string_view sentence);

@@ -153,6 +153,28 @@ TEST(Escalation, ClocksConditionsAndWords) {
   c.expect_rebuilt();
 }
 
+TEST(Escalation, DoesOnlyWhatAppliesToTheCase) {
+  Builder b;
+  b.fact("amount", Kind::number);
+  b.fact("vip", Kind::yes_no);
+  EscalationRule rule;
+  rule.trigger = EscalationRule::Trigger::any_time_condition;
+  rule.id = rule.text = "big";
+  rule.condition = b.condition("amount > 100");
+  Node when = b.named(NodeKind::tell, "vip desk");
+  when.when = b.condition("vip");
+  rule.body = b.body({when, b.named(NodeKind::tell, "team lead")});
+  b.procedure.escalation.push_back(rule);
+  b.step("One", {with_id(b.task("A"), "a")});
+  Case c(link(b.procedure));
+  c.fact("", "amount", 101);
+  ASSERT_EQ(c.all<Told>().size(), 1U);
+  EXPECT_EQ(c.all<Told>()[0].role, "team lead");
+  Case vip(link(b.procedure), OpenCase{.facts = {{"vip", true}}});
+  vip.fact("", "amount", 101);
+  EXPECT_EQ(vip.all<Told>().size(), 2U);
+}
+
 TEST(Clock, MovedBackwardsNeverMakesTimeRunBackwards) {
   Builder b;
   b.step("One", {with_id(b.task("A"), "a"), with_id(b.wait(Node::WaitKind::time, 1), "w")});

@@ -58,6 +58,13 @@ Refused Run::check_asker_role(std::string_view scope, const std::string& fact) c
     if (std::find(asked.begin(), asked.end(), fact) == asked.end()) continue;
     if (auto refused = check_role(*place)) return refused;
   }
+  // What is handed to a followed procedure answers its questions too.
+  for (const Place* place : program_.places()) {
+    if (place->scope != scope || place->node->kind != NodeKind::follow) continue;
+    for (const auto& given : follow_inputs(*place))
+      if (given.fact == fact)
+        if (auto refused = check_asker_role(place->path, given.parameter)) return refused;
+  }
   return std::nullopt;
 }
 

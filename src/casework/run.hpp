@@ -162,6 +162,8 @@ class Run {
   Refused on(const FireTimer& command);
   Refused complete_action(const std::string& key, const NamedValues& outputs);
   [[nodiscard]] const Place* action_place(const PerformAction& command) const;
+  /// @param place  null: away from any place, in free order
+  [[nodiscard]] Refused check_action_role(const Place* place, const std::string& action) const;
 
   // commands_case.cpp
   Refused on(const OpenCase& command);

@@ -192,7 +192,7 @@ class Player {
 
   bool report(const std::string& key, const Place* place, const std::string& name) {
     const bool by_hand = state().pending_actions.find(key)->second.by_hand;
-    const Actor actor = by_hand ? person(place ? place->node->by_role : "") : the_system();
+    const Actor actor = by_hand ? person(place ? place->node->by_role : role_for(name)) : the_system();
     if (names(scenario_.failing_actions, name))
       return submit(ReportAction{key, false, {}, "it fails in this scenario", true}, actor);
     ReportAction command{key, true, {}, "", true};
@@ -222,6 +222,13 @@ class Player {
       return false;
     return session_.advance_to_next_timer();
   }
+  /// Whom the steps name for an action; empty: nobody.
+  [[nodiscard]] std::string role_for(const std::string& action) const {
+    for (const Place* place : program_.places())
+      if (place->node->kind == NodeKind::action && place->node->name == action && !place->node->by_role.empty())
+        return place->node->by_role;
+    return {};
+  }
   [[nodiscard]] bool only_rules_left() const {
     return std::none_of(state().timers.begin(), state().timers.end(),
                         [&](const auto& timer) { return program_.find(timer.first) != nullptr; });
@@ -243,7 +250,7 @@ class Player {
           names(scenario_.failing_actions, action.name);
       if (!wanted || attempts_[action.name] > 0 || !action_gates(view(), nullptr, action.name).empty()) continue;
       ++attempts_[action.name];
-      return submit(PerformAction{"", action.name, {}, {}}, person(""));
+      return submit(PerformAction{"", action.name, {}, {}}, person(role_for(action.name)));
     }
     return false;
   }

@@ -130,6 +130,7 @@ Refused Run::on(const TickTask& command) {
   if (auto refused = check_length("The evidence", command.evidence, limits::reason_bytes_max)) return refused;
   if (place->node->kind != NodeKind::task) {
     if (!is_started_by_hand(state_, *place) || at->rounds > 0 || !command.yes) return not_now(*place);
+    emit(NodeEntered{place->path, true});
     started_ = place;
     return std::nullopt;
   }

@@ -57,7 +57,8 @@ Refused Run::perform(const Command& command) {
               "Esto causaría más de {} eventos a la vez, así que no se hizo nada. Divida el procedimiento o haga "
               "que espere a alguien entre medias.",
               limits::command_events_max));
-  if (events_.empty())
+  const auto* only = events_.size() == 1 ? std::get_if<NodeEntered>(&events_.front()) : nullptr;
+  if (events_.empty() || (only && only->begins))
     return refuse("case/not-now", say()("That changes nothing now.", "Eso no cambia nada ahora."), open_gates(view()));
   return std::nullopt;
 }

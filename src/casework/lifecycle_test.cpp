@@ -91,6 +91,42 @@ TEST(Undo, RestoresNodesFactsAndTimersUntilACommitPoint) {
   EXPECT_EQ(c.try_to(Undo{}), "undo/nothing") << "a notice has gone out";
 }
 
+TEST(Undo, WhatOnePersonStartedIsNotTakenBackByAnother) {
+  const auto program = sop(R"(---
+id: limits
+title: Limits
+---
+
+# Limits
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | agent |
+| limit | number | computed |
+
+## 1. Begin
+
+- Ask for **amount**.
+- Record **limit** as `amount * 2`. (by support manager)
+- [ ] Say the **limit**: {limit}.
+)");
+  Case c(program);
+  const Actor grace = person("grace", {"support manager"});
+  c.fact(open_node(c, program, NodeKind::ask), "amount", 5);
+  const std::string record = open_node(c, program, NodeKind::record);
+  c.must(TickTask{record, true, ""}, grace);
+  ASSERT_EQ(c.value("limit"), feel::Value(10));
+  c.expect_rebuilt();
+  EXPECT_EQ(c.try_to(Undo{}), "undo/not-yours");
+  c.must(Undo{}, grace);
+  EXPECT_EQ(c.status(record), "active");
+  EXPECT_EQ(c.value("limit"), feel::Value());
+  EXPECT_EQ(c.value("amount"), feel::Value(5));
+  c.expect_rebuilt();
+}
+
 TEST(NeverStored, IsUsableNowAndWrittenNowhere) {
   Builder b;
   auto& fact = b.fact("code");

@@ -49,7 +49,11 @@ class Fold {
     keep_files(e.files, e.file_names);
     if (e.begins) s_.reopened = false;
   }
-  void operator()(const NodeEntered& e) { set(e.path, NodeStatus::active); }
+  void operator()(const NodeEntered& e) {
+    begin(e.begins);
+    set(e.path, NodeStatus::active);
+    if (e.begins) s_.reopened = false;
+  }
   void operator()(const NodeFinished& e) {
     begin(e.begins);
     auto& node = set(e.path, status_of(e.how));

@@ -98,11 +98,11 @@ Flow Run::visit_wait(const Place& place) {
 }
 
 void Run::ask_approval(const Place& place) {
-  // Four eyes: neither who asks, nor who did what is to be approved, nor who asked or was kept out before.
-  ApprovalAsked event{place.path, place.node->name, asker(actor_, state_)};
-  std::set<std::string, std::less<>> led_by;
-  if (const auto* at = node(place)) led_by = at->kept_out;
-  led_by.insert(state_.last_worker_id);
+  // Four eyes: neither who asks, nor who did anything before, nor who was kept out when it was asked for before.
+  ApprovalAsked event{place.path, place.node->name, asker()};
+  auto led_by = state_.workers;
+  if (const auto before = state_.kept_out.find(place.path); before != state_.kept_out.end())
+    led_by.insert(before->second.begin(), before->second.end());
   if (!is_person_id(actor_.id)) led_by.insert(state_.assignee_id);
   led_by.erase("");
   led_by.erase(event.asked_by);

@@ -74,6 +74,7 @@ Refused Run::on(const PerformAction& command) {
   const bool by_hand = !action || action->connector.empty();
   if (!by_hand && !command.outputs.empty())
     return refuse("action/unknown-output", "The result of **" + name + "** comes from its connector.");
+  if (place && !by_hand) emit(NodeEntered{place->path, true});
   request_action(place, name, action);
   if (!by_hand || (command.outputs.empty() && !action_outputs(place, action).empty())) return std::nullopt;
   return complete_action(std::get<ActionRequested>(events_.back()).key, command.outputs);
@@ -183,7 +184,7 @@ Refused Run::on(const GiveApproval& command) {
   if (!actor_.has_role(role))
     return refuse("case/role", say()("Only a {} may answer this.", "Solo puede responder {}.", role),
                   gates_at(view(), *place));
-  if (at->kept_out.contains(actor_.id))
+  if (is_kept_out(state_, *place, actor_.id))
     return refuse(
         "case/self-approval",
         say()("Whoever led here or asks for an approval cannot give it. Another {} has to.",
@@ -228,6 +229,7 @@ Refused Run::on(const SendMessage& command) {
   }
   if (!rendered.missing.empty())
     return refuse("case/gate-unmet", join_words(rendered.missing) + " is not known.", gates_at(view(), *place));
+  emit(NodeEntered{place->path, true});
   queue_message(place->path, place->node->name, channel, std::move(rendered.text));
   finish(*place, How::done);
   return std::nullopt;

@@ -45,8 +45,22 @@ Refused Run::check_status(const Command& command) const {
   return std::nullopt;
 }
 
+namespace {
+
+/// Whether who gives the command leads on to what then comes by itself: not who only gives the case to somebody, writes,
+/// pauses it or lets it go on, nor who refuses an approval.
+bool leads_on(const Command& command) {
+  if (const auto* answer = std::get_if<GiveApproval>(&command)) return answer->approved;
+  return !(std::holds_alternative<Resume>(command) || std::holds_alternative<Pause>(command) ||
+           std::holds_alternative<AddNote>(command) || std::holds_alternative<Assign>(command) ||
+           std::holds_alternative<HandOver>(command) || std::holds_alternative<SetPriority>(command));
+}
+
+}  // namespace
+
 Refused Run::perform(const Command& command) {
   if (auto refused = check_status(command)) return refused;
+  leads_ = leads_on(command);
   if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;
   advance();
   if (overflow_)

@@ -294,7 +294,7 @@ class Builder {
           can = true;  // refused: it may be asked again
         else if (!actor_.has_role(n.name))
           blocked_by(gates_at(view_, place));
-        else if (at.kept_out.contains(actor_.id)) {
+        else if (is_kept_out(state_, place, actor_.id)) {
           item.status = "waiting";
           item.why_not = say("Whoever led here or asks for an approval cannot give it.",
                              "Quien ha llevado el caso hasta aquí o pide la aprobación no la puede dar.");

@@ -108,6 +108,8 @@ class Run {
   Flow visit_wait(const Place& place);
   Flow visit_approve(const Place& place);
   void ask_approval(const Place& place);
+  /// In whose name: the actor, else the assignee, else who last did something the procedure is about, else `system`.
+  [[nodiscard]] std::string asker() const;
   Flow visit_follow(const Place& place);
   void pass_in(const Place& place);
   void pass_out(const Place& place);
@@ -185,6 +187,7 @@ class Run {
   Instant now_;
   Recorded recorded_;  // reused for every event
   std::vector<Event> events_;
+  bool leads_ = true;               // the actor, by this command: not with a note, an owner or a pause
   const Place* started_ = nullptr;  // the node a person has just started by hand
   bool facts_changed_ = false;      // since the conditions of escalation were last looked at
   std::uint64_t changes_ = 0;       // of facts, in this command
@@ -192,8 +195,6 @@ class Run {
   bool resting_ = false;  // goes on at the `continue` timer
 };
 
-/// The person in whose name the system asks: the actor, else the assignee, else whoever acted last, else `system`.
-[[nodiscard]] std::string asker(const Actor& actor, const CaseState& state);
 inline constexpr std::string_view continue_timer = "continue";
 
 }  // namespace evenhand::casework

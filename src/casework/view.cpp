@@ -132,6 +132,11 @@ const Approval* find_approval(const CaseState& state, std::string_view scope) {
   return at == state.approvals.end() ? nullptr : &at->second;
 }
 
+bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id) {
+  const auto of = state.kept_out.find(approval.path);
+  return state.workers.contains(person_id) || (of != state.kept_out.end() && of->second.contains(person_id));
+}
+
 const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {
   const auto* exact = program.find(fact_key(scope, step));
   return exact && exact->node->kind == NodeKind::step ? exact : nullptr;

@@ -62,6 +62,8 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] bool has_effects(procedure::NodeKind kind);
 /// The last answer to an approval in this scope; null: there was none.
 [[nodiscard]] const Approval* find_approval(const CaseState& state, std::string_view scope);
+/// Four eyes: they did something in the case, or an answer to this approval was asked for in their name.
+[[nodiscard]] bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id);
 /// The step a go_to leads to; null when there is none.
 [[nodiscard]] const Place* find_step(const Program& program, std::string_view scope, std::string_view step);
 

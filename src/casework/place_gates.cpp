@@ -156,7 +156,9 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
   gate.message = say("**{}** is not done.", "**{}** no está hecho.", name);
   if (node && node->detail.starts_with('!'))
     gate.message = say("**{}** failed: {}", "**{}** falló: {}", name, node->detail.substr(1));
-  gate.remedy = say("Do **{}**.", "Haga **{}**.", name);
+  gate.remedy = view.state.by_hand.contains(place.path)
+                    ? say("Do **{}** again, or skip it.", "Haga **{}** otra vez u omítalo.", name)
+                    : say("Do **{}**.", "Haga **{}**.", name);
   return {gate};
 }
 
@@ -164,7 +166,9 @@ Gate send_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "send");
   gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", place.node->name);
-  gate.remedy = is_started_by_hand(view.state, place)
+  gate.remedy = view.state.by_hand.contains(place.path)
+                    ? say("Send it again, or skip it.", "Envíelo otra vez u omítalo.")
+                : is_started_by_hand(view.state, place)
                     ? say("Send it.", "Envíelo.")
                     : say("It goes out when the case gets there.", "Sale cuando el caso llega ahí.");
   if (const auto* message = place.procedure->find_message(place.node->name)) {

@@ -58,7 +58,6 @@ class Fold {
   void operator()(const NodeFinished& e) {
     begin(e.begins);
     auto& node = set(e.path, status_of(e.how));
-    s_.by_hand.erase(e.path);
     if (!e.evidence.empty()) node.detail = e.evidence;
     node.files.clear();
     for (const FileProof& file : e.files) node.files.push_back(file.id);
@@ -124,7 +123,8 @@ class Fold {
     }
     commit();
   }
-  void operator()(const MessageQueued&) {
+  void operator()(const MessageQueued& e) {
+    s_.by_hand.erase(e.path);
     ++s_.messages_sent;
     if (s_.first_reply_at.micros == 0) s_.first_reply_at = r_.at;
     s_.customer_waiting_since = {};
@@ -151,8 +151,12 @@ class Fold {
     if (auto node = s_.nodes.find(e.id); node != s_.nodes.end()) node->second.expired = true;
     commit();
   }
-  void operator()(const Told&) { commit(); }
+  void operator()(const Told& e) {
+    s_.by_hand.erase(e.path);
+    commit();
+  }
   void operator()(const HandedOver& e) {
+    s_.by_hand.erase(e.path);
     s_.team = e.team;
     s_.assignee_id.clear();
     s_.assignee_name.clear();

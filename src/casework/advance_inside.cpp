@@ -63,7 +63,7 @@ Flow Run::visit_decide(const Place& place) {
     return Flow::pending;
   }
   const auto now = view();
-  const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope));
+  const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope), steps_);
   std::vector<std::pair<std::string, feel::Value>> values;
   bool good = !decision.rules.empty() || !decision.value.is_null();
   const bool several = n.facts.size() > 1 || n.table->outputs.size() > 1;

@@ -59,6 +59,20 @@ bool leads_on(const Command& command) {
 }  // namespace
 
 Refused Run::perform(const Command& command) {
+  auto refused = carry_out(command);
+  if (!steps_.is_spent()) return refused;
+  // What was found with steps missing may be wrong.
+  return refuse(
+      "case/too-much-at-once",
+      say()(
+          "The conditions and tables of this procedure take more than {} steps of evaluation at once, so nothing was "
+          "done. Make them simpler, or let the procedure wait for somebody in between.",
+          "Las condiciones y tablas de este procedimiento necesitan más de {} pasos de evaluación a la vez, así que no "
+          "se hizo nada. Simplifíquelas o haga que el procedimiento espere a alguien entre medias.",
+          limits::dmn_steps_max));
+}
+
+Refused Run::carry_out(const Command& command) {
   if (auto refused = check_status(command)) return refused;
   leads_ = leads_on(command);
   if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;

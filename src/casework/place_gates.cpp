@@ -93,7 +93,8 @@ Gate decide_gate(const View& view, const Place& place) {
   }
   gate.facts = read;
   const std::string read_labels = say.labels(read);
-  feel::Budget budget{limits::dmn_steps_max};
+  feel::Budget own{limits::dmn_steps_max};
+  feel::Budget& budget = view.steps ? *view.steps : own;
   const auto decision = dmn::evaluate(*place.node->table, CaseEnvironment(view, place.scope), budget);
   if (decision.rules.empty() && !budget.is_spent()) {
     gate.message = say("No row of the table that decides **{}** fits.",

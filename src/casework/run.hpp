@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "casework/engine.hpp"
 #include "casework/speech.hpp"
 #include "casework/view.hpp"
@@ -47,6 +48,8 @@ class Run {
   [[nodiscard]] std::vector<Event> take_events() { return std::move(events_); }
 
  private:
+  Refused carry_out(const Command& command);
+
   // run.cpp: recording what happens
   void emit(Event event);
   void enter(const Place& place);
@@ -62,7 +65,7 @@ class Run {
   [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
   void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
   [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
-  [[nodiscard]] View view() const { return View{state_, program_, now_, actor_.language}; }
+  [[nodiscard]] View view() const { return View{state_, program_, now_, actor_.language, &steps_}; }
   [[nodiscard]] Speech say(std::string_view scope = {}) const { return Speech(view(), scope); }
   [[nodiscard]] Refusal refuse(std::string code, std::string message, std::vector<Gate> gates = {}) const;
   [[nodiscard]] Refusal not_now(const Place& place) const;
@@ -191,6 +194,8 @@ class Run {
   const Place* started_ = nullptr;  // the node a person has just started by hand
   bool facts_changed_ = false;      // since the conditions of escalation were last looked at
   std::uint64_t changes_ = 0;       // of facts, in this command
+  mutable feel::Budget steps_{limits::dmn_steps_max};  // of evaluation, for all that this command asks for
+  std::size_t begun_ = 0;                              // events there were when the walk began
   bool overflow_ = false;
   bool resting_ = false;  // goes on at the `continue` timer
 };

@@ -49,7 +49,8 @@ bool is_answered(const View& view, std::string_view scope, std::string_view name
 }
 
 feel::Value evaluate(const View& view, std::string_view scope, const feel::Expression& expression) {
-  return expression.evaluate(CaseEnvironment(view, scope));
+  const CaseEnvironment environment(view, scope);
+  return view.steps ? feel::evaluate(expression, environment, *view.steps) : expression.evaluate(environment);
 }
 
 bool holds(const View& view, std::string_view scope, const procedure::Condition& condition) {

@@ -11,6 +11,7 @@
 
 #include "casework/program.hpp"
 #include "casework/state.hpp"
+#include "feel/budget.hpp"
 
 namespace evenhand::casework {
 
@@ -19,6 +20,7 @@ struct View {
   const Program& program;
   Instant now;
   std::string_view language = "en";  ///< of the person who is told: `en` or `es`
+  feel::Budget* steps = nullptr;     ///< that all evaluations share; null: each has the limit of one expression
 };
 
 /// `name` in the outermost scope, else `scope>name`.

@@ -326,9 +326,12 @@ class Builder {
           item.status = "waiting";
         break;
       case NodeKind::record:
-      case NodeKind::go_to:
-        blocked_by(gates_at(view_, place));
+      case NodeKind::go_to: {
+        const auto gates = gates_at(view_, place);
+        can = is_started_by_hand(state_, place) && gates.front().facts.empty();
+        if (!can) blocked_by(gates);
         break;
+      }
       case NodeKind::close:
       case NodeKind::tell:
       case NodeKind::hand_over:

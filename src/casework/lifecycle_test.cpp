@@ -1,4 +1,5 @@
 // Closing, reopening, undoing, escalating, and the clock, on procedures built by hand.
+#include "casework/guide.hpp"
 #include "casework/testing.hpp"
 
 namespace evenhand::casework {
@@ -116,6 +117,9 @@ title: Limits
   const Actor grace = person("grace", {"support manager"});
   c.fact(open_node(c, program, NodeKind::ask), "amount", 5);
   const std::string record = open_node(c, program, NodeKind::record);
+  const auto now = [&](const Actor& who) { return guide(c.state(), *program, who, c.session.surroundings()).now; };
+  EXPECT_EQ(now(grace), std::vector<std::string>{record});
+  EXPECT_TRUE(now(person("ann")).empty());
   c.must(TickTask{record, true, ""}, grace);
   ASSERT_EQ(c.value("limit"), feel::Value(10));
   c.expect_rebuilt();

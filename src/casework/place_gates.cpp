@@ -112,6 +112,11 @@ Gate decide_gate(const View& view, const Place& place) {
   return gate;
 }
 
+std::string start_remedy(const Speech& say, const Place& place) {
+  return place.node->by_role.empty() ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+                                     : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+}
+
 Gate record_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "record");
@@ -122,7 +127,9 @@ Gate record_gate(const View& view, const Place& place) {
   if (gate.facts.empty()) {
     gate.message = say("**{}** is not recorded yet, or its value does not fit its type.",
                        "**{}** no está registrado todavía, o su valor no es del tipo que debe.", fact);
-    gate.remedy = say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
+    gate.remedy = is_started_by_hand(view.state, place)
+                      ? start_remedy(say, place)
+                      : say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
   } else {
     gate.message = gate.facts.size() == 1
                        ? say("**{}** cannot be computed: {} is not known.",
@@ -271,10 +278,7 @@ Gate plain_gate(const View& view, const Place& place) {
     if (!on.empty())
       gate.message = say("What depends on {} is still ahead.", "Queda todavía lo que depende de {}.", on);
   }
-  if (is_started_by_hand(view.state, place))
-    gate.remedy = place.node->by_role.empty()
-                      ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-                      : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+  if (is_started_by_hand(view.state, place)) gate.remedy = start_remedy(say, place);
   return gate;
 }
 

@@ -220,14 +220,15 @@ http::Response run_scenarios(Call& call) {
   if (!pins) return problem(pins.error());
   const Deadline deadline = call.services.deadline();
   json::Array scenarios;
+  const auto too_long = [&] {
+    return problem({ErrorKind::too_large, "procedure/tests-too-long",
+                    "The scenarios take longer than " + std::to_string(limits::long_request_seconds_max) +
+                        " seconds; " + std::to_string(scenarios.size()) + " of them were played.",
+                    "Play them with `evenhand test`, which has no such limit."});
+  };
   for (const procedure::Scenario& scenario : procedure->training.scenarios) {
     if (call.services.is_stopping) return busy_response();
-    if (deadline.has_passed()) {
-      return problem({ErrorKind::too_large, "procedure/tests-too-long",
-                      "The scenarios take longer than " + std::to_string(limits::long_request_seconds_max) +
-                          " seconds; " + std::to_string(scenarios.size()) + " of them were played.",
-                      "Play them with `evenhand test`, which has no such limit."});
-    }
+    if (deadline.has_passed()) return too_long();
     const procedure::Selection selection{
         .state = scenario.state,
         .channel = scenario.channel,
@@ -240,7 +241,8 @@ http::Response run_scenarios(Call& call) {
                                                    return found ? (*found)->procedure : nullptr;
                                                  });
     if (!program) return problem(program.error());
-    const casework::SimulationResult result = casework::simulate(*program, scenario, desk.clock().now());
+    const casework::SimulationResult result = casework::simulate(*program, scenario, desk.clock().now(), deadline);
+    if (result.out_of_time) return too_long();
     json::Array problems, actions;
     for (const std::string& text : result.problems) problems.emplace_back(text);
     for (const std::string& action : result.actions) actions.emplace_back(action);

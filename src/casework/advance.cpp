@@ -29,13 +29,14 @@ bool reads_from(const Place& place, const std::vector<const Place*>& open_asks) 
 }  // namespace
 
 void Run::advance() {
+  begun_ = events_.size();
   check_escalations();
   bool done = false;
   while (!done && state_.status == CaseState::Status::open && !overflow_) {
     const auto before = events_.size();
     const Flow flow = visit(program_.root());
     check_escalations();
-    if (flow == Flow::stop) break;
+    if (flow == Flow::stop || resting_ || steps_.is_spent()) break;
     const bool ends_by_itself = !state_.reopened && !(program_.main().free_order && program_.root().children.empty());
     if (flow == Flow::finished && ends_by_itself && state_.status == CaseState::Status::open)
       close("done", nullptr, {});
@@ -46,7 +47,7 @@ void Run::advance() {
 }
 
 Flow Run::visit(const Place& place) {
-  if (events_.size() >= limits::command_events_max) {
+  if (events_.size() >= limits::command_events_max || steps_.is_spent()) {
     overflow_ = true;
     return Flow::stop;
   }
@@ -187,6 +188,7 @@ Flow Run::visit_any_order(const Place& place) {
   enter(place);
   bool pending = false;
   for (const Place* child : place.children) {
+    if (must_rest()) return Flow::pending;
     const Flow flow = visit(*child);
     if (flow == Flow::again || flow == Flow::stop) return flow;
     pending = pending || flow == Flow::pending;

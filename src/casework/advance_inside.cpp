@@ -39,6 +39,23 @@ Flow Run::visit_check(const Place& place) {
   return Flow::pending;
 }
 
+namespace {
+
+/// One output of a decision that has several; of each row that matched, where all of them count.
+feel::Value output_of(const feel::Value& decided, const std::string& name) {
+  if (const auto* rows = decided.as_list()) {
+    feel::List values;
+    for (const auto& row : *rows) values.push_back(output_of(row, name));
+    return values;
+  }
+  if (const auto* context = decided.as_context())
+    for (const auto& [output, value] : *context)
+      if (output == name) return value;
+  return {};
+}
+
+}  // namespace
+
 Flow Run::visit_decide(const Place& place) {
   const auto& n = *place.node;
   if (!n.table) {
@@ -46,19 +63,14 @@ Flow Run::visit_decide(const Place& place) {
     return Flow::pending;
   }
   const auto now = view();
-  const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope));
+  const auto decision = dmn::evaluate(*n.table, CaseEnvironment(now, place.scope), steps_);
   std::vector<std::pair<std::string, feel::Value>> values;
   bool good = !decision.rules.empty() || !decision.value.is_null();
+  const bool several = n.facts.size() > 1 || n.table->outputs.size() > 1;
   // Rows that match and contradict one another decide nothing.
-  if (n.table->outputs.size() > 1) good = good && decision.value.as_context() != nullptr;
+  if (several) good = good && (decision.value.as_context() != nullptr || decision.value.as_list() != nullptr);
   for (const auto& fact : n.facts) {
-    feel::Value value = decision.value;
-    if (n.facts.size() > 1 || n.table->outputs.size() > 1) {
-      value = feel::Value();
-      if (const auto* context = decision.value.as_context())
-        for (const auto& [name, entry] : *context)
-          if (name == fact) value = entry;
-    }
+    feel::Value value = several ? output_of(decision.value, fact) : decision.value;
     // A row may leave a fact open on purpose; but a value that does not fit the fact's type decides nothing.
     if (const auto* declared = program_.find_fact(place.scope, fact); declared && !value.is_null()) {
       auto checked = check_fact(*declared, value);

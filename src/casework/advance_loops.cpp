@@ -24,9 +24,11 @@ bool counts_here(const procedure::Fact& fact, const Place& loop) {
 }  // namespace
 
 bool Run::must_rest() {
-  // Half the events of a command is plenty for what runs by itself, a loop or a page of guidance; the rest goes on at once,
-  // as a command of its own, so that other cases get their turn.
-  if (events_.size() < limits::command_events_max / 2) return false;
+  // Half the events of a command, or the work of one expression at its limit, is plenty for what runs by itself; the rest
+  // goes on at once, as a command of its own, so that other cases get their turn. Each of them gets somewhere.
+  const bool many = events_.size() >= limits::command_events_max / 2;
+  const bool much = limits::dmn_steps_max - steps_.steps >= limits::feel_steps_max && events_.size() > begun_;
+  if (!many && !much) return false;
   if (!state_.timers.contains(continue_timer)) arm(std::string(continue_timer), Microseconds{0});
   resting_ = true;
   return true;

@@ -98,11 +98,11 @@ Flow Run::visit_wait(const Place& place) {
 }
 
 void Run::ask_approval(const Place& place) {
-  // Four eyes: neither who asks, nor who did what is to be approved, nor who asked or was kept out before.
-  ApprovalAsked event{place.path, place.node->name, asker(actor_, state_)};
-  std::set<std::string, std::less<>> led_by;
-  if (const auto* at = node(place)) led_by = at->kept_out;
-  led_by.insert(state_.last_worker_id);
+  // Four eyes: neither who asks, nor who did anything before, nor who was kept out when it was asked for before.
+  ApprovalAsked event{place.path, place.node->name, asker()};
+  auto led_by = state_.workers;
+  if (const auto before = state_.kept_out.find(place.path); before != state_.kept_out.end())
+    led_by.insert(before->second.begin(), before->second.end());
   if (!is_person_id(actor_.id)) led_by.insert(state_.assignee_id);
   led_by.erase("");
   led_by.erase(event.asked_by);
@@ -138,39 +138,19 @@ Flow Run::visit_follow(const Place& place) {
 }
 
 void Run::pass_in(const Place& place) {
-  const auto pass = [&](const std::string& from, const std::string& to) {
-    const auto* fact = find_fact_state(state_, place.scope, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.path, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
-  };
-  const auto* followed = program_.procedure_of(place.path);
-  for (const auto& fact : followed->facts) {
-    using Source = procedure::Fact::Source;
-    if (fact.source != Source::customer && fact.source != Source::agent && fact.source != Source::system &&
-        fact.source != Source::input)
-      continue;
-    bool bound = false;
-    for (const auto& input : place.node->inputs) bound = bound || input.parameter == fact.name;
-    const auto* mine = place.procedure->find_fact(fact.name);
-    if (!bound && mine && mine->type.kind == fact.type.kind && !fact.implicit) pass(fact.name, fact.name);
-  }
-  for (const auto& input : place.node->inputs) pass(input.fact, input.parameter);
+  for (const auto& given : follow_inputs(place)) pass(place, place.scope, given.fact, place.path, given.parameter);
 }
 
 void Run::pass_out(const Place& place) {
-  const auto pass = [&](const std::string& from, const std::string& to) {
-    const auto* fact = find_fact_state(state_, place.path, from);
-    if (fact && !fact->value.is_null())
-      record_fact(place.scope, to, fact->value, place.path, "passed", {fact->personal, fact->transient});
-  };
-  const auto* followed = program_.procedure_of(place.path);
-  for (const auto& fact : followed->facts) {
-    if (fact.source != procedure::Fact::Source::result) continue;
-    bool bound = false;
-    for (const auto& output : place.node->outputs) bound = bound || output.parameter == fact.name;
-    if (!bound) pass(fact.name, fact.name);
-  }
-  for (const auto& output : place.node->outputs) pass(output.parameter, output.fact);
+  for (const auto& result : follow_outputs(place)) pass(place, place.path, result.parameter, place.scope, result.fact);
+}
+
+bool Run::pass(const Place& follow, const std::string& from_scope, const std::string& from, const std::string& to_scope,
+               const std::string& to) {
+  const auto* fact = find_fact_state(state_, from_scope, from);
+  if (!fact || fact->value.is_null()) return false;
+  record_fact(to_scope, to, fact->value, follow.path, "passed", {fact->personal, fact->transient});
+  return true;
 }
 
 Flow Run::visit_close(const Place& place) {

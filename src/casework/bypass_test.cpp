@@ -1,8 +1,6 @@
 // Ways round a gate that have to stay shut: each is an SOP as an author writes it and somebody who tries.
 #include <gtest/gtest.h>
 
-#include <stdexcept>
-
 #include "casework/testing.hpp"
 #include "procedure/compile.hpp"
 
@@ -10,21 +8,6 @@ namespace evenhand::casework {
 namespace {
 
 using namespace testing;
-
-ProgramPtr compiled(std::string_view text) {
-  auto result = procedure::compile(text);
-  for (const auto& one : result.diagnostics)
-    EXPECT_NE(one.severity, Severity::error) << render(one, "test.sop.md", text);
-  if (!result.procedure) throw std::runtime_error("does not compile");
-  return link(*result.procedure);
-}
-
-/// The path of the node that is open now and of this kind.
-std::string open_node(const Case& c, const ProgramPtr& program, procedure::NodeKind kind) {
-  for (const Place* place : program->places())
-    if (place->node->kind == kind && is_active(c.state(), *place)) return place->path;
-  return "";
-}
 
 const Actor clerk = person("clerk", {"agent"});
 const Actor boss = person("boss", {"manager"});
@@ -64,7 +47,7 @@ title: Paying
 )";
 
 TEST(Bypass, AFactThatWasActedUponIsNotChangedByTheInputsOfAnAction) {
-  const auto program = compiled(paying);
+  const auto program = sop(paying);
   const Actor officer = person("officer", {"compliance officer"});
   Case c(program);
   const std::string ask = open_node(c, program, procedure::NodeKind::ask);
@@ -86,7 +69,7 @@ TEST(Bypass, AFactThatWasActedUponIsNotChangedByTheInputsOfAnAction) {
 }
 
 TEST(Bypass, AnAskForARoleIsAnsweredByThatRoleWhicheverTheDoor) {
-  const auto program = compiled(paying);
+  const auto program = sop(paying);
   Case c(program);
   EXPECT_EQ(c.try_to(RecordFacts{"", {{"fraud cleared", feel::Value(true)}}}, clerk), "case/role");
   c.must(RecordFacts{"", {{"fraud cleared", feel::Value(true)}}}, person("officer", {"compliance officer"}));
@@ -99,7 +82,7 @@ TEST(Bypass, AnAskForARoleIsAnsweredByThatRoleWhicheverTheDoor) {
 }
 
 TEST(Bypass, WhatASystemKnowsIsNotStatedByAPersonAtAScreen) {
-  const auto program = compiled(paying);
+  const auto program = sop(paying);
   OpenCase open;
   open.facts = {{"score", feel::Value(std::int64_t{1})}};
   Session screen(program, Surroundings{start, "Acme", "case_1", "web"});
@@ -128,7 +111,7 @@ title: Asking
 )";
 
 TEST(Bypass, WhoLedToAnApprovalCannotGiveItThoughTheClockAskedForIt) {
-  const auto program = compiled(asking);
+  const auto program = sop(asking);
   Case c(program);
   c.must(TickTask{open_node(c, program, procedure::NodeKind::task), true, ""}, boss);
   c.must(Assign{"person_chief", "Chief"}, boss);
@@ -143,8 +126,8 @@ TEST(Bypass, WhoLedToAnApprovalCannotGiveItThoughTheClockAskedForIt) {
 }
 
 TEST(Bypass, AskingAgainBySomebodyElseLetsNobodyIn) {
-  Case c(compiled(asking));
-  const auto program = compiled(asking);
+  Case c(sop(asking));
+  const auto program = sop(asking);
   c.must(TickTask{open_node(c, program, procedure::NodeKind::task), true, ""}, boss);
   ASSERT_TRUE(c.session.advance_to_next_timer());
   const std::string approve = open_node(c, program, procedure::NodeKind::approve);
@@ -197,7 +180,7 @@ title: Outer
 }
 
 TEST(Bypass, AReopenedCaseNeitherPaysNorWritesNorClosesAgainByItself) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: again
 title: Again
 ---
@@ -248,7 +231,7 @@ title: Again
 }
 
 TEST(Bypass, WhatWasAnsweredNoIsNotRecordedAsDoneWhenItsAlternativeEndsTheCase) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: policy
 title: Policy
 ---
@@ -267,7 +250,7 @@ title: Policy
 }
 
 TEST(Bypass, AnEndThatDoesNotApplyIsNoEndToCloseAt) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: ends
 title: Ends
 ---
@@ -297,7 +280,7 @@ title: Ends
 }
 
 TEST(Bypass, ALoopThatNamesNoLimitWaitsForAPersonWhenItRunsOut) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: rounds
 title: Rounds
 ---
@@ -332,7 +315,7 @@ title: Rounds
 }
 
 TEST(Bypass, WhatIsMadeOfSomethingPersonalIsPersonal) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: made
 title: Made
 ---
@@ -369,7 +352,7 @@ title: Made
 }
 
 TEST(Bypass, UndoWaitsAgainForTheCallItHadLeftBehind) {
-  const auto program = compiled(R"(---
+  const auto program = sop(R"(---
 id: undoing
 title: Undoing
 ---

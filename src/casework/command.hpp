@@ -29,7 +29,7 @@ struct TickTask {
 };
 struct SkipNode {
   std::string path, reason;
-};               ///< optional nodes only
+};               ///< optional nodes, and those that had their effect before the case was reopened
 struct Undo {};  ///< the last tick or answer, until the next commit point
 /// Starts an action: at its node when that is what the case waits for, or with an empty path in free order. `inputs` are
 /// facts to record first; `outputs` report the result of an action done by hand in the same command.

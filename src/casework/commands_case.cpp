@@ -130,7 +130,7 @@ Refused Run::on(const Resume&) {
 }
 
 Refused Run::on(const CloseCase& command) {
-  if (auto gates = why_open(state_, program_, now_, actor_.language); !gates.empty()) {
+  if (auto gates = gates_to_end(view()); !gates.empty()) {
     std::string message = gates.size() == 1 ? say()("The case cannot be closed: {}", "El caso no se puede cerrar: {}",
                                                     gates.front().message)
                                             : say()("The case cannot be closed: {} things are missing.",

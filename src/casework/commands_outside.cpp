@@ -22,6 +22,15 @@ const Place* Run::action_place(const PerformAction& command) const {
   return nullptr;
 }
 
+Refused Run::check_action_role(const Place* place, const std::string& action) const {
+  if (place) return check_role(*place);
+  // Away from its place it is still for those the procedure names there.
+  for (const Place* one : program_.places())
+    if (one->node->kind == NodeKind::action && one->node->name == action)
+      if (auto refused = check_role(*one)) return refused;
+  return std::nullopt;
+}
+
 Refused Run::on(const PerformAction& command) {
   const Place* place = action_place(command);
   if (!command.path.empty() && !place) return unknown_path(command.path);
@@ -39,7 +48,6 @@ Refused Run::on(const PerformAction& command) {
     }
     if (state_.pending_actions.contains(at->detail))
       return refuse("case/not-now", "**" + name + "** is under way already.", gates_at(view(), *place));
-    if (auto refused = check_role(*place)) return refused;
   } else if (!action) {
     return refuse("action/unknown", "The procedure has no action **" + name + "**.");
   } else if (!program_.main().free_order) {
@@ -47,6 +55,7 @@ Refused Run::on(const PerformAction& command) {
     for (auto& gate : open_gates(view())) gates.push_back(std::move(gate));
     return refuse("case/not-now", "**" + name + "** is not what the case is waiting for.", std::move(gates));
   }
+  if (auto refused = check_action_role(place, name)) return refused;
   const std::string scope = place ? place->scope : "";
   if (!command.inputs.empty()) {
     const auto taken = action_inputs(place, action);
@@ -65,6 +74,7 @@ Refused Run::on(const PerformAction& command) {
   const bool by_hand = !action || action->connector.empty();
   if (!by_hand && !command.outputs.empty())
     return refuse("action/unknown-output", "The result of **" + name + "** comes from its connector.");
+  if (place && !by_hand) emit(NodeEntered{place->path, true});
   request_action(place, name, action);
   if (!by_hand || (command.outputs.empty() && !action_outputs(place, action).empty())) return std::nullopt;
   return complete_action(std::get<ActionRequested>(events_.back()).key, command.outputs);
@@ -141,8 +151,8 @@ Refused Run::on(const ReportAction& command) {
   const bool by_hand = pending->second.by_hand;
   if (!by_hand && is_person_id(actor_.id) && !actor_.may_override)
     return refuse("action/not-yours", "The result of **" + pending->second.action + "** comes from its connector.");
-  if (const Place* place = program_.find(pending->second.path); place && by_hand)
-    if (auto refused = check_role(*place)) return refused;
+  if (by_hand)
+    if (auto refused = check_action_role(program_.find(pending->second.path), pending->second.action)) return refused;
   if (auto refused = check_length("The error", command.error, limits::reason_bytes_max)) return refused;
   if (command.ok) return complete_action(command.key, command.outputs);
   emit(ActionFailed{pending->second.path, pending->second.action, command.key, command.error, command.final});
@@ -174,7 +184,7 @@ Refused Run::on(const GiveApproval& command) {
   if (!actor_.has_role(role))
     return refuse("case/role", say()("Only a {} may answer this.", "Solo puede responder {}.", role),
                   gates_at(view(), *place));
-  if (at->kept_out.contains(actor_.id))
+  if (is_kept_out(state_, *place, actor_.id))
     return refuse(
         "case/self-approval",
         say()("Whoever led here or asks for an approval cannot give it. Another {} has to.",
@@ -219,6 +229,7 @@ Refused Run::on(const SendMessage& command) {
   }
   if (!rendered.missing.empty())
     return refuse("case/gate-unmet", join_words(rendered.missing) + " is not known.", gates_at(view(), *place));
+  emit(NodeEntered{place->path, true});
   queue_message(place->path, place->node->name, channel, std::move(rendered.text));
   finish(*place, How::done);
   return std::nullopt;

@@ -19,28 +19,6 @@ bool may_be_stated(const procedure::Fact& fact) {
   return fact.source == Source::customer || fact.source == Source::agent || fact.source == Source::input;
 }
 
-bool reads(const procedure::Condition& condition, const std::vector<std::string>& names) {
-  const auto& read = condition.expression.reads();
-  return std::any_of(names.begin(), names.end(),
-                     [&](const auto& name) { return std::binary_search(read.begin(), read.end(), name); });
-}
-
-/// Whether what this node came to depends on one of the facts.
-bool depends_on(const Place& place, const std::vector<std::string>& names) {
-  const auto& n = *place.node;
-  if (n.when && reads(*n.when, names)) return true;
-  if (n.condition && reads(*n.condition, names)) return true;
-  for (const auto& guard : n.guards)
-    if (reads(guard, names)) return true;
-  if (n.table)
-    for (const auto& input : n.table->inputs)
-      if (reads({input.expression, {}}, names)) return true;
-  if (n.kind != NodeKind::follow) return false;
-  const auto* followed = place.children.back()->procedure;
-  return std::any_of(names.begin(), names.end(),
-                     [&](const auto& name) { return followed->find_fact(name) != nullptr; });
-}
-
 }  // namespace
 
 Refused Run::on(const RecordFacts& command) {
@@ -79,6 +57,13 @@ Refused Run::check_asker_role(std::string_view scope, const std::string& fact) c
     if (place->scope != scope || place->node->kind != NodeKind::ask) continue;
     if (std::find(asked.begin(), asked.end(), fact) == asked.end()) continue;
     if (auto refused = check_role(*place)) return refused;
+  }
+  // What is handed to a followed procedure answers its questions too.
+  for (const Place* place : program_.places()) {
+    if (place->scope != scope || place->node->kind != NodeKind::follow) continue;
+    for (const auto& given : follow_inputs(*place))
+      if (given.fact == fact)
+        if (auto refused = check_asker_role(place->path, given.parameter)) return refused;
   }
   return std::nullopt;
 }
@@ -136,33 +121,6 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
   return std::nullopt;
 }
 
-/// What was decided by the old value since the last commit point is decided anew, with all that came after it.
-void Run::rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path) {
-  const Place* first = nullptr;
-  std::uint64_t seq = 0;
-  for (const auto& [at, state] : state_.nodes) {
-    if (state.seq <= state_.commit_seq || (first && state.seq >= seq)) continue;
-    const bool settled = state.status != NodeStatus::active || state.branch != -2;
-    const Place* place = settled ? program_.find(at) : nullptr;
-    if (!place || place->scope != scope || !depends_on(*place, changed)) continue;
-    first = place;
-    seq = state.seq;
-  }
-  if (!first) return;
-  Jumped event{path, first->path, {}, {}, false};
-  std::vector<const Place*> places;
-  for (const auto& [at, state] : state_.nodes) {
-    const Place* place = program_.find(at);
-    if (place && (state.seq > seq || is_at_or_under(*place, *first))) places.push_back(place);
-  }
-  for (const Place* place : places) {
-    event.reset.push_back(place->path);
-    clear_timer(place->path);
-    if (place->node->kind == NodeKind::step) arm_step_escalations(*place, false);
-  }
-  emit(std::move(event));
-}
-
 Refused Run::on(const TickTask& command) {
   const Place* place = program_.find(command.path);
   if (!place) return unknown_path(command.path);
@@ -172,6 +130,7 @@ Refused Run::on(const TickTask& command) {
   if (auto refused = check_length("The evidence", command.evidence, limits::reason_bytes_max)) return refused;
   if (place->node->kind != NodeKind::task) {
     if (!is_started_by_hand(state_, *place) || at->rounds > 0 || !command.yes) return not_now(*place);
+    emit(NodeEntered{place->path, true});
     started_ = place;
     return std::nullopt;
   }
@@ -201,7 +160,7 @@ Refused Run::on(const SkipNode& command) {
   if (!place) return unknown_path(command.path);
   const auto* at = node(*place);
   if (!at || at->status != NodeStatus::active) return not_now(*place);
-  if (!place->node->optional)
+  if (!place->node->optional && !state_.by_hand.contains(place->path))
     return refuse("case/gate-unmet",
                   say(place->scope)("\"{}\" is not optional, so it cannot be skipped.",
                                     "«{}» no es opcional, así que no se puede omitir.", say().text(place->node->text)),

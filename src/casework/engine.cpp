@@ -45,8 +45,36 @@ Refused Run::check_status(const Command& command) const {
   return std::nullopt;
 }
 
+namespace {
+
+/// Whether who gives the command leads on to what then comes by itself: not who only gives the case to somebody, writes,
+/// pauses it or lets it go on, nor who refuses an approval.
+bool leads_on(const Command& command) {
+  if (const auto* answer = std::get_if<GiveApproval>(&command)) return answer->approved;
+  return !(std::holds_alternative<Resume>(command) || std::holds_alternative<Pause>(command) ||
+           std::holds_alternative<AddNote>(command) || std::holds_alternative<Assign>(command) ||
+           std::holds_alternative<HandOver>(command) || std::holds_alternative<SetPriority>(command));
+}
+
+}  // namespace
+
 Refused Run::perform(const Command& command) {
+  auto refused = carry_out(command);
+  if (!steps_.is_spent()) return refused;
+  // What was found with steps missing may be wrong.
+  return refuse(
+      "case/too-much-at-once",
+      say()(
+          "The conditions and tables of this procedure take more than {} steps of evaluation at once, so nothing was "
+          "done. Make them simpler, or let the procedure wait for somebody in between.",
+          "Las condiciones y tablas de este procedimiento necesitan más de {} pasos de evaluación a la vez, así que no "
+          "se hizo nada. Simplifíquelas o haga que el procedimiento espere a alguien entre medias.",
+          limits::dmn_steps_max));
+}
+
+Refused Run::carry_out(const Command& command) {
   if (auto refused = check_status(command)) return refused;
+  leads_ = leads_on(command);
   if (auto refused = std::visit([this](const auto& c) { return on(c); }, command)) return refused;
   advance();
   if (overflow_)
@@ -57,7 +85,8 @@ Refused Run::perform(const Command& command) {
               "Esto causaría más de {} eventos a la vez, así que no se hizo nada. Divida el procedimiento o haga "
               "que espere a alguien entre medias.",
               limits::command_events_max));
-  if (events_.empty())
+  const auto* only = events_.size() == 1 ? std::get_if<NodeEntered>(&events_.front()) : nullptr;
+  if (events_.empty() || (only && only->begins))
     return refuse("case/not-now", say()("That changes nothing now.", "Eso no cambia nada ahora."), open_gates(view()));
   return std::nullopt;
 }

@@ -144,6 +144,7 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
   const std::string path = "escalation/" + key;
   const auto* procedure = program_.procedure_of(scope);
   for (const auto& n : rule.body.children) {
+    if (n.when && !holds(view(), scope, *n.when)) continue;
     switch (n.kind) {
       case NodeKind::tell:
         emit(Told{path, n.name,

@@ -52,6 +52,7 @@ struct FactRecorded {
 };
 struct NodeEntered {
   std::string path;
+  bool begins = false;  ///< a person starts what would wait; as in FactRecorded
 };
 struct NodeFinished {
   std::string path;

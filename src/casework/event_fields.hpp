@@ -27,7 +27,7 @@ void describe(V& v, E& e) {
 }
 template <class V, Is<NodeEntered> E>
 void describe(V& v, E& e) {
-  v.required("path", e.path);
+  v.required("path", e.path), v("begins", e.begins);
 }
 template <class V, Is<NodeFinished> E>
 void describe(V& v, E& e) {

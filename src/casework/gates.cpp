@@ -111,11 +111,10 @@ const Place* close_ahead(const View& view) {
   return next_close(view, view.program.root());
 }
 
-std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now, std::string_view language) {
+std::vector<Gate> gates_to_end(const View& view) {
   std::vector<Gate> gates;
-  if (state.status == CaseState::Status::closed || state.status == CaseState::Status::none) return gates;
-  const View view{state, program, now, language};
-  if (state.status == CaseState::Status::paused) {
+  if (view.state.status == CaseState::Status::closed || view.state.status == CaseState::Status::none) return gates;
+  if (view.state.status == CaseState::Status::paused) {
     const Speech say(view, "");
     Gate gate;
     gate.kind = "paused";
@@ -123,8 +122,12 @@ std::vector<Gate> why_open(const CaseState& state, const Program& program, Insta
     gate.remedy = say("Resume it.", "Reanúdelo.");
     gates.push_back(std::move(gate));
   }
-  collect(view, program.root(), false, gates);
+  collect(view, view.program.root(), false, gates);
   return gates;
+}
+
+std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now, std::string_view language) {
+  return gates_to_end(View{state, program, now, language});
 }
 
 std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action,

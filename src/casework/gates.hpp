@@ -18,7 +18,9 @@ namespace evenhand::casework {
 [[nodiscard]] bool ran_out(const View& view, const Place& place);
 /// All mandatory gates at or under the place, in order; nothing for what is finished, optional or not chosen.
 [[nodiscard]] std::vector<Gate> gates_within(const View& view, const Place& place);
-/// The same, of nodes that are active now: what the case is waiting for.
+/// Every gate between the case and its end.
+[[nodiscard]] std::vector<Gate> gates_to_end(const View& view);
+/// The same as gates_within, of nodes that are active now: what the case is waiting for.
 [[nodiscard]] std::vector<Gate> open_gates(const View& view);
 /// The failing parts of a condition: a top-level `and` is taken apart. Empty when it holds.
 /// @param kind  `check`, `wait` or `guard`: what the condition is for

@@ -224,7 +224,7 @@ class Builder {
       item.given = at->detail;
       item.files = files_of(at->files);
     }
-    item.optional = n.optional;
+    item.optional = n.optional || state_.by_hand.contains(place.path);
     item.law = n.satisfies;
     item.origin = place.procedure->origin_in(n.origin, language_);
     const auto* action = n.kind == NodeKind::action ? place.procedure->find_action(n.name) : nullptr;
@@ -294,7 +294,7 @@ class Builder {
           can = true;  // refused: it may be asked again
         else if (!actor_.has_role(n.name))
           blocked_by(gates_at(view_, place));
-        else if (at.kept_out.contains(actor_.id)) {
+        else if (is_kept_out(state_, place, actor_.id)) {
           item.status = "waiting";
           item.why_not = say("Whoever led here or asks for an approval cannot give it.",
                              "Quien ha llevado el caso hasta aquí o pide la aprobación no la puede dar.");
@@ -326,9 +326,12 @@ class Builder {
           item.status = "waiting";
         break;
       case NodeKind::record:
-      case NodeKind::go_to:
-        blocked_by(gates_at(view_, place));
+      case NodeKind::go_to: {
+        const auto gates = gates_at(view_, place);
+        can = is_started_by_hand(state_, place) && gates.front().facts.empty();
+        if (!can) blocked_by(gates);
         break;
+      }
       case NodeKind::close:
       case NodeKind::tell:
       case NodeKind::hand_over:

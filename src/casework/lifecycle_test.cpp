@@ -1,4 +1,5 @@
 // Closing, reopening, undoing, escalating, and the clock, on procedures built by hand.
+#include "casework/guide.hpp"
 #include "casework/testing.hpp"
 
 namespace evenhand::casework {
@@ -91,6 +92,45 @@ TEST(Undo, RestoresNodesFactsAndTimersUntilACommitPoint) {
   EXPECT_EQ(c.try_to(Undo{}), "undo/nothing") << "a notice has gone out";
 }
 
+TEST(Undo, WhatOnePersonStartedIsNotTakenBackByAnother) {
+  const auto program = sop(R"(---
+id: limits
+title: Limits
+---
+
+# Limits
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | agent |
+| limit | number | computed |
+
+## 1. Begin
+
+- Ask for **amount**.
+- Record **limit** as `amount * 2`. (by support manager)
+- [ ] Say the **limit**: {limit}.
+)");
+  Case c(program);
+  const Actor grace = person("grace", {"support manager"});
+  c.fact(open_node(c, program, NodeKind::ask), "amount", 5);
+  const std::string record = open_node(c, program, NodeKind::record);
+  const auto now = [&](const Actor& who) { return guide(c.state(), *program, who, c.session.surroundings()).now; };
+  EXPECT_EQ(now(grace), std::vector<std::string>{record});
+  EXPECT_TRUE(now(person("ann")).empty());
+  c.must(TickTask{record, true, ""}, grace);
+  ASSERT_EQ(c.value("limit"), feel::Value(10));
+  c.expect_rebuilt();
+  EXPECT_EQ(c.try_to(Undo{}), "undo/not-yours");
+  c.must(Undo{}, grace);
+  EXPECT_EQ(c.status(record), "active");
+  EXPECT_EQ(c.value("limit"), feel::Value());
+  EXPECT_EQ(c.value("amount"), feel::Value(5));
+  c.expect_rebuilt();
+}
+
 TEST(NeverStored, IsUsableNowAndWrittenNowhere) {
   Builder b;
   auto& fact = b.fact("code");
@@ -151,6 +191,28 @@ TEST(Escalation, ClocksConditionsAndWords) {
   ASSERT_TRUE(c.session.advance_to_next_timer());
   EXPECT_EQ(c.outcome(), "abandoned");
   c.expect_rebuilt();
+}
+
+TEST(Escalation, DoesOnlyWhatAppliesToTheCase) {
+  Builder b;
+  b.fact("amount", Kind::number);
+  b.fact("vip", Kind::yes_no);
+  EscalationRule rule;
+  rule.trigger = EscalationRule::Trigger::any_time_condition;
+  rule.id = rule.text = "big";
+  rule.condition = b.condition("amount > 100");
+  Node when = b.named(NodeKind::tell, "vip desk");
+  when.when = b.condition("vip");
+  rule.body = b.body({when, b.named(NodeKind::tell, "team lead")});
+  b.procedure.escalation.push_back(rule);
+  b.step("One", {with_id(b.task("A"), "a")});
+  Case c(link(b.procedure));
+  c.fact("", "amount", 101);
+  ASSERT_EQ(c.all<Told>().size(), 1U);
+  EXPECT_EQ(c.all<Told>()[0].role, "team lead");
+  Case vip(link(b.procedure), OpenCase{.facts = {{"vip", true}}});
+  vip.fact("", "amount", 101);
+  EXPECT_EQ(vip.all<Told>().size(), 2U);
 }
 
 TEST(Clock, MovedBackwardsNeverMakesTimeRunBackwards) {

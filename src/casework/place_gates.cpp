@@ -93,7 +93,8 @@ Gate decide_gate(const View& view, const Place& place) {
   }
   gate.facts = read;
   const std::string read_labels = say.labels(read);
-  feel::Budget budget{limits::dmn_steps_max};
+  feel::Budget own{limits::dmn_steps_max};
+  feel::Budget& budget = view.steps ? *view.steps : own;
   const auto decision = dmn::evaluate(*place.node->table, CaseEnvironment(view, place.scope), budget);
   if (decision.rules.empty() && !budget.is_spent()) {
     gate.message = say("No row of the table that decides **{}** fits.",
@@ -111,6 +112,11 @@ Gate decide_gate(const View& view, const Place& place) {
   return gate;
 }
 
+std::string start_remedy(const Speech& say, const Place& place) {
+  return place.node->by_role.empty() ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+                                     : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+}
+
 Gate record_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "record");
@@ -121,7 +127,9 @@ Gate record_gate(const View& view, const Place& place) {
   if (gate.facts.empty()) {
     gate.message = say("**{}** is not recorded yet, or its value does not fit its type.",
                        "**{}** no está registrado todavía, o su valor no es del tipo que debe.", fact);
-    gate.remedy = say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
+    gate.remedy = is_started_by_hand(view.state, place)
+                      ? start_remedy(say, place)
+                      : say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
   } else {
     gate.message = gate.facts.size() == 1
                        ? say("**{}** cannot be computed: {} is not known.",
@@ -156,7 +164,9 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
   gate.message = say("**{}** is not done.", "**{}** no está hecho.", name);
   if (node && node->detail.starts_with('!'))
     gate.message = say("**{}** failed: {}", "**{}** falló: {}", name, node->detail.substr(1));
-  gate.remedy = say("Do **{}**.", "Haga **{}**.", name);
+  gate.remedy = view.state.by_hand.contains(place.path)
+                    ? say("Do **{}** again, or skip it.", "Haga **{}** otra vez u omítalo.", name)
+                    : say("Do **{}**.", "Haga **{}**.", name);
   return {gate};
 }
 
@@ -164,7 +174,9 @@ Gate send_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "send");
   gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", place.node->name);
-  gate.remedy = is_started_by_hand(view.state, place)
+  gate.remedy = view.state.by_hand.contains(place.path)
+                    ? say("Send it again, or skip it.", "Envíelo otra vez u omítalo.")
+                : is_started_by_hand(view.state, place)
                     ? say("Send it.", "Envíelo.")
                     : say("It goes out when the case gets there.", "Sale cuando el caso llega ahí.");
   if (const auto* message = place.procedure->find_message(place.node->name)) {
@@ -266,10 +278,7 @@ Gate plain_gate(const View& view, const Place& place) {
     if (!on.empty())
       gate.message = say("What depends on {} is still ahead.", "Queda todavía lo que depende de {}.", on);
   }
-  if (is_started_by_hand(view.state, place))
-    gate.remedy = place.node->by_role.empty()
-                      ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-                      : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+  if (is_started_by_hand(view.state, place)) gate.remedy = start_remedy(say, place);
   return gate;
 }
 

@@ -195,10 +195,10 @@ Refused Run::check_files(const procedure::Fact& fact, const feel::Value& value, 
   return std::nullopt;
 }
 
-std::string asker(const Actor& actor, const CaseState& state) {
-  if (is_person_id(actor.id)) return actor.id;
-  if (!state.assignee_id.empty()) return state.assignee_id;
-  return state.last_person_id.empty() ? "system" : state.last_person_id;
+std::string Run::asker() const {
+  if (is_person_id(actor_.id) && leads_) return actor_.id;
+  if (!state_.assignee_id.empty()) return state_.assignee_id;
+  return state_.last_worker_id.empty() ? "system" : state_.last_worker_id;
 }
 
 }  // namespace evenhand::casework

@@ -3,6 +3,7 @@
 /// over the tree. Private to this module; `decide` makes one of these for each command.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "casework/engine.hpp"
 #include "casework/speech.hpp"
 #include "casework/view.hpp"
@@ -46,6 +48,8 @@ class Run {
   [[nodiscard]] std::vector<Event> take_events() { return std::move(events_); }
 
  private:
+  Refused carry_out(const Command& command);
+
   // run.cpp: recording what happens
   void emit(Event event);
   void enter(const Place& place);
@@ -61,7 +65,7 @@ class Run {
   [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
   void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
   [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
-  [[nodiscard]] View view() const { return View{state_, program_, now_, actor_.language}; }
+  [[nodiscard]] View view() const { return View{state_, program_, now_, actor_.language, &steps_}; }
   [[nodiscard]] Speech say(std::string_view scope = {}) const { return Speech(view(), scope); }
   [[nodiscard]] Refusal refuse(std::string code, std::string message, std::vector<Gate> gates = {}) const;
   [[nodiscard]] Refusal not_now(const Place& place) const;
@@ -107,9 +111,14 @@ class Run {
   Flow visit_wait(const Place& place);
   Flow visit_approve(const Place& place);
   void ask_approval(const Place& place);
+  /// In whose name: the actor, else the assignee, else who last did something the procedure is about, else `system`.
+  [[nodiscard]] std::string asker() const;
   Flow visit_follow(const Place& place);
   void pass_in(const Place& place);
   void pass_out(const Place& place);
+  /// Hands a fact into or out of a followed procedure; false when it is not known.
+  bool pass(const Place& follow, const std::string& from_scope, const std::string& from, const std::string& to_scope,
+            const std::string& to);
   Flow visit_close(const Place& place);
   void close(const std::string& outcome, const Place* place, const std::string& path);
   /// What becomes of a node when the case leaves it from inside: one whose alternative was taken has not been done.
@@ -138,7 +147,15 @@ class Run {
   [[nodiscard]] Refused check_ahead(const std::string& scope, const NamedValues& facts) const;
   [[nodiscard]] Refused check_asker_role(std::string_view scope, const std::string& fact) const;
   Refused record_checked(std::string_view scope, const NamedValues& facts, const Place* ask, std::string_view source);
-  void rerun_from(std::string_view scope, const std::vector<std::string>& changed, const std::string& path);
+
+  // corrections.cpp
+  struct Changed {
+    std::map<std::string, std::set<std::string>, std::less<>> facts;  ///< by scope
+    std::vector<const Place*> through;                                ///< finished follows that handed one out
+  };
+  Changed hand_on(std::string_view scope, const std::vector<std::string>& names);
+  /// @param path  of the ask whose answer was corrected; may be empty
+  void rerun_from(std::string_view scope, const std::vector<std::string>& names, const std::string& path);
 
   // commands_outside.cpp
   Refused on(const PerformAction& command);
@@ -150,6 +167,8 @@ class Run {
   Refused on(const FireTimer& command);
   Refused complete_action(const std::string& key, const NamedValues& outputs);
   [[nodiscard]] const Place* action_place(const PerformAction& command) const;
+  /// @param place  null: away from any place, in free order
+  [[nodiscard]] Refused check_action_role(const Place* place, const std::string& action) const;
 
   // commands_case.cpp
   Refused on(const OpenCase& command);
@@ -171,15 +190,16 @@ class Run {
   Instant now_;
   Recorded recorded_;  // reused for every event
   std::vector<Event> events_;
+  bool leads_ = true;               // the actor, by this command: not with a note, an owner or a pause
   const Place* started_ = nullptr;  // the node a person has just started by hand
   bool facts_changed_ = false;      // since the conditions of escalation were last looked at
   std::uint64_t changes_ = 0;       // of facts, in this command
+  mutable feel::Budget steps_{limits::dmn_steps_max};  // of evaluation, for all that this command asks for
+  std::size_t begun_ = 0;                              // events there were when the walk began
   bool overflow_ = false;
   bool resting_ = false;  // goes on at the `continue` timer
 };
 
-/// The person in whose name the system asks: the actor, else the assignee, else whoever acted last, else `system`.
-[[nodiscard]] std::string asker(const Actor& actor, const CaseState& state);
 inline constexpr std::string_view continue_timer = "continue";
 
 }  // namespace evenhand::casework

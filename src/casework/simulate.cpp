@@ -39,22 +39,24 @@ Actor the_system() {
 /// Plays everybody in one scenario: agent, approvers, connectors, customer and clock.
 class Player {
  public:
-  Player(const ProgramPtr& program, const Scenario& scenario, Instant start)
+  Player(const ProgramPtr& program, const Scenario& scenario, Instant start, const std::optional<Deadline>& deadline)
       : program_(*program),
         scenario_(scenario),
+        deadline_(deadline),
         session_(program, Surroundings{start, "our company", "scenario", "cli", {}, true}) {}
 
   SimulationResult play() {
     open();
-    for (int turn = 0; turn < limits::scenario_turns_max && going(); ++turn)
+    for (int turn = 0; turn < limits::scenario_turns_max && going() && !is_late(); ++turn)
       if (!act() && !pass_time() && !work_freely()) break;
-    finish();
+    if (!is_late()) finish();
     SimulationResult result;
     result.finished = state().status == CaseState::Status::closed;
     result.outcome = state().outcome;
     for (const auto& recorded : session_.history())
       if (const auto* done = std::get_if<ActionSucceeded>(&recorded.event)) result.actions.push_back(done->action);
-    expect();
+    if (!is_late()) expect();
+    result.out_of_time = is_late_;
     result.state = state();
     result.history = session_.history();
     result.commands = session_.commands();
@@ -99,6 +101,7 @@ class Player {
     for (const auto& one : scenario_.given) {
       const bool there = std::any_of(command.facts.begin(), command.facts.end(),
                                      [&](const auto& fact) { return fact.first == one.fact; });
+      if (is_late()) return;
       if (one.action.empty() && !asked.contains(one.fact) && !there)
         if (auto value = given(one.fact, "")) command.facts.emplace_back(one.fact, *value);
     }
@@ -192,7 +195,7 @@ class Player {
 
   bool report(const std::string& key, const Place* place, const std::string& name) {
     const bool by_hand = state().pending_actions.find(key)->second.by_hand;
-    const Actor actor = by_hand ? person(place ? place->node->by_role : "") : the_system();
+    const Actor actor = by_hand ? person(place ? place->node->by_role : role_for(name)) : the_system();
     if (names(scenario_.failing_actions, name))
       return submit(ReportAction{key, false, {}, "it fails in this scenario", true}, actor);
     ReportAction command{key, true, {}, "", true};
@@ -222,6 +225,13 @@ class Player {
       return false;
     return session_.advance_to_next_timer();
   }
+  /// Whom the steps name for an action; empty: nobody.
+  [[nodiscard]] std::string role_for(const std::string& action) const {
+    for (const Place* place : program_.places())
+      if (place->node->kind == NodeKind::action && place->node->name == action && !place->node->by_role.empty())
+        return place->node->by_role;
+    return {};
+  }
   [[nodiscard]] bool only_rules_left() const {
     return std::none_of(state().timers.begin(), state().timers.end(),
                         [&](const auto& timer) { return program_.find(timer.first) != nullptr; });
@@ -243,7 +253,7 @@ class Player {
           names(scenario_.failing_actions, action.name);
       if (!wanted || attempts_[action.name] > 0 || !action_gates(view(), nullptr, action.name).empty()) continue;
       ++attempts_[action.name];
-      return submit(PerformAction{"", action.name, {}, {}}, person(""));
+      return submit(PerformAction{"", action.name, {}, {}}, person(role_for(action.name)));
     }
     return false;
   }
@@ -272,6 +282,7 @@ class Player {
     for (const auto& one : scenario_.expect) {
       const auto done = state().actions_done.find(one.name);
       const bool was_done = done != state().actions_done.end() && done->second > 0;
+      if (is_late()) return;
       switch (one.kind) {
         case Kind::outcome:
           if (state().status == CaseState::Status::closed && !same_words(state().outcome, one.name))
@@ -321,8 +332,13 @@ class Player {
     return nullptr;
   }
 
+  /// Once the deadline has passed it stays so: what is half played proves nothing.
+  bool is_late() { return is_late_ = is_late_ || (deadline_ && deadline_->has_passed()); }
+
   const Program& program_;
   const Scenario& scenario_;
+  const std::optional<Deadline> deadline_;
+  bool is_late_ = false;
   Session session_;
   std::map<std::string, std::size_t> used_;
   std::map<std::string, int> attempts_;
@@ -332,8 +348,9 @@ class Player {
 
 }  // namespace
 
-SimulationResult simulate(const ProgramPtr& program, const procedure::Scenario& scenario, Instant start) {
-  return Player(program, scenario, start).play();
+SimulationResult simulate(const ProgramPtr& program, const procedure::Scenario& scenario, Instant start,
+                          const std::optional<Deadline>& deadline) {
+  return Player(program, scenario, start, deadline).play();
 }
 
 }  // namespace evenhand::casework

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "casework/engine.hpp"
 
 namespace evenhand::casework {
@@ -20,6 +22,7 @@ struct Submitted {
 
 struct SimulationResult {
   bool finished = false;
+  bool out_of_time = false;  ///< the deadline passed first: the rest says how far it came
   std::string outcome;
   CaseState state;
   std::vector<Recorded> history;
@@ -31,7 +34,9 @@ struct SimulationResult {
 
 /// Works the case until it closes or nothing is left to do; answers come from the scenario. Facts the scenario does not
 /// give are a problem that names them.
-[[nodiscard]] SimulationResult simulate(const ProgramPtr& program, const procedure::Scenario& scenario, Instant start);
+/// @param deadline  looked at before each thing that is done; one of those takes a second or two at the very most
+[[nodiscard]] SimulationResult simulate(const ProgramPtr& program, const procedure::Scenario& scenario, Instant start,
+                                        const std::optional<Deadline>& deadline = std::nullopt);
 
 /// A case in memory, driven command by command; what `evenhand run` and tests use.
 class Session {

@@ -30,7 +30,8 @@ NodeStatus status_of(How how) {
 /// Folds one event into the state; keeps what was there before for Undo.
 class Fold {
  public:
-  Fold(CaseState& state, const Recorded& recorded) : s_(state), r_(recorded) {}
+  Fold(CaseState& state, const Recorded& recorded, bool is_first_work)
+      : s_(state), r_(recorded), is_first_work_(is_first_work) {}
 
   void operator()(const CaseOpened& e) {
     s_.status = CaseState::Status::open;
@@ -49,11 +50,14 @@ class Fold {
     keep_files(e.files, e.file_names);
     if (e.begins) s_.reopened = false;
   }
-  void operator()(const NodeEntered& e) { set(e.path, NodeStatus::active); }
+  void operator()(const NodeEntered& e) {
+    begin(e.begins);
+    set(e.path, NodeStatus::active);
+    if (e.begins) s_.reopened = false;
+  }
   void operator()(const NodeFinished& e) {
     begin(e.begins);
     auto& node = set(e.path, status_of(e.how));
-    s_.by_hand.erase(e.path);
     if (!e.evidence.empty()) node.detail = e.evidence;
     node.files.clear();
     for (const FileProof& file : e.files) node.files.push_back(file.id);
@@ -75,9 +79,10 @@ class Fold {
   void operator()(const ApprovalAsked& e) {
     auto& node = set(e.path, NodeStatus::active);
     node.detail = e.asked_by;
-    node.kept_out.insert(e.asked_by);
-    node.kept_out.insert(e.led_by.begin(), e.led_by.end());
     node.expired = false;
+    auto& kept_out = s_.kept_out[e.path];
+    kept_out.insert(e.asked_by);
+    kept_out.insert(e.led_by.begin(), e.led_by.end());
     commit();
   }
   void operator()(const ApprovalGiven& e) {
@@ -118,7 +123,8 @@ class Fold {
     }
     commit();
   }
-  void operator()(const MessageQueued&) {
+  void operator()(const MessageQueued& e) {
+    s_.by_hand.erase(e.path);
     ++s_.messages_sent;
     if (s_.first_reply_at.micros == 0) s_.first_reply_at = r_.at;
     s_.customer_waiting_since = {};
@@ -145,8 +151,12 @@ class Fold {
     if (auto node = s_.nodes.find(e.id); node != s_.nodes.end()) node->second.expired = true;
     commit();
   }
-  void operator()(const Told&) { commit(); }
+  void operator()(const Told& e) {
+    s_.by_hand.erase(e.path);
+    commit();
+  }
   void operator()(const HandedOver& e) {
+    s_.by_hand.erase(e.path);
     s_.team = e.team;
     s_.assignee_id.clear();
     s_.assignee_name.clear();
@@ -195,6 +205,7 @@ class Fold {
       if (const auto call = s_.pending_actions.find(before->detail); call != s_.pending_actions.end())
         call->second.orphan = false;
     }
+    if (s_.undo->first_work) s_.workers.erase(s_.undo->actor_id);
     s_.undo.reset();
   }
   void operator()(const NoteAdded&) {}
@@ -223,7 +234,7 @@ class Fold {
       s_.files.insert_or_assign(files[i].id, CaseFile{files[i], i < names.size() ? names[i] : std::string()});
   }
   void begin(bool begins) {
-    if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, {}, {}, {}};
+    if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, is_first_work_, {}, {}, {}};
   }
   /// A reopened case is nobody's work until a person does something with it.
   void taken_up() {
@@ -270,18 +281,34 @@ class Fold {
 
   CaseState& s_;
   const Recorded& r_;
+  bool is_first_work_;  // of the person who acts
 };
 
 }  // namespace
 
 namespace {
 
-/// Whether who did this may have led to what comes next: not who only gave the case to somebody, wrote a note or asked.
+/// What a person does about the procedure themselves. What then follows by itself, an answer to an approval, a free reply,
+/// an owner, a note or a pause is nobody's work.
+struct IsWork {
+  bool operator()(const CaseOpened&) const { return true; }
+  bool operator()(const CaseReopened&) const { return true; }
+  bool operator()(const FactRecorded& e) const { return e.begins || e.source == "asked" || e.source == "given"; }
+  bool operator()(const NodeEntered& e) const { return e.begins; }
+  bool operator()(const NodeFinished& e) const { return e.begins; }
+  bool operator()(const BranchTaken& e) const { return e.begins; }
+  bool operator()(const ActionRequested& e) const { return e.by_hand || e.path.empty(); }
+  bool operator()(const ActionSucceeded&) const { return true; }
+  bool operator()(const ActionFailed&) const { return true; }
+  bool operator()(const GateOverridden&) const { return true; }
+  template <class Other>
+  bool operator()(const Other&) const {
+    return false;
+  }
+};
+
 bool is_work(const Event& event) {
-  return !(std::holds_alternative<Assigned>(event) || std::holds_alternative<NoteAdded>(event) ||
-           std::holds_alternative<PriorityRaised>(event) || std::holds_alternative<CasePaused>(event) ||
-           std::holds_alternative<CaseResumed>(event) || std::holds_alternative<HandedOver>(event) ||
-           std::holds_alternative<ApprovalAsked>(event) || std::holds_alternative<ApprovalGiven>(event));
+  return std::visit(IsWork(), event);
 }
 
 }  // namespace
@@ -306,9 +333,9 @@ bool CaseState::operator==(const CaseState& o) const {
          escalated == o.escalated && actions_requested == o.actions_requested && actions_waived == o.actions_waived &&
          jumps == o.jumps && message_keys == o.message_keys && messages_sent == o.messages_sent &&
          commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
-         last_person_name == o.last_person_name && last_worker_id == o.last_worker_id && closed_path == o.closed_path &&
-         reopened == o.reopened && last_reply == o.last_reply && approvals == o.approvals && by_hand == o.by_hand &&
-         undo == o.undo;
+         last_person_name == o.last_person_name && last_worker_id == o.last_worker_id && workers == o.workers &&
+         kept_out == o.kept_out && closed_path == o.closed_path && reopened == o.reopened &&
+         last_reply == o.last_reply && approvals == o.approvals && by_hand == o.by_hand && undo == o.undo;
 }
 
 void apply(CaseState& state, const Recorded& recorded) {
@@ -318,9 +345,11 @@ void apply(CaseState& state, const Recorded& recorded) {
   if (is_person_id(recorded.actor_id)) {
     state.last_person_id = recorded.actor_id;
     state.last_person_name = recorded.actor_name;
-    if (is_work(recorded.event)) state.last_worker_id = recorded.actor_id;
   }
-  std::visit(Fold(state, recorded), recorded.event);
+  const bool works = is_person_id(recorded.actor_id) && is_work(recorded.event);
+  if (works) state.last_worker_id = recorded.actor_id;
+  const bool is_first_work = works && state.workers.insert(recorded.actor_id).second;
+  std::visit(Fold(state, recorded, is_first_work), recorded.event);
 }
 
 }  // namespace evenhand::casework

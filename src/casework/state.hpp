@@ -24,7 +24,6 @@ struct NodeState {
   bool expired = false;              ///< wait, approve: the time limit has passed
   bool waived = false;               ///< action: an override waives its guard
   std::vector<std::string> files{};  ///< task: ids of the evidence
-  std::set<std::string, std::less<>> kept_out{};  ///< approval: ids of those who led there, who may not give it
   bool operator==(const NodeState&) const = default;
 };
 struct FactState {
@@ -74,20 +73,24 @@ struct CaseState {
   std::set<std::string, std::less<>> message_keys;          ///< of the messages received
   std::map<std::string, CaseFile, std::less<>> files;       ///< that the record refers to, by id
   std::uint32_t messages_sent = 0;
-  std::uint64_t commit_seq = 0;                  ///< of the last event that cannot be undone
-  std::uint64_t last_reply_seq = 0;              ///< of the last message received
-  std::string last_person_id, last_person_name;  ///< who acted last, the system and the customer apart
-  std::string last_worker_id;                    ///< who last did something the procedure is about, and so led on
-  std::string closed_path;                       ///< the node that closed the case, or empty
-  bool reopened = false;                         ///< and nothing done since: it does not close by itself
-  std::string last_reply;                        ///< the customer's last message
+  std::uint64_t commit_seq = 0;                            ///< of the last event that cannot be undone
+  std::uint64_t last_reply_seq = 0;                        ///< of the last message received
+  std::string last_person_id, last_person_name;            ///< who acted last, the system and the customer apart
+  std::set<std::string, std::less<>> workers;              ///< ids of all who did something the procedure is about
+  std::string last_worker_id;                              ///< the last of them, who so led on
+  std::string closed_path;                                 ///< the node that closed the case, or empty
+  bool reopened = false;                                   ///< and nothing done since: it does not close by itself
+  std::string last_reply;                                  ///< the customer's last message
   std::map<std::string, Approval, std::less<>> approvals;  ///< by scope: a followed procedure's count there alone
+  /// By path of an approval: ids of those in whose name it was asked for, or who led there; however often it comes round.
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> kept_out;
   std::set<std::string, std::less<>>
       by_hand;  ///< paths that had effects before the case was reopened: a person starts them
   /// What the last undoable command changed; empty after a commit point.
   struct UndoPoint {
     std::uint64_t seq = 0;
     std::string actor_id;
+    bool first_work = false;  ///< they had done nothing in the case before
     std::map<std::string, std::optional<NodeState>> nodes;
     std::map<std::string, std::optional<FactState>> facts;
     std::map<std::string, std::optional<Instant>> timers;

@@ -14,7 +14,6 @@ template <class V, Is<NodeState> E>
 void describe(V& v, E& e) {
   v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
   v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived), v("files", e.files);
-  v("kept_out", e.kept_out);
 }
 template <class V, Is<FactState> E>
 void describe(V& v, E& e) {
@@ -108,7 +107,7 @@ void describe(V& v, E& e) {
       v("last_reply_seq", e.last_reply_seq);
   v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
   v("last_worker_id", e.last_worker_id), v("reopened", e.reopened), v("last_reply", e.last_reply);
-  v("by_hand", e.by_hand), v("action_times", e.action_times);
+  v("by_hand", e.by_hand), v("action_times", e.action_times), v("workers", e.workers), v("kept_out", e.kept_out);
 }
 
 }  // namespace fields
@@ -127,6 +126,7 @@ json::Value state_to_json(const CaseState& state) {
   if (state.undo) {
     json::Value undo;
     undo.set("seq", json::Value(state.undo->seq)).set("actor_id", state.undo->actor_id);
+    undo.set("first_work", json::Value(state.undo->first_work));
     undo.set("nodes", fields::encode_map(state.undo->nodes));
     undo.set("facts", fields::encode_map(state.undo->facts));
     undo.set("timers", fields::encode_map(state.undo->timers));
@@ -165,6 +165,7 @@ Result<CaseState> state_from_json(const json::Value& value) {
     const auto* seq = undo->find("seq");
     if (!seq || !fields::decode(*seq, point.seq)) return bad("undo.seq");
     point.actor_id = undo->string_or("actor_id", "");
+    point.first_work = undo->bool_or("first_work", false);
     if (!fields::decode_map(undo->find("nodes"), point.nodes) ||
         !fields::decode_map(undo->find("facts"), point.facts) ||
         !fields::decode_map(undo->find("timers"), point.timers))

@@ -7,13 +7,16 @@
 
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/json.hpp"
 #include "casework/simulate.hpp"
 #include "casework/view.hpp"
+#include "procedure/compile.hpp"
 #include "procedure/testing.hpp"
 
 namespace evenhand::casework::testing {
@@ -33,6 +36,29 @@ inline ProgramPtr link(const procedure::Procedure& main, const std::vector<proce
   auto program = Program::link(main.id, pins, selection, [&](const std::string& hash) { return known[hash]; });
   EXPECT_TRUE(program.has_value()) << (program ? "" : program.error().message);
   return program ? *program : nullptr;
+}
+
+/// The program of an SOP as an author writes it, and of those it follows.
+inline ProgramPtr sop(std::string_view text, const std::vector<std::string_view>& followed = {}) {
+  std::map<std::string, procedure::ProcedurePtr, std::less<>> known;
+  const procedure::Resolver resolver = [&](std::string_view id) {
+    const auto at = known.find(id);
+    return at == known.end() ? nullptr : at->second;
+  };
+  const auto compiled = [&](std::string_view one) {
+    auto result = procedure::compile(one, resolver);
+    for (const auto& problem : result.diagnostics)
+      EXPECT_NE(problem.severity, Severity::error) << render(problem, "test.sop.md", one);
+    if (!result.procedure) throw std::runtime_error("does not compile");
+    return result.procedure;
+  };
+  std::vector<procedure::Procedure> others;
+  for (const auto one : followed) {
+    const auto procedure = compiled(one);
+    known[procedure->id] = procedure;
+    others.push_back(*procedure);
+  }
+  return link(*compiled(text), others);
 }
 
 inline Actor person(std::string id, std::vector<std::string> roles = {}) {
@@ -75,9 +101,9 @@ inline CaseState rebuild(const std::vector<Recorded>& history) {
 /// A case that is opened at once and driven by short calls.
 class Case {
  public:
-  explicit Case(ProgramPtr program, OpenCase open = {})
+  explicit Case(ProgramPtr program, OpenCase open = {}, const Actor& opener = person("ann"))
       : session(std::move(program), Surroundings{start, "Acme", "case_1", "test"}) {
-    must(std::move(open));
+    must(std::move(open), opener);
   }
   /// The code of the refusal, or empty.
   std::string try_to(const Command& command, const Actor& actor = person("ann")) {
@@ -122,5 +148,12 @@ class Case {
   Session session;
   Refusal refusal;
 };
+
+/// The path of the node that is open now and of this kind; empty when there is none.
+inline std::string open_node(const Case& c, const ProgramPtr& program, procedure::NodeKind kind) {
+  for (const Place* place : program->places())
+    if (place->node->kind == kind && is_active(c.state(), *place)) return place->path;
+  return "";
+}
 
 }  // namespace evenhand::casework::testing

@@ -49,7 +49,8 @@ bool is_answered(const View& view, std::string_view scope, std::string_view name
 }
 
 feel::Value evaluate(const View& view, std::string_view scope, const feel::Expression& expression) {
-  return expression.evaluate(CaseEnvironment(view, scope));
+  const CaseEnvironment environment(view, scope);
+  return view.steps ? feel::evaluate(expression, environment, *view.steps) : expression.evaluate(environment);
 }
 
 bool holds(const View& view, std::string_view scope, const procedure::Condition& condition) {
@@ -132,6 +133,11 @@ const Approval* find_approval(const CaseState& state, std::string_view scope) {
   return at == state.approvals.end() ? nullptr : &at->second;
 }
 
+bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id) {
+  const auto of = state.kept_out.find(approval.path);
+  return state.workers.contains(person_id) || (of != state.kept_out.end() && of->second.contains(person_id));
+}
+
 const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {
   const auto* exact = program.find(fact_key(scope, step));
   return exact && exact->node->kind == NodeKind::step ? exact : nullptr;
@@ -160,6 +166,34 @@ std::vector<procedure::Binding> action_outputs(const Place* place, const procedu
   if (place) bindings = place->node->outputs;
   if (action)
     for (const auto& fact : action->gives) add_binding(bindings, fact);
+  return bindings;
+}
+
+std::vector<procedure::Binding> follow_inputs(const Place& follow) {
+  using Source = procedure::Fact::Source;
+  std::vector<procedure::Binding> bindings;
+  for (const auto& fact : follow.children.back()->procedure->facts) {
+    const bool taken = fact.source == Source::customer || fact.source == Source::agent ||
+                       fact.source == Source::system || fact.source == Source::input;
+    const auto& bound = follow.node->inputs;
+    const auto* mine = follow.procedure->find_fact(fact.name);
+    if (taken && !fact.implicit && mine && mine->type.kind == fact.type.kind &&
+        std::none_of(bound.begin(), bound.end(), [&](const auto& b) { return b.parameter == fact.name; }))
+      bindings.push_back({fact.name, fact.name});
+  }
+  bindings.insert(bindings.end(), follow.node->inputs.begin(), follow.node->inputs.end());
+  return bindings;
+}
+
+std::vector<procedure::Binding> follow_outputs(const Place& follow) {
+  std::vector<procedure::Binding> bindings;
+  for (const auto& fact : follow.children.back()->procedure->facts) {
+    const auto& bound = follow.node->outputs;
+    if (fact.source == procedure::Fact::Source::result &&
+        std::none_of(bound.begin(), bound.end(), [&](const auto& b) { return b.parameter == fact.name; }))
+      bindings.push_back({fact.name, fact.name});
+  }
+  bindings.insert(bindings.end(), follow.node->outputs.begin(), follow.node->outputs.end());
   return bindings;
 }
 

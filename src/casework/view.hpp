@@ -11,6 +11,7 @@
 
 #include "casework/program.hpp"
 #include "casework/state.hpp"
+#include "feel/budget.hpp"
 
 namespace evenhand::casework {
 
@@ -19,6 +20,7 @@ struct View {
   const Program& program;
   Instant now;
   std::string_view language = "en";  ///< of the person who is told: `en` or `es`
+  feel::Budget* steps = nullptr;     ///< that all evaluations share; null: each has the limit of one expression
 };
 
 /// `name` in the outermost scope, else `scope>name`.
@@ -62,6 +64,8 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] bool has_effects(procedure::NodeKind kind);
 /// The last answer to an approval in this scope; null: there was none.
 [[nodiscard]] const Approval* find_approval(const CaseState& state, std::string_view scope);
+/// Four eyes: they did something in the case, or an answer to this approval was asked for in their name.
+[[nodiscard]] bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id);
 /// The step a go_to leads to; null when there is none.
 [[nodiscard]] const Place* find_step(const Program& program, std::string_view scope, std::string_view step);
 
@@ -69,6 +73,10 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] std::vector<procedure::Binding> action_inputs(const Place* place, const procedure::Action* action);
 /// Facts it gives: fact name and parameter.
 [[nodiscard]] std::vector<procedure::Binding> action_outputs(const Place* place, const procedure::Action* action);
+/// Facts that go into a followed procedure: the fact here, and the parameter it becomes there.
+[[nodiscard]] std::vector<procedure::Binding> follow_inputs(const Place& follow);
+/// Facts that come out of it again: the fact here, and the parameter that gives it.
+[[nodiscard]] std::vector<procedure::Binding> follow_outputs(const Place& follow);
 
 /// A sentence without bold marks and without the full stop at its end.
 [[nodiscard]] std::string plain(std::string_view sentence);

@@ -129,6 +129,41 @@ TEST(Check, WaitsUntilItHolds) {
   EXPECT_EQ(c.outcome(), "done");
 }
 
+TEST(Decide, EveryRowThatMatchesGivesToEachOutput) {
+  const auto program = sop(R"(---
+id: all
+title: All
+---
+
+# All
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | agent |
+| teams | list of text | decision |
+| hours | list of number | decision |
+
+## 1. Ask
+
+- Ask for **amount**.
+- Decide **teams** and **hours** by the table, all matches.
+
+| amount | teams | hours |
+| --- | --- | --- |
+| > 10 | "desk" | 4 |
+| > 100 | "lead" | 8 |
+
+- [ ] Tell them: {teams}, {hours}.
+)");
+  Case c(program);
+  c.fact(open_node(c, program, NodeKind::ask), "amount", 200);
+  EXPECT_EQ(c.value("teams"), feel::Value(feel::List{feel::Value("desk"), feel::Value("lead")}));
+  EXPECT_EQ(c.value("hours"), feel::Value(feel::List{feel::Value(4), feel::Value(8)}));
+  c.expect_rebuilt();
+}
+
 TEST(Choice, NullIsNotTrueAndNoBranchIsFine) {
   Builder b;
   b.fact("amount", Kind::number);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "base/log.hpp"
@@ -135,19 +136,20 @@ class Maker {
   const store::people::Person& author() const { return people_[3]; }
 
   /// Who plays a part: approvers and specialists by their role, agents in turn.
-  Actor cast(const Actor& part, std::size_t turn, const std::string& not_this_person = {}) const {
+  Actor cast(const Actor& part, std::size_t turn, const std::set<std::string, std::less<>>& kept_out = {}) const {
     if (part.id == "system" || part.id == "customer")
       return part.id == "system"
                  ? desk::system_actor()
                  : Actor{.id = "customer", .name = "customer", .roles = {}, .may_override = false, .may_reopen = false};
     for (const auto& person : people_) {
-      if (person.id == not_this_person) continue;
+      if (kept_out.contains(person.id)) continue;
       const bool fits = std::any_of(part.roles.begin(), part.roles.end(), [&](const std::string& role) {
         return std::find(person.roles.begin(), person.roles.end(), role) != person.roles.end();
       });
       if (fits) return as_actor(person, part.roles);
     }
-    return as_actor(people_[turn % 2], part.roles);
+    const auto& next = people_[turn % 2];
+    return as_actor(kept_out.contains(next.id) ? people_[(turn + 1) % 2] : next, part.roles);
   }
   static Actor as_actor(const store::people::Person& person, const std::vector<std::string>& more) {
     Actor actor{
@@ -228,17 +230,18 @@ class Maker {
           file = added->file.id;
         }
       }
-      // Whoever asked for an approval is the one person who may not give it.
-      std::string asker;
+      // Whoever worked on the case, or asked for the approval, may not give it.
+      std::set<std::string, std::less<>> kept_out;
       if (const auto* approval = std::get_if<casework::GiveApproval>(&command)) {
         const auto seen = desk_.look(id);
         if (!seen) return fail(seen.error());
-        if (const auto node = seen->state->nodes.find(approval->path); node != seen->state->nodes.end())
-          asker = node->second.detail;
+        kept_out = seen->state->workers;
+        if (const auto of = seen->state->kept_out.find(approval->path); of != seen->state->kept_out.end())
+          kept_out.insert(of->second.begin(), of->second.end());
       }
       const auto done = desk_.submit_and_wait({.case_id = id,
                                                .command = std::move(command),
-                                               .actor = cast(rehearsed.commands[i].actor, turn, asker),
+                                               .actor = cast(rehearsed.commands[i].actor, turn, kept_out),
                                                .door = "web"});
       if (!done) return failed(*published, scenario, done.error());
     }

@@ -166,7 +166,8 @@ std::optional<RecordRule> read_record_rule(Reading& reading, const Block& item) 
     c.mark('.');
   }
   if (!c.done()) return bad();
-  reading.understand(head->range, "record", "kept for " + rule.keep->str());
+  const std::string what = rule.what == "case" ? "the case and its messages are" : rule.what + " is";
+  reading.understand(head->range, "record", what + " kept for " + rule.keep->str() + " after closing");
   return rule;
 }
 

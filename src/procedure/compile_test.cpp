@@ -273,7 +273,7 @@ TEST(Format, KeepsTheHashAndSettlesAtOnce) {
   std::size_t changed = 0;
   for (const CodePage& page : code_pages())
     for (const std::string_view example : {page.wrong, page.right}) {
-      if (example.empty()) continue;
+      if (example_kind(example) != ExampleKind::procedure) continue;
       const std::string text = whole_example(example);
       const std::string once = format(text);
       EXPECT_EQ(format(once), once) << page.code;

@@ -93,12 +93,12 @@ const std::vector<CodePage>& sentence_code_pages() {
       {"EH0230", "Mark in the middle of a box's words",
        "Marks are read at the end of the item only, so this one is shown as words and does nothing.",
        "- [ ] Offer a voucher (optional) and say how long it is valid.\n",
+       "- [ ] Offer a voucher and say how long it is valid. (optional)\n"},
       {"EH0231", "Box that is misspelt",
        "Without one blank between its brackets and one behind them it is no box: it would be shown as advice, and "
        "nobody "
        "would confirm it.",
        "- [] Show the policy.\n", "- [ ] Show the policy.\n"},
-       "- [ ] Offer a voucher and say how long it is valid. (optional)\n"},
       {"EH0240", "Decision without a table",
        "`by the table` means the one right after the list, or under the heading it links to.",
        "- Decide **refund** by the table.\n",

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "procedure/compile.hpp"
+#include "procedure/sentence.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -121,6 +123,24 @@ TEST(Cases, CompileToWhatTheyShould) {
     const std::string formatted = format(text);
     EXPECT_EQ(format(formatted), formatted);
   }
+}
+
+TEST(Cases, EverySentenceIsExplained) {
+  const std::string name = "src/procedure/cases/explained";
+  const Compiled c = compile(read_file(name + ".sop.md"));
+  ASSERT_NE(c.procedure, nullptr) << dump(c);
+  std::string found;
+  std::set<std::string> kinds;
+  for (const Understanding& u : c.understanding) {
+    found += std::to_string(u.line) + " " + u.kind + ": " + u.text + "\n";
+    kinds.insert(u.kind);
+  }
+  for (int verb = 1; verb <= static_cast<int>(Verb::close); ++verb) {
+    const Verb one = static_cast<Verb>(verb);
+    EXPECT_TRUE(kinds.contains(one == Verb::choose ? "if" : std::string(verb_page(one).name))) << verb_page(one).name;
+  }
+  if (std::getenv("EVENHAND_UPDATE_GOLDEN") != nullptr) std::ofstream(name + ".lines") << found;
+  EXPECT_EQ(read_file(name + ".lines"), found);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "procedure/flow_checks.hpp"
 
 namespace evenhand::procedure {
@@ -18,18 +19,60 @@ const std::vector<CodePage>& code_pages() {
   return pages;
 }
 
-std::string whole_example(std::string_view example) {
-  if (example.starts_with("---") || example.find("\n---\n") != std::string_view::npos || example.starts_with("\xEF"))
-    return std::string(example);
+namespace {
+
+/// The line with `add` added to each of its numbers.
+std::string counted_up(std::string_view line, std::size_t add) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find_first_not_of("0123456789", at), line.size());
+    if (end == at)
+      out += line[at++];
+    else
+      out += std::to_string(std::stoul(std::string(line.substr(at, end - at))) + add), at = end;
+  }
+  return out;
+}
+
+std::string with_repeats(std::string_view example) {
+  constexpr std::string_view dots = "… ", ending = " in all";
+  std::string out;
+  std::string_view before;
+  for (std::string_view rest = example; !rest.empty();) {
+    const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size() - 1) + 1);
+    rest.remove_prefix(line.size());
+    const std::string_view words = text::trim(line);
+    if (!words.starts_with(dots) || !words.ends_with(ending)) {
+      out += before = line;
+      continue;
+    }
+    const std::size_t times = std::stoul(std::string(words.substr(dots.size())));
+    for (std::size_t i = 1; i < times; ++i) out += counted_up(before, i);
+  }
+  return out;
+}
+
+}  // namespace
+
+ExampleKind example_kind(std::string_view example) noexcept {
+  return example.starts_with('<')   ? ExampleKind::model
+         : example.starts_with('`') ? ExampleKind::expression
+                                    : ExampleKind::procedure;
+}
+
+std::string whole_example(std::string_view short_example) {
+  const std::string example = with_repeats(short_example);
+  if (example.starts_with("---") || example.find("\n---\n") != std::string::npos || example.starts_with("\xEF"))
+    return example;
   std::string out = "---\nid: example\ntitle: Example\nchannels: [phone, email, chat]\n---\n\n# Example\n\n";
   const bool has_section = example.starts_with("## ");
-  const auto has = [&](std::string_view part) { return example.find(part) != std::string_view::npos; };
+  const auto has = [&](std::string_view part) { return example.find(part) != std::string::npos; };
   if (has_section) {
     out += example;
   } else if (example.starts_with("| Action")) {
-    out += "## Actions\n\n" + std::string(example) + "\n## 1. First step\n\n- Do **pay**.\n";
+    out += "## Actions\n\n" + example + "\n## 1. First step\n\n- Do **pay**.\n";
   } else {
-    out += "## 1. First step\n\n" + std::string(example);
+    out += "## 1. First step\n\n" + example;
   }
   if (has_section && !has("## 1")) out += "\n## 1. First step\n\n- Close as **done**.\n";
   if (!has("## Fact"))

@@ -17,7 +17,11 @@ namespace evenhand::procedure {
 [[nodiscard]] const std::vector<CodePage>& expression_code_pages();  ///< EH0300 to EH0499
 [[nodiscard]] const std::vector<CodePage>& meaning_code_pages();     ///< EH0500 to EH0699
 
+/// What an example is part of: a procedure, an expression in backticks on its own, a DMN file.
+enum class ExampleKind { procedure, expression, model };
+[[nodiscard]] ExampleKind example_kind(std::string_view example) noexcept;
 /// An example as a whole file: front matter, facts and messages are added where it brings none. A whole file stays as it is.
+/// `… 500 in all` stands for the line above it, 500 times, with its numbers counting up.
 [[nodiscard]] std::string whole_example(std::string_view example);
 /// The table of codes of docs/language.md, Markdown.
 [[nodiscard]] std::string code_table();

@@ -32,9 +32,10 @@ const std::vector<CodePage>& meaning_code_pages() {
       {"EH0510", "Comparison of different types", "A number never equals a text; the comparison is always empty.",
        "- Check that `amount > \"500\"`.\n", "- Check that `amount > 500`.\n"},
       {"EH0511", "Repeat without a limit",
-       "With no limit a case that never meets the condition goes round for ever; where none is named it ends after 25 "
-       "rounds.",
-       "- Repeat until `score > 8`, with no limit:\n  - Ask for **score**.\n",
+       "A case that never meets the condition goes round until somebody notices: where no limit is named it waits "
+       "after 25 "
+       "rounds for somebody who decides.",
+       "- Repeat until `score > 8`:\n  - Ask for **score**.\n",
        "- Repeat until `score > 8`, at most 3 times:\n  - Ask for **score**.\n"},
       {"EH0512", "Wait without a limit", "A customer who never answers would keep the case open for ever.",
        "- Wait for a reply.\n", "- Wait for a reply, up to 5 days. If none: close as **no answer**.\n"},

@@ -46,7 +46,9 @@ const std::vector<CodePage>& section_code_pages() {
        "## Escalation\n\n- When it takes too long: tell **team lead**.\n",
        "## Escalation\n\n- If not resolved within 2 days: tell **team lead**.\n"},
       {"EH0261", "Escalation that does what it may not",
-       "Rules run beside the steps, so they may not ask, wait, decide or act.",
+       "Rules run beside the steps with nobody before them: they may not ask, wait, decide or act, and nothing in them "
+       "is "
+       "optional or left to a role.",
        "## Escalation\n\n- If not resolved within 2 days: ask for **score**.\n",
        "## Escalation\n\n- If not resolved within 2 days: tell **team lead**.\n"},
       {"EH0270", "Unknown column of the Actions table", "A guard under a misspelt heading would guard nothing.",

@@ -70,8 +70,7 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Wait for a reply, up to 2 days.\n- If none: close as **no answer**.\n"},
       {"EH0224", "Mark that cannot be read",
        "Marks in brackets are (optional), (when …), (satisfies …), (evidence: …), (by …) and {#id}. They belong to "
-       "boxes and "
-       "directives, not to a step or to `Otherwise`.",
+       "boxes and directives, evidence to boxes alone; none to a step or to `Otherwise`.",
        "- [ ] Attach the photo. (evidence: picture)\n", "- [ ] Attach the photo. (evidence: photo)\n"},
       {"EH0225", "Duration that cannot be read",
        "A duration is a whole number and a unit; only minutes, hours and days can be business time.",
@@ -95,6 +94,11 @@ const std::vector<CodePage>& sentence_code_pages() {
        "Marks are read at the end of the item only, so this one is shown as words and does nothing.",
        "- [ ] Offer a voucher (optional) and say how long it is valid.\n",
        "- [ ] Offer a voucher and say how long it is valid. (optional)\n"},
+      {"EH0231", "Box that is misspelt",
+       "Without one blank between its brackets and one behind them it is no box: it would be shown as advice, and "
+       "nobody "
+       "would confirm it.",
+       "- [] Show the policy.\n", "- [ ] Show the policy.\n"},
       {"EH0240", "Decision without a table",
        "`by the table` means the one right after the list, or under the heading it links to.",
        "- Decide **refund** by the table.\n",
@@ -116,6 +120,10 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Decide **refund** by the table.\n\n| reason | days | refund |\n| --- | --- | --- |\n| - | - | full |\n"},
       {"EH0245", "Decision table without rows", "It decides nothing.",
        "- Decide **refund** by the table.\n\n| reason | refund |\n| --- | --- |\n",
+       "- Decide **refund** by the table.\n\n| reason | refund |\n| --- | --- |\n| - | full |\n"},
+      {"EH0246", "List for a fact that is none",
+       "Where all rows that match are gathered, each decided fact becomes a list, one value for each row.",
+       "- Decide **refund** by the table, all matches.\n\n| reason | refund |\n| --- | --- |\n| - | full |\n",
        "- Decide **refund** by the table.\n\n| reason | refund |\n| --- | --- |\n| - | full |\n"},
       {"EH0247", "Row that decides nothing", "An output cell holds a value; - has no meaning there.",
        "- Decide **refund** by the table.\n\n| reason | refund |\n| --- | --- |\n| - | - |\n",

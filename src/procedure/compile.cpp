@@ -217,7 +217,7 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
           content_hash(words_of_front_matter(source, front ? front->yaml : Range{}), words_of_page(source, *blocks));
   }
   if (is_procedure && !has_errors(r.diagnostics))
-    for (Diagnostic& d : check_flow(r.procedure)) r.diagnostics.push_back(std::move(d));
+    for (Diagnostic& d : check_flow(r.procedure, resolver)) r.diagnostics.push_back(std::move(d));
   return finish(r);
 }
 

@@ -12,13 +12,15 @@ namespace evenhand::procedure {
 namespace {
 
 /// Names the way of hashing: another one could never give the name of another text.
-constexpr std::string_view scheme = "evenhand page 1\n";
+constexpr std::string_view scheme = "evenhand page 2\n";
 
-json::Value words_of(const Source& source, const Block& b, bool opens_item) {
+enum class Where { page, opens_item, quote };
+
+json::Value words_of(const Source& source, const Block& b, Where where) {
   static constexpr std::array kinds{"heading", "paragraph", "list", "item", "quote", "table", "code", "rule", "html"};
   json::Object out{{"kind", kinds[static_cast<std::size_t>(b.kind)]}};
   std::string words = text::collapse_spaces(b.run.text);
-  if (opens_item && !words.empty()) {
+  if (where == Where::opens_item && !words.empty()) {
     if (words[0] >= 'A' && words[0] <= 'Z') words[0] = static_cast<char>(words[0] - 'A' + 'a');
     if (words.ends_with('.')) words.pop_back();
   }
@@ -37,8 +39,11 @@ json::Value words_of(const Source& source, const Block& b, bool opens_item) {
   if (!rows.empty()) out.emplace_back("rows", std::move(rows));
   if (b.children.empty()) return out;
   json::Array children;
-  for (const Block& child : b.children)
-    children.push_back(words_of(source, child, b.kind == Block::Kind::item && &child == b.head()));
+  const bool quote = where == Where::quote || b.kind == Block::Kind::quote;  // what somebody reads as it stands
+  for (const Block& child : b.children) {
+    const bool opens_item = b.kind == Block::Kind::item && &child == b.head();
+    children.push_back(words_of(source, child, quote ? Where::quote : opens_item ? Where::opens_item : Where::page));
+  }
   out.emplace_back("children", std::move(children));
   return out;
 }
@@ -47,7 +52,7 @@ json::Value words_of(const Source& source, const Block& b, bool opens_item) {
 
 std::string words_of_page(const Source& source, const std::vector<Block>& blocks) {
   json::Array out;
-  for (const Block& b : blocks) out.push_back(words_of(source, b, false));
+  for (const Block& b : blocks) out.push_back(words_of(source, b, Where::page));
   return json::write_canonical(out);
 }
 

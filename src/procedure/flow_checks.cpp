@@ -315,12 +315,12 @@ Diagnostics check_ways(const Procedure& procedure, std::size_t cases) {
   return findings.take();
 }
 
-Diagnostics check_flow(const Procedure& procedure) {
+Diagnostics check_flow(const Procedure& procedure, const Resolver& followed) {
   const Diagnostics base = check_ways(procedure, predicate::Domains::cases_max);
   Findings findings;
   for (const Diagnostic& d : base) findings.add(d.severity, d.code, d.span, d.message, d.hint);
   Uses(procedure, findings).check();
-  check_overlay_flow(procedure, base, findings);
+  check_overlay_flow(procedure, base, followed, findings);
   return findings.take();
 }
 

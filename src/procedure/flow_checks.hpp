@@ -13,7 +13,8 @@ namespace evenhand::procedure {
 
 /// Codes EH0700 to EH0799, EH0124, EH0540, EH0543 and EH0545, in order of position. Of a procedure with overlays, the base
 /// text and every text they make of it; what is wrong only with them is reported at the overlay.
-[[nodiscard]] Diagnostics check_flow(const Procedure& procedure);
+/// @param followed  the procedures it follows, by file name; one that is not known may close the case
+[[nodiscard]] Diagnostics check_flow(const Procedure& procedure, const Resolver& followed = {});
 /// The part of it that walks the procedure as it is.
 /// @param cases  of facts that it may look at
 [[nodiscard]] Diagnostics check_ways(const Procedure& procedure, std::size_t cases);

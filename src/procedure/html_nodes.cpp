@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "procedure/placeholders.hpp"
 #include "procedure/prose.hpp"
+#include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
@@ -152,7 +153,8 @@ std::string NodeHtml::sentence(const Node& node) const {
       if (node.limit) out += ", " + fill(picture_.up_to, time);
       break;
     case NodeKind::tell:
-      out = fill(picture_.tell, strong(node.name));
+      out = has_words(node) ? inline_words(local(node.text)) : fill(picture_.tell, strong(node.name));
+      if (out.ends_with('.')) out.pop_back();
       break;
     case NodeKind::hand_over:
       out = fill(picture_.hand_over, strong(node.name));

@@ -63,10 +63,17 @@ Be kind. [Bad](javascript:alert(1)) and [good](other.sop.md).
 ## Escalation
 
 - If not resolved within 2 business days: tell **team lead**.
+- If not resolved within 3 business days: tell **team lead**: about {amount} nobody <b>decided</b>.
 
 ## In Massachusetts
 
 - Before step 2: [ ] Show the policy.
+
+## En español
+
+### Escalamiento
+
+- Avise a **team lead** de que sobre {amount} nadie decidió.
 )";
 
 std::string page(const std::string& state, const std::string& language) {
@@ -115,6 +122,17 @@ TEST(Html, SpeaksTheLanguageOfTheCase) {
   EXPECT_TRUE(has(html, "lang=\"es\""));
   EXPECT_TRUE(has(html, "<h2 id=\"sop-facts\">Hechos</h2>"));
   EXPECT_TRUE(has(html, "Pedir <strong>importe</strong> y <strong>correo</strong>."));
+}
+
+TEST(Html, SaysWhatIsTold) {
+  const std::string html = page("MO", "en");
+  EXPECT_TRUE(has(html, "Tell <strong>team lead</strong>.")) << html;
+  EXPECT_TRUE(
+      has(html, "Tell <strong>team lead</strong>: about <span class=\"placeholder\">amount</span> nobody decided."))
+      << html;
+  EXPECT_TRUE(
+      has(page("MO", "es"),
+          "Avise a <strong>team lead</strong> de que sobre <span class=\"placeholder\">importe</span> nadie decidió."));
 }
 
 TEST(Prose, KeepsWordsAndDropsWhatIsNotSafe) {

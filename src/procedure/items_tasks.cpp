@@ -128,6 +128,9 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
     }
     if (node.satisfies.empty())
       return bad("`(satisfies …)` names no law fact.", "Write: (satisfies us-ma/return-policy-disclosure)");
+  } else if (cursor.sees("evidence") && node.kind != NodeKind::task) {
+    return bad("Only a task box asks for evidence.",
+               "Put a box before it: - [ ] Photograph the damage. (evidence: photo)");
   } else if (cursor.words("evidence")) {
     cursor.mark(':');
     static constexpr std::array<std::string_view, 4> kinds{"file", "photo", "signature", "text"};

@@ -54,8 +54,8 @@ bool stands_in(const Overlay& overlay, const Span& span) {
 
 class OverlayFlow {
  public:
-  OverlayFlow(const Procedure& procedure, const Diagnostics& base, Findings& findings)
-      : procedure_(procedure), findings_(findings) {
+  OverlayFlow(const Procedure& procedure, const Diagnostics& base, const Resolver& followed, Findings& findings)
+      : procedure_(procedure), followed_(followed), findings_(findings) {
     for (const Diagnostic& d : base) known_.insert(key(d));
   }
 
@@ -97,6 +97,17 @@ class OverlayFlow {
                   "With \"" + last_->name + "\", line " + std::to_string(d.span.line) + ": " + d.message, d.hint);
   }
 
+  /// Whether the procedure may close the case when it is followed: it has an outcome, or one it follows has, or is not known.
+  bool may_close(const std::string& id) {
+    const auto [known, first] = closing_.emplace(id, false);
+    if (!first) return known->second;
+    const ProcedurePtr p = followed_ ? followed_(id + ".sop.md") : nullptr;
+    bool closes = p == nullptr || !p->outcomes.empty();
+    if (p != nullptr)
+      for (const std::string& next : p->follows) closes = closes || may_close(next);
+    return closing_[id] = closes;
+  }
+
   /// A close, or a jump ahead, that an overlay brings may not get a case past what satisfies a law fact.
   void duties(const Procedure& p) {
     struct Duty {
@@ -127,13 +138,15 @@ class OverlayFlow {
     for (std::size_t i = 0; i < steps.size(); ++i)
       for_each_node(steps[i], [&](const Node& n) {
         ++at;
-        const bool closes = n.kind == NodeKind::close;
-        if (n.origin.empty() || (!closes && n.kind != NodeKind::go_to)) return;
+        if (n.origin.empty()) return;
+        const bool follows = n.kind == NodeKind::follow && may_close(n.name);
+        const bool closes = n.kind == NodeKind::close || follows;
+        if (!closes && n.kind != NodeKind::go_to) return;
         const auto target = step_of.find(n.name);
         const std::size_t until = closes ? steps.size() : target == step_of.end() ? 0 : target->second;
         for (const Duty& duty : duties)
           if (duty.at > at && duty.step < until && duty.node->origin != n.origin)
-            return refuse(n, duty, closes ? "close" : "jump");
+            return refuse(n, duty, follows ? "procedure, which may close the case," : closes ? "close" : "jump");
       });
     for (const EscalationRule& rule : p.escalation)
       for_each_node(rule.body, [&](const Node& n) {
@@ -144,7 +157,9 @@ class OverlayFlow {
   }
 
   const Procedure& procedure_;
+  const Resolver& followed_;
   Findings& findings_;
+  std::map<std::string, bool> closing_;  ///< by id, once it was looked up
   std::set<Key> known_;
   const Overlay* last_ = nullptr;  ///< of those applied
 };
@@ -175,8 +190,9 @@ std::vector<Selection> selections_of(const Procedure& p) {
   return out;
 }
 
-void check_overlay_flow(const Procedure& procedure, const Diagnostics& base, Findings& findings) {
-  if (!procedure.overlays.empty()) OverlayFlow(procedure, base, findings).check();
+void check_overlay_flow(const Procedure& procedure, const Diagnostics& base, const Resolver& followed,
+                        Findings& findings) {
+  if (!procedure.overlays.empty()) OverlayFlow(procedure, base, followed, findings).check();
 }
 
 }  // namespace evenhand::procedure

@@ -90,13 +90,14 @@ class Applier {
     std::vector<Node>& children = place->children;
     switch (edit.kind) {
       case OverlayEdit::Kind::before: {
-        std::size_t& done = inserted_before_[edit.step_id];
+        std::size_t& done = added_[edit.step_id].before;
         const auto at = children.begin() + static_cast<std::ptrdiff_t>(done);
         done += nodes.size();
         children.insert(at, std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
         return {};
       }
       case OverlayEdit::Kind::after:
+        added_[edit.step_id].after += nodes.size();
         children.insert(children.end(), std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
         return {};
       default:
@@ -109,15 +110,19 @@ class Applier {
     if (const auto [other, first] = taken_.emplace("step " + edit.step_id, overlay.name); !first)
       return bad("EH0543",
                  "\"" + overlay.name + "\" and \"" + other->second + "\" both take away step " + edit.step_id + ".");
+    const Added added = added_[edit.step_id];
     if (edit.kind == OverlayEdit::Kind::remove_step) {
+      if (added.before + added.after > 0)
+        return bad("EH0543",
+                   "\"" + overlay.name + "\" takes away step " + edit.step_id + ", which another overlay adds to.");
       removed_.emplace(edit.step_id, edit.span);
       p_.root.children.erase(place);
       return {};
     }
-    const std::size_t before = inserted_before_[edit.step_id];
-    // What another overlay put in front stays: it came from its own rule, not from the text that is replaced.
-    children.erase(children.begin() + static_cast<std::ptrdiff_t>(before), children.end());
-    children.insert(children.end(), std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
+    // What another overlay put in front and behind stays: it came from its own rule, not from the text that is replaced.
+    const auto at = children.erase(children.begin() + static_cast<std::ptrdiff_t>(added.before),
+                                   children.end() - static_cast<std::ptrdiff_t>(added.after));
+    children.insert(at, std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
     place->origin = overlay.name;
     return {};
   }
@@ -160,7 +165,11 @@ class Applier {
   }
 
   Procedure& p_;
-  std::map<std::string, std::size_t> inserted_before_;
+  /// Nodes that overlays put into a step, in front of its own and behind them.
+  struct Added {
+    std::size_t before = 0, after = 0;
+  };
+  std::map<std::string, Added> added_;
   std::map<std::string, std::string> taken_;
   std::map<std::string, Span> removed_;
   Span at_;  ///< of the edit that is applied

@@ -9,6 +9,7 @@
 
 #include <tl/expected.hpp>
 
+#include "procedure/compile.hpp"
 #include "procedure/flow_paths.hpp"
 #include "procedure/model.hpp"
 
@@ -32,6 +33,8 @@ struct Misfit {
 
 /// Reports what is wrong with the flow of a text that overlays make and not with the base text, and where one can get a
 /// case past a legal duty.
-void check_overlay_flow(const Procedure& procedure, const Diagnostics& base, Findings& findings);
+/// @param followed  as for check_flow
+void check_overlay_flow(const Procedure& procedure, const Diagnostics& base, const Resolver& followed,
+                        Findings& findings);
 
 }  // namespace evenhand::procedure

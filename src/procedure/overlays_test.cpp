@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "base/limits.hpp"
 #include "procedure/compile.hpp"
 #include "procedure/draw.hpp"
@@ -63,6 +66,44 @@ TEST(OverlayFlow, NoOverlayGetsACasePastADuty) {
       "(satisfies "
       "us-ma/x)\n\n> The law says so.\n\n";
   EXPECT_EQ(problems(by_message + "## In Oklahoma\n\n- Without step 2.\n"), "EH0540 25:3\n");
+}
+
+TEST(OverlayFlow, AProcedureThatMayCloseGetsNoCasePastADuty) {
+  const std::string text =
+      front +
+      "## 1. Tell\n\n- [ ] Tell. (satisfies us-ma/x)\n\n## For email\n\n- Before step 1: follow [X](x.sop.md).\n";
+  const auto found = [&](const std::map<std::string, std::string, std::less<>>& files) {
+    const auto known = [&](std::string_view link, const auto& self) -> ProcedurePtr {
+      const auto file = files.find(link);
+      const Resolver next = [&](std::string_view other) { return self(other, self); };
+      return file == files.end() ? nullptr : compile(file->second, next).procedure;
+    };
+    const Diagnostics all = compile(text, [&](std::string_view link) { return known(link, known); }).diagnostics;
+    return std::any_of(all.begin(), all.end(), [](const Diagnostic& d) { return d.code == "EH0540"; });
+  };
+  const std::string closes = "## 1. X\n\n- Close as **gone**.\n", stays = "## 1. X\n\n- [ ] Look.\n";
+  const std::string goes_on = "## 1. X\n\n- Follow [Y](y.sop.md).\n";
+  EXPECT_TRUE(found({{"x.sop.md", "---\nid: x\n---\n\n" + closes}}));
+  EXPECT_FALSE(found({{"x.sop.md", "---\nid: x\n---\n\n" + stays}}));
+  EXPECT_TRUE(found({{"x.sop.md", "---\nid: x\n---\n\n" + goes_on}, {"y.sop.md", "---\nid: y\n---\n\n" + closes}}));
+  EXPECT_FALSE(found({{"x.sop.md", "---\nid: x\n---\n\n" + goes_on}, {"y.sop.md", "---\nid: y\n---\n\n" + stays}}));
+  EXPECT_TRUE(found({})) << "nobody knows whether it closes";
+}
+
+TEST(OverlayFlow, WhatIsAddedStaysWhereAnotherOverlayReplaces) {
+  const std::string base = "## 1. Begin\n\n- [ ] Begin.\n\n",
+                    replaces = "## For email\n\n- Instead of step 1: [ ] Mail.\n\n",
+                    adds = "## In Massachusetts\n\n- Before step 1: [ ] Before.\n- After step 1: [ ] After.\n\n";
+  for (const std::string& overlays : {replaces + adds, adds + replaces}) {
+    const auto p = resolve(compile(front + base + overlays).procedure, {"MA", "email", "", "en"});
+    ASSERT_TRUE(p.has_value());
+    std::string words;
+    for (const Node& n : (*p)->root.children[0].children) words += n.text.text + " ";
+    EXPECT_EQ(words, "Before. Mail. After. ");
+  }
+  const std::string takes = "## For email\n\n- Without step 1.\n\n";
+  EXPECT_EQ(problems(base + takes + adds), "EH0543 19:3\n");
+  EXPECT_EQ(problems(base + adds + takes), "EH0543 20:3\n");
 }
 
 TEST(OverlayFlow, WhatAnOverlayBreaksInTheBaseTextIsReportedAtTheOverlay) {

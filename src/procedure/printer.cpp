@@ -1,6 +1,7 @@
 #include "procedure/printer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "procedure/sentence.hpp"
@@ -44,7 +45,9 @@ class Printer {
         break;
       case Block::Kind::quote: {
         if (!first_.empty()) first_ += "> ";
+        const bool outside = std::exchange(sentences_, false);  // words for somebody else to read are nobody's to mend
         blocks(b.children, indent + "> ", false);
+        sentences_ = outside;
         break;
       }
       case Block::Kind::table:
@@ -166,7 +169,8 @@ class Printer {
     for (std::size_t c = 0; c < cells[0].size(); ++c) {
       const std::string_view mark = c < marks.size() ? text::trim(marks[c]) : std::string_view();
       const bool left = mark.starts_with(':'), right = mark.ends_with(':');
-      dashes += std::string(left ? " :" : " ") + std::string(std::max<std::size_t>(widths[c], 3) - left - right, '-') + (right ? ": |" : " |");
+      dashes += std::string(left ? " :" : " ") + std::string(std::max<std::size_t>(widths[c], 3) - left - right, '-') +
+                (right ? ": |" : " |");
     }
     line(indent, dashes);
     for (std::size_t i = 1; i < cells.size(); ++i) print(cells[i]);

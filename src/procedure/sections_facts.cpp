@@ -349,9 +349,10 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
       return std::nullopt;
     }
     reading.understand(head->range, "target",
-                       t.within ? "measured on every case, within " + t.within->str() : "measured on every case");
+                       t.within ? "a goal, within " + t.within->str() + "; kept, and not measured yet"
+                                : "a goal; kept, and not measured yet");
   } else {
-    reading.understand(head->range, "target", "kept as text; not measured");
+    reading.understand(head->range, "target", "kept as text");
   }
   return t;
 }

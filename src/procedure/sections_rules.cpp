@@ -101,12 +101,17 @@ std::optional<EscalationRule> read_escalation_rule(Reading& reading, const Block
                   "Put a second directive into a nested list.");
     return std::nullopt;
   }
-  for (const Node& n : body->children)
-    if (!allowed_in_escalation(n.kind)) {
-      reading.report(Severity::error, "EH0261", n.span, "An escalation rule cannot do this.",
-                     "It may tell, hand over, send, record, raise the priority and close.");
-      return std::nullopt;
-    }
+  for (const Node& n : body->children) {
+    const bool allowed = allowed_in_escalation(n.kind);
+    if (allowed && !n.optional && n.by_role.empty()) continue;
+    reading.report(Severity::error, "EH0261", n.span,
+                   allowed
+                       ? "Nobody is asked when an escalation rule acts, so nobody can skip this or is the one to do it."
+                       : "An escalation rule cannot do this.",
+                   allowed ? "Take the mark away; `(when …)` may stay."
+                           : "It may tell, hand over, send, record, raise the priority and close.");
+    return std::nullopt;
+  }
   rule.body = std::move(*body);
   return rule;
 }
@@ -161,7 +166,8 @@ std::optional<RecordRule> read_record_rule(Reading& reading, const Block& item) 
     c.mark('.');
   }
   if (!c.done()) return bad();
-  reading.understand(head->range, "record", "kept for " + rule.keep->str());
+  const std::string what = rule.what == "case" ? "the case and its messages are" : rule.what + " is";
+  reading.understand(head->range, "record", what + " kept for " + rule.keep->str() + " after closing");
   return rule;
 }
 

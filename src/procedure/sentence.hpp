@@ -117,7 +117,11 @@ class Items {
   void item(const Block& item, std::vector<Node>& out, std::optional<std::size_t>& last);
   void continuation(const Block& item, Continuation kind, std::vector<Node>& out, std::optional<std::size_t> last);
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
-  void near_directive(const Block& head);
+  bool near_box(const Block& head, std::size_t first);
+  void near_directive(const Block& head, std::size_t first);
+  void unacted_paragraph(const Block& paragraph);
+  /// Guidance in the rest of a line; null with an error reported when a list mark stands before it.
+  [[nodiscard]] std::optional<Node> words_on_line(Cursor& cursor, const Block& head);
   void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
   void nested_after(const Block& item, std::vector<Node>& out, std::size_t index);
   Node guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range);
@@ -137,8 +141,10 @@ class Items {
 [[nodiscard]] std::string marks_words(const Node& node);
 /// The words of a block quote, Markdown: everything in it, each paragraph on one line; placeholders are noted.
 [[nodiscard]] std::string quote_words(Reading& reading, const Block& quote);
-/// Words of a guidance sentence that read like a rule; reports EH0560.
-void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens);
+/// Words of a guidance sentence, from token `first` on, that read like a rule; reports EH0560.
+void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first = 0);
+/// Words that another section acts on, where nobody does; reports EH0123.
+void check_unacted(Reading& reading, const Run& run, const std::vector<Token>& tokens);
 /// Placeholders `{name}` of a text, each as a mention of a fact.
 void mention_placeholders(Reading& reading, const Run& run);
 

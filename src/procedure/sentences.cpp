@@ -145,6 +145,19 @@ std::optional<std::vector<Binding>> Sentences::bindings(bool outputs) {
   }
 }
 
+std::string Sentences::bound(const Node& node) {
+  const auto list = [](const std::vector<Binding>& bindings, bool outputs) {
+    std::vector<std::string> out;
+    for (const Binding& b : bindings) {
+      const std::string &ours = outputs ? b.parameter : b.fact, &theirs = outputs ? b.fact : b.parameter;
+      out.push_back(ours == theirs ? ours : ours + " as " + theirs);
+    }
+    return join_names(out);
+  };
+  return (node.inputs.empty() ? "" : " with " + list(node.inputs, false)) +
+         (node.outputs.empty() ? "" : ", which gives " + list(node.outputs, true));
+}
+
 bool Sentences::limit(Node& node) {
   const std::size_t before = c.at();
   if (!c.mark(',')) return true;

@@ -49,6 +49,8 @@ struct Sentences {
   bool colon(Node& node);
   void set_text(Node& node) const;
   std::optional<std::vector<Binding>> bindings(bool outputs);
+  /// ` with amount as sum, which gives id as refund id`, or nothing, for `explain`.
+  [[nodiscard]] static std::string bound(const Node& node);
   /// `, up to 5 days` or `, with no limit`. False after reporting a limit that cannot be read.
   bool limit(Node& node);
   void understand(std::string text);

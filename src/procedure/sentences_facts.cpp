@@ -60,11 +60,8 @@ void infer_decided_type(Reading& r, const dmn::Table& table, std::size_t output)
   Fact* f = r.fact(table.outputs[output].name);
   if (f == nullptr || !f->implicit || f->source != Fact::Source::decision || table.rules.empty()) return;
   FactType type = type_of(r, table.rules.front().outputs[output]);
-  using dmn::HitPolicy;
-  const bool all = table.policy == HitPolicy::rule_order || table.policy == HitPolicy::output_order ||
-                   (table.policy == HitPolicy::collect && table.aggregation == dmn::Aggregation::none);
   if (table.aggregation == dmn::Aggregation::count) type.kind = FactType::Kind::number;
-  if (all) {
+  if (gathers(table)) {
     FactType list;
     list.kind = FactType::Kind::list;
     list.element = std::make_shared<const FactType>(std::move(type));
@@ -114,7 +111,7 @@ std::optional<Node> Sentences::decide() {
     }
     policy = *words;
   }
-  understand("decides " + join_names(n.facts) + " by the rows of the table");
+  understand("decides " + join_names(n.facts) + " by the table: " + std::string(which_rows(policy)));
   if (table == nullptr) {
     r.error("EH0240", place, "No decision table follows the list.",
             "Put the table right after the list, its last column headed **" + n.facts.front() + "**.");

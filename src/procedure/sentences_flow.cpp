@@ -69,14 +69,12 @@ std::optional<Node> Sentences::repeat() {
     }
   }
   n.condition = r.condition(c.run(), *code);
-  if (n.no_limit)
-    r.warning("EH0511", c.from(first), "This repeat has no limit: a case may never get past it.",
-              "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: …");
-  else if (n.times_max == 0)
+  if (n.times_max == 0 && !n.no_limit)
     r.warning(
         "EH0511", c.from(first),
-        "This repeat names no limit, so it ends after " + std::to_string(limits::repeat_limit_default) + " rounds.",
-        "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: …");
+        "This repeat names no limit: after " + std::to_string(limits::repeat_limit_default) +
+            " rounds the case waits for somebody who decides.",
+        "Write how many rounds are enough: Repeat until `confirmed`, at most 3 times: … Or say so: , with no limit.");
   if (!colon(n)) return std::nullopt;
   understand(
       "repeats what is nested here until " + code->text + " holds" +

@@ -102,7 +102,7 @@ std::optional<Node> Sentences::follow() {
   bool listed = false;
   for (const std::string& id : r.procedure.follows) listed = listed || id == n.name;
   if (!listed) r.procedure.follows.push_back(n.name);
-  understand("follows the procedure " + n.name + " and comes back");
+  understand("follows the procedure " + n.name + bound(n) + ", and comes back");
   return finish(std::move(n));
 }
 

@@ -37,6 +37,43 @@ TEST(Explain, TellsTheMarksOfEveryDirective) {
             "repeats what is nested here until score > 3 holds, at most 3 times (may be skipped with a reason)");
 }
 
+TEST(Explain, SaysThatWordsOnAnOverlaysLineAreGuidance) {
+  EXPECT_EQ(explained("## 1. A\n\n- Close as **done**.\n\n## For email\n\n- Before step 1: be kind.\n", "enforced"),
+            "shown as written; nothing is enforced: be kind.");
+}
+
+TEST(Guidance, MayHoldWordsThatLookActedOn) {
+  for (const char* words :
+       {"- The customer is always right.\n", "- Never mind the rest.\n", "- It is worse than ever, as never before.\n"})
+    EXPECT_FALSE(finds(words, "EH0560")) << words;
+  for (const char* words :
+       {"- Keep the case open.\n", "- Before step 2 begins, breathe.\n", "- Needs and wishes differ.\n",
+        "- Any time is fine.\n", "Ask for the **order number** politely.\n", "Check the **Returns** page.\n",
+        "Do not send **thank you**.\n"})
+    EXPECT_FALSE(finds(words, "EH0123")) << words;
+  for (const char* words : {"- (a) The first thing.\n", "- [a guide](guide.md) helps.\n", "- [sic] is Latin.\n",
+                            "- (see below)\n", "[ok] is no box.\n"})
+    EXPECT_FALSE(finds(words, "EH0231")) << words;
+}
+
+TEST(Limits, NeedNotBeNamedWhereItIsSaidThatThereIsNone) {
+  EXPECT_FALSE(finds("- Repeat until `score > 8`, with no limit:\n  - Ask for **score**.\n", "EH0511"));
+  EXPECT_FALSE(finds("- Wait for a reply, with no limit.\n", "EH0512"));
+}
+
+TEST(Decide, GathersWordsInAListThatIsDeclared) {
+  const Compiled c =
+      compile(whole_example("## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| days | number | agent |\n| "
+                            "flags | list of one of: old, new | "
+                            "decision |\n| notes | list of text | decision |\n\n## 1. Decide\n\n- Ask for **days**.\n- "
+                            "Decide **flags** and **notes** "
+                            "by the table, all matches.\n\n| days | flags | notes |\n| --- | --- | --- |\n| > 9 | old "
+                            "| quite late |\n| - | new | x |\n"));
+  ASSERT_NE(c.procedure, nullptr);
+  EXPECT_EQ(c.procedure->root.children.at(0).children.at(1).table->rules.at(0).outputs.at(1).source(),
+            "\"quite late\"");
+}
+
 TEST(Words, StandAsWritten) {
   const Compiled c = compile(whole_example(
       "## Facts\n\n| Fact | Type |\n| --- | --- |\n| place | one of: credit card (Visa), St. Louis, 1.5 l |\n\n"

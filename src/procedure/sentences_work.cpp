@@ -6,14 +6,6 @@
 
 namespace evenhand::procedure {
 
-namespace {
-std::vector<std::string> facts_of(const std::vector<Binding>& bindings) {
-  std::vector<std::string> out;
-  for (const Binding& b : bindings) out.push_back(b.fact);
-  return out;
-}
-}  // namespace
-
 std::optional<Node> Sentences::act() {
   c.next();
   const Token* action = name("The action's name");
@@ -35,9 +27,7 @@ std::optional<Node> Sentences::act() {
     n.outputs = std::move(*out);
     for (const Binding& b : n.outputs) r.implicit_fact(b.fact, {}, Fact::Source::action, n.name, c.from(at));
   }
-  const std::vector<std::string> in = facts_of(n.inputs), out = facts_of(n.outputs);
-  understand("does " + n.name + (in.empty() ? "" : " with " + join_names(in)) +
-             (out.empty() ? "" : ", which gives " + join_names(out)));
+  understand("does " + n.name + bound(n));
   return finish(std::move(n));
 }
 
@@ -69,6 +59,7 @@ std::optional<Node> Sentences::tell() {
   if (role == nullptr) return std::nullopt;
   Node n = make(NodeKind::tell);
   n.name = role->text;
+  const std::size_t words = c.at();
   const std::size_t marks = trailing_marks(item.head()->tokens, c.at(), c.end());
   if (c.words("that") || c.mark(':') || c.words("about")) {
     if (c.at() >= marks || c.peek().is_mark('.')) return fail("What to tell is missing.");
@@ -78,7 +69,8 @@ std::optional<Node> Sentences::tell() {
     if (stop > c.at() && item.head()->tokens[stop - 1].is_mark('.')) --stop;
     c.move_to(std::max(stop, c.at()));
   }
-  understand("tells " + n.name);
+  const std::string what = source_text(c.run(), item.head()->tokens, words, c.at());
+  understand("tells " + n.name + (what.empty() || what[0] == ':' ? "" : " ") + what);
   return finish(std::move(n));
 }
 

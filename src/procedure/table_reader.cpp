@@ -1,7 +1,6 @@
 #include "procedure/table_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "base/text.hpp"
@@ -93,7 +92,8 @@ class DecisionReader {
       dmn::Output o;
       o.name = name;
       if (const Fact* f = r_.fact(name))
-        for (const std::string& option : f->type.options) o.allowed.emplace_back(option);
+        for (const std::string& option : (f->type.element ? *f->type.element : f->type).options)
+          o.allowed.emplace_back(option);
       table_->outputs.push_back(std::move(o));
     }
     for (const Cell& cell : block_.rows[0].cells) {
@@ -107,7 +107,7 @@ class DecisionReader {
         column.output = true;
         column.index = static_cast<std::size_t>(output - outputs_.begin());
         seen[column.index] = true;
-        if (const Fact* f = r_.fact(name); f != nullptr && !f->implicit) column.type = &f->type;
+        if (const Fact* f = r_.fact(name); f != nullptr && !f->implicit) column.type = cell_type(*f, cell.range);
       } else {
         input(cell, name, code, column);
       }
@@ -124,6 +124,18 @@ class DecisionReader {
       r_.error("EH0242", block_.rows[0].range, "This table has no input column.", "Head a column with a fact's name.");
       bad_ = true;
     }
+  }
+
+  /// What one row says of the fact: where the table gathers, an element of its list.
+  const FactType* cell_type(const Fact& fact, Range range) {
+    if (!gathers(*table_)) return &fact.type;
+    if (fact.type.kind == Kind::list) return fact.type.element.get();
+    r_.error("EH0246", range,
+             "All rows that match are gathered, so \"" + fact.name + "\" becomes a list, and it is declared as " +
+                 fact.type.str() + ".",
+             "Declare it as `list of " + fact.type.str() + "`, or say which row counts: first match wins.");
+    bad_ = true;
+    return &fact.type;
   }
 
   void input(const Cell& cell, const std::string& name, bool code, Column& column) {
@@ -274,30 +286,6 @@ class DecisionReader {
 };
 
 }  // namespace
-
-std::optional<PolicyWords> take_policy(Cursor& cursor) {
-  struct Words {
-    std::string_view words;
-    PolicyWords policy;
-  };
-  using dmn::Aggregation;
-  using dmn::HitPolicy;
-  // Longer phrases before those they begin with.
-  static constexpr std::array all{Words{"one match", {HitPolicy::unique, Aggregation::none}},
-                                  Words{"first match wins", {HitPolicy::first, Aggregation::none}},
-                                  Words{"all matches agree", {HitPolicy::any, Aggregation::none}},
-                                  Words{"all matches by priority", {HitPolicy::output_order, Aggregation::none}},
-                                  Words{"all matches", {HitPolicy::rule_order, Aggregation::none}},
-                                  Words{"by priority", {HitPolicy::priority, Aggregation::none}},
-                                  Words{"collect", {HitPolicy::collect, Aggregation::none}},
-                                  Words{"sum of matches", {HitPolicy::collect, Aggregation::sum}},
-                                  Words{"count of matches", {HitPolicy::collect, Aggregation::count}},
-                                  Words{"smallest match", {HitPolicy::collect, Aggregation::min}},
-                                  Words{"largest match", {HitPolicy::collect, Aggregation::max}}};
-  for (const Words& w : all)
-    if (cursor.words(w.words)) return w.policy;
-  return std::nullopt;
-}
 
 std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table,
                                                 const std::vector<std::string>& outputs, PolicyWords policy) {

@@ -19,6 +19,11 @@ struct PolicyWords {
 /// `first match wins` and the others of the language; moves only on success.
 [[nodiscard]] std::optional<PolicyWords> take_policy(Cursor& cursor);
 
+/// Which rows count, for `explain`.
+[[nodiscard]] std::string_view which_rows(PolicyWords policy);
+/// Whether the table gives each of its outputs a list, a value for every row that matches.
+[[nodiscard]] bool gathers(const dmn::Table& table);
+
 /// Null with errors reported when the table cannot be read. The findings of dmn::analyse are reported too.
 [[nodiscard]] std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table,
                                                               const std::vector<std::string>& outputs,

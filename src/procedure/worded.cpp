@@ -16,8 +16,7 @@ std::optional<Worded::Kind> kind_of(const Node& n) {
     case NodeKind::task:
       return Worded::Kind::task;
     case NodeKind::tell:
-      // `Tell **role**.` has no words of its own.
-      return n.text.text.find("** ") == std::string::npos ? std::nullopt : std::optional(Worded::Kind::tell);
+      return has_words(n) ? std::optional(Worded::Kind::tell) : std::nullopt;
     default:
       return std::nullopt;
   }
@@ -44,6 +43,12 @@ std::vector<Worded> in_order(std::vector<Worded> all) {
 }
 
 }  // namespace
+
+bool has_words(const Node& tell) {
+  const std::string_view text = tell.text.text;
+  const std::size_t role = text.find("**" + tell.name + "**");
+  return role != std::string_view::npos && role + tell.name.size() + 4 < text.size();
+}
 
 bool Worded::in(const std::string& language) const {
   return kind == Kind::mentions ? rule->words_in.contains(language) : text->translations.contains(language);

@@ -27,6 +27,9 @@ struct Worded {
   [[nodiscard]] bool in(const std::string& language) const;  ///< whether it is translated
 };
 
+/// Whether a `tell` says more than whom: `Tell **role** that …`.
+[[nodiscard]] bool has_words(const Node& tell);
+
 /// In the order of the file.
 [[nodiscard]] std::vector<Worded> worded(Node& step);
 [[nodiscard]] std::vector<Worded> worded(Overlay& overlay);

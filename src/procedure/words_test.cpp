@@ -159,9 +159,32 @@ TEST(Words, OfAQuoteAreAllSaid) {
   EXPECT_EQ(said("> | a | b |\n> | --- | --- |\n> | 1 | 2 |\n"), "| a   | b   |\n| --- | --- |\n| 1   | 2   |");
   EXPECT_EQ(said("> Type:\n>\n> ```\n> reset {amount}\n> ```\n"), "Type:\n\n```\nreset {amount}\n```");
   EXPECT_EQ(said("> - [ ] Bring a photo.\n"), "- [ ] Bring a photo.");
-  EXPECT_EQ(said("> <div>Hidden</div>\n"), "EH0252");
+  for (const char* html :
+       {"> <div>Hidden</div>\n", "> Hello <b>bold</b> words\n", "> a </b> z\n", "> `<b>` and <br/>\n",
+        "> - an item <!-- hidden -->\n", "> | a |\n> | --- |\n> | <i>x</i> |\n"})
+    EXPECT_EQ(said(html), "EH0252") << html;
+  for (const std::string& words : {"Write `<b>bold</b>`.", "See <https://example.org>.", "Is 3 < 4 and 5 > 4?",
+                                   "Write to <mail@example.org>.", "A \\<b> is no tag."})
+    EXPECT_EQ(said("> " + words + "\n"), words);
   EXPECT_EQ(said("> - one\n>   - {no such fact}\n"), "EH0507");
   EXPECT_EQ(said("> | a |\n> | --- |\n> | {no such fact} |\n"), "EH0507");
+}
+
+TEST(Words, InACodeBlockAreCheckedAtTheirPlace) {
+  const Compiled c =
+      compile(whole_example("> Type:\n>\n> ```\n> reset {one time code} {company}\n> {no such fact}\n> ```\n"));
+  std::string found;
+  for (const Diagnostic& d : c.diagnostics)
+    found += d.code + " " + std::to_string(d.span.line) + ":" + std::to_string(d.span.column) + "\n";
+  EXPECT_EQ(found, "EH0516 14:9\nEH0507 15:3\n");
+}
+
+TEST(Words, OfAQuoteAreNotMended) {
+  const std::string quote = "> - ask for **Ana**\n> - Close as **you like**\n";
+  const std::string text = whole_example("- [ ] Say it.\n\n" + quote);
+  EXPECT_NE(format(text).find(quote), std::string::npos) << format(text);
+  const std::string other = whole_example("- [ ] Say it.\n\n> - Ask for **Ana**.\n> - Close as **you like**\n");
+  EXPECT_NE(compile(text).procedure->hash, compile(other).procedure->hash);
 }
 
 TEST(Words, PlaceholdersHaveOneRule) {

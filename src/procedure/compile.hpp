@@ -1,6 +1,6 @@
 /// @file compile.hpp
 /// @brief From the text of an SOP to a Procedure, or to a list of what is wrong with it. Also what the editor needs: how
-/// each line was understood, and one canonical text.
+/// each line was understood, one canonical text, and the text with one part changed and all else kept byte for byte.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,14 @@ using Resolver = std::function<ProcedurePtr(std::string_view link)>;
 /// The same text with tables aligned, list marks, blank lines and sentences in one canonical form.
 /// compile(format(x)) has the hash of compile(x); format(format(x)) == format(x). Text with errors comes back unchanged.
 [[nodiscard]] std::string format(std::string_view text);
+
+/// One part of a file to replace; everything outside it stays byte for byte.
+struct Edit {
+  Span span;
+  std::string text;
+};
+/// Error `sop/bad-edit` when spans overlap or lie outside.
+[[nodiscard]] Result<std::string> apply_edits(std::string_view text, std::vector<Edit> edits);
 
 /// The procedure as it holds for one case: overlays that match are applied in file order, every node that came from one
 /// says so in `origin`. An overlay can never loosen a node with `satisfies`. Fails with `sop/overlay` when two collide.

@@ -299,6 +299,34 @@ TEST(Format, AlignsTheColumnsOfATableUnlessThatMakesItTooWide) {
   EXPECT_EQ(format(wide), wide);
 }
 
+RC_GTEST_PROP(Edits, KeepTheRestByteForByte, ()) {
+  const std::string text = *rc::gen::element<std::string>(
+      "ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");
+  const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n') + 1);
+  const auto line = *rc::gen::inRange<std::uint32_t>(1, lines + 1);
+  const Edit edit{{line, 1, line, 1}, *rc::gen::arbitrary<std::string>()};
+  const auto out = apply_edits(text, {edit});
+  RC_ASSERT(out.has_value());
+  RC_ASSERT(out->size() == text.size() + edit.text.size());
+  const std::size_t at = out->find(edit.text, 0);
+  RC_ASSERT(at != std::string::npos);
+  std::size_t same = 0;
+  while (same < text.size() && text[same] == (*out)[same]) ++same;
+  RC_ASSERT(text.substr(std::min(same, text.size())).size() <= out->size());
+}
+
+TEST(Edits, AreCheckedAndApplied) {
+  const std::string text = "one\r\ntwé three\n";
+  EXPECT_EQ(apply_edits(text, {{{2, 5, 2, 10}, "four"}, {{1, 1, 1, 4}, "1"}}).value(), "1\r\ntwé four\n");
+  EXPECT_EQ(apply_edits(text, {}).value(), text);
+  for (const Span bad : {Span{0, 1, 1, 1}, Span{4, 1, 4, 1}, Span{1, 5, 1, 5}, Span{2, 3, 2, 1}, Span{1, 1, 9, 1}}) {
+    const auto out = apply_edits(text, {{bad, "x"}});
+    ASSERT_FALSE(out.has_value()) << bad.line << ":" << bad.column;
+    EXPECT_EQ(out.error().code, "sop/bad-edit");
+  }
+  EXPECT_FALSE(apply_edits(text, {{{1, 1, 1, 3}, "x"}, {{1, 2, 1, 4}, "y"}}).has_value());
+}
+
 TEST(Diff, NamesWhatChanged) {
   const auto of = [](const std::string& text) { return compile(whole_example(text)).procedure; };
   const ProcedurePtr before = of("- Ask for **score**.\n- [ ] Smile.\n- Send **thank you**.\n- Close as **done**.\n");

@@ -1,39 +1,10 @@
 #!/usr/bin/env bash
-# The command line as a person uses it, the README's commands among them. Usage: cli.sh BINARY, from the project's folder.
+# The command line as a person uses it. Usage: cli.sh BINARY, from the project's folder.
 set -u
 evenhand=$1
-work=$(mktemp -d)
-server=
-passed=0
-failed=0
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
-
-# expect WHAT EXIT_CODE PATTERN COMMAND...: runs it; its output has to hold the pattern.
-expect() {
-  local what=$1 code=$2 pattern=$3 output actual
-  shift 3
-  output=$("$@" 2>&1 </dev/null)
-  actual=$?
-  if [ "$actual" -eq "$code" ] && grep -qE -- "$pattern" <<<"$output"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAILED: %s: exit %s (wanted %s), wanted "%s" in:\n%s\n' "$what" "$actual" "$code" "$pattern" "$(head -c 2000 <<<"$output")"
-  fi
-}
+. tests/support/expect.sh
 
 refund=packs/procedures/refund-request.sop.md
-
-# Every command of the README that needs no server.
-while read -r command; do
-  read -r -a words <<<"${command/build\/release\/evenhand/$evenhand}"
-  case "${words[1]}" in
-    verify) continue ;;  # below, with a pack
-    run) expect "$command" 1 'Refund request' "${words[@]}" ;;
-    draw) expect "$command" 0 '' "${words[@]:0:3}" -o "$work/refund.svg" ;;
-    *) expect "$command" 0 '' "${words[@]}" ;;
-  esac
-done < <(grep -oE '^ *build/release/evenhand .*' README.md)
 
 expect "check says where" 1 'EH0[0-9]{3}' "$evenhand" check tests/corpus/mistakes/$(ls tests/corpus/mistakes | grep -m 1 'sop.md$')
 expect "check as JSON" 0 '"errors": 0' "$evenhand" check --json "$refund"
@@ -108,6 +79,27 @@ sed '/^### Scenario/,/^## /{/^## /!d}' "$refund" > "$work/refund-request.sop.md"
 expect "test without scenarios" 2 'no practice scenario' "$evenhand" test "$work/refund-request.sop.md"
 expect "BPMN" 0 'bpmn' "$evenhand" draw "$refund" --format bpmn
 
+# Options.
+printf -- '---\nid: dull\ntitle: Dull\n---\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| spare | text | agent |\n\n## 1. Go\n\n- [ ] Go.\n- Close as **gone**.\n' \
+  > "$work/dull.sop.md"
+expect "a warning is no failure" 0 'EH0502' "$evenhand" check "$work/dull.sop.md"
+expect "check --strict fails for a warning" 1 'EH0502' "$evenhand" check --strict "$work/dull.sop.md"
+expect "check --quiet says errors only" 0 '^$' "$evenhand" check --quiet "$work/dull.sop.md"
+expect "fmt --check of a file that is not in its form" 1 'dull.sop.md' "$evenhand" fmt --check "$work/dull.sop.md"
+cp "$work/dull.sop.md" "$work/dull.before"
+expect "fmt --stdout writes the canonical form" 0 '^\| spare \| text \| agent \|' "$evenhand" fmt --stdout "$work/dull.sop.md"
+expect "and leaves the file" 0 '' cmp "$work/dull.sop.md" "$work/dull.before"
+printf -- '---\nid: cards\ntitle: Cards\nproducts: [gift card, voucher]\n---\n\n## 1. Look\n\n- [ ] Look at the front.\n- Close as **looked at**.\n\n## For product gift card\n\n- Before step 1: [ ] Look at the back.\n' \
+  > "$work/cards.sop.md"
+expect "run for a product that has an overlay" 1 'Look at the back' "$evenhand" run "$work/cards.sop.md" --product 'gift card'
+expect "run for another product" 1 'Look at the front' "$evenhand" run "$work/cards.sop.md" --product voucher
+expect "run for a product that it is not for" 2 'gift card' "$evenhand" run "$work/cards.sop.md" --product toaster
+expect "draw for a product" 0 'back' "$evenhand" draw "$work/cards.sop.md" --format html --product 'gift card'
+expect "draw for another product" 1 '' grep -q 'Look at the back' <("$evenhand" draw "$work/cards.sop.md" --format html --product voucher)
+expect "progress is drawn in a terminal" 0 'refund-request.sop.md \[=* *\] [0-9]+/[0-9]+' \
+  script -qec "'$evenhand' test $refund" /dev/null
+expect "and nowhere else" 1 '' grep -q '\[=' <("$evenhand" test "$refund" 2>&1)
+
 # Decision models.
 lending=tests/dmn/models/lending.dmn
 facts='{"applicant": {"name": "A", "age": 20}, "amount": 2000}'
@@ -141,24 +133,18 @@ expect "what was imported is an SOP" 0 '0 errors' "$evenhand" check "$work/impor
 expect "dmn import says what does not fit" 2 'dmn/no-sop' "$evenhand" dmn import "$lending" -d offer
 expect "dmn export of a procedure without a table" 2 'sop/no-table' "$evenhand" dmn export packs/procedures/identity-check.sop.md
 
-# start_server PORT_FILE OPTION...: serves the data folder and waits until it answers; its address is in $url.
-start_server() {
-  local port=$1
-  shift
-  "$evenhand" serve --data "$work/data" --port 0 --port-file "$port" --quiet "$@" >"$work/log" 2>&1 &
-  server=$!
-  for _ in $(seq 300); do
-    [ -s "$port" ] && break
-    sleep 0.2
-  done
-  url=http://127.0.0.1:$(cat "$port" 2>/dev/null)
-}
 sign_in=(-H 'Content-Type: application/json' -d '{"email":"ruth@juniper.example","password":"welcome to the demo"}')
 
 # A server with the demo, an export, a proof, and one changed byte.
 start_server "$work/port" --demo
+count() { "${curl[@]}" "$url/api/v1/$1" | grep -oE "$2" | sort -u | wc -l; }
 curl=(curl -s -b "$work/cookies" -c "$work/cookies")
 expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" "${sign_in[@]}"
+expect "the demo's five people" 0 '^5$' count people '"id":"person_[a-z0-9]+"'
+expect "its twelve procedures" 0 '^12$' count procedures '"id":"[a-z-]+","version":'
+expect "its five states" 0 '^5$' count 'cases?limit=200' '"state":"[A-Z]{2}"'
+expect "and some forty cases" 0 '^4[0-9]$' count 'cases?limit=200' '"id":"case_[a-z0-9]+"'
+expect "open, waiting and closed ones" 0 '^[23]$' count 'cases?limit=200' '"status":"[a-z]+"'
 expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
 expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
 expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" doctor --data "$work/data" --json
@@ -167,22 +153,24 @@ case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"
 expect "verify with a key that is none" 2 'no public key' "$evenhand" verify "$work/case.evpack" --key zzz
 expect "verify" 0 'Unaltered' "$evenhand" verify "$work/case.evpack"
+expect "verify --json" 0 '"ok": true' "$evenhand" verify --json "$work/case.evpack"
 bytes=$(stat -c %s "$work/case.evpack")
 printf '\001' | dd of="$work/case.evpack" bs=1 seek=$((bytes / 2)) conv=notrunc status=none
 expect "one changed byte is found and placed" 1 '^line [0-9]+' "$evenhand" verify "$work/case.evpack"
-kill -TERM "$server"
-wait "$server"
-stopped=$?
-server=
+expect "for programs too" 1 '"ok": false' "$evenhand" verify --json "$work/case.evpack"
+stop_server
 expect "a gentle stop" 0 '' test "$stopped" -eq 0
 expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
 
-start_server "$work/port_tls" --behind-tls
+expect "export --personal keeps values readable" 0 '' "$evenhand" export "$case_id" --data "$work/data" --personal -o "$work/personal.evpack"
+expect "and what it says is proven" 0 'Unaltered' "$evenhand" verify "$work/personal.evpack"
+"$evenhand" export "$case_id" --data "$work/data" -o "$work/plain.evpack"
+expect "more is readable in it" 0 '' test "$(stat -c %s "$work/personal.evpack")" -gt "$(stat -c %s "$work/plain.evpack")"
+start_server "$work/port_tls" --behind-tls --company 'Fir & Co'
+expect "the company's name" 0 '"company":"Fir & Co"' curl -s "$url/api/health"
 expect "behind a proxy that speaks TLS the cookie is for HTTPS only" 0 '^Set-Cookie: .*; Secure' \
   curl -si "$url/api/v1/session" "${sign_in[@]}"
-kill -TERM "$server"
-wait "$server"
-server=
+stop_server
 
 # Without the key that everything was sealed under nothing starts, and no new key is made in its place.
 mv "$work/data/master.key" "$work/kept.key"
@@ -207,5 +195,4 @@ expect "verify what the command line exported" 0 'Unaltered' "$evenhand" verify 
 printf 'x' | dd of="$work/data/evenhand.db" bs=1 seek=20 conv=notrunc status=none
 expect "a damaged database is refused" 2 'store/' "$evenhand" serve --data "$work/data" --port 0
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

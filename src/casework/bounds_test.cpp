@@ -18,13 +18,13 @@ title: Heavy
 
 | Fact | Type | From |
 | --- | --- | --- |
-| round | number | counted |
+| turn | number | counted |
 | n | number | computed |
 
 ## 1. Count
 
-- Repeat until `n >= 12`, at most 20 times:
-  - Record **n** as `count(for i in 1..90000 return i) - 90000 + round`.
+- Repeat until `n >= 40`, at most 60 times:
+  - Record **n** as `count(for i in 1..90000 return i) - 90000 + turn`.
 - Close as **counted**.
 )");
   Case c(program);
@@ -32,7 +32,7 @@ title: Heavy
   EXPECT_NE(c.value("n"), feel::Value()) << "every command gets somewhere";
   EXPECT_TRUE(c.state().timers.contains("continue"));
   int commands = 1;
-  while (!c.closed() && commands < 12 && c.session.advance_to_next_timer()) ++commands;
+  while (!c.closed() && commands < 60 && c.session.advance_to_next_timer()) ++commands;
   EXPECT_EQ(c.outcome(), "counted");
   EXPECT_GT(commands, 2);
   c.expect_rebuilt();

@@ -88,7 +88,7 @@ title: Main
 
 TEST(Roles, OfAQuestionInAFollowedProcedureAreAskedForWhereItsAnswerIsStatedAhead) {
   for (const auto& [fact, with] :
-       {std::pair{"fraud cleared", ""}, std::pair{"it is fine", " with **it is fine** as **fraud cleared**"}}) {
+       {std::pair{"fraud cleared", ""}, std::pair{"all good", " with **all good** as **fraud cleared**"}}) {
     const auto program = sop(main_with(fact, with), {checking});
     Case c(program);
     EXPECT_EQ(c.try_to(RecordFacts{"", {{fact, feel::Value(true)}}}, clerk), "case/role") << fact;

@@ -83,6 +83,7 @@ class Player {
 
   /// The value the scenario gives for the n-th time it is wanted; the last one serves for all later times.
   std::optional<feel::Value> given(const std::string& fact, const std::string& action) {
+    if (is_late()) return std::nullopt;
     std::vector<const Scenario::Given*> found;
     for (const auto& one : scenario_.given)
       if (one.fact == fact && one.action == action) found.push_back(&one);
@@ -101,7 +102,6 @@ class Player {
     for (const auto& one : scenario_.given) {
       const bool there = std::any_of(command.facts.begin(), command.facts.end(),
                                      [&](const auto& fact) { return fact.first == one.fact; });
-      if (is_late()) return;
       if (one.action.empty() && !asked.contains(one.fact) && !there)
         if (auto value = given(one.fact, "")) command.facts.emplace_back(one.fact, *value);
     }
@@ -261,6 +261,7 @@ class Player {
   void finish() {
     if (!going()) return;
     for (const auto& one : scenario_.expect) {
+      if (is_late()) return;
       if (one.kind != Scenario::Expect::Kind::outcome || !why_open(state(), program_, view().now).empty()) continue;
       if (session_.submit(CloseCase{one.name}, person(""))) return;
     }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dmn/testing.hpp"
+
 namespace evenhand::dmn {
 namespace {
 
@@ -59,6 +61,28 @@ TEST(Model, CallsKnowledgeWithinBounds) {
   const Value many =
       decided(function("f", "if n &lt; 2 then n else f(n - 1) + f(n - 2)") + decision("d", "f(40)", call), "d");
   EXPECT_NE(many.null_reason().find("more than 10000 calls"), std::string::npos) << many.null_reason();
+}
+
+TEST(Model, WhatNeedsADecisionPastALimitIsNullToo) {
+  const auto needs = [](const std::string& id) {
+    return "<informationRequirement><requiredDecision href=\"#" + id + "\"/></informationRequirement>";
+  };
+  const std::string choice = "<conditional><if>" + testing::literal("d1 = 1") + "</if><then>" + testing::literal("1") +
+                             "</then><else>" + testing::literal("2") + "</else></conditional>";
+  const ReadModel read = read_model(definitions(
+      testing::literal_decision("d1", "count(for i in 1..1000000000 return i)") +
+      testing::literal_decision("d2", "if d1 &gt; 5 then \"many\" else \"few\"", needs("d1")) +
+      "<decision name=\"d3\" id=\"d3\">" + needs("d1") + choice + "</decision>" +
+      "<decision name=\"d4\" id=\"d4\"><context><contextEntry><variable name=\"a\"/>" +
+      testing::literal("for i in 1..1000000000 return i") + "</contextEntry><contextEntry><variable name=\"b\"/>" +
+      testing::literal("1") + "</contextEntry></context></decision>" + testing::literal_decision("d5", "1")));
+  ASSERT_TRUE(read.usable);
+  for (const char* name : {"d1", "d2", "d3", "d4"}) {
+    const feel::Value value = read.model.evaluate(name, {}, Instant{});
+    EXPECT_EQ(value.null_reason(), "the list is longer than 100000 items") << name;
+    EXPECT_TRUE(value.is_limit()) << name;
+  }
+  EXPECT_EQ(read.model.evaluate("d5", {}, Instant{}), feel::Value(1));
 }
 
 TEST(Model, RefusesCirclesOfRequirements) {

@@ -48,7 +48,8 @@ struct Decision {
   std::vector<std::size_t>
       rules;  ///< indexes from 0 of the rules that matched; for first and priority the deciding one
 };
-/// All cells together take at most `dmn_steps_max` steps; past that the value is a null that says so, and no rule matched.
+/// All cells together take at most `dmn_steps_max` steps. When they take more, or any of them passes a limit of its own, the
+/// value is a null that says so (`is_limit`), and no rule matched.
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment);
 /// The same with the steps that are left of a larger evaluation.
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget);

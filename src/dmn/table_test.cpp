@@ -114,6 +114,27 @@ std::vector<std::string> found(const Table& table) {
 }
 using Texts = std::vector<std::string>;
 
+TEST(Table, ALimitPassedAnywhereLeavesNoRowToDecide) {
+  constexpr const char* endless = "some i in 1..1000000000 satisfies i = ?";
+  constexpr const char* too_many = "the expression takes more than 1000000 steps";
+  const Table cells =
+      table_of(HitPolicy::first, {"age"}, {std::string(endless) + " -> \"found\"", "- -> \"not found\""});
+  EXPECT_EQ(decided(cells, {{"age", 7}}).value, Value("found"));
+  const Decision lost = decided(cells, {{"age", 2'000'000}});
+  EXPECT_EQ(lost.value.null_reason(), too_many);
+  EXPECT_TRUE(lost.value.is_limit());
+  EXPECT_TRUE(lost.rules.empty());
+  const Table outputs =
+      table_of(HitPolicy::collect, {"age"}, {"- -> some i in 1..1000000000 satisfies i < 0", "- -> 1"});
+  EXPECT_EQ(decided(outputs, {{"age", 7}}).value.null_reason(), too_many);
+  Table inputs = table_of(HitPolicy::first, {"age"}, {"true -> 1", "- -> 2"});
+  inputs.inputs[0].expression = expression("some i in 1..1000000000 satisfies i = age");
+  EXPECT_EQ(decided(inputs, {{"age", 2'000'000}}).value.null_reason(), too_many);
+  Table rest = table_of(HitPolicy::first, {"age"}, {"1 -> 1 | 2"});
+  rest.outputs[0].otherwise = expression("some i in 1..1000000000 satisfies i < 0");
+  EXPECT_EQ(decided(rest, {{"age", 2}}).value.null_reason(), too_many);
+}
+
 TEST(Analyse, FindsGapsWithAnExample) {
   EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "member"}, {"< 18 | - -> 1", ">= 18 | true -> 2"})),
             (Texts{"EH0401 No row matches when age = 18 and member = false."}));

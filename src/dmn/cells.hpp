@@ -32,6 +32,9 @@ class CellEnvironment final : public feel::Environment {
 /// Place of a value among the allowed ones, in order of priority; those that are not there come last.
 [[nodiscard]] std::size_t priority_of(const Output& output, const feel::Value& value);
 
+/// Problems of the outputs, whatever the inputs: `EH0420`, `EH0421`, `EH0422`.
+void check_outputs(const Table& table, Diagnostics& out);
+
 /// The null for an evaluation whose budget is spent.
 [[nodiscard]] feel::Value too_many_steps();
 

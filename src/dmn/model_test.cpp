@@ -116,6 +116,47 @@ TEST(Model, KeepsToAllowedValues) {
             std::string::npos);
 }
 
+TEST(Model, TablesKnowWhatTheirInputsCanBe) {
+  const auto table = [](const std::string& input, const std::vector<std::string>& cells) {
+    std::string rules;
+    for (const std::string& cell : cells)
+      rules +=
+          "<rule><inputEntry><text>" + cell + "</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>";
+    const ReadModel read = read_model(definitions(
+        "<inputData id=\"t\" name=\"tier\"><variable name=\"tier\" typeRef=\"best\"/></inputData>"
+        "<inputData id=\"s\" name=\"score\"><variable name=\"score\" typeRef=\"number\"/></inputData>"
+        "<itemDefinition name=\"best\"><typeRef>any tier</typeRef></itemDefinition>"
+        "<itemDefinition name=\"any tier\"><typeRef>string</typeRef><allowedValues><text>\"gold\", "
+        "\"silver\"</text></allowedValues></itemDefinition>"
+        "<itemDefinition name=\"percent\"><typeRef>number</typeRef><allowedValues><text>[0..100]</text>"
+        "</allowedValues></itemDefinition>"
+        "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"#t\"/>"
+        "</informationRequirement><informationRequirement><requiredInput href=\"#s\"/></informationRequirement>"
+        "<decisionTable><input>" +
+        input + "</input><output/>" + rules + "</decisionTable></decision>"));
+    EXPECT_TRUE(read.usable);
+    std::string out;
+    for (const Diagnostic& one : analyse(*read.model.tables().at(0).table)) out += one.code + " " + one.message + "\n";
+    return out;
+  };
+  const auto tests = [](const std::string& name, const std::string& type) {
+    return "<inputExpression" + (type.empty() ? "" : " typeRef=\"" + type + "\"") + "><text>" + name +
+           "</text></inputExpression>";
+  };
+  for (const char* type : {"", "string", "best"}) {
+    EXPECT_EQ(table(tests("tier", type), {"\"gold\"", "\"silver\""}), "") << type;
+    EXPECT_EQ(table(tests("tier", type), {"\"gold\"", "\"sliver\""}),
+              "EH0403 Row 2 never matches: tier can never be \"sliver\".\n"
+              "EH0401 No row matches when tier = \"silver\".\n")
+        << type;
+  }
+  EXPECT_EQ(table(tests("score", "percent"), {"&lt; 50", "[50..100]"}), "");
+  EXPECT_EQ(
+      table(tests("score", "number") + "<inputValues><text>[0..100]</text></inputValues>", {"&lt; 50", "&gt;= 50"}),
+      "");
+  EXPECT_EQ(table(tests("score", ""), {"-", "\"many\""}), "EH0403 Row 2 never matches: score can never be \"many\".\n");
+}
+
 TEST(Model, SaysWhatIsWrongAndWhere) {
   const ReadModel broken = read_model("<definitions>\n  <decision>");
   EXPECT_FALSE(broken.usable);

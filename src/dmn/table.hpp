@@ -21,6 +21,7 @@ struct Input {
   std::string label;
   feel::Expression expression;
   std::vector<feel::Value> allowed;  ///< every value the input can take, when that is a finite list; else empty
+  std::vector<feel::Range> within;   ///< where there is no such list: every value lies in one of these; empty: anywhere
   bool is_boolean = false;
   bool is_number = false;
 };
@@ -55,7 +56,8 @@ struct Decision {
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget);
 
 /// `EH0401` gap (with a counter-example row), `EH0402` overlap (for unique and any; with an example), `EH0403` rule that
-/// can never be reached, `EH0404` duplicate rule. Cells it cannot reason about are taken to match nothing surely and
+/// can never be reached or decide, `EH0404` duplicate rule (an error for unique), `EH0420` output that is not among its
+/// column's values, `EH0421` priority without values, `EH0422` aggregation of several outputs. Cells it cannot reason about are taken to match nothing surely and
 /// everything possibly, so a finding is always real. Bounded: gives up silently past 200,000 boxes.
 [[nodiscard]] Diagnostics analyse(const Table& table);
 

@@ -113,6 +113,7 @@ expect "dmn eval says what was not given" 0 'no value was given for "applicant"'
 expect "dmn eval of an unknown decision" 2 'It has: risk' "$evenhand" dmn eval "$lending" -d nothing
 expect "dmn eval of inputs that are no JSON" 2 'json/' "$evenhand" dmn eval "$lending" --input '{'
 expect "dmn eval of an input of the wrong type" 2 'dmn/bad-input' "$evenhand" dmn eval "$lending" --input '[1]'
+expect "dmn eval of a text where a number is wanted" 2 '"2000" is no number' "$evenhand" dmn eval "$lending" -i '{"amount": "2000"}'
 expect "dmn check" 0 '1 table: 0 errors' "$evenhand" dmn check "$lending"
 sed -e 's/PRIORITY/UNIQUE/' "$lending" > "$work/overlap.dmn"
 expect "dmn check finds an overlap with an example" 1 'Rows 1 and 2 both match when Age = 24' "$evenhand" dmn check "$work/overlap.dmn"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
@@ -90,9 +91,13 @@ int dmn_eval(const DmnEvalOptions& options) {
   bool all = true;
   json::Object values, reasons, traces;
   const Instant now = SystemClock().now();
+  // One of each for all decisions: a file has any number of them, and each may take as long as one may.
+  feel::Budget budget{limits::dmn_steps_max};
+  const Deadline deadline = Deadline::in(std::chrono::seconds(limits::dmn_seconds_max));
   for (const std::string& name : names) {
     dmn::Trace trace;
-    const feel::Value value = model->read.model.evaluate(name, *inputs, now, options.explain ? &trace : nullptr);
+    const feel::Value value =
+        model->read.model.evaluate(name, *inputs, now, options.explain ? &trace : nullptr, deadline, &budget);
     all = all && !value.is_null();
     if (options.json) {
       values.emplace_back(name, dmn::to_plain_json(value));

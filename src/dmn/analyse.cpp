@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.hpp"
+#include "dmn/cells.hpp"
 #include "dmn/columns.hpp"
 #include "dmn/table.hpp"
 
@@ -29,16 +30,11 @@ class Analysis {
   explicit Analysis(const Table& table) : table_(table), columns_(table) {}
 
   Diagnostics run() {
-    Rules possible;
-    for (std::uint32_t r = 0; r < table_.rules.size(); ++r) {
-      const std::size_t dead = columns_.dead_cell(r);
-      if (dead != Columns::none) {
-        report_dead(r, dead);
-      } else {
-        possible.push_back(r);
-      }
-    }
+    const Rules possible = find_possible();
+    for (std::uint32_t r = 0; r < table_.rules.size(); ++r)
+      if (const std::size_t dead = columns_.dead_cell(r); dead != Columns::none) report_dead(r, dead);
     find_duplicates(possible);
+    for (const auto& [later, earlier] : duplicates_) report_duplicate(later, earlier);
     if (needs_cover()) {
       restart();
       find_gaps(0, possible);
@@ -51,18 +47,31 @@ class Analysis {
       find_overlaps(0, sure);
     }
     if (table_.policy == HitPolicy::first) {
-      reached_.assign(table_.rules.size(), false);
-      restart();
-      if (find_reached(0, possible)) {
-        for (const std::uint32_t r : possible) {
-          if (!reached_[r] && !duplicates_.contains(r)) report_hidden(r);
-        }
-      }
+      for (const std::uint32_t r : find_hidden()) report_hidden(r);
     }
     return std::move(findings_);
   }
 
+  /// Rows that can match and are the first to do so nowhere; those that say the same as an earlier one are not among them.
+  Rules find_hidden() {
+    const Rules possible = find_possible();
+    if (duplicates_.empty()) find_duplicates(possible);
+    reached_.assign(table_.rules.size(), false);
+    restart();
+    Rules out;
+    if (!find_reached(0, possible)) return out;
+    std::copy_if(possible.begin(), possible.end(), std::back_inserter(out),
+                 [&](std::uint32_t r) { return !reached_[r] && !duplicates_.contains(r); });
+    return out;
+  }
+
  private:
+  [[nodiscard]] Rules find_possible() const {
+    Rules out;
+    for (std::uint32_t r = 0; r < table_.rules.size(); ++r)
+      if (columns_.dead_cell(r) == Columns::none) out.push_back(r);
+    return out;
+  }
   /// A table whose result may be an empty list need not cover everything; neither must one with a value for the rest.
   [[nodiscard]] bool needs_cover() const {
     const bool single = table_.policy == HitPolicy::unique || table_.policy == HitPolicy::any ||
@@ -95,8 +104,13 @@ class Analysis {
   bool for_segments(std::size_t column, const Rules& rules, const Visit& visit) const {
     std::vector<std::pair<std::size_t, std::uint32_t>> starts;
     std::vector<std::pair<std::size_t, std::uint32_t>> ends;
-    std::vector<std::size_t> cuts = {0};
+    std::vector<std::size_t> cuts;
     Rules active;
+    const auto cut_at = [&](const Stretch& stretch) {
+      cuts.push_back(stretch.first);
+      if (stretch.last + 1 < columns_.atoms(column)) cuts.push_back(stretch.last + 1);
+    };
+    for (const Stretch& stretch : columns_.inside(column)) cut_at(stretch);
     for (const std::uint32_t r : rules) {
       if (columns_.is_full(column, r)) {
         active.push_back(r);
@@ -105,8 +119,7 @@ class Analysis {
       for (const Stretch& stretch : columns_.cell(column, r)) {
         starts.emplace_back(stretch.first, r);
         ends.emplace_back(stretch.last + 1, r);
-        cuts.push_back(stretch.first);
-        if (stretch.last + 1 < columns_.atoms(column)) cuts.push_back(stretch.last + 1);
+        cut_at(stretch);
       }
     }
     for (auto* list : {&starts, &ends}) std::sort(list->begin(), list->end());
@@ -114,6 +127,7 @@ class Analysis {
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
     std::size_t start = 0;
     std::size_t end = 0;
+    auto inside = columns_.inside(column).begin();
     const auto place = [&](std::uint32_t r) { return std::lower_bound(active.begin(), active.end(), r); };
     for (std::size_t i = 0; i < cuts.size(); ++i) {
       const std::size_t cut = cuts[i];
@@ -122,6 +136,9 @@ class Analysis {
       for (; start < starts.size() && starts[start].first <= cut; ++start) {
         active.insert(place(starts[start].second), starts[start].second);
       }
+      while (inside != columns_.inside(column).end() && inside->last < cut) ++inside;
+      if (inside == columns_.inside(column).end()) return true;
+      if (inside->first > cut) continue;
       if (!visit(Stretch{cut, last}, active)) return false;
     }
     return true;
@@ -171,6 +188,7 @@ class Analysis {
 
   /// For the policy any: rules that match together must give the same; only plain values can be told to differ.
   [[nodiscard]] bool agree(std::uint32_t a, std::uint32_t b) const {
+    // These have been reported already.
     if (duplicates_.contains(b) && duplicates_.at(b) == a) return true;
     if (table_.policy != HitPolicy::any) return false;
     const Rule& first = table_.rules[a];
@@ -211,11 +229,15 @@ class Analysis {
       for (const auto& test : table_.rules[r].tests) key += test.print() + '\n';
       for (const auto& output : table_.rules[r].outputs) key += output.print() + '\n';
       const auto [place, is_new] = seen.emplace(std::move(key), r);
-      if (is_new) continue;
-      duplicates_.emplace(r, place->second);
-      add(Severity::warning, "EH0404", fmt::format("Row {} says the same as row {}.", r + 1, place->second + 1),
-          fmt::format("Delete one of them. Both match when {}.", example_of(r, place->second)), table_.rules[r].span);
+      if (!is_new) duplicates_.emplace(r, place->second);
     }
+  }
+
+  /// Where only one row may match, two of a kind leave nothing decided.
+  void report_duplicate(std::uint32_t later, std::uint32_t earlier) {
+    add(table_.policy == HitPolicy::unique ? Severity::error : Severity::warning, "EH0404",
+        fmt::format("Row {} says the same as row {}.", later + 1, earlier + 1),
+        fmt::format("Delete one of them. Both match when {}.", example_of(later, earlier)), table_.rules[later].span);
   }
 
   void report_gap(std::size_t decided) {
@@ -294,9 +316,42 @@ class Analysis {
 
 }  // namespace
 
+namespace {
+
+/// Where priority decides, the rows in its order are as those of a table where the first one does.
+void find_outranked(const Table& table, Diagnostics& out) {
+  std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> ranks;
+  for (std::uint32_t r = 0; r < table.rules.size(); ++r) {
+    std::vector<std::size_t> rank;
+    for (std::size_t c = 0; c < table.outputs.size(); ++c) {
+      const auto value = feel::literal_of(table.rules[r].outputs[c]);
+      if (!value) return;
+      rank.push_back(priority_of(table.outputs[c], *value));
+    }
+    ranks.emplace_back(std::move(rank), r);
+  }
+  std::sort(ranks.begin(), ranks.end());
+  Table sorted = table;
+  for (std::size_t i = 0; i < ranks.size(); ++i) sorted.rules[i] = table.rules[ranks[i].second];
+  Rules hidden = Analysis(sorted).find_hidden();
+  for (std::uint32_t& r : hidden) r = ranks[r].second;
+  std::sort(hidden.begin(), hidden.end());
+  for (const std::uint32_t r : hidden)
+    out.push_back({Severity::warning, "EH0403",
+                   fmt::format("Row {} never decides: rows that win by priority match everything it does.", r + 1),
+                   "Narrow those rows, change the order of the output's values, or delete it.", table.rules[r].span});
+}
+
+}  // namespace
+
 Diagnostics analyse(const Table& table) {
-  if (table.inputs.empty() || table.rules.empty()) return {};
-  return Analysis(table).run();
+  Diagnostics out;
+  check_outputs(table, out);
+  if (table.inputs.empty() || table.rules.empty()) return out;
+  Diagnostics found = Analysis(table).run();
+  std::move(found.begin(), found.end(), std::back_inserter(out));
+  if (table.policy == HitPolicy::priority) find_outranked(table, out);
+  return out;
 }
 
 }  // namespace evenhand::dmn

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,12 @@ namespace evenhand::dmn {
 class BoxedReader {
  public:
   /// @param names  of the model: they may hold symbols.
-  BoxedReader(Report& report, Names& names) : report_(report), model_names_(names) {}
+  /// @param content  its types and imports have been read.
+  BoxedReader(Report& report, Names& names, const ModelContent& content)
+      : report_(report), model_names_(names), content_(content) {}
+
+  /// An input or decision of the model, and its type: what a table tests by that name is of it.
+  void declare(std::string name, std::string type) { declared_.emplace(std::move(name), std::move(type)); }
 
   /// The one boxed expression among an element's children.
   [[nodiscard]] BoxedPtr logic_of(pugi::xml_node parent);
@@ -42,12 +48,15 @@ class BoxedReader {
   void read_rule(pugi::xml_node node, Boxed& out);
   feel::Expression expression_of(pugi::xml_node holder, Boxed& out);
   feel::Expression tests_of(pugi::xml_node holder, Boxed& out);
-  std::vector<feel::Value> values_of(const std::string& tests);
+  /// Says what an input can be: its `inputValues`, else what the item definitions of its type allow.
+  void limit(Input& input, const TableText::Clause& clause);
   /// Reads a text as an expression, or as the tests of a cell.
   feel::Parsed parse(std::string_view source, bool is_test);
 
   Report& report_;
   Names& model_names_;
+  const ModelContent& content_;
+  std::map<std::string, std::string, std::less<>> declared_;  ///< names to types
   std::vector<std::string> names_;  ///< of what is around: entries, parameters, loop variables
   std::size_t depth_ = 0;
 };

@@ -1,10 +1,11 @@
 /// @file cells.hpp
-/// @brief What the cells of a decision table are evaluated with. Private to this module.
+/// @brief What the cells of a decision table are evaluated with, and what their outputs count for. Private to this module.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
+#include "dmn/table.hpp"
 #include "feel/budget.hpp"
 #include "feel/expression.hpp"
 
@@ -27,6 +28,12 @@ class CellEnvironment final : public feel::Environment {
   const feel::Environment& outer_;
   const feel::Value* value_ = nullptr;
 };
+
+/// Place of a value among the allowed ones, in order of priority; those that are not there come last.
+[[nodiscard]] std::size_t priority_of(const Output& output, const feel::Value& value);
+
+/// Problems of the outputs, whatever the inputs: `EH0420`, `EH0421`, `EH0422`.
+void check_outputs(const Table& table, Diagnostics& out);
 
 /// The null for an evaluation whose budget is spent.
 [[nodiscard]] feel::Value too_many_steps();

@@ -58,6 +58,31 @@ Cell tidy(Cell cell, bool negated, std::size_t atoms) {
   return rest;
 }
 
+/// What both have; each is in order.
+Cell intersection(const Cell& a, const Cell& b) {
+  Cell out;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    const Stretch both{std::max(x->first, y->first), std::min(x->last, y->last)};
+    if (both.first <= both.last) out.push_back(both);
+    if (x->last < y->last) {
+      ++x;
+    } else {
+      ++y;
+    }
+  }
+  return out;
+}
+
+/// In a column of numbers what compares with anything else is never true.
+void drop_all_but_numbers(Shape& shape) {
+  const auto is_other = [](const Range& range) {
+    return (range.low.is_null() ? range.high : range.low).as_number() == nullptr;
+  };
+  shape.never = shape.never || !shape.values.empty() || std::any_of(shape.ranges.begin(), shape.ranges.end(), is_other);
+  shape.values.clear();
+  shape.ranges.erase(std::remove_if(shape.ranges.begin(), shape.ranges.end(), is_other), shape.ranges.end());
+}
+
 bool holds(const Shape& shape, const Value& value) {
   const bool in_range = std::any_of(shape.ranges.begin(), shape.ranges.end(),
                                     [&](const Range& range) { return feel::contains(range, value).is_true(); });
@@ -77,15 +102,18 @@ Columns::Columns(const Table& table) {
     Column& column = columns_[c];
     column.label = table.inputs[c].label.empty() ? table.inputs[c].expression.source() : table.inputs[c].label;
     column.allowed = table.inputs[c].allowed;
+    column.within = table.inputs[c].within;
     Shapes shapes;
     shapes.reserve(table.rules.size());
     for (const Rule& rule : table.rules) {
       auto shape = feel::shape_of(rule.tests[c]);
       // What a missing value does is not part of this picture.
       if (shape && shape->null) shape.reset();
+      if (shape && table.inputs[c].is_number) drop_all_but_numbers(*shape);
       shapes.push_back(std::move(shape));
     }
     cut(column, shapes, table.inputs[c].is_boolean);
+    column.inside = inside_of(column);
     for (std::size_t r = 0; r < shapes.size(); ++r) {
       // Ranges among listed values are tried value by value; past a limit such cells are taken as not understood.
       if (shapes[r] && !column.is_ordered && !only_points(*shapes[r])) {
@@ -150,6 +178,10 @@ bool Columns::cut_ordered(Column& column, const Shapes& shapes) {
       if (!range.high.is_null()) points.push_back(range.high);
     }
   }
+  for (const Range& range : column.within) {
+    if (!range.low.is_null()) points.push_back(range.low);
+    if (!range.high.is_null()) points.push_back(range.high);
+  }
   for (const Value& point : points) {
     if (point.type() != points.front().type() || !feel::order(point, points.front())) return false;
   }
@@ -176,9 +208,17 @@ void Columns::cut_listed(Column& column, const std::vector<Value>& values, bool 
   if (others) column.atoms.push_back({Value{}, Value{}, false, true});
 }
 
+Cell Columns::inside_of(const Column& column) {
+  if (!column.is_ordered || column.within.empty()) return {{0, column.atoms.size() - 1}};
+  Shape within;
+  within.ranges = column.within;
+  return ordered_cell(within, column);
+}
+
 Cell Columns::cell_of(const std::optional<Shape>& shape, const Column& column) {
-  if (!shape || (shape->any && !shape->negated)) return {{0, column.atoms.size() - 1}};
-  return column.is_ordered ? ordered_cell(*shape, column) : listed_cell(*shape, column);
+  if (!shape || (shape->any && !shape->negated)) return column.inside;
+  if (shape->negated && shape->never) return {};
+  return intersection(column.is_ordered ? ordered_cell(*shape, column) : listed_cell(*shape, column), column.inside);
 }
 
 Cell Columns::ordered_cell(const Shape& shape, const Column& column) {
@@ -225,8 +265,7 @@ Cell Columns::listed_cell(const Shape& shape, const Column& column) {
 }
 
 bool Columns::is_full(std::size_t column, std::uint32_t rule) const {
-  const Cell& cell = columns_[column].cells[rule];
-  return cell.size() == 1 && cell.front().first == 0 && cell.front().last + 1 == columns_[column].atoms.size();
+  return columns_[column].cells[rule] == columns_[column].inside;
 }
 
 std::size_t Columns::dead_cell(std::uint32_t rule) const {
@@ -318,13 +357,14 @@ std::string Columns::listed_text(const Column& column, const Stretch& stretch) {
 
 std::string Columns::test_text(std::size_t column, const Stretch& stretch) const {
   const Column& c = columns_[column];
-  if (stretch.first == 0 && stretch.last + 1 >= c.atoms.size()) return "-";
+  if (c.inside == Cell{stretch}) return "-";
   return c.is_ordered ? ordered_text(c, stretch) : listed_text(c, stretch);
 }
 
 std::string Columns::allowed_text(std::size_t column) const {
   constexpr std::size_t shown_max = 8;
-  const std::vector<Value>& allowed = columns_[column].allowed;
+  std::vector<Value> allowed = columns_[column].allowed;
+  if (allowed.empty()) allowed.assign(columns_[column].within.begin(), columns_[column].within.end());
   if (allowed.empty()) return "Change the cell or delete the row.";
   std::string out;
   for (std::size_t i = 0; i < std::min(allowed.size(), shown_max); ++i) {

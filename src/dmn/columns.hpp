@@ -18,6 +18,7 @@ namespace evenhand::dmn {
 /// Atoms from `first` to `last`, both included.
 struct Stretch {
   std::size_t first = 0, last = 0;
+  bool operator==(const Stretch&) const = default;
 };
 using Cell = std::vector<Stretch>;  ///< in order, apart from each other
 
@@ -29,6 +30,8 @@ class Columns {
 
   [[nodiscard]] std::size_t count() const noexcept { return columns_.size(); }
   [[nodiscard]] std::size_t atoms(std::size_t column) const noexcept { return columns_[column].atoms.size(); }
+  /// The atoms that the input can be in; cells have no others.
+  [[nodiscard]] const Cell& inside(std::size_t column) const { return columns_[column].inside; }
   [[nodiscard]] const Cell& cell(std::size_t column, std::uint32_t rule) const { return columns_[column].cells[rule]; }
   /// The cell holds for everything.
   [[nodiscard]] bool is_full(std::size_t column, std::uint32_t rule) const;
@@ -61,7 +64,9 @@ class Columns {
   struct Column {
     std::string label;
     std::vector<feel::Value> allowed;
+    std::vector<feel::Range> within;
     std::vector<Atom> atoms;
+    Cell inside;              ///< the atoms that the input can be in
     bool is_ordered = false;  ///< atoms 1, 3, 5, … are points, the others the stretches around them
     std::map<std::string, std::size_t> by_text;  ///< listed points, by their canonical text
     std::vector<Cell> cells;
@@ -72,6 +77,7 @@ class Columns {
   static void cut(Column& column, Shapes& shapes, bool is_boolean);
   static bool cut_ordered(Column& column, const Shapes& shapes);
   static void cut_listed(Column& column, const std::vector<feel::Value>& values, bool others);
+  static Cell inside_of(const Column& column);
   static Cell cell_of(const std::optional<feel::Shape>& shape, const Column& column);
   static Cell ordered_cell(const feel::Shape& shape, const Column& column);
   static Cell listed_cell(const feel::Shape& shape, const Column& column);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 #include "base/limits.hpp"
 #include "dmn/cells.hpp"
@@ -42,8 +44,12 @@ Value misfit(const Value& value, std::string_view type) {
   return Value::null(fmt::format("{} is no {}", feel::type_name(value.type()), type));
 }
 
-bool is_allowed(const feel::Expression& tests, const Value& value, feel::Budget& budget) {
-  return feel::evaluate(tests, feel::MapEnvironment({{"?", value}}, Instant{}), budget).is_true();
+/// Nothing when the value is among those allowed; else the null for it, which is the limit's where one was passed.
+std::optional<Value> refused(const feel::Expression& tests, const Value& value, feel::Budget& budget,
+                             const std::function<std::string()>& reason) {
+  Value allowed = feel::evaluate(tests, feel::MapEnvironment({{"?", value}}, Instant{}), budget);
+  if (allowed.is_limit()) return allowed;
+  return allowed.is_true() ? std::nullopt : std::optional(Value::null(reason()));
 }
 
 /// Values in messages.
@@ -62,14 +68,12 @@ class Conformer {
       return content == &content_ ? by_definition(value, *definition, depth + 1)
                                   : Conformer(*content, budget_).by_definition(value, *definition, depth + 1);
     }
-    const auto simple = std::find_if(std::begin(simple_types), std::end(simple_types),
-                                     [&](const SimpleType& t) { return t.name == name; });
-    if (simple == std::end(simple_types)) return value;
-    if (value.type() == simple->type) return value;
+    const auto simple = simple_type(name);
+    if (!simple || value.type() == *simple) return value;
     if (const List* list = value.as_list(); list != nullptr && list->size() == 1) {
       return list->front().as_list() != nullptr ? misfit(value, name) : by_name(list->front(), name, depth + 1);
     }
-    if (simple->type == Type::date_time && value.as_date() != nullptr) {
+    if (*simple == Type::date_time && value.as_date() != nullptr) {
       feel::DateTime midnight{*value.as_date(), {}};
       midnight.time.zone.offset_seconds = 0;
       return midnight;
@@ -93,10 +97,11 @@ class Conformer {
       out.push_back(std::move(fitted));
     }
     Value whole(std::move(out));
-    if (type.allowed_whole && !is_allowed(*type.allowed_whole, whole, budget_)) {
-      return Value::null(fmt::format("the list is not among the allowed values of {}", type.name));
-    }
-    return whole;
+    if (!type.allowed_whole) return whole;
+    const auto refusal = refused(*type.allowed_whole, whole, budget_, [&] {
+      return fmt::format("the list is not among the allowed values of {}", type.name);
+    });
+    return refusal.value_or(whole);
   }
 
   [[nodiscard]] bool is_list_type(const std::string& name) const {
@@ -106,10 +111,11 @@ class Conformer {
 
   Value one(const Value& value, const ItemDefinition& type, int depth) const {
     Value out = type.components.empty() ? by_name(value, type.type, depth + 1) : with_components(value, type, depth);
-    if (!out.is_null() && type.allowed && !is_allowed(*type.allowed, out, budget_)) {
-      return Value::null(fmt::format("{} is not among the allowed values of {}", shown(out), type.name));
-    }
-    return out;
+    if (out.is_null() || !type.allowed) return out;
+    const auto refusal = refused(*type.allowed, out, budget_, [&] {
+      return fmt::format("{} is not among the allowed values of {}", shown(out), type.name);
+    });
+    return refusal.value_or(out);
   }
 
   Value with_components(const Value& value, const ItemDefinition& type, int depth) const {
@@ -133,6 +139,12 @@ class Conformer {
 };
 
 }  // namespace
+
+std::optional<Type> simple_type(std::string_view name) {
+  const auto found = std::find_if(std::begin(simple_types), std::end(simple_types),
+                                  [&](const SimpleType& type) { return type.name == name; });
+  return found == std::end(simple_types) ? std::nullopt : std::optional(found->type);
+}
 
 namespace {
 
@@ -171,10 +183,8 @@ std::optional<bool> is_of(const Value& value, std::string_view name, const Model
   if (name == "Any" || name.empty()) return !value.is_null();
   if (const auto [definition, home] = find_type(content, name); definition != nullptr)
     return is_of_definition(value, *definition, *home, depth + 1);
-  for (const SimpleType& simple : simple_types) {
-    if (simple.name == name) return value.type() == simple.type;
-  }
-  return std::nullopt;
+  const auto simple = simple_type(name);
+  return simple ? std::optional(value.type() == *simple) : std::nullopt;
 }
 
 }  // namespace

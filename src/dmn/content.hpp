@@ -208,6 +208,9 @@ struct Target {
 [[nodiscard]] std::pair<const ItemDefinition*, const ModelContent*> find_type(const ModelContent& content,
                                                                               std::string_view name);
 
+/// FEEL's own type of that name.
+[[nodiscard]] std::optional<feel::Type> simple_type(std::string_view name);
+
 /// The value as the type asks: a list of one item for the item or the other way round, a date as midnight. Null with a
 /// reason when the value does not fit.
 [[nodiscard]] feel::Value conform(const feel::Value& value, std::string_view type, const ModelContent& content);

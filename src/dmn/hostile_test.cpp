@@ -41,9 +41,7 @@ TEST(Hostile, RefusesDocumentTypesAndWithThemEntities) {
   EXPECT_EQ(refused(laughs + user), "EH0405 The file declares a document type (<!DOCTYPE …>).");
   EXPECT_EQ(refused("<!DOCTYPE d [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>" + user).substr(0, 6), "EH0405");
   EXPECT_EQ(refused("<!DOCTYPE d SYSTEM \"http://127.0.0.1:1/x.dtd\">" + user).substr(0, 6), "EH0405");
-  // An entity that nobody declared stays what it is.
-  const ReadModel read = read_model(user);
-  EXPECT_EQ(read.model.evaluate("d", {}, Instant{}), feel::Value("&a19;"));
+  EXPECT_EQ(refused(user), "EH0405 There is no entity &a19;.");
 }
 
 TEST(Hostile, RefusesDefinitionsOfAnotherStandard) {
@@ -73,9 +71,56 @@ TEST(Hostile, RefusesWhatIsNoText) {
   EXPECT_EQ(refused("<definitions name=\"\xff\"/>"), "EH0405 The file is not UTF-8 here.");
   EXPECT_EQ(refused(std::string("\xff\xfe<\0d\0", 6)).substr(0, 6), "EH0405");
   EXPECT_EQ(refused(definitions("<inputData id=\"a\" name=\"&#1;\"/>")),
+            "EH0405 &#1; is no character that XML allows.");
+  EXPECT_EQ(refused(definitions("<inputData id=\"a\" name=\"\x01\"/>")),
             "EH0405 There is a control character, which XML does not allow.");
   EXPECT_EQ(refused("").substr(0, 6), "EH0405");
   EXPECT_EQ(refused("not xml").substr(0, 6), "EH0405");
+}
+
+/// Each of these once was read as something else than it says.
+TEST(Hostile, RefusesWhatIsNoWellFormedXml) {
+  const auto text = [](const std::string& words) {
+    return definitions("<decision name=\"d\" id=\"d\"><literalExpression><text>" + words +
+                       "</text></literalExpression></decision>");
+  };
+  EXPECT_EQ(refused(text("5&#0;00")), "EH0405 &#0; is no character that XML allows.");
+  EXPECT_EQ(refused(text("&#0;&lt; 0")), "EH0405 &#0; is no character that XML allows.");
+  EXPECT_EQ(refused(text("&#xD800;&#xDC00;")), "EH0405 &#xD800; is no character that XML allows.");
+  EXPECT_EQ(refused(text("&#99999999;")), "EH0405 &#99999999; is no character that XML allows.");
+  EXPECT_EQ(refused(text("&#x;")), "EH0405 &#x; is no character that XML allows.");
+  EXPECT_EQ(refused(text("\"caf&eacute;\"")), "EH0405 There is no entity &eacute;.");
+  EXPECT_EQ(refused(text("1 & 2")), "EH0405 There is a bare & here.");
+  EXPECT_EQ(refused(text("1 ]]> 2")), "EH0405 \"]]>\" stands in a text.");
+  EXPECT_EQ(refused(text("10 <b>* 5</b>")), "EH0405 There is an element inside of the text of \"text\".");
+  EXPECT_EQ(refused(text("<b>10</b>")), "EH0405 There is an element inside of the text of \"text\".");
+  EXPECT_EQ(refused(definitions("") + "<more/>"), "EH0405 A second element stands after the outermost one.");
+  EXPECT_EQ(refused(definitions("") + "more"), "EH0405 There is text outside of the outermost element.");
+  EXPECT_EQ(refused(definitions("") + "<![CDATA[more]]>"), "EH0405 There is text outside of the outermost element.");
+  EXPECT_EQ(refused(definitions("<inputData id=\"a\" name=\"a\" name=\"b\"/>")),
+            "EH0405 The attribute \"name\" stands twice.");
+  EXPECT_EQ(refused(definitions("<inputData id=\"a\" name=\"a<b\"/>")), "EH0405 There is a < inside of a tag.");
+  EXPECT_EQ(refused(definitions("<x:inputData id=\"a\" name=\"a\"/>")), "EH0405 The prefix \"x\" is declared nowhere.");
+  EXPECT_EQ(refused(definitions("<a xmlns:x=\"urn:x\"/><inputData id=\"a\" x:name=\"a\"/>")),
+            "EH0405 The prefix \"x\" is declared nowhere.");
+  // The place is that of the first sign of it.
+  const Diagnostic first = read_model(text("\n  1 &amp; &nbsp;")).diagnostics.at(0);
+  EXPECT_EQ(first.span.line, 2u);
+  EXPECT_EQ(first.span.column, 11u);
+  const auto deciding = [](const std::string& id, const std::string& words) {
+    return "<decision name=\"" + id + "\" id=\"" + id + "\"><literalExpression><text>" + words +
+           "</text></literalExpression></decision>";
+  };
+  // What is well formed stays so: every reference, sections, comments, instructions, and what tools put into extensions.
+  const ReadModel read =
+      read_model(definitions("<!-- 1 & 2 < 3 --><?tool a & b?><extensionElements xmlns:x=\"urn:x\"><x:a "
+                             "x:b='&lt;'>words <x:i>and</x:i> &#233;</x:a>"
+                             "</extensionElements>" +
+                             deciding("d", "\"&lt;&gt;&amp;&apos;\"") +
+                             deciding("e", "\"&#233;&#x1F600;\" + <![CDATA[\"<&>\"]]>") + "<!-- > -->"));
+  EXPECT_TRUE(read.usable);
+  EXPECT_EQ(read.model.evaluate("e", {}, Instant{}), feel::Value("\u00e9\U0001F600<&>"));
+  EXPECT_TRUE(read_model("\xEF\xBB\xBF" + definitions(deciding("d", "1"))).usable);
 }
 
 TEST(Hostile, BoundsSize) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <tuple>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -36,6 +37,7 @@ class InputReader {
   Result<Value> read(const json::Value& json, std::string_view type, const ItemDefinition* definition,
                      const ModelContent& content, int depth) const {
     if (depth > depth_max) return fail(ErrorKind::invalid, "dmn/bad-input", "is nested too deep");
+    if (json.is_null()) return Value{};
     const ModelContent* home = &content;
     if (definition == nullptr && !type.empty()) {
       const auto found = find_type(content, type);
@@ -44,22 +46,19 @@ class InputReader {
         home = found.second;
       }
     }
+    const Base base = base_of(type, definition, *home);
     if (const std::string* text = json.as_string()) {
-      // The type behind names of types; a circle of them ends.
-      std::string_view plain = definition == nullptr ? type : std::string_view(definition->type);
-      for (int i = 0; i < depth_max; ++i) {
-        const auto next = find_type(*home, plain);
-        if (next.first == nullptr) break;
-        plain = next.first->type;
-        home = next.second;
-      }
-      Value value = parsed(*text, plain);
+      Value value = parsed(*text, base.type);
       if (value.is_null())
         return fail(ErrorKind::invalid, "dmn/bad-input",
-                    fmt::format("\"{}\" is no {}: {}", text::prefix(*text, 100), plain, value.null_reason()));
-      return value;
+                    fmt::format("\"{}\" is no {}: {}", text::prefix(*text, 100), base.type, value.null_reason()));
+      return fitting(std::move(value), base);
     }
     if (const json::Array* array = json.as_array()) {
+      // A list of one item stands for the item, as everywhere in DMN.
+      if (!base.is_list && array->size() != 1 && simple_type(base.type))
+        return fail(ErrorKind::invalid, "dmn/bad-input",
+                    fmt::format("a list of {} items is no {}", array->size(), base.type));
       feel::List out;
       for (const json::Value& item : *array) {
         auto value = read_item(item, type, definition, *home, depth + 1);
@@ -68,11 +67,38 @@ class InputReader {
       }
       return Value(std::move(out));
     }
-    if (const json::Object* object = json.as_object()) return read_object(json, *object, definition, *home, depth);
-    return feel::from_json(json);
+    const json::Object* object = json.as_object();
+    auto value = object == nullptr ? feel::from_json(json) : read_object(json, *object, definition, *home, depth);
+    return value ? fitting(std::move(*value), base) : value;
   }
 
  private:
+  /// The type behind names of types, and whether a list of it is meant.
+  struct Base {
+    std::string_view type;
+    bool is_list = false;
+  };
+  static Base base_of(std::string_view type, const ItemDefinition* definition, const ModelContent& content) {
+    Base out{type, false};
+    const ModelContent* home = &content;
+    // A circle of them ends.
+    for (int i = 0; definition != nullptr && i < depth_max; ++i) {
+      out = {definition->type, out.is_list || definition->is_collection};
+      std::tie(definition, home) = find_type(*home, out.type);
+    }
+    return out;
+  }
+
+  /// Types without a name in FEEL's own list are held to what they say when they are used.
+  static Result<Value> fitting(Value value, const Base& base) {
+    const auto wanted = simple_type(base.type);
+    const bool is_midnight = wanted == feel::Type::date_time && value.as_date() != nullptr;
+    if (!wanted || value.is_null() || value.type() == *wanted || is_midnight) return value;
+    constexpr std::size_t shown_max = 100;
+    return fail(ErrorKind::invalid, "dmn/bad-input",
+                fmt::format("{} is no {}", feel::to_excerpt(value, shown_max), base.type));
+  }
+
   Result<Value> read_item(const json::Value& json, std::string_view type, const ItemDefinition* definition,
                           const ModelContent& content, int depth) const {
     if (definition == nullptr) return read(json, type, nullptr, content, depth);

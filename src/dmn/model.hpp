@@ -65,7 +65,8 @@ class Model {
                                      const Deadline& deadline, feel::Budget* budget = nullptr) const;
 
   /// JSON as people and programs write it, turned into values by the declared types of the inputs: `"2026-01-31"` is a date
-  /// where a date is wanted. Members that no input is called are kept. Error `dmn/bad-input` names the input.
+  /// where a date is wanted, a list of one its item. Members that no input is called are kept. Error `dmn/bad-input` names an
+  /// input of the wrong type.
   [[nodiscard]] Result<feel::Context> read_inputs(const json::Value& object) const;
 
   /// Says the same as the other, whatever the files look like.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dmn/testing.hpp"
+
 namespace evenhand::dmn {
 namespace {
 
@@ -61,6 +63,28 @@ TEST(Model, CallsKnowledgeWithinBounds) {
   EXPECT_NE(many.null_reason().find("more than 10000 calls"), std::string::npos) << many.null_reason();
 }
 
+TEST(Model, WhatNeedsADecisionPastALimitIsNullToo) {
+  const auto needs = [](const std::string& id) {
+    return "<informationRequirement><requiredDecision href=\"#" + id + "\"/></informationRequirement>";
+  };
+  const std::string choice = "<conditional><if>" + testing::literal("d1 = 1") + "</if><then>" + testing::literal("1") +
+                             "</then><else>" + testing::literal("2") + "</else></conditional>";
+  const ReadModel read = read_model(definitions(
+      testing::literal_decision("d1", "count(for i in 1..1000000000 return i)") +
+      testing::literal_decision("d2", "if d1 &gt; 5 then \"many\" else \"few\"", needs("d1")) +
+      "<decision name=\"d3\" id=\"d3\">" + needs("d1") + choice + "</decision>" +
+      "<decision name=\"d4\" id=\"d4\"><context><contextEntry><variable name=\"a\"/>" +
+      testing::literal("for i in 1..1000000000 return i") + "</contextEntry><contextEntry><variable name=\"b\"/>" +
+      testing::literal("1") + "</contextEntry></context></decision>" + testing::literal_decision("d5", "1")));
+  ASSERT_TRUE(read.usable);
+  for (const char* name : {"d1", "d2", "d3", "d4"}) {
+    const feel::Value value = read.model.evaluate(name, {}, Instant{});
+    EXPECT_EQ(value.null_reason(), "the list is longer than 100000 items") << name;
+    EXPECT_TRUE(value.is_limit()) << name;
+  }
+  EXPECT_EQ(read.model.evaluate("d5", {}, Instant{}), feel::Value(1));
+}
+
 TEST(Model, RefusesCirclesOfRequirements) {
   const std::string circle =
       decision("a", "b", needs("requiredDecision", "b")) + decision("b", "a", needs("requiredDecision", "a"));
@@ -90,6 +114,47 @@ TEST(Model, KeepsToAllowedValues) {
   EXPECT_EQ(decided(content, "d", {{"t", "gold"}}), Value("gold"));
   EXPECT_NE(decided(content, "d", {{"t", "tin"}}).null_reason().find("not among the allowed values"),
             std::string::npos);
+}
+
+TEST(Model, TablesKnowWhatTheirInputsCanBe) {
+  const auto table = [](const std::string& input, const std::vector<std::string>& cells) {
+    std::string rules;
+    for (const std::string& cell : cells)
+      rules +=
+          "<rule><inputEntry><text>" + cell + "</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>";
+    const ReadModel read = read_model(definitions(
+        "<inputData id=\"t\" name=\"tier\"><variable name=\"tier\" typeRef=\"best\"/></inputData>"
+        "<inputData id=\"s\" name=\"score\"><variable name=\"score\" typeRef=\"number\"/></inputData>"
+        "<itemDefinition name=\"best\"><typeRef>any tier</typeRef></itemDefinition>"
+        "<itemDefinition name=\"any tier\"><typeRef>string</typeRef><allowedValues><text>\"gold\", "
+        "\"silver\"</text></allowedValues></itemDefinition>"
+        "<itemDefinition name=\"percent\"><typeRef>number</typeRef><allowedValues><text>[0..100]</text>"
+        "</allowedValues></itemDefinition>"
+        "<decision id=\"d\" name=\"d\"><informationRequirement><requiredInput href=\"#t\"/>"
+        "</informationRequirement><informationRequirement><requiredInput href=\"#s\"/></informationRequirement>"
+        "<decisionTable><input>" +
+        input + "</input><output/>" + rules + "</decisionTable></decision>"));
+    EXPECT_TRUE(read.usable);
+    std::string out;
+    for (const Diagnostic& one : analyse(*read.model.tables().at(0).table)) out += one.code + " " + one.message + "\n";
+    return out;
+  };
+  const auto tests = [](const std::string& name, const std::string& type) {
+    return "<inputExpression" + (type.empty() ? "" : " typeRef=\"" + type + "\"") + "><text>" + name +
+           "</text></inputExpression>";
+  };
+  for (const char* type : {"", "string", "best"}) {
+    EXPECT_EQ(table(tests("tier", type), {"\"gold\"", "\"silver\""}), "") << type;
+    EXPECT_EQ(table(tests("tier", type), {"\"gold\"", "\"sliver\""}),
+              "EH0403 Row 2 never matches: tier can never be \"sliver\".\n"
+              "EH0401 No row matches when tier = \"silver\".\n")
+        << type;
+  }
+  EXPECT_EQ(table(tests("score", "percent"), {"&lt; 50", "[50..100]"}), "");
+  EXPECT_EQ(
+      table(tests("score", "number") + "<inputValues><text>[0..100]</text></inputValues>", {"&lt; 50", "&gt;= 50"}),
+      "");
+  EXPECT_EQ(table(tests("score", ""), {"-", "\"many\""}), "EH0403 Row 2 never matches: score can never be \"many\".\n");
 }
 
 TEST(Model, SaysWhatIsWrongAndWhere) {

@@ -50,9 +50,11 @@ class ModelReader {
     collect_names(root);
     collect_ids(root);
     names_.emplace(content_.names);
-    BoxedReader boxed(report_, *names_);
+    BoxedReader boxed(report_, *names_, content_);
     for (const pugi::xml_node node : root.children()) {
-      if (local_name(node) == "itemDefinition") read_type(node);
+      const std::string_view kind = local_name(node);
+      if (kind == "itemDefinition") read_type(node);
+      if (kind == "inputData" || kind == "decision") boxed.declare(name_of(node), variable_type(node));
     }
     for (const pugi::xml_node node : root.children()) read_element(node, boxed);
     for (const pugi::xml_node node : root.children()) read_artifact(node);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "feel/function.hpp"
@@ -109,12 +110,14 @@ Value Run::decide(const ModelContent& content, const DecisionNode& decision) {
   const bool own = &content == home_;
   if (const Value* given = own ? input(decision.name) : given_in_import(content, decision.name)) return *given;
   if (const auto known = decided_.find(&decision); known != decided_.end()) return known->second;
-  if (depth_ > limits::dmn_call_depth_max) return Value::null(std::string(too_deep));
+  if (depth_ > limits::dmn_call_depth_max) return Value::limit(std::string(too_deep));
   if (!deciding_.insert(&decision).second) return Value::null(fmt::format("\"{}\" needs itself", decision.name));
+  const Value outside = std::exchange(limit_, Value{});
   Scope scope(nullptr, now_, content);
   provide(content, decision.needs, scope);
   const Owner owner{content, decision};
-  Value value = conform(box(owner, *decision.logic, scope), decision.type, content, budget_);
+  Value value = fit(box(owner, *decision.logic, scope), decision.type, content);
+  limit_ = outside;
   deciding_.erase(&decision);
   decided_.emplace(&decision, value);
   note(TraceStep::Kind::decision, decision, value);
@@ -141,11 +144,11 @@ void Run::provide(const ModelContent& content, const std::vector<Requirement>& n
       const Value* given = given_in_import(*target.content, data.name);
       if (given == nullptr) given = input(data.name);
       Value value = given == nullptr ? Value::null(fmt::format("no value was given for \"{}\"", data.name))
-                                     : conform(*given, data.type, *target.content, budget_);
+                                     : fit(*given, data.type, *target.content);
       if (noted_.insert(&data).second) note(TraceStep::Kind::input, data, value);
       set(target, data.name, std::move(value));
     } else if (target.decision != nullptr) {
-      set(target, target.decision->name, decide(*target.content, *target.decision));
+      set(target, target.decision->name, checked(decide(*target.content, *target.decision)));
     } else if (target.knowledge != nullptr) {
       set(target, target.knowledge->name, knowledge_function(*target.content, *target.knowledge));
     } else if (target.service != nullptr) {
@@ -156,12 +159,21 @@ void Run::provide(const ModelContent& content, const std::vector<Requirement>& n
   --depth_;
 }
 
+Value Run::checked(Value value) {
+  if (value.is_limit() && !limit_.is_limit()) limit_ = value;
+  return limit_.is_limit() ? limit_ : value;
+}
+
+Value Run::fit(const Value& value, std::string_view type, const ModelContent& content) {
+  return checked(conform(value, type, content, budget_));
+}
+
 /// Counts a call; a null with the reason when there are too many.
 Value Run::called(const std::function<Value()>& body) {
   if (depth_ >= limits::dmn_call_depth_max)
-    return Value::null(fmt::format("calls are nested deeper than {} levels", limits::dmn_call_depth_max));
+    return Value::limit(fmt::format("calls are nested deeper than {} levels", limits::dmn_call_depth_max));
   if (++calls_ > limits::dmn_calls_max)
-    return Value::null(fmt::format("the decision takes more than {} calls", limits::dmn_calls_max));
+    return Value::limit(fmt::format("the decision takes more than {} calls", limits::dmn_calls_max));
   ++depth_;
   Value out = body();
   --depth_;
@@ -184,7 +196,7 @@ Value Run::knowledge_function(const ModelContent& content, const KnowledgeModel&
     provide(content, model.needs, scope);
     // It may call itself.
     scope.set(model.name, knowledge_function(content, model));
-    Value value = conform(apply({content, model}, *model.logic, scope, arguments), model.type, content, budget_);
+    Value value = fit(apply({content, model}, *model.logic, scope, arguments), model.type, content);
     note(TraceStep::Kind::knowledge, model, value);
     return value;
   });
@@ -208,7 +220,7 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
   return weakly(parameters, [this, &content, &service, parameters, types](Arguments arguments) {
     Context inputs;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      Value fitted = conform(arguments[i], types[i], content, budget_);
+      Value fitted = fit(arguments[i], types[i], content);
       if (fitted.is_null() && !arguments[i].is_null()) return fitted;
       inputs.emplace_back(parameters[i], std::move(fitted));
     }
@@ -223,7 +235,7 @@ Value Run::service_function(const ModelContent& content, const DecisionService& 
     budget_ = inner->budget_;
     trace_budget_ = inner->trace_budget_;
     const ItemDefinition* type = find_type(content, service.type).first;
-    Value value = conform(out, type != nullptr && type->is_function ? type->type : service.type, content, budget_);
+    Value value = fit(out, type != nullptr && type->is_function ? type->type : service.type, content);
     note(TraceStep::Kind::service, service, value);
     return value;
   });
@@ -233,19 +245,21 @@ Value Run::outputs_of(const ModelContent& content, const DecisionService& servic
   Context out;
   for (const std::string& href : service.outputs) {
     const Target target = find_target(content, href);
-    if (target.decision != nullptr) out.emplace_back(target.decision->name, decide(*target.content, *target.decision));
+    if (target.decision != nullptr)
+      out.emplace_back(target.decision->name, checked(decide(*target.content, *target.decision)));
   }
+  if (limit_.is_limit()) return limit_;
   return out.size() == 1 ? out.front().second : Value(std::move(out));
 }
 
 Value Run::apply(const Owner& owner, const Boxed& function, const Scope& outer, Arguments arguments) {
   Scope scope(&outer, now_, owner.content);
   for (std::size_t i = 0; i < function.names.size(); ++i) {
-    Value fitted = conform(arguments[i], function.types[i], owner.content, budget_);
+    Value fitted = fit(arguments[i], function.types[i], owner.content);
     if (fitted.is_null() && !arguments[i].is_null()) return fitted;
     scope.set(function.names[i], std::move(fitted));
   }
-  return conform(box(owner, *function.parts.front(), scope), function.type, owner.content, budget_);
+  return fit(box(owner, *function.parts.front(), scope), function.type, owner.content);
 }
 
 }  // namespace evenhand::dmn

@@ -76,6 +76,10 @@ class Run : public std::enable_shared_from_this<Run> {
   feel::Value weakly(std::vector<std::string> parameters, feel::NativeBody body);
   feel::Value apply(const Owner& owner, const Boxed& function, const Scope& outer, Arguments arguments);
 
+  /// Past a limit nobody knows what a decision's value is: from then on it is this null, whatever its other parts say.
+  feel::Value checked(feel::Value value);
+  /// `conform` with what is left of the budget.
+  feel::Value fit(const feel::Value& value, std::string_view type, const ModelContent& content);
   feel::Value box(const Owner& owner, const Boxed& boxed, const Scope& scope);
   feel::Value unboxed(const Owner& owner, const Boxed& boxed, const Scope& scope);
   feel::Value table(const Owner& owner, const Boxed& boxed, const Scope& scope);
@@ -99,6 +103,7 @@ class Run : public std::enable_shared_from_this<Run> {
   std::set<const InputData*> noted_;
   feel::Budget budget_{limits::dmn_steps_max};
   feel::Budget trace_budget_{limits::dmn_steps_max};  ///< of its own, so that asking why changes nothing
+  feel::Value limit_;                                 ///< the first one passed in the decision under way
   std::size_t depth_ = 0;
   std::size_t calls_ = 0;
   const Deadline deadline_;

@@ -26,10 +26,11 @@ bool reads(const Boxed& boxed, const std::string& name) {
 }  // namespace
 
 Value Run::box(const Owner& owner, const Boxed& boxed, const Scope& scope) {
+  if (limit_.is_limit()) return limit_;
   if (deadline_.has_passed())
-    return Value::null(fmt::format("the decision takes longer than {} seconds", limits::dmn_seconds_max));
-  if (budget_.is_spent()) return too_many_steps();
-  return conform(feel::bounded(unboxed(owner, boxed, scope)), boxed.type, owner.content, budget_);
+    return checked(Value::limit(fmt::format("the decision takes longer than {} seconds", limits::dmn_seconds_max)));
+  if (budget_.is_spent()) return checked(too_many_steps());
+  return fit(feel::bounded(unboxed(owner, boxed, scope)), boxed.type, owner.content);
 }
 
 Value Run::unboxed(const Owner& owner, const Boxed& boxed, const Scope& scope) {
@@ -89,7 +90,7 @@ Value Run::context(const Owner& owner, const Boxed& boxed, const Scope& outer) {
     const std::string& name = boxed.names[i];
     Value value = part.kind == Boxed::Kind::function && part.problem.empty() ? function(owner, part, scope, name)
                                                                              : box(owner, part, scope);
-    value = conform(value, boxed.types[i], owner.content, budget_);
+    value = fit(value, boxed.types[i], owner.content);
     if (name.empty()) return value;
     scope.set(name, std::move(value));
   }
@@ -165,7 +166,7 @@ Value Run::iterate(const Owner& owner, const Boxed& boxed, const Scope& outer) {
   // The results so far are a new list in each round; only for those that look at them.
   const bool partial = boxed.kind == Boxed::Kind::iterate && reads(*boxed.parts[1], "partial");
   if (partial && domain.as_list() != nullptr && domain.as_list()->size() > limits::dmn_calls_max)
-    return Value::null(fmt::format("an iteration over its own results takes at most {} items", limits::dmn_calls_max));
+    return Value::limit(fmt::format("an iteration over its own results takes at most {} items", limits::dmn_calls_max));
   List out;
   for (const Value& item : domain.as_list() == nullptr ? single : *domain.as_list()) {
     Scope scope(&outer, now_, owner.content);

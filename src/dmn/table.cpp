@@ -20,16 +20,11 @@ Value output_of(const Table& table, const Rule& rule, const feel::Environment& e
   if (table.outputs.size() == 1) return feel::evaluate(rule.outputs.front(), environment, budget);
   feel::Context out;
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
-    out.emplace_back(table.outputs[i].name, feel::evaluate(rule.outputs[i], environment, budget));
+    Value value = feel::evaluate(rule.outputs[i], environment, budget);
+    if (value.is_limit()) return value;
+    out.emplace_back(table.outputs[i].name, std::move(value));
   }
   return out;
-}
-
-/// Place of a value among the allowed ones, in order of priority; those that are not there come last.
-std::size_t priority_of(const Output& output, const Value& value) {
-  const auto found = std::find_if(output.allowed.begin(), output.allowed.end(),
-                                  [&](const Value& allowed) { return allowed.equals(value).value_or(false); });
-  return static_cast<std::size_t>(found - output.allowed.begin());
 }
 
 std::vector<std::size_t> priorities_of(const Table& table, const Value& result) {
@@ -51,7 +46,9 @@ Value otherwise(const Table& table, const feel::Environment& environment, feel::
   }
   feel::Context out;
   for (const Output& output : table.outputs) {
-    out.emplace_back(output.name, output.otherwise ? feel::evaluate(*output.otherwise, environment, budget) : Value{});
+    Value value = output.otherwise ? feel::evaluate(*output.otherwise, environment, budget) : Value{};
+    if (value.is_limit()) return value;
+    out.emplace_back(output.name, std::move(value));
   }
   return out.size() == 1 ? out.front().second : Value(std::move(out));
 }
@@ -81,25 +78,30 @@ std::string row_list(const std::vector<std::size_t>& rules) {
   return rules.size() > shown_max ? out + ", …" : out;
 }
 
-std::vector<std::size_t> matching_rules(const Table& table, const feel::Environment& environment,
-                                        feel::Budget& budget) {
+/// The rows that match go into `out`. A null by a limit when one was passed: then nobody knows which they are.
+Value find_matching(const Table& table, const feel::Environment& environment, feel::Budget& budget,
+                    std::vector<std::size_t>& out) {
   std::vector<Value> inputs;
   inputs.reserve(table.inputs.size());
-  for (const Input& input : table.inputs) inputs.push_back(feel::evaluate(input.expression, environment, budget));
+  for (const Input& input : table.inputs) {
+    inputs.push_back(feel::evaluate(input.expression, environment, budget));
+    if (inputs.back().is_limit()) return inputs.back();
+  }
   CellEnvironment cells(environment);
-  std::vector<std::size_t> out;
-  for (std::size_t r = 0; r < table.rules.size() && !budget.is_spent(); ++r) {
+  for (std::size_t r = 0; r < table.rules.size(); ++r) {
     const Rule& rule = table.rules[r];
     bool all = true;
     for (std::size_t c = 0; all && c < rule.tests.size(); ++c) {
       cells.set(inputs[c]);
-      all = feel::evaluate(rule.tests[c], cells, budget).is_true();
+      Value holds = feel::evaluate(rule.tests[c], cells, budget);
+      if (holds.is_limit()) return holds;
+      all = holds.is_true();
     }
     if (!all) continue;
     out.push_back(r);
     if (table.policy == HitPolicy::first) break;
   }
-  return out;
+  return {};
 }
 
 /// The results of the matching rules in order of priority; the same priority in order of the rules.
@@ -146,7 +148,26 @@ Value value_of(const Table& table, Decision& decision, feel::List results) {
   return results.front();
 }
 
+/// The value of the matching rows, or of the rest; null by a limit where one was passed anywhere on the way.
+Value decided(const Table& table, const feel::Environment& environment, feel::Budget& budget, Decision& decision) {
+  if (Value limit = find_matching(table, environment, budget, decision.rules); limit.is_limit()) return limit;
+  if (decision.rules.empty()) return otherwise(table, environment, budget);
+  feel::List results;
+  results.reserve(decision.rules.size());
+  for (const std::size_t r : decision.rules) {
+    results.push_back(output_of(table, table.rules[r], environment, budget));
+    if (results.back().is_limit()) return results.back();
+  }
+  return feel::bounded(value_of(table, decision, std::move(results)));
+}
+
 }  // namespace
+
+std::size_t priority_of(const Output& output, const Value& value) {
+  const auto found = std::find_if(output.allowed.begin(), output.allowed.end(),
+                                  [&](const Value& allowed) { return allowed.equals(value).value_or(false); });
+  return static_cast<std::size_t>(found - output.allowed.begin());
+}
 
 Decision evaluate(const Table& table, const feel::Environment& environment) {
   feel::Budget budget{limits::dmn_steps_max};
@@ -155,19 +176,14 @@ Decision evaluate(const Table& table, const feel::Environment& environment) {
 
 Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget) {
   Decision out;
-  out.rules = matching_rules(table, environment, budget);
-  feel::List results;
-  results.reserve(out.rules.size());
-  for (const std::size_t r : out.rules) results.push_back(output_of(table, table.rules[r], environment, budget));
-  Value value = out.rules.empty() ? otherwise(table, environment, budget) : value_of(table, out, std::move(results));
-  // What was found with steps missing may be wrong.
-  if (budget.is_spent()) return {too_many_steps(), {}};
-  out.value = feel::bounded(std::move(value));
+  out.value = decided(table, environment, budget, out);
+  if (budget.is_spent()) out.value = too_many_steps();
+  if (out.value.is_limit()) out.rules.clear();
   return out;
 }
 
 feel::Value too_many_steps() {
-  return Value::null(fmt::format("the decision takes more than {} steps", limits::dmn_steps_max));
+  return Value::limit(fmt::format("the decision takes more than {} steps", limits::dmn_steps_max));
 }
 
 }  // namespace evenhand::dmn

@@ -21,6 +21,7 @@ struct Input {
   std::string label;
   feel::Expression expression;
   std::vector<feel::Value> allowed;  ///< every value the input can take, when that is a finite list; else empty
+  std::vector<feel::Range> within;   ///< where there is no such list: every value lies in one of these; empty: anywhere
   bool is_boolean = false;
   bool is_number = false;
 };
@@ -48,13 +49,15 @@ struct Decision {
   std::vector<std::size_t>
       rules;  ///< indexes from 0 of the rules that matched; for first and priority the deciding one
 };
-/// All cells together take at most `dmn_steps_max` steps; past that the value is a null that says so, and no rule matched.
+/// All cells together take at most `dmn_steps_max` steps. When they take more, or any of them passes a limit of its own, the
+/// value is a null that says so (`is_limit`), and no rule matched.
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment);
 /// The same with the steps that are left of a larger evaluation.
 [[nodiscard]] Decision evaluate(const Table& table, const feel::Environment& environment, feel::Budget& budget);
 
 /// `EH0401` gap (with a counter-example row), `EH0402` overlap (for unique and any; with an example), `EH0403` rule that
-/// can never be reached, `EH0404` duplicate rule. Cells it cannot reason about are taken to match nothing surely and
+/// can never be reached or decide, `EH0404` duplicate rule (an error for unique), `EH0420` output that is not among its
+/// column's values, `EH0421` priority without values, `EH0422` aggregation of several outputs. Cells it cannot reason about are taken to match nothing surely and
 /// everything possibly, so a finding is always real. Bounded: gives up silently past 200,000 boxes.
 [[nodiscard]] Diagnostics analyse(const Table& table);
 

@@ -114,6 +114,27 @@ std::vector<std::string> found(const Table& table) {
 }
 using Texts = std::vector<std::string>;
 
+TEST(Table, ALimitPassedAnywhereLeavesNoRowToDecide) {
+  constexpr const char* endless = "some i in 1..1000000000 satisfies i = ?";
+  constexpr const char* too_many = "the expression takes more than 1000000 steps";
+  const Table cells =
+      table_of(HitPolicy::first, {"age"}, {std::string(endless) + " -> \"found\"", "- -> \"not found\""});
+  EXPECT_EQ(decided(cells, {{"age", 7}}).value, Value("found"));
+  const Decision lost = decided(cells, {{"age", 2'000'000}});
+  EXPECT_EQ(lost.value.null_reason(), too_many);
+  EXPECT_TRUE(lost.value.is_limit());
+  EXPECT_TRUE(lost.rules.empty());
+  const Table outputs =
+      table_of(HitPolicy::collect, {"age"}, {"- -> some i in 1..1000000000 satisfies i < 0", "- -> 1"});
+  EXPECT_EQ(decided(outputs, {{"age", 7}}).value.null_reason(), too_many);
+  Table inputs = table_of(HitPolicy::first, {"age"}, {"true -> 1", "- -> 2"});
+  inputs.inputs[0].expression = expression("some i in 1..1000000000 satisfies i = age");
+  EXPECT_EQ(decided(inputs, {{"age", 2'000'000}}).value.null_reason(), too_many);
+  Table rest = table_of(HitPolicy::first, {"age"}, {"1 -> 1 | 2"});
+  rest.outputs[0].otherwise = expression("some i in 1..1000000000 satisfies i < 0");
+  EXPECT_EQ(decided(rest, {{"age", 2}}).value.null_reason(), too_many);
+}
+
 TEST(Analyse, FindsGapsWithAnExample) {
   EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "member"}, {"< 18 | - -> 1", ">= 18 | true -> 2"})),
             (Texts{"EH0401 No row matches when age = 18 and member = false."}));
@@ -174,6 +195,63 @@ TEST(Analyse, ProposesTheMissingRowAndShowsExamples) {
 TEST(Analyse, FindsDuplicates) {
   EXPECT_EQ(found(table_of(HitPolicy::unique, {"age"}, {"<5 -> 1", ">= 5 -> 2", "< 5 -> 1"})),
             (Texts{"EH0404 Row 3 says the same as row 1."}));
+  // Where only one row may match, nothing is decided then; where they may agree, or the first wins, one is just too many.
+  const auto severity = [](HitPolicy policy) {
+    return analyse(table_of(policy, {"age"}, {"<5 -> 1", ">= 5 -> 2", "< 5 -> 1"})).at(0).severity;
+  };
+  EXPECT_EQ(severity(HitPolicy::unique), Severity::error);
+  EXPECT_EQ(severity(HitPolicy::any), Severity::warning);
+  EXPECT_EQ(severity(HitPolicy::first), Severity::warning);
+}
+
+TEST(Analyse, KeepsToWhatTheInputCanBe) {
+  Table table = table_of(HitPolicy::unique, {"age"}, {"< 50 -> 1", "[50..100] -> 2"});
+  table.inputs[0].within = {{0, 100, true, true}};
+  EXPECT_TRUE(found(table).empty());
+  table = table_of(HitPolicy::unique, {"age"}, {"< 50 -> 1", "> 60 -> 2", "> 100 -> 3"});
+  table.inputs[0].within = {{0, 100, true, true}};
+  EXPECT_EQ(found(table),
+            (Texts{"EH0403 Row 3 never matches: age can never be > 100.", "EH0401 No row matches when age = 50."}));
+  EXPECT_EQ(analyse(table).at(0).hint, "It can be [0..100].");
+  EXPECT_EQ(analyse(table).at(1).hint, "Add the row | [50..60] | ? |, or a last row with - in every cell.");
+  table = table_of(HitPolicy::unique, {"age"}, {"5 -> 1", "15 -> 2", "[3..4] -> 3"});
+  table.inputs[0].within = {{5, 5, true, true}, {15, 15, true, true}};
+  EXPECT_EQ(found(table), (Texts{"EH0403 Row 3 never matches: age can never be [3..4]."}));
+}
+
+TEST(Analyse, FindsCellsThatAreNeverTrue) {
+  EXPECT_EQ(found(table_of(HitPolicy::first, {"age"}, {"[10..5] -> 1", "- -> 2"})),
+            (Texts{"EH0403 Row 1 never matches: age can never be [10..5]."}));
+  EXPECT_EQ(found(table_of(HitPolicy::first, {"age"}, {"\"x\" -> 1", "< 5 -> 2", "- -> 3"})),
+            (Texts{"EH0403 Row 1 never matches: age can never be \"x\"."}));
+  EXPECT_EQ(found(table_of(HitPolicy::first, {"age"}, {"not(\"x\") -> 1", "- -> 3"})),
+            (Texts{"EH0403 Row 1 never matches: age can never be not(\"x\")."}));
+  EXPECT_TRUE(found(table_of(HitPolicy::first, {"age"}, {"\"x\", 5 -> 1", "- -> 3"})).empty());
+  EXPECT_EQ(found(table_of(HitPolicy::unique, {"age"}, {"? > 5 -> 1", "? > 4 -> 2", "4 >= ? -> 3"})),
+            (Texts{"EH0402 Rows 1 and 2 both match when age = 6."}));
+}
+
+TEST(Analyse, FindsRowsThatNeverDecideByPriority) {
+  Table table = table_of(HitPolicy::priority, {"age"}, {"< 10 -> 1", "< 5 -> 2", "- -> 3"});
+  table.outputs[0].allowed = {1, 2, 3};
+  EXPECT_EQ(found(table), (Texts{"EH0403 Row 2 never decides: rows that win by priority match everything it does."}));
+  table.outputs[0].allowed = {2, 1, 3};
+  EXPECT_TRUE(found(table).empty());
+  table.outputs[0].allowed = {2, 1};
+  EXPECT_EQ(found(table), (Texts{"EH0420 Row 3 gives 3, which is not among the values of \"out 0\"."}));
+  table.outputs[0].allowed.clear();
+  EXPECT_EQ(found(table).front(),
+            "EH0421 Rows are chosen by priority, and no output lists its values in order of priority.");
+}
+
+TEST(Analyse, FindsAggregationsOfSeveralOutputs) {
+  Table table = table_of(HitPolicy::collect, {"age"}, {"- -> 1 | 2"});
+  EXPECT_TRUE(found(table).empty());
+  table.aggregation = Aggregation::sum;
+  EXPECT_EQ(found(table),
+            (Texts{"EH0422 The outputs of the matching rows are put together, and there are 2 of them."}));
+  table.aggregation = Aggregation::count;
+  EXPECT_TRUE(found(table).empty());
 }
 
 TEST(Analyse, SaysNothingOfCellsItCannotRead) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -35,6 +36,17 @@ std::optional<Aggregation> aggregation_of(std::string_view text) {
                                                                 {"MAX", Aggregation::max}};
   const auto found = std::find_if(std::begin(names), std::end(names), [&](const auto& n) { return n.first == text; });
   return found == std::end(names) ? std::nullopt : std::optional(found->second);
+}
+
+/// The plain values of an enumeration; nothing where it says anything else.
+std::optional<std::vector<feel::Value>> listed(const feel::Shape& shape) {
+  if (shape.negated || shape.any || shape.null || shape.never) return std::nullopt;
+  std::vector<feel::Value> out = shape.values;
+  for (const feel::Range& range : shape.ranges) {
+    if (!range.low.equals(range.high).value_or(false)) return std::nullopt;
+    out.push_back(range.low);
+  }
+  return out;
 }
 
 void spoil(Boxed& out, std::string why) {
@@ -72,18 +84,35 @@ feel::Expression BoxedReader::tests_of(pugi::xml_node holder, Boxed& out) {
   return {};
 }
 
-/// The plain values of an enumeration; nothing where it says anything else.
-std::vector<feel::Value> BoxedReader::values_of(const std::string& tests) {
-  const feel::Parsed parsed = parse(tests, true);
-  if (!parsed.ok()) return {};
-  const auto shape = feel::shape_of(parsed.expression);
-  if (!shape || shape->negated || shape->any || shape->null) return {};
-  std::vector<feel::Value> out = shape->values;
-  for (const feel::Range& range : shape->ranges) {
-    if (!range.low.equals(range.high).value_or(false)) return {};
-    out.push_back(range.low);
+void BoxedReader::limit(Input& input, const TableText::Clause& clause) {
+  std::string_view type = clause.expression_type;
+  auto [definition, home] = find_type(content_, type);
+  const std::string_view tested = text::trim(clause.expression);
+  const auto declared = declared_.find(tested);
+  const bool hidden = std::find(names_.begin(), names_.end(), tested) != names_.end();
+  if (definition == nullptr && declared != declared_.end() && !hidden) {
+    const auto found = find_type(content_, declared->second);
+    if (type.empty() || found.first != nullptr) type = declared->second;
+    std::tie(definition, home) = found;
   }
-  return out;
+  const feel::Parsed values = parse(clause.values, true);
+  const feel::Expression* tests = values.ok() ? &values.expression : nullptr;
+  constexpr int depth_max = 20;
+  for (int i = 0; definition != nullptr && i < depth_max; ++i) {
+    if (definition->is_collection || definition->is_function || !definition->components.empty()) return;
+    if (tests == nullptr && definition->allowed) tests = &*definition->allowed;
+    type = definition->type;
+    std::tie(definition, home) = find_type(*home, type);
+  }
+  input.is_number = type == "number";
+  input.is_boolean = type == "boolean";
+  const auto shape = tests == nullptr ? std::nullopt : feel::shape_of(*tests);
+  if (!shape) return;
+  if (auto list = listed(*shape)) {
+    input.allowed = std::move(*list);
+  } else if (!shape->negated && !shape->any && !shape->null && !shape->never && shape->values.empty()) {
+    input.within = shape->ranges;
+  }
 }
 
 void BoxedReader::read_input(pugi::xml_node node, Boxed& out) {
@@ -97,9 +126,7 @@ void BoxedReader::read_input(pugi::xml_node node, Boxed& out) {
   Input input;
   input.label = clause.label;
   input.expression = expression_of(expression, out);
-  input.allowed = values_of(clause.values);
-  input.is_number = clause.expression_type == "number";
-  input.is_boolean = clause.expression_type == "boolean";
+  limit(input, clause);
   out.table.inputs.push_back(std::move(input));
   out.rows.inputs.push_back(std::move(clause));
 }
@@ -113,7 +140,10 @@ void BoxedReader::read_output(pugi::xml_node node, Boxed& out) {
   clause.values = text_of(child_of(child_of(node, "outputValues"), "text"));
   Output output;
   output.name = clause.name;
-  output.allowed = values_of(clause.values);
+  if (const feel::Parsed values = parse(clause.values, true); values.ok()) {
+    const auto shape = feel::shape_of(values.expression);
+    if (shape) output.allowed = listed(*shape).value_or(std::vector<feel::Value>{});
+  }
   if (const pugi::xml_node entry = child_of(node, "defaultOutputEntry")) {
     clause.otherwise = text_of(child_of(entry, "text"));
     if (!text::trim(clause.otherwise).empty()) output.otherwise = expression_of(entry, out);

@@ -45,17 +45,18 @@ TableTrace explain(const Table& table, const feel::Environment& environment, fee
   for (const Input& input : table.inputs) {
     out.labels.push_back(input.label.empty() ? input.expression.source() : input.label);
     out.inputs.push_back(feel::evaluate(input.expression, environment, budget));
+    if (out.inputs.back().is_limit()) return out;
   }
   CellEnvironment cells(environment);
   for (const Rule& rule : table.rules) {
-    if (budget.is_spent()) break;
     TableTrace::Row row{true, 0, {}};
     for (std::size_t c = 0; row.matched && c < rule.tests.size(); ++c) {
       cells.set(out.inputs[c]);
-      if (feel::evaluate(rule.tests[c], cells, budget).is_true()) continue;
-      row = {false, c, rule.tests[c].source()};
+      const feel::Value holds = feel::evaluate(rule.tests[c], cells, budget);
+      if (holds.is_limit()) return out;
+      if (!holds.is_true()) row = {false, c, rule.tests[c].source()};
     }
-    if (!budget.is_spent()) out.rows.push_back(std::move(row));
+    out.rows.push_back(std::move(row));
   }
   return out;
 }

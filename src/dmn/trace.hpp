@@ -39,7 +39,7 @@ struct Trace {
   bool is_cut = false;           ///< there were more than limits::dmn_trace_max
 };
 
-/// Runs the rows of a table again and says for each why it matched or not; without the rows for which no steps are left.
+/// Runs the rows of a table again and says for each why it matched or not, up to the first that passes a limit.
 [[nodiscard]] TableTrace explain(const Table& table, const feel::Environment& environment);
 [[nodiscard]] TableTrace explain(const Table& table, const feel::Environment& environment, feel::Budget& budget);
 /// For a person, a line each; and for programs.

@@ -60,6 +60,16 @@ TEST(Inputs, AreReadByTheirTypes) {
   EXPECT_EQ(bad.error().code, "dmn/bad-input");
   EXPECT_NE(bad.error().message.find("\"day\""), std::string::npos);
   EXPECT_FALSE(inputs("[]").has_value());
+  for (const char* json : {R"({"age":"3"})", R"({"age":true})", R"({"age":[3,4]})", R"({"age":{"a":1}})",
+                           R"({"day":5})", R"({"day":{"@time":"10:00:00"}})", R"({"guests":[{"born":5}]})"}) {
+    const auto wrong = inputs(json);
+    ASSERT_FALSE(wrong.has_value()) << json;
+    EXPECT_EQ(wrong.error().code, "dmn/bad-input") << json;
+  }
+  EXPECT_EQ(inputs(R"({"age":"3"})").error().message, "The input \"age\": \"3\" is no number.");
+  for (const char* json :
+       {R"({"age":[3]})", R"({"age":null})", R"({"day":{"@date":"2026-01-31"}})", R"({"other":"x"})"})
+    EXPECT_TRUE(inputs(json).has_value()) << json;
   EXPECT_EQ(feel::to_feel(inputs(R"({"x":{"@date":"2026-01-31"}})")->front().second), R"(date("2026-01-31"))");
 }
 

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <unordered_map>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "dmn/xml_form.hpp"
 
 namespace evenhand::dmn {
 
@@ -15,13 +19,9 @@ std::size_t offset_of(pugi::xml_node node) noexcept {
   return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
 }
 
-/// XML 1.0 has no characters below a blank but tab and line ends, not even as `&#1;`.
-bool has_control(const char* text) noexcept {
-  for (; *text != '\0'; ++text) {
-    const auto c = static_cast<unsigned char>(*text);
-    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return true;
-  }
-  return false;
+/// Character data, or none.
+bool has_words(pugi::xml_node node) {
+  return (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) && !text::trim(node.value()).empty();
 }
 
 struct Survey : pugi::xml_tree_walker {
@@ -47,13 +47,60 @@ struct Survey : pugi::xml_tree_walker {
         return stop(node, fmt::format("Elements are nested deeper than {} levels.", limits::dmn_xml_depth_max),
                     "Give the inner parts decisions or knowledge models of their own.");
     }
-    bool bad = has_control(node.value());
-    for (const pugi::xml_attribute attribute : node.attributes()) bad = bad || has_control(attribute.value());
-    if (bad)
-      return stop(node, "There is a control character, which XML does not allow.",
-                  "Remove it; in a FEEL text write it as \\u0001.");
+    if (node.type() != pugi::node_element) return true;
+    if (!check_names(node)) return false;
+    if (depth() <= foreign_) foreign_ = none;
+    if (foreign_ == none && !check_content(node)) return false;
+    if (foreign_ == none && local_name(node) == "extensionElements") foreign_ = depth();
     return true;
   }
+
+ private:
+  static constexpr int none = std::numeric_limits<int>::max();
+
+  /// Attributes stand once, and every prefix is declared here or around.
+  bool check_names(pugi::xml_node node) {
+    for (; !declared_.empty() && declared_.back().first >= depth(); declared_.pop_back())
+      --prefixes_[declared_.back().second];
+    std::vector<std::string_view> names;
+    for (const pugi::xml_attribute attribute : node.attributes()) {
+      names.emplace_back(attribute.name());
+      constexpr std::string_view declares = "xmlns:";
+      if (!names.back().starts_with(declares)) continue;
+      declared_.emplace_back(depth(), names.back().substr(declares.size()));
+      ++prefixes_[declared_.back().second];
+    }
+    std::sort(names.begin(), names.end());
+    if (const auto twice = std::adjacent_find(names.begin(), names.end()); twice != names.end())
+      return stop(node, fmt::format("The attribute \"{}\" stands twice.", text::prefix(*twice, 100)),
+                  "Remove one of them.");
+    names.emplace_back(node.name());
+    for (const std::string_view name : names) {
+      const std::size_t colon = name.find(':');
+      const std::string_view prefix = name.substr(0, colon);
+      if (colon == std::string_view::npos || prefix == "xml" || prefix == "xmlns") continue;
+      const auto known = prefixes_.find(prefix);
+      if (known == prefixes_.end() || known->second == 0)
+        return stop(node, fmt::format("The prefix \"{}\" is declared nowhere.", text::prefix(prefix, 100)),
+                    "Add xmlns:PREFIX to the outermost element.");
+    }
+    return true;
+  }
+
+  /// An element has text or elements, never both: what is read of a text would not be all of it.
+  bool check_content(pugi::xml_node node) {
+    const auto children = node.children();
+    const auto element = std::find_if(children.begin(), children.end(),
+                                      [](pugi::xml_node child) { return child.type() == pugi::node_element; });
+    if (element == children.end()) return true;
+    if (local_name(node) != "text" && std::none_of(children.begin(), children.end(), has_words)) return true;
+    return stop(*element, fmt::format("There is an element inside of the text of \"{}\".", local_name(node)),
+                "Write < as &lt;, or remove the element.");
+  }
+
+  std::vector<std::pair<int, std::string_view>> declared_;  ///< prefixes, and how deep they were declared
+  std::unordered_map<std::string_view, int> prefixes_;      ///< how many declarations count here
+  int foreign_ = none;  ///< depth of the extension elements around, whose content is not ours
 };
 
 }  // namespace
@@ -155,6 +202,10 @@ bool parse_xml(std::string_view xml, pugi::xml_document& document, Report& repor
   }
   if (const auto bad = text::first_invalid_utf8(xml)) {
     report.add("EH0405", "The file is not UTF-8 here.", "Save it as UTF-8.", *bad);
+    return false;
+  }
+  if (const auto bad = ill_formed(xml)) {
+    report.add("EH0405", bad->message, bad->hint, bad->offset);
     return false;
   }
   const pugi::xml_parse_result result =

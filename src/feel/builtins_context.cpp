@@ -95,7 +95,9 @@ Value context_put(const Call& call) {
   if (keys == nullptr && call.names("keys")) return call.wrong("a list of keys");
   if (keys != nullptr) {
     if (call.names("key")) return call.wrong("a text for \"key\"; a list of keys is given as \"keys\"");
-    if (keys->empty() || keys->size() > limits::feel_depth_max) return call.wrong("a list of keys");
+    if (keys->empty()) return call.wrong("a list of keys");
+    if (keys->size() > limits::feel_depth_max)
+      return Value::limit(fmt::format("lists and contexts are nested deeper than {} levels", limits::feel_depth_max));
     auto changed = put_deep(*context, *keys, call[2], call.machine);
     return changed ? Value(std::move(*changed)) : call.wrong("keys that lead to a context");
   }

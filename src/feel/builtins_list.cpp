@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "feel/builtins.hpp"
+#include "feel/distinct.hpp"
 #include "feel/operators.hpp"
 
 namespace evenhand::feel {
@@ -98,34 +99,22 @@ Value index_of(const Call& call) {
   return out;
 }
 
-/// Appends what is not there yet. False when the steps are used up: an item is compared with all that came before it, and
-/// with all that is inside of them.
-bool append_distinct(List& out, std::span<const Value> items, Machine& machine) {
-  for (const Value& item : items) {
-    if (!machine.spend(1 + out.size() / 4 + out.size() * (item.weight() / 16))) return false;
-    const bool known =
-        std::any_of(out.begin(), out.end(), [&](const Value& o) { return o.equals(item).value_or(false); });
-    if (!known) out.push_back(item);
-  }
-  return true;
-}
-
 Value union_of(const Call& call) {
-  List out;
+  Distinct out(call.machine);
   for (std::size_t i = 0; i < call.size(); ++i) {
     const auto list = call.list(i);
     if (!list) return call.wrong("lists");
-    if (!append_distinct(out, *list, call.machine)) return {};
+    if (!out.add(*list)) return {};
   }
-  return out;
+  return out.take();
 }
 
 Value distinct_values(const Call& call) {
   const auto list = call.list(0);
   if (!list) return call.wrong("a list");
-  List out;
-  if (!append_distinct(out, *list, call.machine)) return {};
-  return out;
+  Distinct out(call.machine);
+  if (!out.add(*list)) return {};
+  return out.take();
 }
 
 bool flatten_into(List& out, std::span<const Value> items, Machine& machine) {

@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "feel/builtins.hpp"
+#include "feel/operators.hpp"
 #include "feel/letters.hpp"
 #include "feel/regex.hpp"
 
@@ -146,7 +147,7 @@ Value string_join(const Call& call) {
     if (!first) out += delimiter;
     first = false;
     out += *text;
-    if (out.size() > limits::feel_string_max) return call.wrong("a shorter list of texts");
+    if (out.size() > limits::feel_string_max) return too_long();
   }
   return out;
 }

@@ -65,12 +65,10 @@ Value Evaluator::call_builtin(const Builtin& builtin, std::span<const Value> arg
     cost += argument.as_string() != nullptr ? argument.weight() - 1 : argument.weight() / 64;
   }
   if (!spend(cost)) return reason_;
-  Value out = builtin.run(Call(builtin.name, arguments, *this, spelling));
+  Value out = checked(builtin.run(Call(builtin.name, arguments, *this, spelling)));
   if (is_stopped()) return reason_;
   if (const std::string* text = out.as_string()) {
-    if (text->size() > limits::feel_string_max) {
-      return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
-    }
+    if (text->size() > limits::feel_string_max) { return give_up(too_long()); }
     if (text->size() > 64 && !spend(text->size() / 64)) return reason_;
   }
   if (const List* list = out.as_list(); list != nullptr && !spend(list->size() / 4)) return reason_;
@@ -84,7 +82,7 @@ Value Evaluator::call(const Value& function, std::span<const Value> arguments) {
   if (target->builtin != nullptr) return call_builtin(*target->builtin, arguments);
   const auto& [parameters, types] = *target->parameters;
   if (arguments.size() != parameters.size()) return wrong_count(parameters.size(), arguments.size());
-  if (target->native) return bounded(target->native(arguments));
+  if (target->native) return checked(bounded(target->native(arguments)));
   if (!spend(1 + target->captured.size())) return reason_;
   Arguments fitted(types.empty() ? 0 : arguments.size());
   for (std::size_t i = 0; i < types.size(); ++i) {

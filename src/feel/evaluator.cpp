@@ -49,10 +49,15 @@ void Evaluator::note(const Value& value, const Node& node) {
   if (!known) troubles_->push_back({value, node.from, node.to});
 }
 
-Value Evaluator::give_up(std::string reason) {
-  if (!stopped_) reason_ = Value::null(std::move(reason));
+Value Evaluator::give_up(Value limit) {
+  if (!stopped_) reason_ = std::move(limit);
   stopped_ = true;
   return reason_;
+}
+
+Value Evaluator::checked(Value value) {
+  if (stopped_) return reason_;
+  return value.is_limit() ? give_up(std::move(value)) : value;
 }
 
 bool Evaluator::spend(std::size_t steps) {
@@ -60,24 +65,24 @@ bool Evaluator::spend(std::size_t steps) {
   steps_ += steps;
   if (steps_ <= steps_max_) return true;
   give_up(steps_max_ < limits::feel_steps_max
-              ? std::string("no steps are left for this expression")
-              : fmt::format("the expression takes more than {} steps", limits::feel_steps_max));
+              ? Value::limit("no steps are left for this expression")
+              : Value::limit(fmt::format("the expression takes more than {} steps", limits::feel_steps_max)));
   return false;
 }
 
 Value bounded(Value value) {
   if (value.depth() > limits::feel_depth_max)
-    return Value::null(fmt::format("lists and contexts are nested deeper than {} levels", limits::feel_depth_max));
-  if (value.weight() > weight_max) return Value::null(fmt::format("the value has more than {} parts", weight_max));
+    return Value::limit(fmt::format("lists and contexts are nested deeper than {} levels", limits::feel_depth_max));
+  if (value.weight() > weight_max) return Value::limit(fmt::format("the value has more than {} parts", weight_max));
   return value;
 }
 
 Value Evaluator::bounded(Value value) {
   if (value.depth() > limits::feel_depth_max || value.weight() > weight_max)
-    return give_up(std::string(feel::bounded(std::move(value)).null_reason()));
+    return give_up(feel::bounded(std::move(value)));
   const List* list = value.as_list();
   if (list != nullptr && list->size() > limits::feel_list_max) {
-    return give_up(fmt::format("the list is longer than {} items", limits::feel_list_max));
+    return give_up(Value::limit(fmt::format("the list is longer than {} items", limits::feel_list_max)));
   }
   return value;
 }
@@ -87,11 +92,12 @@ Value Evaluator::eval(const Node& node) {
     static_cast<void>(spend(0));
     return reason_;
   }
-  if (depth_ >= live_depth_max) return give_up(fmt::format("calls are nested deeper than {} levels", live_depth_max));
+  if (depth_ >= live_depth_max)
+    return give_up(Value::limit(fmt::format("calls are nested deeper than {} levels", live_depth_max)));
   ++depth_;
-  Value out = dispatch(node);
+  Value out = checked(dispatch(node));
   --depth_;
-  if (troubles_ != nullptr) note(stopped_ ? reason_ : out, node);
+  if (troubles_ != nullptr) note(out, node);
   return out;
 }
 
@@ -181,6 +187,7 @@ const Value& Evaluator::operand(const Node& node, Value& temporary) {
     ++steps_;
     const Value* found = find_name(node.text);
     if (found != nullptr) {
+      if (found->is_limit()) give_up(*found);
       if (troubles_ != nullptr) note(*found, node);
       return *found;
     }
@@ -207,7 +214,7 @@ Value Evaluator::eval_name(const Node& node) {
 Value Evaluator::question() {
   if (question_ != nullptr) return *question_;
   const Value* found = environment_.find("?");
-  return found != nullptr ? *found : Value::null("there is no value under test");
+  return found != nullptr ? checked(*found) : Value::null("there is no value under test");
 }
 
 Value Evaluator::eval_list(const Node& node) {

@@ -88,7 +88,10 @@ class Evaluator final : public Machine {
 
   /// Refuses a collection that has grown past the limits.
   Value bounded(Value value);
-  Value give_up(std::string reason);
+  /// Ends the evaluation: its value is this null, whatever is still on the way.
+  Value give_up(Value limit);
+  /// Every null by a limit comes through here, wherever it was made.
+  Value checked(Value value);
   bool is_stopped() const noexcept { return stopped_; }
   void truncate(std::size_t size) { stack_.resize(size); }
 

@@ -107,7 +107,7 @@ Value Evaluator::eval_iteration(const Node& node) {
   const bool wants_partial = node.flag;
   const bool done = for_each(node, 0, problem, [&] {
     if (results.size() >= limits::feel_list_max) {
-      give_up(fmt::format("the list is longer than {} items", limits::feel_list_max));
+      give_up(Value::limit(fmt::format("the list is longer than {} items", limits::feel_list_max)));
       return false;
     }
     if (wants_partial && !spend(results.size() / 8)) return false;
@@ -140,7 +140,7 @@ Value Evaluator::eval_quantified(const Node& node) {
     }
     if (boolean == nullptr && !is_open) {
       is_open = true;
-      open = one.is_null() ? std::move(one) : Value::null("a condition is neither true nor false");
+      open = one.null_reason().empty() ? Value::null("a condition is neither true nor false") : std::move(one);
     }
     return !is_stopped();
   });

@@ -9,10 +9,18 @@ namespace evenhand::feel {
 
 namespace {
 
+bool is_zoned(const Value& value) {
+  if (const DateTime* full = value.as_date_time()) return temporal::has_zone(full->time.zone);
+  if (const Time* time = value.as_time()) return temporal::has_zone(time->zone);
+  return false;
+}
+
 /// An operand that is null explains the result best.
 Value cannot(std::string_view verb, std::string_view joint, const Value& a, const Value& b) {
   if (a.is_null() && !a.null_reason().empty()) return a;
   if (b.is_null() && !b.null_reason().empty()) return b;
+  if (a.type() == b.type() && is_zoned(a) != is_zoned(b))
+    return Value::null(fmt::format("cannot {} a local time {} one with a time zone", verb, joint));
   return Value::null(fmt::format("cannot {} {} {} {}", verb, type_name(a.type()), joint, type_name(b.type())));
 }
 
@@ -76,12 +84,6 @@ std::optional<DateTime> as_date_time(const Value& value, bool zoned) {
   return zoned ? temporal::at_midnight_utc(*date) : temporal::at_midnight(*date);
 }
 
-bool is_zoned(const Value& value) {
-  if (const DateTime* full = value.as_date_time()) return temporal::has_zone(full->time.zone);
-  if (const Time* time = value.as_time()) return temporal::has_zone(time->zone);
-  return false;
-}
-
 Value scale(const Decimal& size, const Decimal& factor, bool dividing, bool months) {
   const auto result = dividing ? size.divide(factor) : size.multiply(factor);
   if (!result) return Value::null(dividing ? "cannot divide a duration by zero" : "the duration is out of range");
@@ -93,6 +95,10 @@ Value scale(const Decimal& size, const Decimal& factor, bool dividing, bool mont
 
 }  // namespace
 
+Value too_long() {
+  return Value::limit(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
+}
+
 Value add(const Value& a, const Value& b) {
   const Decimal* x = a.as_number();
   const Decimal* y = b.as_number();
@@ -100,9 +106,7 @@ Value add(const Value& a, const Value& b) {
   const std::string* left = a.as_string();
   const std::string* right = b.as_string();
   if (left != nullptr && right != nullptr) {
-    if (left->size() + right->size() > limits::feel_string_max) {
-      return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
-    }
+    if (left->size() + right->size() > limits::feel_string_max) return too_long();
     return *left + *right;
   }
   if (auto sum = add_duration(a, b, false)) return *sum;

@@ -11,6 +11,9 @@
 
 namespace evenhand::feel {
 
+/// The null for a text past `feel_string_max`.
+[[nodiscard]] Value too_long();
+
 [[nodiscard]] Value add(const Value& a, const Value& b);
 [[nodiscard]] Value subtract(const Value& a, const Value& b);
 [[nodiscard]] Value multiply(const Value& a, const Value& b);

@@ -58,8 +58,23 @@ bool Parser::expect_keyword(std::string_view word, std::string_view why) {
 
 std::uint32_t Parser::declare(std::string name, bool is_filter) {
   const auto slot = static_cast<std::uint32_t>(locals_.size());
+  locals_by_word_[first_word(name)].push_back(slot);
+  if (is_filter) filters_.push_back(slot);
   locals_.push_back({std::move(name), slot, is_filter});
   return slot;
+}
+
+void Parser::forget() {
+  locals_by_word_[first_word(locals_.back().name)].pop_back();
+  if (locals_.back().is_filter) filters_.pop_back();
+  locals_.pop_back();
+}
+
+std::string Parser::first_word(std::string_view text) {
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return std::string(text.begin(), std::find_if_not(text.begin(), text.end(), is_word));
 }
 
 NodePtr Parser::literal(Value value) {

@@ -8,6 +8,8 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -112,6 +114,9 @@ class Parser {
   bool expect_keyword(std::string_view word, std::string_view why);
   bool check_end();
   std::uint32_t declare(std::string name, bool is_filter = false);
+  void forget();
+  /// The letters and digits that a text begins with; a name that stands somewhere begins as the text does there.
+  [[nodiscard]] static std::string first_word(std::string_view text);
 
   Scanner scanner_;
   std::span<const std::string> names_;
@@ -121,6 +126,9 @@ class Parser {
   std::size_t depth_ = 0;
   NodePtr given_;  ///< a primary that has been read already; the next one is this
   std::vector<Local> locals_;
+  /// Places in `locals_` by the word that the name begins with, in their order: a context may have thousands of entries.
+  std::unordered_map<std::string, std::vector<std::uint32_t>> locals_by_word_;
+  std::vector<std::uint32_t> filters_;  ///< places of the filters' items in `locals_`
   std::set<std::string> reads_;
   std::vector<std::set<std::string>*> function_reads_;
   Diagnostics diagnostics_;
@@ -142,7 +150,9 @@ class Parser::Depth {
 class Parser::Scope {
  public:
   explicit Scope(Parser& parser) : parser_(parser), size_(parser.locals_.size()) {}
-  ~Scope() { parser_.locals_.resize(size_); }
+  ~Scope() {
+    while (parser_.locals_.size() > size_) parser_.forget();
+  }
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -40,13 +41,17 @@ std::size_t Parser::known_name_end(std::string& text, const Local*& local, bool&
   scanner_.skip_blanks();
   const char first = scanner_.peek();
   std::size_t best = none;
-  for (auto candidate = locals_.rbegin(); candidate != locals_.rend(); ++candidate) {
-    if (candidate->name.empty() || candidate->name.front() != first) continue;
-    const std::size_t end = scanner_.match_name(candidate->name);
+  const auto bucket = locals_by_word_.find(first_word(scanner_.rest()));
+  const auto places =
+      bucket == locals_by_word_.end() ? std::span<const std::uint32_t>() : std::span(std::as_const(bucket->second));
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    const Local& candidate = locals_[*place];
+    if (candidate.name.empty()) continue;
+    const std::size_t end = scanner_.match_name(candidate.name);
     if (end == none || (best != none && end <= best)) continue;
     best = end;
-    text = candidate->name;
-    local = &*candidate;
+    text = candidate.name;
+    local = &candidate;
     known = false;
   }
   for (const std::string& name : names_) {
@@ -133,10 +138,10 @@ NodePtr Parser::parse_name() {
   const Resolved name = resolve_name();
   if (name.text.empty()) return fail_expected("a value");
   std::vector<std::uint32_t> filters;
-  for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
-    // An entry of the item that is called "item" too hides the item itself.
-    if (local->is_filter) filters.push_back(local->slot);
-    if (&*local == name.local) break;
+  // An entry of the item that is called "item" too hides the item itself.
+  for (auto place = filters_.rbegin(); place != filters_.rend(); ++place) {
+    if (name.local != nullptr && *place < name.local->slot) break;
+    filters.push_back(*place);
   }
   if (name.local != nullptr) {
     auto node = std::make_unique<Node>(Kind::local);

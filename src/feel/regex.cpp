@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "feel/operators.hpp"
 #include "feel/regex_engine.hpp"
 
 namespace evenhand::feel {
@@ -18,7 +19,7 @@ struct Compiled {
   std::string pattern;
   std::string flags;
   std::unique_ptr<RegexEngine> engine;
-  std::string problem;
+  Value problem;  ///< why there is no engine
   bool is_literal = false;
   std::size_t cost = 0;  ///< of compiling it, in steps
 };
@@ -26,14 +27,19 @@ struct Compiled {
 /// RE2 works for up to half a second before it finds a pattern too large.
 constexpr std::size_t refused_cost = limits::feel_steps_max / 5;
 
+Value unusable(std::string_view why) {
+  return Value::null(fmt::format("the pattern cannot be used: {}", why));
+}
+
 void compile(Compiled& out) {
   const std::size_t wrong = out.flags.find_first_not_of("smixq");
   if (wrong != std::string::npos) {
-    out.problem = fmt::format("there is no flag \"{}\" for patterns; there are s, m, i, x and q", out.flags[wrong]);
+    out.problem =
+        Value::null(fmt::format("there is no flag \"{}\" for patterns; there are s, m, i, x and q", out.flags[wrong]));
     return;
   }
   if (out.pattern.size() > limits::feel_pattern_bytes_max) {
-    out.problem = fmt::format("the pattern is longer than {} bytes", limits::feel_pattern_bytes_max);
+    out.problem = Value::limit(fmt::format("the pattern is longer than {} bytes", limits::feel_pattern_bytes_max));
     return;
   }
   const auto has = [&](char flag) { return out.flags.find(flag) != std::string::npos; };
@@ -41,12 +47,12 @@ void compile(Compiled& out) {
   std::string why;
   if (out.is_literal) {
     out.engine = make_re2(out.pattern, has('i'), false, true, why);
-    if (!out.engine) out.problem = fmt::format("the pattern cannot be used: {}", why);
+    if (!out.engine) out.problem = unusable(why);
     return;
   }
   const Pattern translated = translate_pattern(out.pattern, {has('s'), has('x'), has('i')});
   if (!translated.problem.empty()) {
-    out.problem = fmt::format("the pattern cannot be used: {}", translated.problem);
+    out.problem = unusable(translated.problem);
     return;
   }
   if (!translated.needs_backtracking) {
@@ -55,7 +61,7 @@ void compile(Compiled& out) {
   }
   // RE2 also lacks long repetitions and a few categories.
   if (!out.engine) out.engine = make_pcre2(translated.text, has('i'), has('m'), why);
-  if (!out.engine) out.problem = fmt::format("the pattern cannot be used: {}", why);
+  if (!out.engine) out.problem = unusable(why);
 }
 
 /// Compiling costs a hundred times a match: each thread keeps its last few. Null pointer when the steps are used up, since
@@ -64,7 +70,7 @@ const Compiled* compiled(const std::string& pattern, std::string_view flags, Mac
   thread_local std::array<Compiled, 8> cache;
   thread_local std::size_t next = 0;
   const auto found = std::find_if(cache.begin(), cache.end(), [&](const Compiled& c) {
-    return (c.engine || !c.problem.empty()) && c.pattern == pattern && c.flags == flags;
+    return (c.engine || !c.problem.null_reason().empty()) && c.pattern == pattern && c.flags == flags;
   });
   if (found != cache.end()) return &*found;
   Compiled& slot = cache[next++ % cache.size()];
@@ -75,7 +81,7 @@ const Compiled* compiled(const std::string& pattern, std::string_view flags, Mac
 }
 
 Value too_much_work() {
-  return Value::null("the pattern takes too much work on this text: use a simpler pattern or a shorter text");
+  return Value::limit("the pattern takes too much work on this text: use a simpler pattern or a shorter text");
 }
 
 /// The replacement of one match, with the groups it names filled in. Empty when a `$` or `\` in it means nothing.
@@ -114,7 +120,7 @@ Value regex_matches(std::string_view text, const std::string& pattern, std::stri
   const Compiled* known = compiled(pattern, flags, machine);
   if (known == nullptr) return {};
   const Compiled& regex = *known;
-  if (!regex.problem.empty()) return Value::null(regex.problem);
+  if (!regex.engine) return regex.problem;
   std::vector<Stretch> groups;
   const auto found = regex.engine->find(text, 0, groups, machine);
   if (found == RegexEngine::Found::gave_up) return too_much_work();
@@ -126,7 +132,7 @@ Value regex_replace(std::string_view text, const std::string& pattern, std::stri
   const Compiled* known = compiled(pattern, flags, machine);
   if (known == nullptr) return {};
   const Compiled& regex = *known;
-  if (!regex.problem.empty()) return Value::null(regex.problem);
+  if (!regex.engine) return regex.problem;
   std::vector<Stretch> groups(static_cast<std::size_t>(regex.engine->groups()) + 1);
   if (regex.engine->find("", 0, groups, machine) == RegexEngine::Found::yes) {
     return Value::null("the pattern of replace matches the empty text");
@@ -143,9 +149,7 @@ Value regex_replace(std::string_view text, const std::string& pattern, std::stri
     } else if (!append_replacement(out, replacement, text, groups)) {
       return Value::null("in the replacement a \"$\" needs a digit, and a \"\\\" needs \"\\\" or \"$\" after it");
     }
-    if (out.size() > limits::feel_string_max) {
-      return Value::null(fmt::format("the text would be longer than {} bytes", limits::feel_string_max));
-    }
+    if (out.size() > limits::feel_string_max) return too_long();
     at = groups[0].end;
   }
   out.append(text.substr(std::min(at, text.size())));
@@ -156,7 +160,7 @@ Value regex_split(std::string_view text, const std::string& pattern, Machine& ma
   const Compiled* known = compiled(pattern, {}, machine);
   if (known == nullptr) return {};
   const Compiled& regex = *known;
-  if (!regex.problem.empty()) return Value::null(regex.problem);
+  if (!regex.engine) return regex.problem;
   List out;
   std::size_t start = 0;
   std::vector<Stretch> groups(1);
@@ -166,7 +170,7 @@ Value regex_split(std::string_view text, const std::string& pattern, Machine& ma
     if (found == RegexEngine::Found::no) break;
     if (groups[0].end == groups[0].start) return Value::null("the delimiter of split matches the empty text");
     if (out.size() >= limits::feel_list_max) {
-      return Value::null(fmt::format("the list is longer than {} items", limits::feel_list_max));
+      return Value::limit(fmt::format("the list is longer than {} items", limits::feel_list_max));
     }
     out.emplace_back(text.substr(start, groups[0].start - start));
     start = groups[0].end;

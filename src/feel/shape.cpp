@@ -31,11 +31,10 @@ bool add_value(Shape& shape, const Value& value) {
   return true;
 }
 
-bool add_comparison(Shape& shape, const Node& node) {
-  const Node& end = *node.children.front();
+bool add_comparison(Shape& shape, Comparison comparison, const Node& end) {
   if (end.kind != Kind::literal || !has_order(end.value)) return false;
   const Value& value = end.value;
-  switch (static_cast<Comparison>(node.comparison)) {
+  switch (comparison) {
     case Comparison::equal:
       return add_value(shape, value);
     case Comparison::not_equal:
@@ -71,10 +70,35 @@ bool add_range(Shape& shape, const Node& node) {
   }
   if (!range.low.is_null() && !range.high.is_null()) {
     const auto ends = order(range.low, range.high);
-    if (!ends || *ends > 0) return false;
+    if (!ends) return false;
+    if (*ends > 0) return shape.never = true;
   }
   shape.ranges.push_back(std::move(range));
   return true;
+}
+
+Comparison mirrored(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::less:
+      return Comparison::greater;
+    case Comparison::less_equal:
+      return Comparison::greater_equal;
+    case Comparison::greater:
+      return Comparison::less;
+    case Comparison::greater_equal:
+      return Comparison::less_equal;
+    default:
+      return comparison;
+  }
+}
+
+/// `? > 5` and `5 < ?` say what `> 5` does.
+bool add_condition(Shape& shape, const Node& node) {
+  const Node& left = *node.children[0];
+  const Node& right = *node.children[1];
+  const auto comparison = static_cast<Comparison>(node.comparison);
+  if (left.kind == Kind::question) return add_comparison(shape, comparison, right);
+  return right.kind == Kind::question && add_comparison(shape, mirrored(comparison), left);
 }
 
 bool add_test(Shape& shape, const Node& node) {
@@ -83,10 +107,11 @@ bool add_test(Shape& shape, const Node& node) {
       shape.any = true;
       return true;
     case Kind::test_compare:
-      return add_comparison(shape, node);
+      return add_comparison(shape, static_cast<Comparison>(node.comparison), *node.children.front());
     case Kind::test_value: {
       const Node& inner = *node.children.front();
       if (inner.kind == Kind::range) return add_range(shape, inner);
+      if (inner.kind == Kind::compare) return add_condition(shape, inner);
       return inner.kind == Kind::literal && add_value(shape, inner.value);
     }
     case Kind::tests:

@@ -16,6 +16,7 @@ struct Shape {
   bool negated = false;  ///< the cell holds where none of the ranges does
   bool any = false;      ///< `-` is among the alternatives
   bool null = false;     ///< `null` is among the alternatives
+  bool never = false;    ///< one of them is never true, as `[10..5]`; then a negated cell is not either
   std::vector<Range> ranges;
   std::vector<Value> values;  ///< booleans: equal to, or not at all
 };

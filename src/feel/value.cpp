@@ -67,7 +67,13 @@ Value::Value(std::shared_ptr<const Function> f) : data_(std::move(f)) {}
 
 Value Value::null(std::string reason) {
   Value out;
-  out.data_ = Null{std::make_shared<const std::string>(std::move(reason))};
+  out.data_ = Null{std::make_shared<const std::string>(std::move(reason)), false};
+  return out;
+}
+
+Value Value::limit(std::string reason) {
+  Value out;
+  out.data_ = Null{std::make_shared<const std::string>(std::move(reason)), true};
   return out;
 }
 

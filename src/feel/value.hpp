@@ -23,6 +23,7 @@ class Value;
 /// Why a value is null, for a person ("cannot add number and string"). May be empty.
 struct Null {
   std::shared_ptr<const std::string> reason;
+  bool is_limit = false;
 };
 /// Proleptic Gregorian; years -999,999,999 to 999,999,999.
 struct Date {
@@ -99,9 +100,16 @@ class Value {
   Value(double) = delete;
   /// Null with a reason a person can read.
   [[nodiscard]] static Value null(std::string reason);
+  /// Null because a limit was passed. Nobody knows what the value would have been, so whatever is computed from it is this
+  /// null too: no condition takes it for "no".
+  [[nodiscard]] static Value limit(std::string reason);
 
   [[nodiscard]] Type type() const noexcept;
   [[nodiscard]] bool is_null() const noexcept { return type() == Type::null; }
+  [[nodiscard]] bool is_limit() const noexcept {
+    const Null* null = std::get_if<Null>(&data_);
+    return null != nullptr && null->is_limit;
+  }
   [[nodiscard]] bool is_true() const noexcept;
   [[nodiscard]] std::string_view null_reason() const noexcept;
 

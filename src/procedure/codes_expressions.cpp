@@ -47,13 +47,15 @@ const std::vector<CodePage>& expression_code_pages() {
        "Two rows match at once and say different things. Say which wins, or tell them apart.",
        "- Decide **refund** by the table.\n\n| score | refund |\n| --- | --- |\n| >= 5 | full |\n| <= 5 | none |\n",
        "- Decide **refund** by the table.\n\n| score | refund |\n| --- | --- |\n| >= 5 | full |\n| < 5 | none |\n"},
-      {"EH0403", "Row that is never reached", "Rows above it match everything it does.",
+      {"EH0403", "Row that is never reached",
+       "Rows that come before it, or win by priority, match everything it does; or no value fits it.",
        "- Decide **refund** by the table, first match wins.\n\n| reason | refund |\n| --- | --- |\n| - | full |\n| "
        "late | none |\n",
        "- Decide **refund** by the table, first match wins.\n\n| reason | refund |\n| --- | --- |\n| late | none |\n| "
        "- | full |\n"},
       {"EH0404", "Row that is there twice",
-       "The second one is left over from an edit, or was meant to say something else.",
+       "The second one is left over from an edit, or was meant to say something else; where only one row may match, "
+       "both decide nothing.",
        "- Decide **refund** by the table, first match wins.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| "
        "yes | full |\n| - | none |\n",
        "- Decide **refund** by the table, first match wins.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| - "
@@ -100,7 +102,6 @@ const std::vector<CodePage>& expression_code_pages() {
        "href=\"#fee\"/></informationRequirement><literalExpression><text>fee + "
        "50</text></literalExpression></decision>\n</definitions>\n"},
       {"EH0409", "Id or name that stands twice in a DMN file", "References and callers could not tell the two apart.",
-
        "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"example\" namespace=\"example\">\n  "
        "<decision id=\"fee\" name=\"fee\"><literalExpression><text>5</text></literalExpression></decision>\n  "
        "<decision id=\"fee\" "
@@ -117,6 +118,21 @@ const std::vector<CodePage>& expression_code_pages() {
        "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"example\" namespace=\"example\">\n  "
        "<decision id=\"fee\" "
        "name=\"fee\"><literalExpression><text>5</text></literalExpression></decision>\n</definitions>\n"},
+      {"EH0420", "Output that is not among its values", "What reads the decision does not expect it.",
+       "- Decide **refund** by the table.\n\n| proof | refund |\n| --- | --- |\n| yes | `\"all\"` |\n| no | none |\n",
+       "- Decide **refund** by the table.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| no | none |\n"},
+      {"EH0421", "Priority without an order of values",
+       "The order of a fact's options, or of an output's values, says which row wins; without it the first one does.",
+       "- Decide **grade** by the table, by priority.\n\n| proof | grade |\n| --- | --- |\n| yes | 3 |\n| - | 1 |\n",
+       "- Decide **refund** by the table, by priority.\n\n| proof | refund |\n| --- | --- |\n| yes | full |\n| - | "
+       "none "
+       "|\n"},
+      {"EH0422", "Aggregation of several outputs",
+       "Only single values add up or compare; two that match decide nothing.",
+       "- Decide **cost** and **fee** by the table, sum of matches.\n\n| proof | cost | fee |\n| --- | --- | --- |\n| "
+       "yes "
+       "| 5 | 1 |\n| - | 2 | 1 |\n",
+       "- Decide **cost** by the table, sum of matches.\n\n| proof | cost |\n| --- | --- |\n| yes | 5 |\n| - | 2 |\n"},
   };
   return pages;
 }

@@ -227,6 +227,82 @@ TEST(Decisions, ImportPrintsATableThatDecidesTheSame) {
   EXPECT_TRUE(only->starts_with("- Decide **price** by the table")) << *only;
 }
 
+/// A table over one number: `policy`, an output column, and rows of a cell and an output.
+std::string over_n(const std::string& policy, const std::string& output,
+                   const std::vector<std::pair<std::string, std::string>>& rules) {
+  std::string out =
+      "<inputData id=\"i\" name=\"n\"><variable name=\"n\" typeRef=\"number\"/></inputData>"
+      "<decision id=\"d\" name=\"out\"><informationRequirement><requiredInput href=\"#i\"/></informationRequirement>"
+      "<decisionTable hitPolicy=\"" +
+      policy + "\"><input><inputExpression><text>n</text></inputExpression></input>" + output;
+  for (const auto& [test, value] : rules)
+    out += "<rule><inputEntry><text>" + test + "</text></inputEntry><outputEntry><text>" + value +
+           "</text></outputEntry></rule>";
+  return out + "</decisionTable></decision>";
+}
+
+TEST(Decisions, ImportKeepsPrioritiesAndTypes) {
+  const std::string words = "<output><outputValues><text>\"high\", \"low\"</text></outputValues></output>";
+  for (const std::string& xml : {
+           over_n("PRIORITY", words, {{"&lt; 10", "\"low\""}, {"&lt; 5", "\"high\""}, {"-", "\"low\""}}),
+           over_n("PRIORITY", "<output/>", {{"&lt; 5", "\"a\""}, {"&lt; 10", "\"b\""}, {"-", "\"a\""}}),
+           over_n("OUTPUT ORDER", "<output/>", {{"&lt; 10", "2"}, {"-", "1"}}),
+           over_n("RULE ORDER", "<output/>", {{"&lt; 10", "date(\"2026-01-31\")"}, {"-", "date(\"2026-02-28\")"}}),
+           over_n("FIRST", "<output/>", {{"&lt; 10", "date(\"2026-01-31\")"}, {"-", "date(\"2026-02-28\")"}}),
+           over_n("FIRST", "<output/>", {{"&lt; 10", "duration(\"P3D\")"}, {"-", "duration(\"P5D\")"}}),
+           over_n("FIRST", "<output/>", {{"&lt; 10", "n * 2"}, {"-", "\"many\""}}),
+           over_n("COLLECT", "<output/>", {{"&lt; 10", "n * 2"}, {"-", "1"}}),
+       }) {
+    const dmn::Model model = model_of(xml);
+    const auto text = from_dmn(model);
+    ASSERT_TRUE(text.has_value()) << text.error().message;
+    const Compiled compiled = compile(*text);
+    ASSERT_TRUE(compiled.procedure) << *text << compiled.diagnostics.at(0).message;
+    const auto& made = *tables_of(*compiled.procedure).at(0)->table;
+    const dmn::ReadModel back = dmn::read_model(dmn::write_model(to_dmn(*compiled.procedure).value()));
+    for (const int n : {3, 7, 20}) {
+      const Value expected = model.evaluate("out", {{"n", n}}, Instant{});
+      EXPECT_FALSE(expected.is_null());
+      EXPECT_EQ(dmn::evaluate(made, feel::MapEnvironment({{"n", n}}, Instant{})).value, expected) << n << *text;
+      EXPECT_EQ(back.model.evaluate("out", {{"n", n}}, Instant{}), expected) << n << *text;
+    }
+  }
+  const auto refused = [](const std::string& xml) {
+    const auto text = from_dmn(model_of(xml));
+    return text ? *text : text.error().code + ": " + text.error().message;
+  };
+  const std::string numbers = "<output><outputValues><text>3, 2, 1</text></outputValues></output>";
+  const std::vector<std::pair<std::string, std::string>> rules = {{"&lt; 10", "1"}, {"-", "2"}};
+  EXPECT_EQ(
+      refused(over_n("PRIORITY", numbers, rules)),
+      "dmn/no-sop: The decision \"out\" does not fit an SOP: the priority of its output \"out\" is not the order of a "
+      "fact's options.");
+  EXPECT_TRUE(refused(over_n("OUTPUT ORDER", numbers, rules)).starts_with("dmn/no-sop"));
+  EXPECT_TRUE(
+      refused(over_n("OUTPUT ORDER", words, {{"-", "\"low\""}, {"&lt; 9", "\"high\""}})).starts_with("dmn/no-sop"));
+  EXPECT_TRUE(refused("<inputData id=\"i\" name=\"n\"/><decision id=\"d\" name=\"twice\"><informationRequirement>"
+                      "<requiredInput href=\"#i\"/></informationRequirement><literalExpression><text>n * 2</text>"
+                      "</literalExpression></decision>")
+                  .starts_with("dmn/no-sop"));
+}
+
+TEST(Decisions, ADurationIsExportedAsTheKindItsCellsName) {
+  const auto text = from_dmn(model_of(
+      "<inputData id=\"i\" name=\"a\"><variable name=\"a\" typeRef=\"dayTimeDuration\"/></inputData>"
+      "<decision id=\"d\" name=\"out\"><variable name=\"out\" typeRef=\"string\"/><informationRequirement>"
+      "<requiredInput href=\"#i\"/></informationRequirement><decisionTable><input><inputExpression><text>a</text>"
+      "</inputExpression></input><output/><rule><inputEntry><text>&lt;= duration(\"P3D\")</text></inputEntry>"
+      "<outputEntry><text>\"soon\"</text></outputEntry></rule></decisionTable></decision>"));
+  ASSERT_TRUE(text.has_value()) << text.error().message;
+  const Compiled compiled = compile(*text);
+  ASSERT_TRUE(compiled.procedure) << *text;
+  const auto model = to_dmn(*compiled.procedure);
+  const dmn::ReadModel read = dmn::read_model(dmn::write_model(*model));
+  const auto inputs = read.model.read_inputs(json::parse("{\"a\":\"P3D\"}").value());
+  ASSERT_TRUE(inputs.has_value());
+  EXPECT_EQ(read.model.evaluate("out", *inputs, Instant{}), Value("soon")) << dmn::write_model(*model);
+}
+
 TEST(Decisions, ImportSaysWhatDoesNotFit) {
   const std::string zero = "<defaultOutputEntry><text>0</text></defaultOutputEntry>";
   EXPECT_NE(from_dmn(model_of(table("hitPolicy=\"COLLECT\"", zero))).error().message.find("default output"),

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "dmn/content.hpp"
+#include "feel/shape.hpp"
 #include "procedure/decisions.hpp"
 #include "procedure/prose.hpp"
 #include "procedure/table_reader.hpp"
@@ -35,7 +36,7 @@ std::string type_name(const FactType* type) {
       return "dateTime";
     case Kind::yes_no:
       return "boolean";
-    case Kind::duration:
+    case Kind::duration:  // FEEL has two kinds of it
     case Kind::list:
     case Kind::file:
       return {};
@@ -161,13 +162,41 @@ class Exporter {
     return builtin_type(name);
   }
 
+  [[nodiscard]] std::string dmn_type(const std::string& name) const {
+    const FactType* type = type_of(name);
+    return type != nullptr && type->kind == Kind::duration ? duration_type(name) : type_name(type);
+  }
+
+  /// The kind of duration that the cells of a fact name; empty when they name none, or both.
+  [[nodiscard]] std::string duration_type(const std::string& name) const {
+    bool days = false, months = false;
+    const auto note = [&](const feel::Value& value) {
+      days = days || value.as_days_time() != nullptr;
+      months = months || value.as_years_months() != nullptr;
+    };
+    for (const Node* node : tables_) {
+      const dmn::Table& table = *node->table;
+      for (const dmn::Rule& rule : table.rules) {
+        for (std::size_t c = 0; c < table.inputs.size(); ++c) {
+          const auto shape = table.inputs[c].expression.source() == name ? feel::shape_of(rule.tests[c]) : std::nullopt;
+          if (!shape) continue;
+          for (const feel::Range& range : shape->ranges) note(range.low), note(range.high);
+        }
+        for (std::size_t c = 0; c < table.outputs.size(); ++c)
+          if (table.outputs[c].name == name) note(feel::literal_of(rule.outputs[c]).value_or(feel::Value{}));
+      }
+    }
+    if (days == months) return {};
+    return days ? "dayTimeDuration" : "yearMonthDuration";
+  }
+
   std::string input_id(const std::string& name) {
     const auto [place, is_new] = inputs_.emplace(name, "input_" + std::to_string(inputs_.size() + 1));
     if (is_new) {
       dmn::InputData input;
       input.id = place->second;
       input.name = name;
-      input.type = type_name(type_of(name));
+      input.type = dmn_type(name);
       model_.inputs.push_back(std::move(input));
     }
     return place->second;
@@ -181,8 +210,7 @@ class Exporter {
     out.name = names_[index];
     out.description = plain_prose(node.text.text);
     const bool single = table.outputs.size() == 1 && !yields_list(table);
-    if (single)
-      out.type = table.aggregation == dmn::Aggregation::count ? "number" : type_name(type_of(table.outputs[0].name));
+    if (single) out.type = table.aggregation == dmn::Aggregation::count ? "number" : dmn_type(table.outputs[0].name);
     for (const std::string& name : reads_of(table)) {
       dmn::Requirement need;
       need.id = out.id + "_needs_" + std::to_string(out.needs.size() + 1);
@@ -205,7 +233,7 @@ class Exporter {
       clause.label = input.label;
       clause.expression = input.expression.source();
       const FactType* type = type_of(clause.expression);
-      clause.expression_type = type_name(type);
+      clause.expression_type = dmn_type(clause.expression);
       if (type != nullptr && type->kind == Kind::one_of) clause.values = values_of(type->options);
       out->rows.inputs.push_back(std::move(clause));
     }
@@ -214,7 +242,7 @@ class Exporter {
       clause.label = output.name;
       clause.name = output.name;
       const FactType* type = type_of(output.name);
-      clause.type = table.aggregation == dmn::Aggregation::count ? "" : type_name(type);
+      clause.type = table.aggregation == dmn::Aggregation::count ? "" : dmn_type(output.name);
       if (type != nullptr && type->kind == Kind::one_of) clause.values = values_of(type->options);
       out->rows.outputs.push_back(std::move(clause));
     }

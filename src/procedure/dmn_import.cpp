@@ -8,6 +8,7 @@
 #include "dmn/content.hpp"
 #include "feel/shape.hpp"
 #include "procedure/decisions.hpp"
+#include "procedure/dmn_import_types.hpp"
 #include "procedure/table_reader.hpp"
 
 namespace evenhand::procedure {
@@ -19,15 +20,6 @@ using dmn::HitPolicy;
 
 tl::unexpected<Error> no_sop(const std::string& decision, const std::string& why, const std::string& hint = {}) {
   return fail(ErrorKind::invalid, "dmn/no-sop", "The decision \"" + decision + "\" does not fit an SOP: " + why, hint);
-}
-
-/// Words that stand in a table, a heading or a list item as they are.
-bool is_plain(std::string_view words) {
-  return !words.empty() && words == text::collapse_spaces(words) && words != "-" &&
-         std::all_of(words.begin(), words.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-' ||
-                  c == '\'' || static_cast<unsigned char>(c) >= 0x80;
-         });
 }
 
 /// FEEL that Markdown leaves alone: numbers, comparisons, ranges.
@@ -76,33 +68,6 @@ std::string policy_words(const dmn::Table& table, bool with_default) {
       return ", largest match";
   }
   return "";
-}
-
-/// A fact's type as a Facts table has it; empty for what an SOP has no type for.
-std::string fact_type(std::string_view type) {
-  static const std::map<std::string_view, std::string_view> names = {{"number", "number"},
-                                                                     {"string", "text"},
-                                                                     {"boolean", "yes or no"},
-                                                                     {"date", "date"},
-                                                                     {"time", "time"},
-                                                                     {"dateTime", "date and time"},
-                                                                     {"date and time", "date and time"},
-                                                                     {"dayTimeDuration", "duration"},
-                                                                     {"days and time duration", "duration"},
-                                                                     {"yearMonthDuration", "duration"},
-                                                                     {"years and months duration", "duration"}};
-  const auto found = names.find(type);
-  return found == names.end() ? std::string{} : std::string(found->second);
-}
-
-std::optional<std::string> one_of(const std::vector<feel::Value>& values) {
-  std::string out;
-  for (const feel::Value& value : values) {
-    const std::string* words = value.as_string();
-    if (words == nullptr || !is_plain(*words)) return std::nullopt;
-    out += (out.empty() ? "one of: " : ", ") + *words;
-  }
-  return out.empty() ? std::nullopt : std::optional(out);
 }
 
 std::string row_of(const std::vector<std::string>& cells) {
@@ -168,7 +133,7 @@ class Importer {
       if (!is_plain(decision.name)) return no_sop(decision.name, "its name has signs that facts may not have.");
       if (const auto good = read(decision, logic.expression); !good) return fail(good.error());
       body = "- Record **" + decision.name + "** as " + code(logic.expression, logic.text) + ".\n";
-      declare(decision.name, named_type(decision.type, {}), "computed");
+      declare(decision.name, types_.named(decision.type, {}), "computed");
     } else {
       return no_sop(decision.name, "it is neither a decision table nor a literal expression.",
                     "Keep it in DMN, or turn it into a table.");
@@ -200,67 +165,36 @@ class Importer {
       for (const dmn::KnowledgeModel& other : content_.knowledge)
         if (other.name == name)
           return no_sop(decision.name, "it calls the knowledge model \"" + name + "\".", "Write the formula out.");
-      const std::string known = named_type(type, {});
+      const std::string known = types_.named(type, {});
       if (known.empty() && !type.empty() && type != "Any")
         return no_sop(decision.name, "the input \"" + name + "\" is a structure or a list (" + type + ").",
                       "Facts are single values; give each part an input of its own.");
-      declare(name, known, "agent");
+      const std::string asked = known.empty() ? types_.tested(name, decisions_) : known;
+      if (asked.empty())
+        return no_sop(decision.name, "what kind of value the input \"" + name + "\" is cannot be told.",
+                      "Give it a type in DMN (typeRef).");
+      declare(name, asked, "agent");
       asked_.push_back(name);
     }
     return {};
   }
 
-  /// A fact's type from a DMN type, item definitions with an enumeration included.
-  [[nodiscard]] std::string named_type(const std::string& type, const std::vector<feel::Value>& allowed) const {
-    if (const auto list = one_of(allowed)) return *list;
-    const auto [definition, home] = dmn::find_type(content_, type);
-    if (definition == nullptr) return fact_type(type);
-    if (!definition->components.empty() || definition->is_collection || definition->is_function) return {};
-    if (definition->allowed) {
-      const auto shape = feel::shape_of(*definition->allowed);
-      std::vector<feel::Value> values;
-      if (shape && !shape->negated)
-        for (const feel::Range& range : shape->ranges) values.push_back(range.low);
-      if (const auto list = one_of(values); list && fact_type(definition->type) == "text") return *list;
-    }
-    return fact_type(definition->type);
-  }
-
+  /// What has no type is a fact all the same, by its decision; the Facts table leaves it out.
   void declare(const std::string& name, const std::string& type, const std::string& from) {
-    const auto [place, is_new] = facts_.emplace(name, Declared{type.empty() ? "text" : type, from});
-    if (is_new) order_.push_back(name);
+    const auto [place, is_new] = facts_.emplace(name, Declared{type, from});
+    if (is_new && !type.empty()) order_.push_back(name);
   }
 
-  /// The type of what a column decides, from its declaration or its cells.
-  [[nodiscard]] std::string output_type(const dmn::DecisionNode& decision, const dmn::Boxed& logic,
-                                        std::size_t column) const {
-    const dmn::Table& table = logic.table;
-    if (table.policy == HitPolicy::rule_order || table.policy == HitPolicy::output_order ||
-        (table.policy == HitPolicy::collect && table.aggregation == Aggregation::none))
-      return "list of text";
-    if (table.aggregation == Aggregation::count) return "number";
-    const std::string& declared = logic.rows.outputs[column].type;
-    const std::string named = named_type(declared.empty() && table.outputs.size() == 1 ? decision.type : declared,
-                                         table.outputs[column].allowed);
-    if (!named.empty() && named != "text") return named;
-    std::vector<feel::Value> values;
-    for (const dmn::Rule& rule : table.rules) {
-      const auto literal = feel::literal_of(rule.outputs[column]);
-      if (!literal) return named;
-      if (std::find(values.begin(), values.end(), *literal) == values.end()) values.push_back(*literal);
-    }
-    if (table.outputs[column].otherwise) {
-      const auto literal = feel::literal_of(*table.outputs[column].otherwise);
-      if (!literal) return named;
-      if (std::find(values.begin(), values.end(), *literal) == values.end()) values.push_back(*literal);
-    }
-    if (const auto list = one_of(values)) return *list;
-    const auto all = [&](feel::Type type) {
-      return !values.empty() &&
-             std::all_of(values.begin(), values.end(), [&](const feel::Value& v) { return v.type() == type; });
-    };
-    if (all(feel::Type::number)) return "number";
-    return all(feel::Type::boolean) ? "yes or no" : named;
+  /// An SOP's priority is the order of the options of a fact, and its lists have none.
+  Result<void> check_priority(const dmn::DecisionNode& decision, const dmn::Table& table, std::size_t column,
+                              const std::string& name) const {
+    const bool ordered = table.policy == HitPolicy::priority || table.policy == HitPolicy::output_order;
+    if (!ordered || table.outputs[column].allowed.empty()) return {};
+    const auto options = one_of(table.outputs[column].allowed);
+    if (table.policy == HitPolicy::priority && options && facts_.find(name)->second.type == *options) return {};
+    return no_sop(decision.name, "the priority of its output \"" + name + "\" is not the order of a fact's options.",
+                  table.policy == HitPolicy::priority ? "Priorities are words, such as \"high\", \"low\"."
+                                                      : "Use the hit policy RULE ORDER, with the rows in order.");
   }
 
   /// A cell with a text in it: bare words where the column's fact takes them.
@@ -279,7 +213,7 @@ class Importer {
       }
       if (!out.empty()) return out;
     }
-    return !words && is_plain_feel(trimmed) ? std::string(trimmed) : code(expression, source);
+    return !words && !type.empty() && is_plain_feel(trimmed) ? std::string(trimmed) : code(expression, source);
   }
 
   static std::string output_cell(const feel::Expression& expression, std::string_view source, const std::string& type) {
@@ -320,8 +254,9 @@ class Importer {
       if (!is_plain(name))
         return no_sop(decision.name, "its output \"" + name + "\" has no name that a fact may have.");
       names += (c == 0 ? "**" : c + 1 == table.outputs.size() ? " and **" : ", **") + name + "**";
-      types.push_back(output_type(decision, logic, c));
+      types.push_back(types_.output(decision, logic, c));
       declare(name, types.back(), "decision");
+      if (const auto good = check_priority(decision, table, c, name); !good) return fail(good.error());
       header.push_back(name);
       rule.emplace_back("---");
     }
@@ -345,7 +280,8 @@ class Importer {
 
   [[nodiscard]] bool is_input_of_text(const std::string& name) const {
     return std::any_of(content_.inputs.begin(), content_.inputs.end(), [&](const dmn::InputData& input) {
-      return input.name == name && (input.type.empty() || input.type == "Any" || named_type(input.type, {}) == "text");
+      return input.name == name &&
+             (input.type.empty() || input.type == "Any" || types_.named(input.type, {}) == "text");
     });
   }
 
@@ -391,6 +327,7 @@ class Importer {
   };
 
   const dmn::ModelContent& content_;
+  const ImportedTypes types_{content_};
   const DmnImport& options_;
   std::vector<const dmn::DecisionNode*> decisions_;
   std::map<std::string, Declared> facts_;

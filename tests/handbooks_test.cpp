@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
+#include "procedure/draw.hpp"
 #include "support/procedures.hpp"
 
 namespace evenhand::tests {
@@ -49,8 +51,51 @@ TEST(Handbooks, FormattingAPageChangesNothingItSays) {
   if (all.empty()) GTEST_SKIP() << "no handbooks under $EVENHAND_DATA (default ../shared/data)";
   for (const auto& page : all) {
     SCOPED_TRACE(page.filename().string());
-    const auto formatted = procedure::format(read_text(page));
+    const std::string text = read_text(page);
+    const auto formatted = procedure::format(text);
     EXPECT_EQ(procedure::format(formatted), formatted);
+    const auto before = procedure::compile(text), after = procedure::compile(formatted);
+    ASSERT_TRUE(before.procedure != nullptr && after.procedure != nullptr);
+    EXPECT_EQ(after.procedure->hash, before.procedure->hash);
+  }
+}
+
+/// What a page of HTML shows, beside the items and the title that the page itself makes.
+struct Shown {
+  std::int64_t headings = -1, ordered = 0, bullets = 0, tables = 0, quotes = 0;
+};
+Shown shown_on(std::string_view html) {
+  Shown shown;
+  std::vector<bool> lists;  // whether each that is open is ordered
+  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    const std::string_view tag = html.substr(at + 1, html.find('>', at) - at - 1);
+    const std::string_view name = tag.substr(0, tag.find(' '));
+    if (name == "ol" || name == "ul") lists.push_back(name == "ol");
+    if (name == "/ol" || name == "/ul") lists.pop_back();
+    if (tag == "li") ++(lists.back() ? shown.ordered : shown.bullets);
+    if (name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6') ++shown.headings;
+    if (name == "table") ++shown.tables;
+    if (name == "blockquote") ++shown.quotes;
+  }
+  return shown;
+}
+
+TEST(Handbooks, ThePageShowsWhatAnotherReaderSees) {
+  const auto folder = data_folder("handbooks");
+  if (folder.empty()) GTEST_SKIP() << "no handbooks under $EVENHAND_DATA (default ../shared/data)";
+  const auto reference = json::parse(read_text(folder / "reference_counts.json"));
+  ASSERT_TRUE(reference.has_value());
+  EXPECT_EQ(reference->as_object()->size(), 127u);
+  for (const auto& [name, counts] : *reference->as_object()) {
+    SCOPED_TRACE(name);
+    const auto compiled = procedure::compile(read_text(folder / name));
+    ASSERT_NE(compiled.procedure, nullptr);
+    const Shown shown = shown_on(procedure::to_html(*compiled.procedure, {}));
+    EXPECT_EQ(shown.headings, counts.int_or("headings", -1));
+    EXPECT_EQ(shown.ordered, counts.int_or("ordered_items", -1));
+    EXPECT_EQ(shown.bullets, counts.int_or("bullet_items", -1));
+    EXPECT_EQ(shown.tables, counts.int_or("tables", -1));
+    EXPECT_EQ(shown.quotes, counts.int_or("blockquotes", -1));
   }
 }
 

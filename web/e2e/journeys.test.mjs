@@ -522,6 +522,34 @@ describe("the record", () => {
     }
     assert.equal(await page.locator(".composer").count(), 0);
   });
+
+  it("shows the words that were in force for a case, whatever was published since", async (t) => {
+    if (!server.real) return t.skip("the mock keeps no versions");
+    const author = await open(accounts.author, "/library");
+    const at = `in-force-${Date.now()}`;
+    const source = (words) =>
+      `---\nid: ${at}\ntitle: In force\n---\n\n# In force\n\n## 1. Look\n\n- [ ] ${words}\n- Close as **looked at**.\n`;
+    const publish = async (words) => {
+      const made = await api(author, "POST", `/procedures/${at}/publish`, { note: words, source: source(words) });
+      assert.equal(made.status, 201, JSON.stringify(made.data));
+    };
+    await publish("Look at the first edition.");
+    const agent = await open(accounts.agent, "/desk");
+    const made = await openCase(agent, { subject: "Old words", follows: at, state: "" });
+    await publish("Look at the second edition.");
+    await agent.goto(`/desk/${made.id}`);
+    await item(agent, "Look at the first edition").getByRole("checkbox").click();
+    await guide(agent).getByText("This case is closed as looked at").waitFor();
+
+    const auditor = await open(accounts.auditor, `/record/${made.id}`);
+    const event = auditor.locator(".event", { hasText: "Done: Look at the first edition." }).first();
+    await event.waitFor();
+    await event.locator(".event-more summary").click();
+    await event.locator(".event-more p").first().getByText("Look at the first edition.").waitFor();
+    await auditor.locator(".in-force").getByRole("link", { name: "In force, version 1" }).waitFor();
+    assert.equal(await auditor.locator(".timeline").getByText("second edition").count(), 0);
+    await clean(auditor);
+  });
 });
 
 describe("people and settings", () => {

@@ -20,13 +20,13 @@ export async function ensureProcedure(browser, url, accounts, procedure = "retur
 /** Opens a case through the API; the desk's own dialog has a journey of its own. */
 export async function openCase(
   page,
-  { subject = "Toaster does not toast", channel = "email", mine = true, follows = procedure } = {},
+  { subject = "Toaster does not toast", channel = "email", mine = true, follows = procedure, state = "OK" } = {},
 ) {
   const made = await api(page, "POST", "/cases", {
     procedure: follows,
     subject,
     channel,
-    state: "OK",
+    state,
     customer: { name: "Rosa Delgado", address: `rosa.${Date.now()}@example.com` },
   });
   assert.equal(made.status, 201, JSON.stringify(made.data));

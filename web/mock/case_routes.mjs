@@ -29,7 +29,6 @@ export function caseRoutes(world) {
     customer: item.customer_id,
     customer_address: item.customer_address,
     guide: guide(item, person),
-    messages_count: item.messages.length,
     approvals: approvalsOf(item),
     law:
       item.state === "MA"

@@ -207,7 +207,6 @@ export interface Case extends CaseSummary {
   customer?: string | null;
   customer_address?: string | null;
   guide: Guide;
-  messages_count?: number;
   approvals?: Approval[];
   law?: LawFact[];
 }

@@ -27,7 +27,8 @@ export default function WhyDecided({ item }: { item: GuideItem }) {
       </p>
     );
   return (
-    <div className="table-wrap">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that is wider than the guide is scrolled with the keyboard too
+    <section className="table-wrap" tabIndex={0} aria-label={item.text}>
       <table className="table decision">
         <thead>
           <tr>
@@ -63,6 +64,6 @@ export default function WhyDecided({ item }: { item: GuideItem }) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -50,7 +50,8 @@ Gate task_gate(const View& view, const Place& place) {
                             "Suba al caso {} y marque la casilla con ello.", evidence_words(view, evidence))
                       : say("Tick it with the evidence it asks for: {}.", "Márquelo con la prueba que pide: {}.",
                             evidence_words(view, evidence));
-  if (!place.node->by_role.empty()) gate.remedy += say(" Only the {} may.", " Solo puede {}.", place.node->by_role);
+  if (!place.node->by_role.empty())
+    gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.node->by_role));
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = say("\"{}\" was answered no, and what then follows is not finished.",
                        "A «{}» se respondió que no, y lo que sigue entonces no está terminado.", words(say, place));
@@ -137,7 +138,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "action");
   const auto* node = find_node(view.state, place);
-  const auto& name = place.node->name;
+  const std::string name = say.name(place.node->name);
   if (node && node->branch >= 0) {
     gate.message = say("**{}** failed, and what then follows is not finished.",
                        "**{}** falló, y lo que sigue entonces no está terminado.", name);
@@ -151,7 +152,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
                           : say("It comes by itself from the connector.", "Llega por sí solo del conector.");
     return {gate};
   }
-  auto gates = action_gates(view, &place, name);
+  auto gates = action_gates(view, &place, place.node->name);
   if (!gates.empty()) return gates;
   gate.message = say("**{}** is not done.", "**{}** no está hecho.", name);
   if (node && node->detail.starts_with('!'))
@@ -163,7 +164,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
 Gate send_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "send");
-  gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", place.node->name);
+  gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", say.name(place.node->name));
   gate.remedy = is_started_by_hand(view.state, place)
                     ? say("Send it.", "Envíelo.")
                     : say("It goes out when the case gets there.", "Sale cuando el caso llega ahí.");
@@ -176,9 +177,9 @@ Gate send_gate(const View& view, const Place& place) {
       gate.message =
           rendered.missing.size() == 1
               ? say("**{}** cannot be sent: {} is not known.", "**{}** no se puede enviar: no se conoce {}.",
-                    place.node->name, say.labels(rendered.missing))
+                    say.name(place.node->name), say.labels(rendered.missing))
               : say("**{}** cannot be sent: {} are not known.", "**{}** no se puede enviar: no se conocen {}.",
-                    place.node->name, say.labels(rendered.missing));
+                    say.name(place.node->name), say.labels(rendered.missing));
       gate.remedy = remedy_for_fact(view, place.scope, rendered.missing.front());
     }
   }
@@ -211,7 +212,7 @@ std::vector<Gate> wait_gates(const View& view, const Place& place) {
 Gate approval_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "approval");
-  const auto& role = place.node->name;
+  const std::string role = say.name(place.node->name);
   const auto* node = find_node(view.state, place);
   if (node && node->branch < 0 && node->detail.empty()) {
     gate.message = say("The {} has refused.", "{} lo ha rechazado.", role);
@@ -269,7 +270,7 @@ Gate plain_gate(const View& view, const Place& place) {
   if (is_started_by_hand(view.state, place))
     gate.remedy = place.node->by_role.empty()
                       ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-                      : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+                      : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.node->by_role));
   return gate;
 }
 
@@ -348,7 +349,7 @@ std::vector<Gate> action_gates(const View& view, const Place* place, std::string
   for (const auto& input : action_inputs(place, action))
     if (!is_known(view, scope, input.fact)) lacking.facts.push_back(input.fact);
   if (!lacking.facts.empty()) {
-    lacking.message = say("**{}** needs {}.", "**{}** necesita {}.", name, say.labels(lacking.facts));
+    lacking.message = say("**{}** needs {}.", "**{}** necesita {}.", say.name(name), say.labels(lacking.facts));
     for (const auto& fact : lacking.facts)
       lacking.remedy += (lacking.remedy.empty() ? "" : " ") + remedy_for_fact(view, scope, fact);
     gates.push_back(std::move(lacking));

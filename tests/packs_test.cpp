@@ -133,15 +133,6 @@ TEST_P(StarterProcedure, SaysWhoOwnsItAndForWhomItIs) {
   EXPECT_GE(p.training.scenarios.size(), 2u);
 }
 
-TEST_P(StarterProcedure, HasItsWordsInSpanish) {
-  const Procedure& p = *procedure_;
-  for (const Node& step : p.root.children) EXPECT_TRUE(step.text.translations.contains("es")) << step.text.text;
-  for (const auto& message : p.messages) EXPECT_TRUE(message.body.translations.contains("es")) << message.name;
-  for (const auto& fact : p.facts) {
-    EXPECT_TRUE(fact.implicit || fact.label.translations.contains("es")) << fact.name;
-  }
-}
-
 TEST_P(StarterProcedure, NeedsNoConnector) {
   for (const auto& action : procedure_->actions) EXPECT_EQ(action.connector, "") << action.name;
 }

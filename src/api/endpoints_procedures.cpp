@@ -30,12 +30,16 @@ json::Value present_version(const procedures::Version& version, const Names& nam
   return value;
 }
 
-void describe(json::Value& value, const procedure::Procedure& p) {
+void describe(json::Value& value, const procedure::Procedure& p, const std::string& language) {
   value.set("title", p.title)
       .set("summary", p.summary)
       .set("owner", p.owner)
       .set("topics", texts(p.topics))
       .set("states", texts(p.states));
+  const auto summary = p.summary_in.find(language);
+  value.set("title_label", p.local_title.text.empty() ? p.title : p.local_title.in(language))
+      .set("summary_label", summary == p.summary_in.end() ? p.summary : summary->second)
+      .set("owner_label", p.name_in(p.owner, language));
   value.set("channels", texts(p.channels))
       .set("languages", texts(p.languages))
       .set("products", texts(p.products))
@@ -108,7 +112,7 @@ http::Response list_procedures(Call& call) {
     draft_only.guidance_only = entry.kind == "guidance";
     const auto published = entry.current > 0 ? desk.library().current(entry.procedure_id)
                                              : Result<desk::PublishedPtr>(fail(ErrorKind::not_found, "", ""));
-    describe(value, published ? *(*published)->procedure : draft_only);
+    describe(value, published ? *(*published)->procedure : draft_only, call.language());
     if (published) {
       const auto by = names.find((*published)->version.published_by);
       value.set("published_at", time_or_null((*published)->version.published_at))
@@ -143,7 +147,7 @@ http::Response get_procedure(Call& call) {
   if (!found) return problem(found.error());
   json::Value value = present_version(version, *names_of_people(call.services));
   value.set("id", version.procedure_id).set("version", version.number);
-  describe(value, *(*published)->procedure);
+  describe(value, *(*published)->procedure, call.language());
   value.set("source", version.source).set("compiled", procedure::to_json(*(*published)->procedure, true));
   value.set("review_due", review_due(*(*published)->procedure, version.published_at))
       .set("open_cases", found->open_cases);

@@ -98,8 +98,10 @@ http::Response list_cases(Call& call) {
   const Names& names = *everyone;
   json::Array items;
   for (std::size_t i = 0; i < found->page.rows.size(); ++i) {
-    items.push_back(
-        present_case_row(found->page.rows[i], found->personal[i].subject, found->personal[i].customer, names));
+    const store::cases::CaseRow& row = found->page.rows[i];
+    const auto published = desk.library().by_hash(row.version_hash);
+    items.push_back(present_case_row(row, found->personal[i].subject, found->personal[i].customer, names,
+                                     published ? (*published)->procedure.get() : nullptr));
   }
   return page_answer(call, std::move(items), found->page.next);
 }

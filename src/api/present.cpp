@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "casework/guide.hpp"
+#include "procedure/shown_words.hpp"
 #include "store/cases.hpp"
 
 namespace evenhand::api {
@@ -64,12 +65,20 @@ json::Value present_diagnostics(const Diagnostics& diagnostics) {
 }
 
 json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject,
-                             const std::string& customer_name, const Names& names) {
+                             const std::string& customer_name, const Names& names,
+                             const procedure::Procedure* procedure) {
   const auto assignee = names.find(row.assignee_id);
   json::Value value;
   value.set("id", row.id).set("number", number_of(row.id)).set("subject", subject);
   value.set("procedure", row.procedure_id).set("procedure_title", row.title).set("version", row.version_hash);
   value.set("status", row.status).set("outcome", row.outcome).set("priority", row.priority).set("team", row.team);
+  const auto label = [&](const std::string& name) {
+    return procedure == nullptr ? name : procedure->name_in(name, row.language);
+  };
+  value
+      .set("outcome_label",
+           procedure == nullptr ? row.outcome : procedure::outcome_words(*procedure, row.outcome, row.language))
+      .set("team_label", label(row.team));
   value.set("assignee", row.assignee_id)
       .set("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
   value.set("customer", row.customer_id).set("customer_name", customer_name);
@@ -100,7 +109,8 @@ json::Value present_case(Services& services, const desk::Outcome& outcome, const
   around.company = services.desk.company();
   around.case_id = outcome.case_id;
   const casework::Guide guide = casework::guide(state, *outcome.program, actor_of(who), around);
-  json::Value value = present_case_row(outcome.row, state.opened.subject, state.opened.customer_name, names);
+  json::Value value =
+      present_case_row(outcome.row, state.opened.subject, state.opened.customer_name, names, &outcome.program->main());
   value.set("etag", "\"" + std::to_string(state.seq) + "\"");
   value.set("customer_address", state.opened.customer_address);
   json::Array approvals, law;
@@ -110,7 +120,10 @@ json::Value present_case(Services& services, const desk::Outcome& outcome, const
     if (place->node->kind == procedure::NodeKind::approve && found != state.nodes.end() &&
         found->second.status == casework::NodeStatus::active) {
       json::Value approval;
-      approval.set("path", place->path).set("role", place->node->name).set("asked_by", found->second.detail);
+      approval.set("path", place->path)
+          .set("role", place->node->name)
+          .set("role_label", place->procedure->name_in(place->node->name, outcome.row.language))
+          .set("asked_by", found->second.detail);
       approvals.push_back(std::move(approval));
     }
     for (const std::string& fact : place->node->satisfies) {

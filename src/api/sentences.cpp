@@ -6,6 +6,7 @@
 
 #include "api/present.hpp"
 #include "base/text.hpp"
+#include "procedure/shown_words.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -48,9 +49,20 @@ class Words {
   [[nodiscard]] std::string of_condition(std::string_view source, std::string_view scope) const {
     return cw::condition_in_words(before_, program_, scope, source, language_);
   }
+  /// What readers call a role, an action, a message or an outcome of the procedure at `path`, or of the case's own.
+  [[nodiscard]] std::string name(const std::string& authored, const std::string& path = {}) const {
+    return procedure_at(path).name_in(authored, language_);
+  }
+  [[nodiscard]] std::string outcome(const std::string& authored, const std::string& path) const {
+    return procedure::outcome_words(procedure_at(path), authored, language_);
+  }
   [[nodiscard]] const std::string& language() const { return language_; }
 
  private:
+  [[nodiscard]] const procedure::Procedure& procedure_at(const std::string& path) const {
+    const cw::Place* place = program_.find(path);
+    return place == nullptr ? program_.main() : *place->procedure;
+  }
   void name_instead(std::string& text, const std::string& name, std::string_view scope) const {
     const procedure::Fact* fact = program_.find_fact(scope, name);
     const std::string label = fact == nullptr ? name : fact->label.in(language_);
@@ -132,29 +144,30 @@ class Teller {
                            : say("The table decided by row {}", "La tabla decidió por la fila {}", rows);
   }
   std::string operator()(const cw::ApprovalAsked& e) const {
-    return say("Approval asked of {}", "Aprobación pedida a {}", e.role);
+    return say("Approval asked of {}", "Aprobación pedida a {}", words_.name(e.role, e.path));
   }
   std::string operator()(const cw::ApprovalGiven& e) const {
-    return with_reason(e.approved ? say("Approved as {}", "Aprobado como {}", e.role)
-                                  : say("Refused as {}", "Rechazado como {}", e.role),
+    return with_reason(e.approved ? say("Approved as {}", "Aprobado como {}", words_.name(e.role, e.path))
+                                  : say("Refused as {}", "Rechazado como {}", words_.name(e.role, e.path)),
                        e.reason);
   }
   std::string operator()(const cw::ActionRequested& e) const {
-    return e.by_hand ? say("Started by hand: {}", "Iniciado a mano: {}", e.action)
-                     : say("Asked {} for: {}", "Pedido a {}: {}", e.connector, e.action);
+    return e.by_hand ? say("Started by hand: {}", "Iniciado a mano: {}", words_.name(e.action, e.path))
+                     : say("Asked {} for: {}", "Pedido a {}: {}", e.connector, words_.name(e.action, e.path));
   }
   std::string operator()(const cw::ActionSucceeded& e) const {
-    return say("Action done: {}", "Acción hecha: {}", e.action);
+    return say("Action done: {}", "Acción hecha: {}", words_.name(e.action, e.path));
   }
   std::string operator()(const cw::ActionFailed& e) const {
-    return with_reason(say("Action failed: {}", "La acción falló: {}", e.action), e.error);
+    return with_reason(say("Action failed: {}", "La acción falló: {}", words_.name(e.action, e.path)), e.error);
   }
   std::string operator()(const cw::MessageQueued& e) const {
-    return e.message.empty() ? say("Replied by {}: {}", "Respondió por {}: {}", e.channel, e.text)
-                             : say("Sent \"{}\" by {}: {}", "Envió «{}» por {}: {}", e.message, e.channel, e.text);
+    return e.message.empty() ? say("Replied by {}: {}", "Respondió por {}: {}", value(e.channel), e.text)
+                             : say("Sent \"{}\" by {}: {}", "Envió «{}» por {}: {}", words_.name(e.message, e.path),
+                                   value(e.channel), e.text);
   }
   std::string operator()(const cw::MessageReceived& e) const {
-    return say("The customer wrote by {}: {}", "El cliente escribió por {}: {}", e.channel, e.text);
+    return say("The customer wrote by {}: {}", "El cliente escribió por {}: {}", value(e.channel), e.text);
   }
   std::string operator()(const cw::WaitStarted& e) const {
     return say("Began to wait: {}", "Comenzó a esperar: {}", place(e.path));
@@ -164,16 +177,18 @@ class Teller {
   }
   std::string operator()(const cw::TimerCleared&) const { return say("A clock was stopped", "Se detuvo un reloj"); }
   std::string operator()(const cw::TimerFired&) const { return say("A time limit passed", "Se cumplió un plazo"); }
-  std::string operator()(const cw::Told& e) const { return say("Told {}: {}", "Avisó a {}: {}", e.role, e.text); }
+  std::string operator()(const cw::Told& e) const {
+    return say("Told {}: {}", "Avisó a {}: {}", words_.name(e.role, e.path), e.text);
+  }
   std::string operator()(const cw::HandedOver& e) const {
-    return with_reason(say("Handed over to {}", "Entregado a {}", e.team), e.reason);
+    return with_reason(say("Handed over to {}", "Entregado a {}", words_.name(e.team, e.path)), e.reason);
   }
   std::string operator()(const cw::Assigned& e) const {
     return e.person_id.empty() ? say("Put back into the queue", "Devuelto a la cola")
                                : say("Given to {}", "Asignado a {}", e.person_name);
   }
   std::string operator()(const cw::PriorityRaised& e) const {
-    return say("Priority is now {}", "La prioridad es ahora {}", e.priority);
+    return say("Priority is now {}", "La prioridad es ahora {}", value(e.priority));
   }
   std::string operator()(const cw::Jumped& e) const { return say("Went to {}", "Fue a {}", place(e.to)); }
   std::string operator()(const cw::Escalated& e) const { return say("Escalated: {}", "Escalado: {}", e.text); }
@@ -189,7 +204,9 @@ class Teller {
   std::string operator()(const cw::CaseReopened& e) const {
     return with_reason(say("Reopened", "Reabierto"), e.reason);
   }
-  std::string operator()(const cw::CaseClosed& e) const { return say("Closed as {}", "Cerrado como {}", e.outcome); }
+  std::string operator()(const cw::CaseClosed& e) const {
+    return say("Closed as {}", "Cerrado como {}", words_.outcome(e.outcome, e.path));
+  }
 
  private:
   /// Names, or ids once the names were erased.
@@ -204,6 +221,9 @@ class Teller {
   template <class... Args>
   std::string say(std::string_view english, std::string_view spanish, const Args&... args) const {
     return fmt::format(fmt::runtime(spanish_ ? spanish : english), args...);
+  }
+  [[nodiscard]] std::string value(const std::string& word) const {
+    return procedure::value_words(word, words_.language());
   }
   [[nodiscard]] std::string with_reason(std::string sentence, const std::string& reason) const {
     return reason.empty() ? sentence

@@ -149,9 +149,12 @@ Refused Run::on(const CloseCase& command) {
   if (outcomes.empty() || state_.reopened) outcomes.emplace_back("done");
   const std::string& outcome = command.outcome.empty() ? outcomes.front() : command.outcome;
   if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end() ||
-      (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1))
-    return refuse("case/unknown-outcome", say()("The case can be closed as {}.", "El caso se puede cerrar como {}.",
-                                                say().join(outcomes, true)));
+      (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1)) {
+    std::vector<std::string> shown;
+    for (const auto& one : outcomes) shown.push_back(say().name(one));
+    return refuse("case/unknown-outcome",
+                  say()("The case can be closed as {}.", "El caso se puede cerrar como {}.", say().join(shown, true)));
+  }
   const bool there = ahead && outcome == ahead->node->name;
   close(outcome, there ? ahead : nullptr, there ? ahead->path : "");
   return std::nullopt;

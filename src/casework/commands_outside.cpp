@@ -182,7 +182,8 @@ Refused Run::on(const GiveApproval& command) {
     return not_now(*place);
   const auto& role = place->node->name;
   if (!actor_.has_role(role))
-    return refuse("case/role", say()("Only a {} may answer this.", "Solo puede responder {}.", role),
+    return refuse("case/role",
+                  say()("Only a {} may answer this.", "Solo puede responder {}.", say(place->scope).name(role)),
                   gates_at(view(), *place));
   if (is_kept_out(state_, *place, actor_.id))
     return refuse(
@@ -190,7 +191,7 @@ Refused Run::on(const GiveApproval& command) {
         say()("Whoever led here or asks for an approval cannot give it. Another {} has to.",
               "Quien ha llevado el caso hasta aquí o pide la aprobación no la puede dar. La tiene que dar otra "
               "persona: {}.",
-              role),
+              say(place->scope).name(role)),
         gates_at(view(), *place));
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   emit(ApprovalGiven{place->path, role, command.approved, command.reason});

@@ -83,7 +83,7 @@ std::string demand(const Speech& say, const feel::Expression& expression, std::s
   const Speech::Said said = say.condition(expression);
   if (kind == "wait") return say("The case waits until {}.", "El caso espera a que se cumpla: {}.", said.words);
   if (kind == "guard")
-    return say("**{}** is allowed only once {}.", "**{}** se permite solo cuando {}.", action, said.clause);
+    return say("**{}** is allowed only once {}.", "**{}** se permite solo cuando {}.", say.name(action), said.clause);
   return say("This has to hold: {}.", "Tiene que cumplirse: {}.", said.words);
 }
 
@@ -103,9 +103,9 @@ void explain(const View& view, std::string_view scope, const feel::Expression& e
       continue;
     }
     if (name.ends_with(" done") && !declared && !fact) {
-      const auto act = name.substr(0, name.size() - 5);
-      const auto done = view.state.actions_done.find(act);
+      const auto done = view.state.actions_done.find(name.substr(0, name.size() - 5));
       if (done != view.state.actions_done.end() && done->second > 0) continue;
+      const auto act = say.name(name.substr(0, name.size() - 5));
       why.push_back(say("**{}** has not been done", "no se ha hecho **{}**", act));
       remedies.push_back(say("Do **{}** first.", "Haga antes **{}**.", act));
       continue;
@@ -142,7 +142,7 @@ std::string remedy_for_fact(const View& view, std::string_view scope, std::strin
   if (!fact) return say("Nothing has given {} yet.", "Nada ha dado todavía {}.", bold);
   switch (fact->source) {
     case procedure::Fact::Source::action:
-      return say("Do **{}**, which gives {}.", "Haga **{}**, que da {}.", fact->source_detail, bold);
+      return say("Do **{}**, which gives {}.", "Haga **{}**, que da {}.", say.name(fact->source_detail), bold);
     case procedure::Fact::Source::decision:
       return say("The decision table for {} has to be reached.", "Hay que llegar a la tabla que decide {}.", bold);
     case procedure::Fact::Source::computed:

@@ -25,7 +25,7 @@ Refused Run::check_status(const Command& command) const {
         return std::nullopt;
       if (opens) return refuse("case/already-open", "The case has been opened before.");
       return refuse("case/closed", say()("The case is closed as {}. Reopen it first.",
-                                         "El caso está cerrado como {}. Reábralo antes.", state_.outcome));
+                                         "El caso está cerrado como {}. Reábralo antes.", say().name(state_.outcome)));
     case CaseState::Status::paused: {
       if (std::holds_alternative<Resume>(command) || std::holds_alternative<AddNote>(command) ||
           std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<Assign>(command) ||

@@ -5,6 +5,7 @@
 #include "casework/gates.hpp"
 #include "casework/render.hpp"
 #include "casework/speech.hpp"
+#include "procedure/shown_words.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -84,7 +85,11 @@ class Builder {
     }
     add_actions();
     guide_.outcomes = program_.main().outcomes;
-    if (const Place* ahead = close_ahead(view_)) guide_.outcomes = {ahead->node->name};
+    const Place* ahead = close_ahead(view_);
+    if (ahead) guide_.outcomes = {ahead->node->name};
+    const auto& outcomes_of = ahead ? *ahead->procedure : program_.main();
+    for (const auto& outcome : guide_.outcomes)
+      guide_.outcome_labels.push_back(outcomes_of.name_in(outcome, language_));
     guide_.may_undo = state_.status == CaseState::Status::open && state_.undo && state_.undo->actor_id == actor_.id;
     return std::move(guide_);
   }
@@ -219,6 +224,9 @@ class Builder {
     item.depth = depth;
     item.name = n.name;
     item.role = n.kind == NodeKind::approve ? n.name : n.by_role;
+    item.label = n.kind == NodeKind::raise ? procedure::value_words(n.name, language_)
+                                           : place.procedure->name_in(n.name, language_);
+    item.role_label = place.procedure->name_in(item.role, language_);
     item.evidence = n.evidence;
     if (at && !n.evidence.empty() && at->status == NodeStatus::done) {
       item.given = at->detail;
@@ -344,7 +352,7 @@ class Builder {
     }
     if (can && !n.by_role.empty() && !actor_.has_role(n.by_role)) {
       can = false;
-      item.why_not = say("Only the {} may.", "Solo puede {}.", n.by_role);
+      item.why_not = say("Only the {} may.", "Solo puede {}.", item.role_label);
     }
     if (can && !open()) {
       can = false;
@@ -358,6 +366,7 @@ class Builder {
     for (const auto& action : program_.main().actions) {
       GuideAction out;
       out.name = action.name;
+      out.label = program_.main().name_in(action.name, language_);
       out.gates = action_gates(view_, nullptr, action.name);
       out.allowed = open() && out.gates.empty();
       const auto done = state_.actions_done.find(action.name);

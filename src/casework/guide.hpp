@@ -30,6 +30,7 @@ struct GuideItem {
   std::vector<GuideFact> facts;      ///< ask, decide, action outputs
   std::vector<GuideFact> inputs;     ///< action
   std::string name, role, evidence;  ///< action/message/outcome; who may do it; kind of proof demanded
+  std::string label, role_label;     ///< what readers of the case's language call them
   bool optional = false, may_act = false, may_undo = false;
   std::string why_not;          ///< why this person cannot act on it
   Instant due;                  ///< wait, approval; zero: none
@@ -47,7 +48,7 @@ struct GuideStep {
   std::vector<GuideItem> items;
 };
 struct GuideAction {
-  std::string name;
+  std::string name, label;  ///< label: what readers of the case's language call it
   bool allowed = false;
   std::uint32_t done = 0;
   std::vector<GuideFact> needs, gives;
@@ -55,10 +56,11 @@ struct GuideAction {
 };
 struct Guide {
   std::vector<GuideStep> steps;
-  std::vector<std::string> now;       ///< paths this person can act on, in order
-  std::vector<GuideFact> facts;       ///< all known
-  std::vector<GuideAction> actions;   ///< of the Actions section, free order or not
-  std::vector<std::string> outcomes;  ///< that could be closed as
+  std::vector<std::string> now;             ///< paths this person can act on, in order
+  std::vector<GuideFact> facts;             ///< all known
+  std::vector<GuideAction> actions;         ///< of the Actions section, free order or not
+  std::vector<std::string> outcomes;        ///< that could be closed as
+  std::vector<std::string> outcome_labels;  ///< what readers of the case's language call each
   bool may_undo = false;
 };
 [[nodiscard]] Guide guide(const CaseState& state, const Program& program, const Actor& actor,

@@ -36,7 +36,8 @@ json::Value to_json(const GuideFact& f) {
 json::Value to_json(const GuideItem& i) {
   fields::Writer v;
   v.required("path", i.path), v.required("kind", i.kind), v.required("status", i.status), v.required("text", i.text);
-  v.required("depth", i.depth), v("name", i.name), v("role", i.role), v("evidence", i.evidence);
+  v.required("depth", i.depth), v("name", i.name), v("role", i.role), v("label", i.label),
+      v("role_label", i.role_label), v("evidence", i.evidence);
   v.required("optional", i.optional), v.required("may_act", i.may_act), v.required("may_undo", i.may_undo);
   v("why_not", i.why_not), v("due", i.due), v("key", i.key), v("message_preview", i.message_preview);
   v("editable", i.editable), v("given", i.given), v("files", i.files), v("law", i.law), v("origin", i.origin);
@@ -57,7 +58,8 @@ json::Value to_json(const GuideStep& s) {
 
 json::Value to_json(const GuideAction& a) {
   fields::Writer v;
-  v.required("name", a.name), v.required("allowed", a.allowed), v.required("done", a.done);
+  v.required("name", a.name), v.required("label", a.label), v.required("allowed", a.allowed),
+      v.required("done", a.done);
   json::Value out = v.take();
   out.set("needs", list(a.needs)).set("gives", list(a.gives));
   json::Array gates;
@@ -78,7 +80,8 @@ json::Value list(const std::vector<T>& items) {
 
 json::Value to_json(const Guide& guide) {
   fields::Writer v;
-  v.required("now", guide.now), v.required("outcomes", guide.outcomes), v.required("may_undo", guide.may_undo);
+  v.required("now", guide.now), v.required("outcomes", guide.outcomes),
+      v.required("outcome_labels", guide.outcome_labels), v.required("may_undo", guide.may_undo);
   json::Value out = v.take();
   out.set("steps", list(guide.steps)).set("facts", list(guide.facts)).set("actions", list(guide.actions));
   return out;

@@ -190,8 +190,8 @@ class OrderGates {
     gate.condition = group.words;
     const Speech say(view_, scope_);
     gate.message = say("**{}** is not allowed yet: \"{}\" came before \"{}\", and it has to come after it.",
-                       "**{}** no se permite todavía: «{}» llegó antes que «{}», y tiene que venir después.", action_,
-                       words_of(say, late), words_of(say, before));
+                       "**{}** no se permite todavía: «{}» llegó antes que «{}», y tiene que venir después.",
+                       say.name(action_), words_of(say, late), words_of(say, before));
     std::vector<std::string> names;
     order_.sources(late, names);
     for (const std::string& name : names) {
@@ -205,7 +205,7 @@ class OrderGates {
       } else if (name == "reply") {
         what = say("Wait for another reply", "Espere otra respuesta");
       } else {
-        what = say("Do **{}** again", "Haga otra vez **{}**", name.substr(0, name.size() - 5));
+        what = say("Do **{}** again", "Haga otra vez **{}**", say.name(name.substr(0, name.size() - 5)));
       }
       gate.remedy += (gate.remedy.empty() ? "" : " ") + what + ".";
     }
@@ -244,7 +244,7 @@ std::vector<Gate> order_gates(const View& view, std::string_view scope, const Pl
   base.condition = action.allowed_text;
   const Speech say(view, scope);
   base.message = say("**{}** is not allowed: `{}` does not hold.", "**{}** no se permite: no se cumple `{}`.",
-                     action.name, action.allowed_text);
+                     say.name(action.name), action.allowed_text);
   base.remedy = say("It cannot be put right by doing more: the case has gone another way.",
                     "No se arregla haciendo más: el caso ha ido por otro camino.");
   return {base};

@@ -50,7 +50,8 @@ Gate task_gate(const View& view, const Place& place) {
                             "Suba al caso {} y marque la casilla con ello.", evidence_words(view, evidence))
                       : say("Tick it with the evidence it asks for: {}.", "Márquelo con la prueba que pide: {}.",
                             evidence_words(view, evidence));
-  if (!place.node->by_role.empty()) gate.remedy += say(" Only the {} may.", " Solo puede {}.", place.node->by_role);
+  if (!place.node->by_role.empty())
+    gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.node->by_role));
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = say("\"{}\" was answered no, and what then follows is not finished.",
                        "A «{}» se respondió que no, y lo que sigue entonces no está terminado.", words(say, place));
@@ -113,8 +114,9 @@ Gate decide_gate(const View& view, const Place& place) {
 }
 
 std::string start_remedy(const Speech& say, const Place& place) {
-  return place.node->by_role.empty() ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-                                     : say("The {} has to do it.", "Lo tiene que hacer {}.", place.node->by_role);
+  return place.node->by_role.empty()
+             ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+             : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.node->by_role));
 }
 
 Gate record_gate(const View& view, const Place& place) {
@@ -145,7 +147,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "action");
   const auto* node = find_node(view.state, place);
-  const auto& name = place.node->name;
+  const std::string name = say.name(place.node->name);
   if (node && node->branch >= 0) {
     gate.message = say("**{}** failed, and what then follows is not finished.",
                        "**{}** falló, y lo que sigue entonces no está terminado.", name);
@@ -159,7 +161,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
                           : say("It comes by itself from the connector.", "Llega por sí solo del conector.");
     return {gate};
   }
-  auto gates = action_gates(view, &place, name);
+  auto gates = action_gates(view, &place, place.node->name);
   if (!gates.empty()) return gates;
   gate.message = say("**{}** is not done.", "**{}** no está hecho.", name);
   if (node && node->detail.starts_with('!'))
@@ -173,7 +175,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
 Gate send_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "send");
-  gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", place.node->name);
+  gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", say.name(place.node->name));
   gate.remedy = view.state.by_hand.contains(place.path)
                     ? say("Send it again, or skip it.", "Envíelo otra vez u omítalo.")
                 : is_started_by_hand(view.state, place)
@@ -188,9 +190,9 @@ Gate send_gate(const View& view, const Place& place) {
       gate.message =
           rendered.missing.size() == 1
               ? say("**{}** cannot be sent: {} is not known.", "**{}** no se puede enviar: no se conoce {}.",
-                    place.node->name, say.labels(rendered.missing))
+                    say.name(place.node->name), say.labels(rendered.missing))
               : say("**{}** cannot be sent: {} are not known.", "**{}** no se puede enviar: no se conocen {}.",
-                    place.node->name, say.labels(rendered.missing));
+                    say.name(place.node->name), say.labels(rendered.missing));
       gate.remedy = remedy_for_fact(view, place.scope, rendered.missing.front());
     }
   }
@@ -223,7 +225,7 @@ std::vector<Gate> wait_gates(const View& view, const Place& place) {
 Gate approval_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "approval");
-  const auto& role = place.node->name;
+  const std::string role = say.name(place.node->name);
   const auto* node = find_node(view.state, place);
   if (node && node->branch < 0 && node->detail.empty()) {
     gate.message = say("The {} has refused.", "{} lo ha rechazado.", role);
@@ -357,7 +359,7 @@ std::vector<Gate> action_gates(const View& view, const Place* place, std::string
   for (const auto& input : action_inputs(place, action))
     if (!is_known(view, scope, input.fact)) lacking.facts.push_back(input.fact);
   if (!lacking.facts.empty()) {
-    lacking.message = say("**{}** needs {}.", "**{}** necesita {}.", name, say.labels(lacking.facts));
+    lacking.message = say("**{}** needs {}.", "**{}** necesita {}.", say.name(name), say.labels(lacking.facts));
     for (const auto& fact : lacking.facts)
       lacking.remedy += (lacking.remedy.empty() ? "" : " ") + remedy_for_fact(view, scope, fact);
     gates.push_back(std::move(lacking));

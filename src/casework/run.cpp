@@ -144,9 +144,9 @@ Refused Run::check_role(const Place& place) const {
   gate.path = place.path;
   gate.kind = "role";
   const Speech speech = say(place.scope);
-  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.text(place.node->text), role);
+  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.text(place.node->text), speech.name(role));
   gate.law = place.node->satisfies;
-  gate.remedy = speech("Ask a {} to do it.", "Pida a {} que lo haga.", role);
+  gate.remedy = speech("Ask a {} to do it.", "Pida a {} que lo haga.", speech.name(role));
   if (place.step) gate.step_id = place.step->node->id, gate.step_title = speech.text(place.step->node->text);
   return refuse("case/role", gate.message, {gate});
 }

@@ -6,11 +6,12 @@
 #include "casework/render.hpp"
 #include "feel/words.hpp"
 #include "procedure/picture_words.hpp"
+#include "procedure/shown_words.hpp"
 
 namespace evenhand::casework {
 namespace {
 
-/// Names that every case has, and the words of some of their values.
+/// Names that every case has.
 struct Given {
   std::string_view name, english, spanish;
 };
@@ -22,12 +23,6 @@ constexpr std::array given{Given{"channel", "the channel", "el canal"},
                            Given{"reply", "the reply", "la respuesta"},
                            Given{"opened on", "the day it was opened", "el día en que se abrió"},
                            Given{"opened at", "the time it was opened", "la hora a la que se abrió"}};
-constexpr std::array given_values{Given{"phone", "phone", "teléfono"}, Given{"email", "email", "correo electrónico"},
-                                  Given{"letter", "letter", "carta"},  Given{"in person", "in person", "en persona"},
-                                  Given{"en", "English", "inglés"},    Given{"es", "Spanish", "español"},
-                                  Given{"low", "low", "baja"},         Given{"normal", "normal", "normal"},
-                                  Given{"high", "high", "alta"},       Given{"urgent", "urgent", "urgente"}};
-
 template <std::size_t N>
 const Given* find(const std::array<Given, N>& list, std::string_view name) {
   for (const Given& one : list)
@@ -82,9 +77,14 @@ std::string Speech::value(std::string_view fact, const feel::Value& value) const
   return display(declared, value, language_of(view_.program));
 }
 
+std::string Speech::name(std::string_view authored) const {
+  const auto* procedure = view_.program.procedure_of(scope_);
+  std::string own(authored);
+  return procedure == nullptr ? own : procedure->name_in(own, language_of(view_.program));
+}
+
 std::string Speech::channel(std::string_view name) const {
-  const Given* one = find(given_values, name);
-  return std::string(one == nullptr ? name : spanish_ ? one->spanish : one->english);
+  return procedure::value_words(name, spanish_ ? "es" : "en");
 }
 
 std::string Speech::text(const procedure::LocalText& text) const {
@@ -105,10 +105,8 @@ Speech::Said Speech::condition(const feel::Expression& condition) const {
     const auto* declared = view_.program.find_fact(scope_, name);
     if (declared != nullptr && declared->type.kind == procedure::FactType::Kind::one_of)
       return this->value(name, value);
-    if (declared == nullptr && find(given, name) != nullptr) {
-      const Given* one = find(given_values, *words);
-      return one == nullptr ? *words : std::string(spanish_ ? one->spanish : one->english);
-    }
+    if (declared == nullptr && name == "product") return this->name(*words);
+    if (declared == nullptr && find(given, name) != nullptr) return channel(*words);
     return spanish_ ? "«" + *words + "»" : "\"" + *words + "\"";
   };
   wording.truth = [&](std::string_view name, bool holds) -> std::string {
@@ -117,7 +115,7 @@ Speech::Said Speech::condition(const feel::Expression& condition) const {
       return holds ? (*this)("there is an approval", "hay aprobación")
                    : (*this)("there is no approval", "no hay aprobación");
     if (!name.ends_with(" done")) return {};
-    const std::string action(name.substr(0, name.size() - 5));
+    const std::string action = this->name(name.substr(0, name.size() - 5));
     return holds ? (*this)("**{}** has been done", "se ha hecho **{}**", action)
                  : (*this)("**{}** has not been done", "no se ha hecho **{}**", action);
   };

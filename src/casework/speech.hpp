@@ -37,6 +37,8 @@ class Speech {
     std::string words, clause;
   };
   [[nodiscard]] Said condition(const feel::Expression& condition) const;
+  /// What the case's readers call a role, an action, a message or an outcome.
+  [[nodiscard]] std::string name(std::string_view authored) const;
   [[nodiscard]] std::string channel(std::string_view name) const;
   /// What a directive asks for, in short, for readers of a case in another language than the procedure's: directives have no
   /// translation in the file, since the engine reads them. Empty where the file's own words are the ones to show.

@@ -127,5 +127,56 @@ languages: [en, es]
   EXPECT_NE(told.find("\"display\":\"con retraso\""), std::string::npos) << told;
 }
 
+TEST(Guide, ShowsNamesInTheLanguageOfTheCaseAndKeepsThemInData) {
+  const auto main = compiled(R"(---
+id: names
+languages: [en, es]
+---
+
+# Names
+
+## 1. Pay
+
+- Get approval from **team lead**.
+- Do **pay out**.
+- Close as **paid**.
+
+## En español
+
+**Nombres**
+
+### 1. Pagar
+
+### Names
+
+| Name | En español |
+| --- | --- |
+| team lead | responsable |
+| pay out | pagar el total |
+| paid | pagado |
+)");
+  ASSERT_NE(main, nullptr);
+  Session session(program_of(main, {"", "email", "", "es"}), Surroundings{start, "co", "case", "cli"});
+  Actor agent;
+  agent.id = "person_agent";
+  agent.language = "es";
+  OpenCase open;
+  open.subject = "test";
+  ASSERT_TRUE(session.submit(open, agent));
+  const Guide shown = guide(session.state(), session.program(), agent, session.surroundings());
+  const auto& items = shown.steps.at(0).items;
+  EXPECT_EQ(items.at(0).text, "Pedir la aprobación de responsable");
+  EXPECT_EQ(items.at(0).role, "team lead");
+  EXPECT_EQ(items.at(0).role_label, "responsable");
+  EXPECT_EQ(items.at(1).name, "pay out");
+  EXPECT_EQ(items.at(1).label, "pagar el total");
+  EXPECT_EQ(items.at(2).text, "Cerrar como pagado");
+  EXPECT_EQ(shown.outcomes, std::vector<std::string>{"paid"});
+  EXPECT_EQ(shown.outcome_labels, std::vector<std::string>{"pagado"});
+  const auto gates = why_open(session.state(), session.program(), start, "es");
+  ASSERT_FALSE(gates.empty());
+  EXPECT_EQ(gates.front().message, "Falta la aprobación de responsable.");
+}
+
 }  // namespace
 }  // namespace evenhand::casework

@@ -258,7 +258,7 @@ class Writer {
   void write_documentation(const Box& box) {
     std::string words;
     if (box.node && box.role == Role::node) {
-      words = node_note(*box.node, procedure_.base_language);
+      words = node_note(procedure_, *box.node, procedure_.base_language);
       for (const std::string& law : box.node->satisfies)
         words += (words.empty() ? "satisfies " : " · satisfies ") + law;
     }

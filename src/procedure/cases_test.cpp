@@ -71,7 +71,14 @@ std::string dump(const Compiled& c) {
   for (const Fact& f : p.facts)
     out << "fact " << f.name << ": " << f.type.str() << (f.implicit ? " (implicit)" : "")
         << (f.never_stored ? " (never stored)" : "") << "\n";
-  for (const Target& t : p.targets) out << "target " << t.text << "\n";
+  for (const Target& t : p.targets) {
+    out << "target " << t.text.text;
+    for (const auto& [language, text] : t.text.translations) out << " " << language << "=\"" << text << '"';
+    out << "\n";
+  }
+  for (const auto& [language, summary] : p.summary_in) out << "summary " << language << ": " << summary << "\n";
+  for (const auto& [language, names] : p.names_in)
+    for (const auto& [name, own] : names) out << "name " << language << ": " << name << " = " << own << "\n";
   dump(p.root, 0, out);
   for (const Message& m : p.messages) {
     out << "message " << m.name << (m.mandatory ? " (mandatory)" : "") << ": " << m.body.text << "\n";
@@ -87,7 +94,10 @@ std::string dump(const Compiled& c) {
         << " gives=" << list(a.gives) << " when=" << a.allowed_text << "\n";
   for (const RecordRule& r : p.records)
     out << "record " << r.what << " for " << r.keep->str() << " " << list(r.satisfies) << "\n";
-  for (const Question& q : p.training.questions) out << "question " << q.text << " (" << q.choices.size() << ")\n";
+  for (const Question& q : p.training.questions) {
+    out << "question " << q.text.text << " (" << q.choices.size() << ")\n";
+    for (const auto& [language, text] : q.text.translations) out << "  " << language << ": " << text << "\n";
+  }
   for (const Scenario& s : p.training.scenarios)
     out << "scenario " << s.name << " given=" << s.given.size() << " expect=" << s.expect.size() << "\n";
   for (const Overlay& o : p.overlays) {

@@ -2,7 +2,6 @@
 #include <map>
 
 #include "procedure/checks.hpp"
-#include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
 
@@ -49,7 +48,7 @@ void check_edit(Reading& r, const OverlayEdit& e) {
         found->within && e.target->within && e.target->within->elapsed_micros() > found->within->elapsed_micros();
     const bool lower = found->at_least && e.target->at_least && *e.target->at_least < *found->at_least;
     if (longer || lower)
-      r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + found->text,
+      r.report(Severity::error, "EH0541", e.span, "This target is looser than the base text's: " + found->text.text,
                "An overlay may only make a target tighter.");
   }
   if (e.record) {
@@ -121,71 +120,6 @@ void check_overlays(Reading& r) {
       else
         before.push_back({&overlay, e.span.line});
     }
-  }
-}
-
-void check_translations(Reading& r) {
-  Procedure& p = r.procedure;
-  for (std::size_t i = 1; i < r.declared_languages.size(); ++i) {
-    const std::string& language = r.declared_languages[i];
-    const auto has = [&](const LocalText& t) { return t.text.empty() || t.translations.contains(language); };
-    const bool any_step =
-        std::any_of(p.root.children.begin(), p.root.children.end(), [&](const Node& s) { return has(s.text); });
-    for (const Node& step : p.root.children) {
-      if (has(step.text)) continue;
-      r.report(Severity::warning, "EH0550", step.span,
-               any_step ? "This step has no translation (" + language + ")."
-                        : "The steps have no translation (" + language + ").",
-               "Add a section in that language with ### " + std::to_string(step.number) + ". and the title.");
-      if (!any_step) break;
-    }
-    for (const Message& m : p.messages) {
-      if (!has(m.body))
-        r.report(Severity::warning, "EH0550", m.span,
-                 "The message \"" + m.name + "\" has no translation (" + language + ").",
-                 "Add a heading in that language under it, then a block quote.");
-      for (const auto& [channel, body] : m.by_channel)
-        if (!has(body))
-          r.report(Severity::warning, "EH0550", m.span,
-                   "What the message \"" + m.name + "\" says by " + channel + " has no translation (" + language + ").",
-                   "Add ##### and the language under #### By " + channel + ", then a block quote.");
-    }
-    // A part that is translated in places is reported where its translation stands.
-    const auto untranslated = [&](const std::vector<Worded>& texts) {
-      return !texts.empty() &&
-             std::none_of(texts.begin(), texts.end(), [&](const Worded& w) { return w.in(language); });
-    };
-    for (Overlay& overlay : p.overlays)
-      if (any_step && untranslated(worded(overlay)))
-        r.report(Severity::warning, "EH0550", overlay.span,
-                 "\"" + overlay.name + "\" has no translation (" + language + ").",
-                 "Add ### " + overlay.name + " to the section in that language, with the same items.");
-    if (const std::vector<Worded> rules = worded(p.escalation); any_step && untranslated(rules))
-      r.report(
-          Severity::warning, "EH0550", rules.front().span,
-          "The escalation rules have no translation (" + language + ").",
-          "Add ### Escalation to the section in that language: what is told, and in bold what customers may mention.");
-    std::vector<std::string> facts;
-    Span first;
-    for (const Fact& f : p.facts)
-      if (!f.implicit && (f.source == Fact::Source::customer || f.source == Fact::Source::agent) && !has(f.label)) {
-        if (facts.empty()) first = f.span;
-        facts.push_back(f.name);
-      }
-    if (any_step && !facts.empty())
-      r.report(Severity::warning, "EH0550", first,
-               "These facts have no label (" + language + "): " + join_names(facts) + ".",
-               "Add a column headed with the language to the Facts table.");
-    facts.clear();
-    for (const Fact& f : p.facts)
-      if (!f.implicit && !f.type.options.empty() && has(f.label) && !f.options_in.contains(language)) {
-        if (facts.empty()) first = f.span;
-        facts.push_back(f.name);
-      }
-    if (any_step && !facts.empty())
-      r.report(Severity::warning, "EH0550", first,
-               "The options of these facts have no translation (" + language + "): " + join_names(facts) + ".",
-               "Write them behind the label in the language's column, in the same order: label: first, second.");
   }
 }
 

@@ -115,7 +115,7 @@ const std::vector<CodePage>& meaning_code_pages() {
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n",
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## En español\n\n### 1. "
        "Agradecer\n\nDé las gracias.\n"},
-      {"EH0551", "Translation of something that is not there", "The step or fact was renamed or removed.",
+      {"EH0551", "Translation of something that is not there", "The step, fact or name was renamed or removed.",
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## En español\n\n### 1. "
        "Agradecer\n\nDé las gracias.\n\n### 2. Despedirse\n",
        "---\nid: example\nlanguages: [en, es]\n---\n\n## 1. Thank\n\nSay thanks.\n\n## En español\n\n### 1. "

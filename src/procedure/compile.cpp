@@ -73,10 +73,14 @@ void read_section(Reading& r, const std::vector<Block>& blocks, const Section& s
 void title_and_summary(Reading& r, const std::vector<Block>& blocks) {
   Procedure& p = r.procedure;
   for (const Block& b : blocks) {
-    if (b.kind == Block::Kind::heading && b.level == 1 && p.title.empty()) p.title = plain_text(b.tokens);
+    if (b.kind == Block::Kind::heading && b.level == 1) {
+      if (p.title.empty()) p.title = plain_text(b.tokens);
+      r.title_span = r.source.span(b.range);
+    }
     if (b.kind == Block::Kind::heading && b.level >= 2) break;
     if (b.kind == Block::Kind::paragraph) {
       p.summary = plain_text(b.tokens);
+      r.summary_span = r.source.span(b.range);
       break;
     }
   }
@@ -128,6 +132,7 @@ void read_procedure(Reading& r, const std::vector<Block>& blocks) {
   for (const Section& s : sections) read_section(r, blocks, s);
   assign_ids(r.procedure);
   each(Section::Kind::translation, read_translation);
+  borrow_names(r);
   read_prose(r, blocks, sections);
   if (r.procedure.root.children.empty() && !(r.procedure.free_order && !r.procedure.actions.empty())) {
     const Range place = blocks.empty() ? Range{0, 0} : blocks.front().range;

@@ -71,17 +71,28 @@ std::string phrase(std::string_view key, const json::Value& value) {
   return std::string(key) + ": " + words_of(value);
 }
 
-/// A text and its translations: `key` holds a string, or `{text, translations}`.
-void text_says(const json::Value* value, const std::string& label, Part& part) {
-  if (value == nullptr) return;
+/// Of a text, which is a string or `{text, translations}`, the base language's words.
+std::string own_words(const json::Value* value) {
+  if (value == nullptr) return {};
   const json::Value* text = value->find("text");
   const json::Value* own = text != nullptr ? text : value->as_string() != nullptr ? value : nullptr;
-  if (own != nullptr) part.says.emplace_back(label, (label.empty() ? "" : label + ": ") + words_of(*own));
+  return own != nullptr ? words_of(*own) : std::string();
+}
+
+void translations_say(const json::Value* value, const std::string& label, Part& part) {
+  if (value == nullptr) return;
   if (const json::Value* translations = value->find("translations"))
     for (const auto& [language, words] : *translations->as_object()) {
       const std::string in = label.empty() ? language : label + ", " + language;
       part.says.emplace_back(in, in + ": " + words_of(words));
     }
+}
+
+void text_says(const json::Value* value, const std::string& label, Part& part) {
+  if (value == nullptr) return;
+  if (const std::string own = own_words(value); !own.empty())
+    part.says.emplace_back(label, (label.empty() ? "" : label + ": ") + own);
+  translations_say(value, label, part);
 }
 
 void table_says(const json::Value& table, Part& part) {
@@ -141,7 +152,7 @@ class Lister {
     front();
     for (const Prose& prose : p_.prose) guidance(prose);
     list("facts", "name", "fact", {"name", "label", "options"});
-    list("targets", "text", "target", {"text", "kind", "within", "atLeast"});
+    list("targets", "text", "target", {"text", "kind", "within", "atLeast", "outOf"});
     const json::Value* root = json_.find("root")->find("children");
     for (std::size_t i = 0; i < p_.root.children.size(); ++i)
       node_parts((*root->as_array())[i], p_.root.children[i], "", out_);
@@ -169,6 +180,9 @@ class Lister {
       field(key, words_of(value));
     }
     for (const auto& [language, title] : p_.local_title.translations) field("title in " + language, title);
+    for (const auto& [language, summary] : p_.summary_in) field("summary in " + language, summary);
+    for (const auto& [language, names] : p_.names_in)
+      for (const auto& [name, own] : names) field("name in " + language + ": " + name, own);
   }
 
   void guidance(const Prose& prose) {
@@ -184,10 +198,12 @@ class Lister {
     const json::Value* values = json_.find(key);
     if (values == nullptr || values->as_array() == nullptr) return;
     for (const json::Value& v : *values->as_array()) {
-      Part part{what + ": " + v.string_or(name, ""), key, key, {}, false, std::string_view(name) == "text"};
+      const std::string own = own_words(v.find(name));
+      Part part{what + ": " + own, key, key, {}, false, std::string_view(name) == "text"};
       // A target of one kind stays that target.
       if (what == "target") part.kind = v.string_or("kind", "");
-      part.says.emplace_back("", v.string_or(name, ""));
+      part.says.emplace_back("", own);
+      if (what == "target") translations_say(v.find("text"), "", part);
       if (what == "message") {
         part.says.clear();
         message(v, part);
@@ -231,10 +247,15 @@ class Lister {
       field("training: required for", roles);
     }
     for (const Question& q : t.questions) {
-      Part part{"question: " + q.text, "questions", "question", {{"", q.text}}, false, true};
+      Part part{"question: " + q.text.text, "questions", "question", {{"", q.text.text}}, false, true};
+      for (const auto& [language, words] : q.text.translations)
+        part.says.emplace_back(language, language + ": " + words);
       for (std::size_t i = 0; i < q.choices.size(); ++i) {
+        const LocalText& text = q.choices[i].text;
         const std::string name = "answer " + std::to_string(i + 1);
-        part.says.emplace_back(name, (q.choices[i].right ? "right: " : "wrong: ") + q.choices[i].text);
+        part.says.emplace_back(name, (q.choices[i].right ? "right: " : "wrong: ") + text.text);
+        for (const auto& [language, words] : text.translations)
+          part.says.emplace_back(name + ", " + language, name + ", " + language + ": " + words);
       }
       out_.push_back(std::move(part));
     }
@@ -287,7 +308,7 @@ class Lister {
       case OverlayEdit::Kind::replace_message:
         return "instead of message " + (e.message ? e.message->name : std::string());
       case OverlayEdit::Kind::tighten_target:
-        return e.target ? e.target->text : std::string();
+        return e.target ? e.target->text.text : std::string();
       case OverlayEdit::Kind::add_record:
         return e.record ? e.record->text : std::string();
       case OverlayEdit::Kind::add_escalation:

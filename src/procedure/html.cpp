@@ -6,6 +6,7 @@
 #include "procedure/draw.hpp"
 #include "procedure/html_nodes.hpp"
 #include "procedure/prose.hpp"
+#include "procedure/shown_words.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -77,13 +78,21 @@ class Page {
     out_ += "<header>\n<h1>" +
             html_text(found != procedure_.local_title.translations.end() ? found->second : procedure_.title) +
             "</h1>\n";
-    if (!procedure_.summary.empty()) out_ += "<p class=\"summary\">" + html_text(procedure_.summary) + "</p>\n";
+    const auto summary = procedure_.summary_in.find(language_);
+    const std::string& about_it = summary != procedure_.summary_in.end() ? summary->second : procedure_.summary;
+    if (!about_it.empty()) out_ += "<p class=\"summary\">" + html_text(about_it) + "</p>\n";
+    const auto named = [&](const std::string& name) { return procedure_.name_in(name, language_); };
+    const auto all = [&](std::vector<std::string> names, const auto& words) {
+      std::transform(names.begin(), names.end(), names.begin(), words);
+      return list_words(names, picture_);
+    };
     out_ += "<dl class=\"about\">\n";
-    about(page_.owner, procedure_.owner);
-    about(page_.approvers, list_words(procedure_.approvers, picture_));
-    about(page_.channels, list_words(procedure_.channels, picture_));
+    about(page_.owner, named(procedure_.owner));
+    about(page_.approvers, all(procedure_.approvers, named));
+    about(page_.channels,
+          all(procedure_.channels, [&](const std::string& one) { return value_words(one, language_); }));
     about(page_.states, list_words(procedure_.states, picture_));
-    about(page_.products, list_words(procedure_.products, picture_));
+    about(page_.products, all(procedure_.products, named));
     about(page_.review, procedure_.review_every ? duration_words(*procedure_.review_every, picture_) : std::string());
     about(page_.effective, procedure_.effective);
     about(page_.version, procedure_.hash.substr(0, 12));
@@ -127,16 +136,23 @@ class Page {
     for (const Fact& fact : procedure_.facts) {
       if (fact.implicit) continue;
       std::string from(page_.sources[static_cast<std::size_t>(fact.source)]);
-      if (!fact.source_detail.empty())
-        from = fact.source == Fact::Source::action ? fact.source_detail : from + " (" + fact.source_detail + ")";
+      if (!fact.source_detail.empty() && fact.source == Fact::Source::action)
+        from = procedure_.name_in(fact.source_detail, language_);
+      else if (!fact.source_detail.empty())
+        from += " (" + step_title(fact.source_detail) + ")";
       std::string personal(page_.classes[static_cast<std::size_t>(fact.personal)]);
       if (fact.never_stored) personal += ", " + std::string(page_.never_stored);
       out_ += "<tr><th scope=\"row\">" + html_text(fact_label(procedure_, fact.name, language_)) + "</th><td>" +
-              html_inline(fact.type.str()) + "</td><td>" + html_text(from) + "</td><td>" + html_text(personal) +
-              "</td></tr>\n";
+              html_inline(type_words(fact, language_)) + "</td><td>" + html_text(from) + "</td><td>" +
+              html_text(personal) + "</td></tr>\n";
     }
     out_ += "</tbody></table>\n";
     close();
+  }
+
+  [[nodiscard]] std::string step_title(const std::string& id) const {
+    const Node* step = find_step(procedure_.root, id);
+    return step != nullptr ? plain_prose(nodes_.local(step->text)) : id;
   }
 
   void targets() {
@@ -145,7 +161,8 @@ class Page {
     prose_of(Prose::Place::targets);
     if (procedure_.targets.empty()) return close();
     out_ += "<ul>\n";
-    for (const Target& target : procedure_.targets) out_ += "<li>" + html_inline(target.text) + "</li>\n";
+    for (const Target& target : procedure_.targets)
+      out_ += "<li>" + html_inline(target_words(target, language_)) + "</li>\n";
     out_ += "</ul>\n";
     close();
   }
@@ -180,7 +197,8 @@ class Page {
     open("messages", page_.messages);
     prose_of(Prose::Place::messages);
     for (const Message& message : procedure_.messages) {
-      out_ += "<h3 id=\"message-" + html_text(text::slug(message.name)) + "\">" + html_text(message.name) + "</h3>\n";
+      out_ += "<h3 id=\"message-" + html_text(text::slug(message.name)) + "\">" +
+              html_text(procedure_.name_in(message.name, language_)) + "</h3>\n";
       if (message.mandatory || !message.satisfies.empty()) {
         out_ += "<p>";
         if (message.mandatory) out_ += "<span class=\"mark\">" + std::string(page_.only_text) + "</span>";
@@ -188,8 +206,8 @@ class Page {
       }
       out_ += "<blockquote class=\"message\">" + nodes_.words(message.body) + "</blockquote>\n";
       for (const auto& [channel, body] : message.by_channel)
-        out_ += "<h4>" + fill(page_.by_channel, html_text(channel)) + "</h4>\n<blockquote class=\"message\">" +
-                nodes_.words(body) + "</blockquote>\n";
+        out_ += "<h4>" + fill(page_.by_channel, html_text(value_words(channel, language_))) +
+                "</h4>\n<blockquote class=\"message\">" + nodes_.words(body) + "</blockquote>\n";
     }
     close();
   }
@@ -223,8 +241,9 @@ class Page {
       return out;
     };
     for (const Action& action : procedure_.actions)
-      out_ += "<tr><th scope=\"row\">" + html_text(action.name) + "</th><td>" + html_text(action.connector) +
-              "</td><td>" + join(action.needs) + "</td><td>" + join(action.gives) + "</td><td>" +
+      out_ += "<tr><th scope=\"row\">" + html_text(procedure_.name_in(action.name, language_)) + "</th><td>" +
+              html_text(action.connector) + "</td><td>" + join(action.needs) + "</td><td>" + join(action.gives) +
+              "</td><td>" +
               (action.allowed_tree   ? html_text(action.allowed_text)
                : action.allowed_when ? code(action.allowed_when->expression.source())
                                      : std::string()) +
@@ -240,7 +259,8 @@ class Page {
     if (procedure_.records.empty()) return close();
     out_ += "<ul>\n";
     for (const RecordRule& rule : procedure_.records)
-      out_ += "<li>" + html_inline(rule.text) + nodes_.satisfies(rule.satisfies) + "</li>\n";
+      out_ += "<li>" + html_inline(record_words(procedure_, rule, language_)) + nodes_.satisfies(rule.satisfies) +
+              "</li>\n";
     out_ += "</ul>\n";
     close();
   }

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "procedure/placeholders.hpp"
 #include "procedure/prose.hpp"
+#include "procedure/shown_words.hpp"
 #include "procedure/worded.hpp"
 
 namespace evenhand::procedure {
@@ -79,6 +80,10 @@ std::string NodeHtml::names(const std::vector<std::string>& facts) const {
   return list_words(labels, picture_);
 }
 
+std::string NodeHtml::named(const std::string& name) const {
+  return strong(procedure_.name_in(name, language_));
+}
+
 std::string NodeHtml::bindings(const std::vector<Binding>& bindings) const {
   std::string out;
   for (const Binding& binding : bindings) {
@@ -100,8 +105,8 @@ std::string NodeHtml::marks(const Node& node) const {
   const auto note = [&](const std::string& text) { out += " <span class=\"mark\">" + text + "</span>"; };
   if (node.when) note(fill(picture_.when, code(node.when->expression.source())));
   if (node.optional) note(std::string(picture_.optional));
-  if (!node.by_role.empty()) note(fill(picture_.by, strong(node.by_role)));
-  if (!node.evidence.empty()) note(fill(picture_.evidence, html_text(node.evidence)));
+  if (!node.by_role.empty()) note(fill(picture_.by, named(node.by_role)));
+  if (!node.evidence.empty()) note(fill(picture_.evidence, html_text(value_words(node.evidence, language_))));
   return out + satisfies(node.satisfies);
 }
 
@@ -124,11 +129,10 @@ std::string NodeHtml::sentence(const Node& node) const {
       break;
     case NodeKind::action:
     case NodeKind::follow: {
-      std::string name = strong(node.name);
+      std::string name = named(node.name);
       if (node.kind == NodeKind::follow) {
-        const std::string title = link_words(node.text.text);
         name = "<a class=\"procedure\" href=\"" + html_text(text::slug(node.name)) + ".sop.md\">" +
-               html_text(title.empty() ? node.name : title) + "</a>";
+               html_text(followed_title(procedure_, node, language_)) + "</a>";
       }
       out = fill(node.kind == NodeKind::action ? picture_.act : picture_.follow, name);
       if (!node.inputs.empty()) out += " " + std::string(page_.with) + " " + bindings(node.inputs);
@@ -137,8 +141,8 @@ std::string NodeHtml::sentence(const Node& node) const {
     }
     case NodeKind::send:
       out = fill(picture_.send, "<a class=\"message\" href=\"#message-" + html_text(text::slug(node.name)) + "\">" +
-                                    html_text(node.name) + "</a>");
-      if (!node.channel.empty()) out += " " + fill(picture_.by, html_text(node.channel));
+                                    html_text(procedure_.name_in(node.name, language_)) + "</a>");
+      if (!node.channel.empty()) out += " " + fill(picture_.by, html_text(value_words(node.channel, language_)));
       break;
     case NodeKind::wait:
       if (node.wait_kind == Node::WaitKind::time)
@@ -149,15 +153,15 @@ std::string NodeHtml::sentence(const Node& node) const {
       if (node.wait_kind != Node::WaitKind::time && node.limit) out += ", " + fill(picture_.up_to, time);
       break;
     case NodeKind::approve:
-      out = fill(picture_.approve, strong(node.name));
+      out = fill(picture_.approve, named(node.name));
       if (node.limit) out += ", " + fill(picture_.up_to, time);
       break;
     case NodeKind::tell:
-      out = has_words(node) ? inline_words(local(node.text)) : fill(picture_.tell, strong(node.name));
+      out = has_words(node) ? inline_words(local(node.text)) : fill(picture_.tell, named(node.name));
       if (out.ends_with('.')) out.pop_back();
       break;
     case NodeKind::hand_over:
-      out = fill(picture_.hand_over, strong(node.name));
+      out = fill(picture_.hand_over, named(node.name));
       break;
     case NodeKind::go_to: {
       const Node* step = find_step(procedure_.root, node.name);
@@ -166,10 +170,10 @@ std::string NodeHtml::sentence(const Node& node) const {
       break;
     }
     case NodeKind::close:
-      out = fill(picture_.close, strong(node.name));
+      out = fill(picture_.close, named(node.name));
       break;
     case NodeKind::raise:
-      out = fill(picture_.raise, strong(node.name));
+      out = fill(picture_.raise, strong(value_words(node.name, language_)));
       break;
     default:
       break;
@@ -189,18 +193,20 @@ std::string NodeHtml::choice(const Node& node) const {
   return out;
 }
 
-std::string NodeHtml::cell(std::string_view source) const {
+std::string NodeHtml::cell(std::string_view source, std::string_view column) const {
   const std::string_view trimmed = text::trim(source);
   if (trimmed.empty() || trimmed == "-")
     return "<span class=\"any\" title=\"" + std::string(page_.anything) + "\">–</span>";
   if (trimmed == "true") return std::string(page_.yes);
   if (trimmed == "false") return std::string(page_.no);
+  const Fact* const fact = procedure_.find_fact(text::trim(column));
   std::string words;  // `"damaged", "late"` as people write it
   for (std::size_t at = 0; at < trimmed.size();) {
     const std::size_t close = trimmed[at] == '"' ? trimmed.find('"', at + 1) : std::string_view::npos;
     if (close == std::string_view::npos || trimmed.substr(at, close - at).find('\\') != std::string_view::npos)
       return code(trimmed);
-    words += (words.empty() ? "" : ", ") + html_text(trimmed.substr(at + 1, close - at - 1));
+    const std::string option(trimmed.substr(at + 1, close - at - 1));
+    words += (words.empty() ? "" : ", ") + html_text(fact != nullptr ? fact->option_in(option, language_) : option);
     at = close + 1;
     if (at == trimmed.size()) break;
     if (trimmed[at] != ',') return code(trimmed);
@@ -243,8 +249,10 @@ std::string NodeHtml::table(const Node& node) const {
   out += "</tr></thead><tbody>\n";
   for (const dmn::Rule& rule : table.rules) {
     out += "<tr>";
-    for (const feel::Expression& test : rule.tests) out += "<td>" + cell(test.source()) + "</td>";
-    for (const feel::Expression& value : rule.outputs) out += "<td class=\"output\">" + cell(value.source()) + "</td>";
+    for (std::size_t i = 0; i < rule.tests.size(); ++i)
+      out += "<td>" + cell(rule.tests[i].source(), table.inputs[i].expression.source()) + "</td>";
+    for (std::size_t i = 0; i < rule.outputs.size(); ++i)
+      out += "<td class=\"output\">" + cell(rule.outputs[i].source(), table.outputs[i].name) + "</td>";
     out += "</tr>\n";
   }
   return out + "</tbody></table>\n";
@@ -307,7 +315,7 @@ std::string NodeHtml::item(const Node& node, const std::string& origin) const {
   std::replace(out.begin() + 4, out.end(), '_', '-');
   if (!node.id.empty()) out += " data-node=\"" + html_text(node.id) + "\"";
   out += ">";
-  if (is_new) out += "<span class=\"origin\">" + html_text(node.origin) + "</span> ";
+  if (is_new) out += "<span class=\"origin\">" + html_text(procedure_.origin_in(node.origin, language_)) + "</span> ";
   return out + content(node) + "</li>\n";
 }
 

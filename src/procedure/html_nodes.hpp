@@ -23,7 +23,8 @@ class NodeHtml {
   [[nodiscard]] std::string words(const LocalText& text) const;
   [[nodiscard]] std::string inline_words(const std::string& markdown) const;
   /// An expression, or the plain words of a decision table's cell.
-  [[nodiscard]] std::string cell(std::string_view source) const;
+  /// @param column  the fact or expression whose values it is about
+  [[nodiscard]] std::string cell(std::string_view source, std::string_view column) const;
   [[nodiscard]] std::string satisfies(const std::vector<std::string>& laws) const;
   [[nodiscard]] const std::string& local(const LocalText& text) const;
 
@@ -35,6 +36,7 @@ class NodeHtml {
   [[nodiscard]] std::string table(const Node& node) const;
   [[nodiscard]] std::string alternatives(const Node& node) const;
   [[nodiscard]] std::string marks(const Node& node) const;
+  [[nodiscard]] std::string named(const std::string& name) const;
   [[nodiscard]] std::string names(const std::vector<std::string>& facts) const;
   [[nodiscard]] std::string bindings(const std::vector<Binding>& bindings) const;
   [[nodiscard]] std::string mark_placeholders(std::string html) const;

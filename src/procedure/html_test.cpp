@@ -135,6 +135,115 @@ TEST(Html, SaysWhatIsTold) {
           "Avise a <strong>team lead</strong> de que sobre <span class=\"placeholder\">importe</span> nadie decidió."));
 }
 
+constexpr std::string_view translated = R"(---
+id: refund
+owner: support lead
+channels: [phone]
+languages: [en, es]
+states: [MA]
+---
+
+# Refund
+
+When money goes back.
+
+## Facts
+
+| Fact | Type | From | En español |
+| --- | --- | --- | --- |
+| reason | one of: late, other | customer | motivo: con retraso, otro |
+| refund | one of: full, none | decision | reembolso: completo, ninguno |
+| receipt | text | look it up | recibo |
+
+## Targets
+
+- First reply within 4 business hours.
+- Satisfaction of at least 4.5 out of 5.
+
+## 1. Decide
+
+- Do **look it up**, giving **receipt**.
+- Decide **refund** by the table, first match wins.
+
+| reason | refund |
+| ------ | ------ |
+| late   | full   |
+| -      | none   |
+
+- Get approval from **team lead**.
+- [ ] Look at it. (by support lead) (evidence: photo)
+- Send **sorry** by phone.
+- Close as **paid**.
+
+## Messages
+
+### sorry
+
+> We are sorry.
+
+#### En español
+
+> Lo sentimos.
+
+## Escalation
+
+- If step **Decide** is not done within 1 day: raise priority to **high**.
+
+## Records
+
+- Keep the case and its messages for 4 years after closing.
+
+## In Massachusetts
+
+- Before step 1: [ ] Show the policy.
+
+## En español
+
+**Reembolso**
+
+Cuando se devuelve dinero.
+
+### 1. Decidir
+
+- [ ] Mírelo.
+
+### In Massachusetts: En Massachusetts
+
+- [ ] Muestre la política.
+
+### Names
+
+| Name | En español |
+| --- | --- |
+| support lead | líder de soporte |
+| team lead | responsable |
+| look it up | buscarlo |
+| sorry | disculpa |
+| paid | pagado |
+)";
+
+TEST(Html, ShowsNamesOptionsAndSentencesInTheReadersLanguage) {
+  const Compiled compiled = compile(translated);
+  ASSERT_NE(compiled.procedure, nullptr);
+  for (const Diagnostic& one : compiled.diagnostics) EXPECT_NE(one.code, "EH0550") << one.message;
+  const std::string html = to_html(*compiled.procedure, {"MA", "phone", "", "es"});
+  for (const char* part :
+       {"<p class=\"summary\">Cuando se devuelve dinero.</p>", "<dd>líder de soporte</dd>", "<dd>teléfono</dd>",
+        "<td>uno de: con retraso, otro</td>", "<td>buscarlo</td>", "<li>Primera respuesta en 4 horas hábiles.</li>",
+        "<li>Satisfacción de al menos 4.5 sobre 5.</li>", "<td>con retraso</td><td class=\"output\">completo</td>",
+        "Hacer <strong>buscarlo</strong>, que da <strong>recibo</strong>.",
+        "Pedir la aprobación de <strong>responsable</strong>.", "por <strong>líder de soporte</strong>", "prueba: foto",
+        "href=\"#message-sorry\">disculpa</a> por teléfono.", "<h3 id=\"message-sorry\">disculpa</h3>",
+        "Cerrar como <strong>pagado</strong>.", "Decidir sin terminar en 1 día:",
+        "Subir la prioridad a <strong>alta</strong>.", "<span class=\"origin\">En Massachusetts</span>",
+        "<li>Conservar el caso y sus mensajes durante 4 años desde el cierre.</li>"})
+    EXPECT_TRUE(has(html, part)) << part << "\n" << html;
+  const std::string english = to_html(*compiled.procedure, {"MA", "phone", "", "en"});
+  for (const char* part : {"<dd>support lead</dd>", "<td>one of: late, other</td>", "Close as <strong>paid</strong>.",
+                           "<li>Satisfaction of at least 4.5 out of 5.</li>"})
+    EXPECT_TRUE(has(english, part)) << part << "\n" << english;
+}
+
 TEST(Prose, KeepsWordsAndDropsWhatIsNotSafe) {
   EXPECT_EQ(plain_prose("Ask for **email**, `a < b` and [that](x.sop.md)."), "Ask for email, a < b and that.");
   EXPECT_EQ(plain_prose("one\ntwo\n\nthree"), "one two three");

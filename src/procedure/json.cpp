@@ -22,6 +22,10 @@ class Writer {
     put(o, "title", p.title);
     put(o, "localTitle", text(p.local_title));
     put(o, "summary", p.summary);
+    put(o, "summaryIn", words_in(p.summary_in));
+    Object names_in;
+    for (const auto& [language, names] : p.names_in) names_in.emplace_back(language, words_in(names));
+    put(o, "namesIn", std::move(names_in));
     put(o, "guidanceOnly", p.guidance_only);
     put(o, "freeOrder", p.free_order);
     put(o, "owner", p.owner);
@@ -79,9 +83,12 @@ class Writer {
   }
   static Value text(const LocalText& t) {
     if (t.translations.empty()) return t.text;
-    Object translations;
-    for (const auto& [language, words] : t.translations) translations.emplace_back(language, words);
-    return Object{{"text", t.text}, {"translations", std::move(translations)}};
+    return Object{{"text", t.text}, {"translations", words_in(t.translations)}};
+  }
+  static Value words_in(const std::map<std::string, std::string>& words) {
+    Object out;
+    for (const auto& [key, one] : words) out.emplace_back(key, one);
+    return out;
   }
   static Value duration(const std::optional<Duration>& d) { return d ? Value(d->str()) : Value(); }
   static Value number(const std::optional<Decimal>& d) { return d ? Value(*d) : Value(); }
@@ -121,7 +128,8 @@ class Writer {
     put(o, "kind", kinds[static_cast<std::size_t>(t.kind)]);
     put(o, "within", duration(t.within));
     put(o, "atLeast", number(t.at_least));
-    put(o, "text", t.text);
+    put(o, "outOf", number(t.out_of));
+    put(o, "text", text(t.text));
     put_span(o, t.span);
     return o;
   }
@@ -257,9 +265,9 @@ class Writer {
     put(o, "validFor", duration(t.valid_for));
     put(o, "requiredFor", strings(t.required_for));
     put(o, "questions", each(t.questions, [&](const Question& q) {
-          Object out{{"text", q.text}};
+          Object out{{"text", text(q.text)}};
           out.emplace_back("choices", each(q.choices, [](const Question::Choice& c) {
-                             return Value(Object{{"text", c.text}, {"right", c.right}});
+                             return Value(Object{{"text", text(c.text)}, {"right", c.right}});
                            }));
           put_span(out, q.span);
           return Value(std::move(out));
@@ -311,9 +319,7 @@ class Writer {
     static constexpr std::array kinds{"before",          "after",          "replace_step", "remove_step",
                                       "replace_message", "tighten_target", "add_record",   "add_escalation"};
     Object o{{"name", v.name}};
-    Object names_in;
-    for (const auto& [language, words] : v.names_in) names_in.emplace_back(language, words);
-    put(o, "namesIn", std::move(names_in));
+    put(o, "namesIn", words_in(v.names_in));
     put(o, "states", strings(v.states));
     put(o, "channels", strings(v.channels));
     put(o, "products", strings(v.products));

@@ -74,7 +74,7 @@ void Builder::place_steps() {
       panel.step = &node;
       panel.title = node_label(procedure_, node, language_);
       panel.lines = wrap_text(panel.title, header_width - 54, 5, title_size, Face::bold);
-      panel.notes = wrap_text(node_note(node, language_), header_width - 54, 3, small_size);
+      panel.notes = wrap_text(node_note(procedure_, node, language_), header_width - 54, 3, small_size);
     }
     const int text = static_cast<int>(panel.lines.size()) * title_line_height +
                      static_cast<int>(panel.notes.size()) * small_line_height;
@@ -137,7 +137,7 @@ Block Builder::actions_block() {
     Box box;
     box.role = Role::action;
     box.action = &action;
-    box.name = fill(words_.act, action.name);
+    box.name = fill(words_.act, procedure_.name_in(action.name, language_));
     const int room = box_width - icon_room - 12;
     box.lines = wrap_text(box.name, room, 2, text_size);
     if (action.allowed_when)

@@ -24,7 +24,7 @@ Box NodeBlocks::task_box(const Node& node) const {
   box.name = node_label(procedure_, node, language_);
   const int room = box_width - icon_room - 12;
   box.lines = wrap_text(box.name, room, 3, text_size);
-  box.notes = wrap_text(node_note(node, language_), room, 2, small_size);
+  box.notes = wrap_text(node_note(procedure_, node, language_), room, 2, small_size);
   const int text = static_cast<int>(box.lines.size()) * line_height;
   const int notes = static_cast<int>(box.notes.size()) * small_line_height;
   box.rect = {0, 0, box_width, std::max(42, 20 + text + (notes > 0 ? notes + 2 : 0))};
@@ -48,7 +48,7 @@ Box NodeBlocks::pill_box(Role role, std::string name, const std::string& note) c
 }
 
 Box NodeBlocks::event_box(const Node& node) const {
-  Box box = pill_box(Role::node, node_label(procedure_, node, language_), node_note(node, language_));
+  Box box = pill_box(Role::node, node_label(procedure_, node, language_), node_note(procedure_, node, language_));
   box.node = &node;
   return box;
 }
@@ -57,7 +57,7 @@ Box NodeBlocks::test_box(const Node& node) const {
   Box box = diamond_box(Role::loop_test, &node, parallel_depth_ > 0);
   box.name = node_label(procedure_, node, language_);
   box.side = wrap_text(box.name, 170, 3, small_size, Face::mono);
-  const auto note = wrap_text(node_note(node, language_), 170, 1, small_size, Face::mono);
+  const auto note = wrap_text(node_note(procedure_, node, language_), 170, 1, small_size, Face::mono);
   box.side.insert(box.side.end(), note.begin(), note.end());
   box.side_rect.width = widest(box.side, small_size, Face::mono) + 4;
   box.side_rect.height = static_cast<int>(box.side.size()) * small_line_height;

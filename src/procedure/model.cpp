@@ -115,6 +115,12 @@ std::string Procedure::origin_in(const std::string& origin, const std::string& l
       if (const auto found = o.names_in.find(language); found != o.names_in.end()) return found->second;
   return origin;
 }
+const std::string& Procedure::name_in(const std::string& name, const std::string& language) const {
+  const auto names = names_in.find(language);
+  if (names == names_in.end()) return name;
+  const auto found = names->second.find(name);
+  return found == names->second.end() ? name : found->second;
+}
 
 namespace {
 const std::string* find_word(const std::vector<std::string>& words, std::string_view name) {

@@ -92,8 +92,8 @@ struct Target {
   enum class Kind { first_reply, next_reply, resolved, satisfaction, other };
   Kind kind = Kind::other;
   std::optional<Duration> within;
-  std::optional<Decimal> at_least;
-  std::string text;  ///< as written
+  std::optional<Decimal> at_least, out_of;
+  LocalText text;  ///< as written; only what is kept as text is translated, the rest is said in any language
   Span span;
 };
 
@@ -223,9 +223,9 @@ struct RecordRule {
 };
 
 struct Question {
-  std::string text;
+  LocalText text;
   struct Choice {
-    std::string text;
+    LocalText text;
     bool right = false;
   };
   std::vector<Choice> choices;
@@ -334,7 +334,11 @@ struct Overlay {
 struct Procedure {
   std::string id, title;
   LocalText local_title;
-  std::string summary;         ///< first paragraph, plain text
+  std::string summary;                            ///< first paragraph, plain text
+  std::map<std::string, std::string> summary_in;  ///< language -> the summary
+  /// Language -> name -> what its readers call it: roles, actions, messages, outcomes, products, and the ids of procedures it
+  /// follows. Data, conditions and commands know only the name itself.
+  std::map<std::string, std::map<std::string, std::string>> names_in;
   bool guidance_only = false;  ///< a page without directives: published and searched, never run
   bool free_order = false;     ///< `order: free`: declared actions may be done whenever their guard holds
   std::string owner;
@@ -366,6 +370,8 @@ struct Procedure {
   [[nodiscard]] std::string law_of(const Node& node) const;
   /// The overlay a node came from (Node::origin) as readers of `language` call it.
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
+  /// What readers of `language` call a role, an action, a message, an outcome or a product; itself where nothing says so.
+  [[nodiscard]] const std::string& name_in(const std::string& name, const std::string& language) const;
   /// The product, state or channel as the front matter spells it, in any case of letters; null when it is not listed.
   [[nodiscard]] const std::string* find_product(std::string_view name) const;
   [[nodiscard]] const std::string* find_state(std::string_view code) const;

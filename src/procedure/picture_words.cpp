@@ -1,6 +1,7 @@
 #include "procedure/picture_words.hpp"
 
 #include "procedure/prose.hpp"
+#include "procedure/shown_words.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -186,6 +187,13 @@ const Node* find_step(const Node& root, std::string_view id) {
   return nullptr;
 }
 
+std::string followed_title(const Procedure& procedure, const Node& node, const std::string& language) {
+  const std::string& own = procedure.name_in(node.name, language);
+  if (&own != &node.name) return own;
+  const std::string title = link_words(node.text.text);
+  return title.empty() ? node.name : title;
+}
+
 std::string node_label(const Procedure& procedure, const Node& node, const std::string& language) {
   const PictureWords& words = picture_words(language);
   const auto local = [&](const LocalText& text) {
@@ -223,41 +231,40 @@ std::string node_label(const Procedure& procedure, const Node& node, const std::
     case NodeKind::record:
       return fill(words.record, labels());
     case NodeKind::action:
-      return fill(words.act, node.name);
+      return fill(words.act, procedure.name_in(node.name, language));
     case NodeKind::send:
-      return fill(words.send, node.name);
+      return fill(words.send, procedure.name_in(node.name, language));
     case NodeKind::wait:
       if (node.wait_kind == Node::WaitKind::reply) return std::string(words.wait_reply);
       if (node.wait_kind == Node::WaitKind::condition) return fill(words.wait_until, source_of(node.condition));
       return fill(words.wait_time, node.limit ? duration_words(*node.limit, words) : "");
     case NodeKind::approve:
-      return fill(words.approve, node.name);
+      return fill(words.approve, procedure.name_in(node.name, language));
     case NodeKind::tell:
-      return fill(words.tell, node.name);
+      return fill(words.tell, procedure.name_in(node.name, language));
     case NodeKind::hand_over:
-      return fill(words.hand_over, node.name);
-    case NodeKind::follow: {
-      const std::string title = link_words(node.text.text);
-      return fill(words.follow, title.empty() ? node.name : title);
-    }
+      return fill(words.hand_over, procedure.name_in(node.name, language));
+    case NodeKind::follow:
+      return fill(words.follow, followed_title(procedure, node, language));
     case NodeKind::go_to: {
       const Node* step = find_step(procedure.root, node.name);
       if (!step) return fill(words.go_to, node.name);
       return fill(words.go_to, std::to_string(step->number) + ". " + local(step->text));
     }
     case NodeKind::close:
-      return fill(words.close, node.name);
+      return fill(words.close, procedure.name_in(node.name, language));
     case NodeKind::raise:
-      return fill(words.raise, node.name);
+      return fill(words.raise, value_words(node.name, language));
   }
   return {};
 }
 
-std::string node_note(const Node& node, const std::string& language) {
+std::string node_note(const Procedure& procedure, const Node& node, const std::string& language) {
   const PictureWords& words = picture_words(language);
   std::vector<std::string> parts;
   if (node.kind == NodeKind::record && node.condition) parts.push_back("= " + node.condition->expression.source());
-  if (node.kind == NodeKind::send && !node.channel.empty()) parts.push_back(fill(words.by, node.channel));
+  if (node.kind == NodeKind::send && !node.channel.empty())
+    parts.push_back(fill(words.by, value_words(node.channel, language)));
   if (node.kind == NodeKind::repeat && node.times_max > 0)
     parts.push_back(fill(words.at_most, std::to_string(node.times_max)));
   const bool limited = node.kind == NodeKind::approve ||
@@ -265,8 +272,8 @@ std::string node_note(const Node& node, const std::string& language) {
   if (limited && node.limit) parts.push_back(fill(words.up_to, duration_words(*node.limit, words)));
   if (node.when) parts.push_back(fill(words.when, node.when->expression.source()));
   if (node.optional) parts.emplace_back(words.optional);
-  if (!node.by_role.empty()) parts.push_back(fill(words.by, node.by_role));
-  if (!node.evidence.empty()) parts.push_back(fill(words.evidence, node.evidence));
+  if (!node.by_role.empty()) parts.push_back(fill(words.by, procedure.name_in(node.by_role, language)));
+  if (!node.evidence.empty()) parts.push_back(fill(words.evidence, value_words(node.evidence, language)));
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : " · ") + part;
   return out;
@@ -285,7 +292,7 @@ std::string trigger_label(const Procedure& procedure, const EscalationRule& rule
       return fill(words.not_resolved, time);
     case Trigger::step_not_done: {
       const Node* step = find_step(procedure.root, rule.step_id);
-      return fill(words.step_not_done, step ? capital(plain_prose(step->text.text)) : rule.step_id, time);
+      return fill(words.step_not_done, step ? capital(plain_prose(step->text.in(language))) : rule.step_id, time);
     }
     case Trigger::any_time_condition:
       return fill(words.whenever, source_of(rule.condition));

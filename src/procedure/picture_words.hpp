@@ -32,10 +32,12 @@ struct PictureWords {
 /// Names joined as people list them: `a, b and c`.
 [[nodiscard]] std::string list_words(const std::vector<std::string>& names, const PictureWords& words);
 
+/// What readers of `language` call the procedure that a node follows: its own title, else the words of the link.
+[[nodiscard]] std::string followed_title(const Procedure& procedure, const Node& node, const std::string& language);
 /// What the node says on its box.
 [[nodiscard]] std::string node_label(const Procedure& procedure, const Node& node, const std::string& language);
 /// The smaller words below: when it applies, whether it is optional, who does it, how long it may take.
-[[nodiscard]] std::string node_note(const Node& node, const std::string& language);
+[[nodiscard]] std::string node_note(const Procedure& procedure, const Node& node, const std::string& language);
 /// What sets an escalation rule off.
 [[nodiscard]] std::string trigger_label(const Procedure& procedure, const EscalationRule& rule,
                                         const std::string& language);

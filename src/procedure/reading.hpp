@@ -45,7 +45,8 @@ class Reading {
   std::size_t items = 0;                         ///< nodes made so far, for limits::sop_items_max
   bool follows_unknown = false;                  ///< its results may be any name: unknown ones are warnings then
   std::vector<Mention> mentions;
-  std::set<const Block*> read_rules;  ///< paragraphs of Training that were read to their end
+  Span title_span{1, 1, 1, 1}, summary_span{1, 1, 1, 1};
+  std::set<const Block*> read_rules;  ///< paragraphs of Training and of translations that were read to their end
   std::set<std::string> read_names;   ///< facts some expression, message or binding reads
 
   void error(std::string_view code, Range range, std::string message, std::string hint = {});

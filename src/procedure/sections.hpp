@@ -53,6 +53,8 @@ void read_records(Reading& reading, const std::vector<Block>& blocks, const Sect
 void read_training(Reading& reading, const std::vector<Block>& blocks, const Section& section);
 void read_overlay(Reading& reading, const std::vector<Block>& blocks, const Section& section);
 void read_translation(Reading& reading, const std::vector<Block>& blocks, const Section& section);
+/// What the procedures it follows are called in other languages, and the facts they hand back, unless the text says it.
+void borrow_names(Reading& reading);
 /// Warns about directives that stand where nobody acts on them.
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to);
 /// Everything outside the steps that the sections' readers did not act on, overlays aside.

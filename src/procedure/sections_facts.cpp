@@ -313,7 +313,7 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
   Cursor c(head->run, head->tokens);
   Target t;
   t.span = reading.source.span(head->range);
-  t.text = source_text(head->run, head->tokens, 0, head->tokens.size());
+  t.text.text = source_text(head->run, head->tokens, 0, head->tokens.size());
   if (c.words("first reply"))
     t.kind = Target::Kind::first_reply;
   else if (c.words("next reply"))
@@ -328,8 +328,8 @@ std::optional<Target> read_target(Reading& reading, const Block& item) {
       return std::nullopt;
     }
     if (c.words("out of")) {
-      const std::optional<Decimal> scale = take_number(c);
-      if (!scale || *scale < *t.at_least) {
+      t.out_of = take_number(c);
+      if (!t.out_of || *t.out_of < *t.at_least) {
         reading.error("EH0150", c.here(), "The scale is smaller than the target, or no number.",
                       "Write: Satisfaction of at least 4.5 out of 5.");
         return std::nullopt;

@@ -105,7 +105,7 @@ class ProseReader {
                              [&](const Block& item) { return r_.read_rules.contains(item.head()); });
         return is_list || r_.read_rules.contains(&b);
       case Kind::translation:
-        return part != nullptr || (i == s.from && b.tokens.size() == 1 && b.tokens[0].kind == Token::Kind::bold);
+        return part != nullptr || r_.read_rules.contains(&b);
       case Kind::guidance:
         return r_.used_tables.contains(&b);
       case Kind::step:

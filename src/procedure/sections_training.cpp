@@ -66,13 +66,13 @@ class TrainingReader {
     if (head == nullptr) return;
     Question q;
     q.span = r_.source.span(head->range);
-    q.text = text::collapse_spaces(head->run.text);
+    q.text.text = text::collapse_spaces(head->run.text);
     bool right = false;
     for (const Block& b : item.children) {
       if (b.kind != Block::Kind::list) continue;
       for (const Block& choice : b.children) {
         if (!choice.task || choice.head() == nullptr) continue;
-        q.choices.push_back({text::collapse_spaces(choice.head()->run.text), choice.checked});
+        q.choices.push_back({{text::collapse_spaces(choice.head()->run.text), {}}, choice.checked});
         right = right || choice.checked;
       }
     }

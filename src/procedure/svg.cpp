@@ -113,9 +113,9 @@ class Writer {
   void hover(const Box& box, std::string_view mark) {
     std::string words = box.name;
     if (box.node && box.role == Role::node) {
-      const std::string note = node_note(*box.node, options_.language);
+      const std::string note = node_note(procedure_, *box.node, options_.language);
       if (!note.empty()) words += " (" + note + ")";
-      if (!box.node->origin.empty()) words += " – " + box.node->origin;
+      if (!box.node->origin.empty()) words += " – " + procedure_.origin_in(box.node->origin, options_.language);
       for (const std::string& law : box.node->satisfies) words += " § " + law;
     }
     if (!mark.empty()) words += ": " + std::string(mark_word(mark));

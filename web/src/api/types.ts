@@ -121,6 +121,9 @@ export interface GuideItem {
   inputs?: GuideFact[];
   name?: string;
   role?: string;
+  /** What readers of the case's language call name and role. */
+  label?: string;
+  role_label?: string;
   evidence?: string;
   optional?: boolean;
   may_act?: boolean;
@@ -148,6 +151,8 @@ export interface GuideStep {
 }
 export interface GuideAction {
   name: string;
+  /** What readers of the case's language call it. */
+  label: string;
   allowed: boolean;
   done: number;
   needs: GuideFact[];
@@ -160,6 +165,8 @@ export interface Guide {
   facts: GuideFact[];
   actions: GuideAction[];
   outcomes: string[];
+  /** What readers of the case's language call each. */
+  outcome_labels: string[];
   may_undo: boolean;
 }
 
@@ -176,6 +183,9 @@ export interface CaseSummary {
   outcome?: string | null;
   priority: string;
   team?: string | null;
+  /** What readers of the case's language call outcome and team. */
+  outcome_label?: string | null;
+  team_label?: string | null;
   assignee?: string | null;
   assignee_name?: string | null;
   customer_name?: string | null;
@@ -191,6 +201,7 @@ export interface CaseSummary {
 export interface Approval {
   path: string;
   role: string;
+  role_label?: string;
   asked_by?: string;
   asked_by_name?: string;
   asked_at?: string;
@@ -286,6 +297,10 @@ export interface ProcedureSummary {
   title: string;
   summary?: string;
   owner?: string;
+  /** The same in the reader's language. */
+  title_label?: string;
+  summary_label?: string;
+  owner_label?: string;
   version: number;
   hash: string;
   published_at?: string | null;

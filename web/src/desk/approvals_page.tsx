@@ -92,7 +92,7 @@ function ApprovalCard({ data, approval, mine }: Waiting) {
       </div>
       <p className="dim small">
         {t("approvals.line", {
-          role: approval.role,
+          role: approval.role_label || approval.role,
           name: approval.asked_by_name || data.assignee_name || "",
           procedure: data.procedure_title,
           customer: data.customer_name,

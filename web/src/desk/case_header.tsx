@@ -36,7 +36,7 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
         <div className="case-head-line">
           <span className="case-number">{data.number}</span>
           <h2 className="case-subject">{data.subject}</h2>
-          <StatusTag status={data.status} outcome={data.outcome} />
+          <StatusTag status={data.status} outcome={data.outcome_label || data.outcome} />
           {closed ? <PriorityTag priority={data.priority} /> : <Due at={data.due_at} />}
         </div>
         <div className="case-head-line case-facts">
@@ -54,7 +54,7 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
           <Go to={`/library/${data.procedure}`} search={{ version: data.version }}>
             {t("case.under", { title: data.procedure_title, version })}
           </Go>
-          {data.team && <span>{t("case.team", { team: data.team })}</span>}
+          {data.team && <span>{t("case.team", { team: data.team_label || data.team })}</span>}
           <span>{data.assignee_name ? t("case.assigned", { name: data.assignee_name }) : t("case.nobody")}</span>
           {data.waiting_for && (
             <Tag icon="clock">

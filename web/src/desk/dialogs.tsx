@@ -115,8 +115,8 @@ export default function CaseDialogs({ data, dialog, onClose, onGate }: CaseDialo
     case "ask-approval":
       return (
         <ReasonDialog
-          title={t("guide.ask_approval", { role: dialog.item.role })}
-          submit={t("guide.ask_approval", { role: dialog.item.role })}
+          title={t("guide.ask_approval", { role: dialog.item.role_label || dialog.item.role })}
+          submit={t("guide.ask_approval", { role: dialog.item.role_label || dialog.item.role })}
           {...shared}
           onSubmit={(reason) =>
             run({ type: "ask-approval", path: dialog.item.path, reason }, t("guide.approval_asked"))
@@ -150,6 +150,7 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
   const { data: why } = useQuery(whyOpenQuery(data.id));
   const [outcome, setOutcome] = useState(data.guide.outcomes[0] ?? "done");
   const outcomes = data.guide.outcomes.length > 0 ? data.guide.outcomes : ["done"];
+  const labelOf = (entry: string) => data.guide.outcome_labels?.[data.guide.outcomes.indexOf(entry)] || entry;
   const gates = why?.gates ?? [];
   const refused = command.error && command.error.gates.length > 0;
 
@@ -180,7 +181,7 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
                   checked={entry === outcome}
                   onChange={() => setOutcome(entry)}
                 />
-                <span>{entry}</span>
+                <span>{labelOf(entry)}</span>
               </label>
             ))}
           </div>
@@ -196,7 +197,11 @@ function CloseDialog({ data, onClose, onGate }: { data: Case; onClose: () => voi
           why && <p className="note-box">{t("case.nothing_open")}</p>
         )}
         {refused && <p className="small dim">{t("case.gates_lead")}</p>}
-        <DialogEnd submit={t("case.close_as", { outcome })} busy={command.isPending} onCancel={onClose} />
+        <DialogEnd
+          submit={t("case.close_as", { outcome: labelOf(outcome) })}
+          busy={command.isPending}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -91,10 +91,15 @@ export function ActionBody({ item }: { item: GuideItem }) {
       {open && !item.key && (
         <div data-act>
           {missing.length > 0 ? (
-            <FactForm facts={missing} submit={t("guide.do", { action: item.name })} busy={busy} onSubmit={start} />
+            <FactForm
+              facts={missing}
+              submit={t("guide.do", { action: item.label || item.name })}
+              busy={busy}
+              onSubmit={start}
+            />
           ) : (
             <Button loading={busy} leftSection={<Icon name="bolt" size={15} />} onClick={() => start({})}>
-              {t("guide.do", { action: item.name })}
+              {t("guide.do", { action: item.label || item.name })}
             </Button>
           )}
         </div>
@@ -117,7 +122,7 @@ function ByHand({ item }: { item: GuideItem }) {
     void doing.run(item.path, { type: "report-action", key: item.key, ...more });
   return (
     <div className="by-hand" data-act>
-      <p className="small">{t("guide.by_hand", { action: item.name })}</p>
+      <p className="small">{t("guide.by_hand", { action: item.label || item.name })}</p>
       {failing ? (
         <form
           className="stack"

@@ -112,7 +112,7 @@ function Marks({ item }: { item: GuideItem }) {
       {item.origin && <Tag icon="globe">{item.origin}</Tag>}
       {item.optional && <Tag>{t("guide.optional")}</Tag>}
       {item.role && !["approve", "tell"].includes(kindOf(item)) && (
-        <Tag icon="customer">{t("guide.by_role", { role: item.role })}</Tag>
+        <Tag icon="customer">{t("guide.by_role", { role: item.role_label || item.role })}</Tag>
       )}
       {law.map((id) => (
         <LawTag key={id} id={id} known={doing.data.law ?? []} />

@@ -91,7 +91,7 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
           )}
           {data.status === "closed" && (
             <p className="note-box" role="status">
-              {t("guide.closed", { outcome: data.outcome })}
+              {t("guide.closed", { outcome: data.outcome_label || data.outcome })}
             </p>
           )}
           {guide.steps.length === 0 && guide.actions.length === 0 && <Empty icon="info" title={t("guide.empty")} />}
@@ -212,7 +212,7 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
         <li className="action-row" data-path={`action/${action.name}`} tabIndex={-1}>
           <div className="row">
             <Icon name={action.allowed ? "bolt" : action.done > 0 ? "check" : "lock"} size={15} />
-            <strong>{action.name}</strong>
+            <strong>{action.label || action.name}</strong>
             {action.done > 0 && <Tag kind="good">{t("guide.done_times", { count: action.done })}</Tag>}
             {(action.allowed || action.done === 0) && (
               <Tag kind={action.allowed ? "good" : undefined}>
@@ -229,7 +229,7 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
           {free && action.allowed && doing?.works && (
             <FactForm
               facts={action.needs}
-              submit={t("guide.do", { action: plainText(action.name) })}
+              submit={t("guide.do", { action: plainText(action.label || action.name) })}
               busy={doing.pending === `action/${action.name}`}
               onSubmit={(inputs) =>
                 void doing.run(`action/${action.name}`, {

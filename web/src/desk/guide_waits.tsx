@@ -118,8 +118,8 @@ export function ApproveBody({ item }: { item: GuideItem }) {
       {isNow(item) && (
         <p className="dim small">
           {asked?.asked_by_name
-            ? t("guide.approval_from_by", { role: item.role, name: asked.asked_by_name })
-            : t("guide.approval_from", { role: item.role })}{" "}
+            ? t("guide.approval_from_by", { role: item.role_label || item.role, name: asked.asked_by_name })
+            : t("guide.approval_from", { role: item.role_label || item.role })}{" "}
           <Due at={item.due} />
         </p>
       )}
@@ -139,7 +139,7 @@ export function ApproveBody({ item }: { item: GuideItem }) {
       )}
       {doing.works && (refused || (isNow(item) && !item.may_act && item.status === "now")) && (
         <Button variant="default" size="compact-sm" onClick={() => doing.ask("ask-approval", item)}>
-          {t("guide.ask_approval", { role: item.role })}
+          {t("guide.ask_approval", { role: item.role_label || item.role })}
         </Button>
       )}
     </>

@@ -238,7 +238,11 @@ function QueueItem({ item, current, search, onOpen }: QueueItemProps) {
       </span>
       <span className="queue-subject">{item.subject}</span>
       <span className="queue-item-end">
-        {item.status === "closed" ? <Tag icon="check">{item.outcome}</Tag> : <Due at={item.due_at} />}
+        {item.status === "closed" ? (
+          <Tag icon="check">{item.outcome_label || item.outcome}</Tag>
+        ) : (
+          <Due at={item.due_at} />
+        )}
         <PriorityTag priority={item.priority} />
         {item.status === "paused" && (
           <Tag kind="warn" icon="pause">

@@ -23,11 +23,13 @@ export interface LibraryFilter {
   state?: string;
   channel?: string;
 }
+const titleOf = (entry: ProcedureSummary) => entry.title_label || entry.title;
+
 /** A procedure that names no states or channels holds for all of them. */
 export function matchesFilter(entry: ProcedureSummary, filter: LibraryFilter): boolean {
   const words = (filter.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const text =
-    `${entry.title} ${entry.summary ?? ""} ${entry.id} ${entry.owner ?? ""} ${(entry.topics ?? []).join(" ")}`.toLowerCase();
+    `${entry.title} ${entry.summary ?? ""} ${entry.id} ${entry.owner ?? ""} ${(entry.topics ?? []).join(" ")} ${titleOf(entry)} ${entry.summary_label ?? ""} ${entry.owner_label ?? ""}`.toLowerCase();
   const has = (list: string[] | undefined, value: string | undefined) =>
     !value || !list || list.length === 0 || list.includes(value);
   return (
@@ -49,7 +51,7 @@ export function LibraryPage() {
   const list = useQuery(proceduresQuery());
   const all = useMemo(() => list.data ?? [], [list.data]);
   const shown = useMemo(
-    () => all.filter((entry) => matchesFilter(entry, search)).sort((a, b) => a.title.localeCompare(b.title)),
+    () => all.filter((entry) => matchesFilter(entry, search)).sort((a, b) => titleOf(a).localeCompare(titleOf(b))),
     [all, search],
   );
   const any = t("common.any");
@@ -169,9 +171,9 @@ function ProcedureCards({ items }: { items: ProcedureSummary[] }) {
       {items.map((entry) => (
         <li key={entry.id} className="panel card">
           <h2 className="card-title">
-            <Go to={addressOf(entry)}>{entry.title}</Go>
+            <Go to={addressOf(entry)}>{titleOf(entry)}</Go>
           </h2>
-          {entry.summary && <p className="card-summary">{entry.summary}</p>}
+          {entry.summary && <p className="card-summary">{entry.summary_label || entry.summary}</p>}
           <p className="row card-tags">
             <Marks entry={entry} />
             {(entry.topics ?? []).map((topic) => (
@@ -210,15 +212,15 @@ function ProcedureTable({ items, any }: { items: ProcedureSummary[]; any: string
     {
       id: "title",
       title: t("library.title"),
-      of: (entry) => entry.title,
+      of: titleOf,
       show: (entry) => (
         <span className="row">
-          <Go to={addressOf(entry)}>{entry.title}</Go>
+          <Go to={addressOf(entry)}>{titleOf(entry)}</Go>
           <Marks entry={entry} />
         </span>
       ),
     },
-    text("owner", t("library.owner"), (entry) => entry.owner ?? ""),
+    text("owner", t("library.owner"), (entry) => entry.owner_label || entry.owner || ""),
     text("topics", t("library.topic"), (entry) => (entry.topics ?? []).join(", ")),
     text("states", t("case.state"), (entry) => (entry.states ?? []).join(" ") || any),
     {
@@ -241,7 +243,7 @@ function ProcedureTable({ items, any }: { items: ProcedureSummary[]; any: string
     },
   ];
   if (items.length === 0) return null;
-  const by = columns.find((column) => column.id === sorting.id)?.of ?? ((entry) => entry.title);
+  const by = columns.find((column) => column.id === sorting.id)?.of ?? titleOf;
   const rows = [...items].sort((a, b) => inOrder(by(a), by(b)) * (sorting.down ? -1 : 1));
   return (
     <div className="table-wrap panel">

@@ -32,7 +32,7 @@ export function ProcedurePage() {
   const may = useMay();
   const { data, error, isPending } = useQuery(procedureQuery(id));
   const versions = useQuery({ ...versionsQuery(id), enabled: !!data }).data ?? [];
-  useTitle(data?.title ?? t("nav.library"));
+  useTitle(data?.title_label || data?.title || t("nav.library"));
   const view = views.find((entry) => entry === search.view) ?? "page";
   const version = versions.find((entry) => entry.hash === search.version || String(entry.number) === search.version);
   const old = version && data && version.number !== data.version ? version : undefined;
@@ -95,11 +95,11 @@ function ProcedureHead({ data }: { data: Procedure }) {
         <p className="small no-print">
           <Go to="/library">{t("nav.library")}</Go>
         </p>
-        <h1 className="title">{data.title}</h1>
+        <h1 className="title">{data.title_label || data.title}</h1>
         <p className="dim small procedure-facts">
           <span>{t("library.version_line", { version: data.version, when: dateOnly(data.published_at) })}</span>
           {data.published_by && <span>{t("library.by", { name: data.published_by })}</span>}
-          {data.owner && <span>{t("library.owner_line", { owner: data.owner })}</span>}
+          {data.owner && <span>{t("library.owner_line", { owner: data.owner_label || data.owner })}</span>}
           {data.review_due && <span>{t("library.review", { when: dateOnly(data.review_due) })}</span>}
           {data.open_cases !== undefined && !data.guidance_only && (
             <span>{t("library.open_cases", { count: data.open_cases })}</span>
@@ -217,7 +217,7 @@ function PictureView({ data, version }: ViewProps) {
         </a>
       </div>
       <ProblemNote error={error} />
-      {svg ? <Picture svg={svg} label={data.title} /> : !error && <Busy />}
+      {svg ? <Picture svg={svg} label={data.title_label || data.title} /> : !error && <Busy />}
     </div>
   );
 }

@@ -68,7 +68,7 @@ export function RecordPage() {
               </td>
               <td>{item.procedure_title}</td>
               <td>
-                <StatusTag status={item.status} outcome={item.outcome} />
+                <StatusTag status={item.status} outcome={item.outcome_label || item.outcome} />
               </td>
               <td>{item.assignee_name}</td>
               <td className="no-wrap">{dateTime(item.opened_at)}</td>

@@ -76,7 +76,7 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
             {data.number} {data.subject}
           </h1>
           <p className="row dim small">
-            <StatusTag status={data.status} outcome={data.outcome} />
+            <StatusTag status={data.status} outcome={data.outcome_label || data.outcome} />
             <span>{data.customer_name}</span>
             <span>{t("record.opened_at", { when: dateTime(data.opened_at) })}</span>
             {data.closed_at && <span>{t("record.closed_at", { when: dateTime(data.closed_at) })}</span>}

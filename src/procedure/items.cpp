@@ -43,7 +43,7 @@ std::vector<Node> Items::blocks(const std::vector<Block>& blocks, std::size_t fr
         if (!r_.used_tables.contains(&b)) out.push_back(guidance(b, empty_run(), no_tokens(), b.range));
         break;
       case Block::Kind::paragraph:
-        if (!near_box(b, 0)) unacted_paragraph(b);
+        if (!near_box(b, 0)) check_no_directive(r_, b);
         out.push_back(guidance(b, b.run, b.tokens, b.range));
         break;
       case Block::Kind::heading:

@@ -119,7 +119,6 @@ class Items {
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
   bool near_box(const Block& head, std::size_t first);
   void near_directive(const Block& head, std::size_t first);
-  void unacted_paragraph(const Block& paragraph);
   /// Guidance in the rest of a line; null with an error reported when a list mark stands before it.
   [[nodiscard]] std::optional<Node> words_on_line(Cursor& cursor, const Block& head);
   void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
@@ -145,6 +144,8 @@ class Items {
 void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first = 0);
 /// Words that another section acts on, where nobody does; reports EH0123.
 void check_unacted(Reading& reading, const Run& run, const std::vector<Token>& tokens);
+/// A paragraph whose first sentence is a whole directive; reports EH0123.
+void check_no_directive(Reading& reading, const Block& paragraph);
 /// Placeholders `{name}` of a text, each as a mention of a fact.
 void mention_placeholders(Reading& reading, const Run& run);
 

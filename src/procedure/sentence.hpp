@@ -131,7 +131,10 @@ class Items {
   void continuations(Cursor& cursor, Node& node, const Block& item);
   [[nodiscard]] const Block* table_for(const Block& item);
 
+  std::optional<Node> body_inside(Cursor& cursor, const Block& item, std::string_view what);
+
   Reading& r_;
+  std::size_t depth_ = 0;                          ///< bodies that are being read, one inside the other
   std::set<const Block*> taken_;                   ///< items whose nested blocks a sentence has read
   std::vector<std::vector<const Block*>> tables_;  ///< after each list that is being read, innermost last
 };

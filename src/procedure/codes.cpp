@@ -34,7 +34,9 @@ std::string counted_up(std::string_view line, std::size_t add) {
   return out;
 }
 
-std::string with_repeats(std::string_view example) {
+}  // namespace
+
+std::string spelled_out(std::string_view example) {
   constexpr std::string_view dots = "… ", ending = " in all";
   std::string out;
   std::string_view before;
@@ -49,10 +51,11 @@ std::string with_repeats(std::string_view example) {
     const std::size_t times = std::stoul(std::string(words.substr(dots.size())));
     for (std::size_t i = 1; i < times; ++i) out += counted_up(before, i);
   }
+  constexpr std::string_view no_utf8 = "\\xE9";
+  for (std::size_t at = out.find(no_utf8); at != std::string::npos; at = out.find(no_utf8, at))
+    out.replace(at, no_utf8.size(), "\xE9");
   return out;
 }
-
-}  // namespace
 
 ExampleKind example_kind(std::string_view example) noexcept {
   return example.starts_with('<')   ? ExampleKind::model
@@ -61,7 +64,7 @@ ExampleKind example_kind(std::string_view example) noexcept {
 }
 
 std::string whole_example(std::string_view short_example) {
-  const std::string example = with_repeats(short_example);
+  const std::string example = spelled_out(short_example);
   if (example.starts_with("---") || example.find("\n---\n") != std::string::npos || example.starts_with("\xEF"))
     return example;
   std::string out = "---\nid: example\ntitle: Example\nchannels: [phone, email, chat]\n---\n\n# Example\n\n";

@@ -20,8 +20,10 @@ namespace evenhand::procedure {
 /// What an example is part of: a procedure, an expression in backticks on its own, a DMN file.
 enum class ExampleKind { procedure, expression, model };
 [[nodiscard]] ExampleKind example_kind(std::string_view example) noexcept;
+/// The example with what stands for something else: `… 500 in all` for the line above it, 500 times, with its numbers counting
+/// up; `\xE9` for that byte, so that pages of examples are text.
+[[nodiscard]] std::string spelled_out(std::string_view example);
 /// An example as a whole file: front matter, facts and messages are added where it brings none. A whole file stays as it is.
-/// `… 500 in all` stands for the line above it, 500 times, with its numbers counting up.
 [[nodiscard]] std::string whole_example(std::string_view example);
 /// The table of codes of docs/language.md, Markdown.
 [[nodiscard]] std::string code_table();

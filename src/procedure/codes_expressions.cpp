@@ -31,7 +31,7 @@ const std::vector<CodePage>& expression_code_pages() {
        "- Check that `(amount > 0)`.\n"},
       {"EH0311", "Empty expression", "Empty code says nothing.", "- Check that ` `.\n", "- Check that `amount > 0`.\n"},
       {"EH0312", "Expression that is not UTF-8", "Only reachable by programs that hand expressions over themselves.",
-       "`reason = \"caf\xE9\"`", "`reason = \"café\"`"},
+       "`reason = \"caf\\xE9\"`", "`reason = \"café\"`"},
       {"EH0313", "Unknown type after `instance of`",
        "The types of FEEL are number, string, boolean, date, time and a few more.",
        "- Check that `amount instance of nubmer`.\n", "- Check that `amount instance of number`.\n"},

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "dmn/model.hpp"
 
 namespace evenhand::procedure {
@@ -26,7 +27,7 @@ Diagnostics problems_of(std::string_view example, const Resolver& siblings) {
     case ExampleKind::procedure:
       return compile(whole_example(example), siblings).diagnostics;
     case ExampleKind::expression:
-      return feel::parse(example.substr(1, example.size() - 2), names, true).diagnostics;
+      return feel::parse(spelled_out(example.substr(1, example.size() - 2)), names, true).diagnostics;
     case ExampleKind::model:
       break;
   }
@@ -60,6 +61,7 @@ TEST(Codes, EveryPageIsTrue) {
     EXPECT_FALSE(page.title.empty());
     EXPECT_FALSE(page.why.empty());
     EXPECT_FALSE(page.wrong.empty());
+    EXPECT_FALSE(text::first_invalid_utf8(page.wrong)) << "pages of codes are shown as JSON";
     EXPECT_FALSE(page.right.empty());
     const Diagnostics wrong = problems_of(page.wrong, siblings), right = problems_of(page.right, siblings);
     const auto is_it = [&](const Diagnostic& d) { return d.code == page.code; };

@@ -7,7 +7,7 @@ const std::vector<CodePage>& text_code_pages() {
       {"EH0101", "Not text in UTF-8",
        "Only UTF-8 text can be read; a byte that is none is often a file of another kind or an old encoding. Control "
        "characters and noncharacters can be shown by no page and no terminal.",
-       "---\nid: example\n---\n\n## 1. Caf\xE9\n\n- Close as **done**.\n",
+       "---\nid: example\n---\n\n## 1. Caf\\xE9\n\n- Close as **done**.\n",
        "---\nid: example\n---\n\n## 1. Café\n\n- Close as **done**.\n"},
       {"EH0102", "File too large", "A file over 2 MB is no procedure a person can follow.",
        "Be kind, and be brief.\n… 100000 in all\n", "Be kind, and be brief.\n"},

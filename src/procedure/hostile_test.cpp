@@ -42,6 +42,11 @@ TEST(Hostile, NestingIsRefusedWithoutRunningOutOfStack) {
   std::string staircase = front;
   for (std::size_t i = 0; i < 600; ++i) staircase += std::string(2 * i, ' ') + "- x\n";
   EXPECT_NE(codes(compile(staircase)).find("EH0103"), std::string::npos);
+  for (const std::string_view part : {"If `x`: ", "Check that `x`. Otherwise: ", "For each **a** in `b`: "}) {
+    const std::string line = repeated(part, 100'000) + "close as **y**.\n";
+    EXPECT_NE(codes(compile(front + "- " + line)).find("EH0103"), std::string::npos) << part;
+    EXPECT_EQ(codes(compile(front + line)).find("EH0123"), std::string::npos) << "a paragraph is no directive then";
+  }
 }
 
 TEST(Hostile, LongRunsOfMarkupAreCheap) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "procedure/printer.hpp"
 #include "procedure/sentence.hpp"
@@ -43,7 +44,7 @@ std::vector<Node> Items::blocks(const std::vector<Block>& blocks, std::size_t fr
         if (!r_.used_tables.contains(&b)) out.push_back(guidance(b, empty_run(), no_tokens(), b.range));
         break;
       case Block::Kind::paragraph:
-        if (!near_box(b, 0)) unacted_paragraph(b);
+        if (!near_box(b, 0)) check_no_directive(r_, b);
         out.push_back(guidance(b, b.run, b.tokens, b.range));
         break;
       case Block::Kind::heading:
@@ -136,6 +137,19 @@ std::vector<Node> Items::nested(const Block& item) {
 }
 
 std::optional<Node> Items::body(Cursor& cursor, const Block& item, std::string_view what) {
+  if (depth_ == limits::sop_nesting_max) {
+    r_.error("EH0103", cursor.here(), "Directives are nested more deeply than a reader can follow.",
+             "Nest at most " + std::to_string(limits::sop_nesting_max) +
+                 " levels; move the inner part to a step or a procedure of its own.");
+    return std::nullopt;
+  }
+  ++depth_;
+  std::optional<Node> out = body_inside(cursor, item, what);
+  --depth_;
+  return out;
+}
+
+std::optional<Node> Items::body_inside(Cursor& cursor, const Block& item, std::string_view what) {
   Node sequence;
   sequence.kind = NodeKind::sequence;
   sequence.span = r_.source.span(cursor.here());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -33,6 +34,7 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
   cursor.set_end(if_not);
   if (!marks(cursor, n)) cursor.move_to(if_not);
   cursor.set_end(end);
+  const auto told = static_cast<std::ptrdiff_t>(r_.understanding.size());
   if (n.text.text.empty())
     r_.error("EH0227", head->range, "This box has no words.",
              "Write what the person confirms: - [ ] Read the notice aloud.");
@@ -60,6 +62,8 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
                "Put a second directive, or guidance, into a list item of its own.");
   }
   r_.understand(head->range, "task", "a person confirms: " + n.text.text + marks_words(n));
+  std::rotate(r_.understanding.begin() + told, r_.understanding.end() - 1,
+              r_.understanding.end());  // before its `If not`
   const std::size_t index = out.size();
   out.push_back(std::move(n));
   if (item.children.size() > 1 && !taken_.contains(&item)) {

@@ -70,19 +70,6 @@ void Items::near_directive(const Block& head, std::size_t first) {
                  "Begin it with \"" + std::string(verb) + "\", or with another word if it is advice.");
 }
 
-/// A paragraph whose first sentence is a whole directive looks as if it were acted on.
-void Items::unacted_paragraph(const Block& paragraph) {
-  if (verb_at(paragraph.tokens, 0) == Verb::none) return;
-  Reading aside(r_.source, r_.resolver);  // what the sentence would say and do is of no account
-  Block item;
-  item.children.push_back(paragraph);
-  Cursor cursor(item.head()->run, item.head()->tokens);
-  if (!Items(aside).sentence(cursor, item)) return;
-  r_.warning("EH0123", paragraph.range,
-             "This reads like a directive, but it is a paragraph, so nobody acts on it here.",
-             "Make it an item of a list: - " + text::collapse_spaces(paragraph.run.text));
-}
-
 Node Items::guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range) {
   Node n;
   n.kind = NodeKind::guidance;
@@ -193,8 +180,20 @@ void check_unacted(Reading& reading, const Run& run, const std::vector<Token>& t
   if (where.empty()) return;
   reading.warning("EH0123", run.whole(),
                   "This reads like a line of " + std::string(where) + "; nobody acts on it here.",
-                  where == "an overlay" ? "Move it under a heading such as ## In Massachusetts."
-                                        : "Move it under the heading ## " + std::string(where) + ".");
+                  "Make it an item of a list under the heading ## " +
+                      std::string(where == "an overlay" ? "In Massachusetts, or another" : where) + ".");
+}
+
+void check_no_directive(Reading& reading, const Block& paragraph) {
+  if (verb_at(paragraph.tokens, 0) == Verb::none) return;
+  Reading aside(reading.source, reading.resolver);  // what the sentence would say and do is of no account
+  Block item;
+  item.children.push_back(paragraph);
+  Cursor cursor(item.head()->run, item.head()->tokens);
+  if (!Items(aside).sentence(cursor, item)) return;
+  reading.warning("EH0123", paragraph.range,
+                  "This reads like a directive, but it is a paragraph, so nobody acts on it here.",
+                  "Make it an item of a list: - " + text::collapse_spaces(paragraph.run.text));
 }
 
 void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first) {

@@ -237,10 +237,7 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     const Block& b = blocks[i];
-    if (b.kind == Block::Kind::paragraph) {
-      check_normative(reading, b.run, b.tokens);
-      check_unacted(reading, b.run, b.tokens);
-    }
+    if (b.kind == Block::Kind::paragraph) check_normative(reading, b.run, b.tokens);
     if (b.kind != Block::Kind::list) continue;
     for (const Block& item : b.children) {
       const Block* head = item.head();

@@ -116,6 +116,10 @@ class ProseReader {
 
   void add(const Block& b) {
     if (b.kind == Block::Kind::rule) return;
+    if (b.kind == Block::Kind::paragraph) {
+      check_no_directive(r_, b);
+      check_unacted(r_, b.run, b.tokens);
+    }
     if (prose_.text.empty())
       prose_.span = r_.source.span(b.range);
     else

@@ -119,7 +119,6 @@ class Items {
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
   bool near_box(const Block& head, std::size_t first);
   void near_directive(const Block& head, std::size_t first);
-  void unacted_paragraph(const Block& paragraph);
   /// Guidance in the rest of a line; null with an error reported when a list mark stands before it.
   [[nodiscard]] std::optional<Node> words_on_line(Cursor& cursor, const Block& head);
   void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
@@ -132,7 +131,10 @@ class Items {
   void continuations(Cursor& cursor, Node& node, const Block& item);
   [[nodiscard]] const Block* table_for(const Block& item);
 
+  std::optional<Node> body_inside(Cursor& cursor, const Block& item, std::string_view what);
+
   Reading& r_;
+  std::size_t depth_ = 0;                          ///< bodies that are being read, one inside the other
   std::set<const Block*> taken_;                   ///< items whose nested blocks a sentence has read
   std::vector<std::vector<const Block*>> tables_;  ///< after each list that is being read, innermost last
 };
@@ -145,6 +147,8 @@ class Items {
 void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first = 0);
 /// Words that another section acts on, where nobody does; reports EH0123.
 void check_unacted(Reading& reading, const Run& run, const std::vector<Token>& tokens);
+/// A paragraph whose first sentence is a whole directive; reports EH0123.
+void check_no_directive(Reading& reading, const Block& paragraph);
 /// Placeholders `{name}` of a text, each as a mention of a fact.
 void mention_placeholders(Reading& reading, const Run& run);
 

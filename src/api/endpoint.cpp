@@ -104,6 +104,10 @@ Result<void> check_members(const std::vector<Field>& fields, bool are_others_all
 
 }  // namespace
 
+bool Endpoint::needs_body() const {
+  return raw_body || std::any_of(body.begin(), body.end(), [](const Field& field) { return field.required; });
+}
+
 std::string Call::language() const {
   if (!who.person.language.empty()) return who.person.language;
   const std::string_view accepted = request->headers.value_or("Accept-Language", "en");

@@ -219,6 +219,7 @@ Result<void> Api::check(const Endpoint& endpoint, Call& call) const {
       return fail(lacks(endpoint.permission));
     }
   }
+  if (auto fine = check_query(endpoint.query, request); !fine) return fine;
   if (endpoint.takes_body) {
     const std::string_view type = request.headers.value_or("Content-Type", "application/json");
     if (!type.starts_with("application/json"))

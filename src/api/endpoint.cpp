@@ -124,6 +124,19 @@ Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::
   return check_members(fields, free_body, *object, {});
 }
 
+Result<void> check_query(const std::vector<QueryField>& fields, const http::Request& request) {
+  for (const auto& [name, value] : request.query) {
+    const bool is_known =
+        std::any_of(fields.begin(), fields.end(), [&, &name = name](const QueryField& f) { return f.name == name; });
+    if (is_known) continue;
+    std::string known;
+    for (const QueryField& field : fields) known += (known.empty() ? "" : ", ") + std::string(field.name);
+    return fail(ErrorKind::invalid, "query/unknown", "There is no query parameter \"" + name + "\" here.",
+                known.empty() ? "There is none at all." : "There is: " + known + ".");
+  }
+  return {};
+}
+
 Error lacks(identity::Permission permission) {
   return {ErrorKind::forbidden, "permission/missing",
           "You lack the permission " + std::string(identity::permission_name(permission)) + ".",

@@ -91,6 +91,9 @@ struct Endpoint {
 /// and giving null is the same. Errors `body/…` name the field.
 [[nodiscard]] Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::Value& body);
 
+/// Error `query/unknown` names the parameter that the route does not have, and those it has.
+[[nodiscard]] Result<void> check_query(const std::vector<QueryField>& fields, const http::Request& request);
+
 /// `permission/missing`, with what to do about it.
 [[nodiscard]] Error lacks(identity::Permission permission);
 

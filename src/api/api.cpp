@@ -24,10 +24,6 @@ std::string secret_of(const http::Request& request) {
   return std::string(request.cookie(session_cookie).value_or(""));
 }
 
-bool changes_something(const std::string& method) {
-  return method != "GET" && method != "HEAD" && method != "OPTIONS";
-}
-
 /// Under the installation's key: a body may hold a password, and a plain hash could be tried against guesses.
 std::string hash_of(const http::Request& request, const ledger::KeyRing& keys) {
   return keys.fingerprint("request", request.method + "\n" + request.target + "\n" + hex(sha256(request.body)));
@@ -208,7 +204,7 @@ Result<void> Api::check(const Endpoint& endpoint, Call& call) const {
     if (!who) return fail(std::move(who.error()));
     call.who = std::move(*who);
     const bool by_session = !call.who.session_hash.empty();
-    if (by_session && changes_something(endpoint.method) &&
+    if (by_session && endpoint.changes_something() &&
         !equal_in_constant_time(request.headers.value_or("X-Evenhand-CSRF", ""), call.who.csrf)) {
       return fail(ErrorKind::forbidden, "session/csrf",
                   "The request did not show this session's X-Evenhand-CSRF value.",
@@ -223,6 +219,7 @@ Result<void> Api::check(const Endpoint& endpoint, Call& call) const {
       return fail(lacks(endpoint.permission));
     }
   }
+  if (auto fine = check_query(endpoint.query, request); !fine) return fine;
   if (endpoint.takes_body) {
     const std::string_view type = request.headers.value_or("Content-Type", "application/json");
     if (!type.starts_with("application/json"))
@@ -271,7 +268,7 @@ void Api::run_long(const Endpoint& endpoint, std::shared_ptr<Call> call, http::R
 }
 
 void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {
-  const std::string* key = changes_something(endpoint.method) ? call->request->header("Idempotency-Key") : nullptr;
+  const std::string* key = endpoint.takes_key() ? call->request->header("Idempotency-Key") : nullptr;
   if (key != nullptr) call->request_hash = hash_of(*call->request, services_.desk.key_ring());
   if (key != nullptr && (key->empty() || key->size() > idempotency_key_bytes_max)) {
     return responder.send(
@@ -301,8 +298,8 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
     }
   }
   if (endpoint.handle_later) return endpoint.handle_later(std::move(call), std::move(responder));
-  responder.send(key != nullptr && endpoint.remembers ? run_once(endpoint, *call, actor, *key)
-                                                      : endpoint.handle(*call));
+  responder.send(key != nullptr && endpoint.repeats == Repeats::by_dispatch ? run_once(endpoint, *call, actor, *key)
+                                                                            : endpoint.handle(*call));
 }
 
 http::Response Api::run_once(const Endpoint& endpoint, Call& call, const std::string& actor, const std::string& key) {

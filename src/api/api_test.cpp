@@ -1,11 +1,8 @@
 #include "api/api.hpp"
 
 #include <gtest/gtest.h>
-#include <re2/re2.h>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "api/testing.hpp"
 
@@ -436,45 +433,6 @@ TEST_F(ApiTest, LiveEventsArriveAndResume) {
   ASSERT_TRUE(stranger.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n" + authorization +
                             "Last-Event-ID: other-run-7\r\n\r\n"));
   EXPECT_TRUE(stranger.receive_until("event: reload"));
-}
-
-TEST_F(ApiTest, TheDescriptionAndTheRoutesAreTheSame) {
-  const auto document = json::parse(api_->openapi());
-  ASSERT_TRUE(document);
-  std::set<std::string> described, routed;
-  for (const auto& [path, operations] : *document->find("paths")->as_object()) {
-    for (const auto& [method, operation] : *operations.as_object()) described.insert(method + " " + path);
-  }
-  for (const http::RouteInfo& route : api_->router().routes()) {
-    std::string method = route.method;
-    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
-    routed.insert(method + " " + route.pattern);
-  }
-  EXPECT_EQ(described, routed);
-  auto agent = browser("lead");
-  for (const Endpoint& endpoint : api_->endpoints()) {
-    if (endpoint.method != "GET" || endpoint.pattern.find('{') != std::string::npos ||
-        endpoint.pattern.ends_with("/events"))
-      continue;
-    EXPECT_NE(agent.send("GET", endpoint.pattern).status, 404) << endpoint.pattern;
-  }
-}
-
-TEST_F(ApiTest, TheTourNamesEveryRouteAndNoOther) {
-  std::ifstream in(fs::path(EVENHAND_SOURCE_DIR) / "docs" / "api.md");
-  std::ostringstream text;
-  text << in.rdbuf();
-  const std::string tour = text.str();
-  ASSERT_FALSE(tour.empty());
-  static const re2::RE2 route("`(GET|POST|PUT|PATCH|DELETE) (/[^`? ]*)");
-  std::set<std::string> named, routed;
-  re2::StringPiece left(tour);
-  for (std::string method, path; re2::RE2::FindAndConsume(&left, route, &method, &path);) {
-    named.insert(method + " " + (path.starts_with("/api/") ? path : "/api/v1" + path));
-  }
-  for (const Endpoint& endpoint : api_->endpoints()) routed.insert(endpoint.method + " " + endpoint.pattern);
-  for (const std::string& one : routed) EXPECT_TRUE(named.contains(one)) << one << " is not in docs/api.md";
-  for (const std::string& one : named) EXPECT_TRUE(routed.contains(one)) << one << " is in docs/api.md and is no route";
 }
 
 }  // namespace

@@ -104,6 +104,10 @@ Result<void> check_members(const std::vector<Field>& fields, bool are_others_all
 
 }  // namespace
 
+bool Endpoint::needs_body() const {
+  return raw_body || std::any_of(body.begin(), body.end(), [](const Field& field) { return field.required; });
+}
+
 std::string Call::language() const {
   if (!who.person.language.empty()) return who.person.language;
   const std::string_view accepted = request->headers.value_or("Accept-Language", "en");
@@ -118,6 +122,19 @@ Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::
   json::Object* object = body.as_object();
   if (object == nullptr) return fail(ErrorKind::invalid, "body/not-object", "The body is a JSON object.");
   return check_members(fields, free_body, *object, {});
+}
+
+Result<void> check_query(const std::vector<QueryField>& fields, const http::Request& request) {
+  for (const auto& [name, value] : request.query) {
+    const bool is_known =
+        std::any_of(fields.begin(), fields.end(), [&, &name = name](const QueryField& f) { return f.name == name; });
+    if (is_known) continue;
+    std::string known;
+    for (const QueryField& field : fields) known += (known.empty() ? "" : ", ") + std::string(field.name);
+    return fail(ErrorKind::invalid, "query/unknown", "There is no query parameter \"" + name + "\" here.",
+                known.empty() ? "There is none at all." : "There is: " + known + ".");
+  }
+  return {};
 }
 
 Error lacks(identity::Permission permission) {

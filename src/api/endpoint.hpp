@@ -52,6 +52,9 @@ struct Call {
 /// `signed_in`: every session and token. `in_person`: sessions, and tokens that have token.manage: what would otherwise let
 /// a token outlive its own scopes. `permitted`: who has the endpoint's permission.
 enum class Access { open, signed_in, in_person, permitted };
+/// What an Idempotency-Key does. `by_dispatch`: the answer is kept around the handler; `by_handler`: with what it writes;
+/// `none`: nothing is changed, or nothing of it may be kept.
+enum class Repeats { by_dispatch, by_handler, none };
 
 struct Endpoint {
   std::string method, pattern, tag, summary;
@@ -59,26 +62,37 @@ struct Endpoint {
   identity::Permission permission = identity::Permission::case_read;  ///< Access::permitted
   std::vector<Field> body;                                            ///< empty and `takes_body` false: no body is read
   bool takes_body = false;
-  bool free_body = false;  ///< further members are the handler's business
-  bool raw_body = false;   ///< the body is a file's bytes, whatever its Content-Type says
+  bool free_body = false;             ///< further members are the handler's business
+  bool raw_body = false;              ///< the body is a file's bytes, whatever its Content-Type says
+  std::string_view body_schema = {};  ///< name of the body's schema in the OpenAPI description; empty: from `body`
   std::vector<QueryField> query;
-  std::string answer;  ///< name of the answer's schema in the OpenAPI description
+  std::vector<QueryField> headers = {};  ///< that mean something here, beside those that every request may have
+  std::string answer;                    ///< name of the answer's schema in the OpenAPI description
   int success = 200;
+  int success_also = 0;  ///< 204: there may be nothing to answer; else with the same answer
   std::size_t body_bytes_max = limits::http_body_bytes_max;
   /// Computes for long: few at once, on threads of their own, so that the others are not held up.
   bool is_long = false;
-  bool remembers = true;  ///< Idempotency-Key handled by dispatch; false: by the handler, or there is nothing to repeat
+  Repeats repeats = Repeats::by_dispatch;
   std::string_view shown_once = {};  ///< member of the answer that is not kept: null for who repeats the request
   bool has_location = false;         ///< the answer is at the route's path and its `id`, as its Location says
   bool has_tag = false;              ///< the answer's `seq` is its ETag
   /// Runs on a worker thread and may block. Exactly one of the two is set.
   std::function<http::Response(Call&)> handle;
   std::function<void(std::shared_ptr<Call>, http::Responder)> handle_later;
+
+  [[nodiscard]] bool changes_something() const { return method != "GET"; }
+  [[nodiscard]] bool takes_key() const { return changes_something() && repeats != Repeats::none; }
+  /// Whether there is no answer without one.
+  [[nodiscard]] bool needs_body() const;
 };
 
 /// Checks kinds, lengths, missing and unknown members, and takes out declared members that are null: leaving a member out
 /// and giving null is the same. Errors `body/…` name the field.
 [[nodiscard]] Result<void> check_body(const std::vector<Field>& fields, bool free_body, json::Value& body);
+
+/// Error `query/unknown` names the parameter that the route does not have, and those it has.
+[[nodiscard]] Result<void> check_query(const std::vector<QueryField>& fields, const http::Request& request);
 
 /// `permission/missing`, with what to do about it.
 [[nodiscard]] Error lacks(identity::Permission permission);

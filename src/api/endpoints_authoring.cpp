@@ -283,6 +283,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
       .name = "source", .required = true, .about = "The text of the SOP file.", .bytes_max = limits::sop_bytes_max};
   Field optional_source = source;
   optional_source.required = false;
+  const QueryField if_match{"If-Match", "the ETag of the draft you saw"};
   const auto add = [&](Endpoint endpoint) { endpoints.push_back(std::move(endpoint)); };
   add({.method = "POST",
        .pattern = base + "/check",
@@ -294,7 +295,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "Check",
        .body_bytes_max = body_max,
        .is_long = true,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = check_text});
   add({.method = "POST",
        .pattern = base + "/complete",
@@ -309,7 +310,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "CursorHelp",
        .body_bytes_max = body_max,
        .is_long = true,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = help_at_cursor});
   add({.method = "POST",
        .pattern = base + "/format",
@@ -320,7 +321,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .takes_body = true,
        .answer = "Source",
        .body_bytes_max = body_max,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = [](Call& call) {
          json::Value value;
          value.set("source", procedure::format(call.body.string_or("source", "")));
@@ -340,17 +341,20 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .permission = Permission::procedure_edit,
        .body = {source},
        .takes_body = true,
+       .headers = {if_match, {"If-None-Match", "*: there is none yet"}},
        .answer = "Draft",
+       .success_also = 201,
        .body_bytes_max = body_max,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = put_draft});
   add({.method = "DELETE",
        .pattern = base + "/{procedure}/draft",
        .tag = "Authoring",
        .summary = "Drop the draft (If-Match)",
        .permission = Permission::procedure_edit,
+       .headers = {if_match},
        .success = 204,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = delete_draft});
   add({.method = "POST",
        .pattern = base + "/{procedure}/publish",
@@ -377,7 +381,7 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "ScenarioResults",
        .body_bytes_max = body_max,
        .is_long = true,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = run_scenarios});
   add({.method = "GET",
        .pattern = "/api/v1/codes/{code}",

@@ -252,6 +252,8 @@ http::Response take_next(Call& call) {
 void add_case_endpoints(std::vector<Endpoint>& endpoints) {
   const std::string base = "/api/v1/cases";
   using Kind = Field::Kind;
+  const QueryField prefer{"Prefer", "return=minimal: the answer without the case"};
+  const QueryField if_match{"If-Match", "the ETag you saw; 412 when the case has moved on"};
   const auto add = [&](Endpoint endpoint) { endpoints.push_back(std::move(endpoint)); };
   add({.method = "POST",
        .pattern = base,
@@ -273,9 +275,10 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "facts", .kind = Kind::object, .about = "What is known already, by fact name."},
                 {.name = "message", .about = "The customer's first words.", .bytes_max = limits::message_bytes_max}},
        .takes_body = true,
-       .answer = "Case",
+       .headers = {prefer},
+       .answer = "Opened",
        .success = 201,
-       .remembers = false,
+       .repeats = Repeats::by_handler,
        .has_location = true,
        .has_tag = true,
        .handle_later = open_case});
@@ -285,7 +288,8 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .summary = "Take the most urgent case nobody has; 204 when there is none",
        .permission = Permission::case_work,
        .answer = "Case",
-       .remembers = false,
+       .success_also = 204,
+       .repeats = Repeats::by_handler,
        .has_tag = true,
        .handle = take_next});
   add({.method = "POST",
@@ -296,8 +300,10 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
        .body = {{.name = "type", .required = true, .about = "record-facts, tick-task, …"}},
        .takes_body = true,
        .free_body = true,
+       .body_schema = "Command",
+       .headers = {if_match, prefer},
        .answer = "Outcome",
-       .remembers = false,
+       .repeats = Repeats::by_handler,
        .has_tag = true,
        .handle_later = post_command});
   add({.method = "POST",
@@ -311,8 +317,9 @@ void add_case_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "from"},
                 {.name = "key", .about = "Of the message where it comes from; a repeat is taken once."}},
        .takes_body = true,
+       .headers = {if_match, prefer},
        .answer = "Outcome",
-       .remembers = false,
+       .repeats = Repeats::by_handler,
        .has_tag = true,
        .handle_later = post_message});
 }

@@ -115,7 +115,7 @@ void add_dmn_endpoints(std::vector<Endpoint>& endpoints) {
        .answer = "DmnValues",
        .body_bytes_max = limits::dmn_request_bytes_max,
        .is_long = true,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle = evaluate});
 }
 

@@ -301,7 +301,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "new", .required = true, .bytes_max = 1024}},
        .takes_body = true,
        .success = 204,
-       .remembers = false,
+       .repeats = Repeats::none,
        .handle_later = change_password});
   add({.method = "GET",
        .pattern = "/api/v1/people/{person}",

@@ -328,7 +328,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
     endpoint.handle = std::move(handle);
     endpoints.push_back(std::move(endpoint));
   };
-  add("", "The library", "ProcedureList",
+  add("", "The library", "ProcedureSummaryList",
       {{"query", "words"},
        {"topic", "one topic"},
        {"state", "MA"},

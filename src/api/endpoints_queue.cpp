@@ -216,7 +216,7 @@ void add_queue_endpoints(std::vector<Endpoint>& endpoints) {
                  {"sort", "urgency, changed or opened"},
                  {"limit", "1 to 200"},
                  {"cursor", "of the page before"}},
-       .answer = "CaseList",
+       .answer = "CaseSummaryList",
        .handle = list_cases});
   add({.method = "GET",
        .pattern = base + "/counts",
@@ -231,6 +231,7 @@ void add_queue_endpoints(std::vector<Endpoint>& endpoints) {
        .summary = "One case with its guide",
        .permission = Permission::case_read,
        .answer = "Case",
+       .has_tag = true,
        .handle = get_case});
   add({.method = "GET",
        .pattern = base + "/{case}/why-open",

@@ -112,7 +112,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
               .access = Access::open,
               .takes_body = true,
               .answer = "Session",
-              .remembers = false};
+              .repeats = Repeats::none};
   in.body = {{.name = "email", .required = true, .about = "The address you sign in with.", .bytes_max = 254},
              {.name = "password", .required = true, .about = "Your password.", .bytes_max = 1024}};
   in.handle_later = sign_in;
@@ -133,7 +133,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .summary = "Sign out",
                .access = Access::signed_in,
                .success = 204,
-               .remembers = false};
+               .repeats = Repeats::none};
   out.handle = sign_out;
   endpoints.push_back(std::move(out));
 
@@ -142,7 +142,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .tag = "Session",
                .summary = "One's own sessions",
                .access = Access::in_person,
-               .answer = "SessionList"};
+               .answer = "OpenSessionList"};
   all.handle = list_sessions;
   endpoints.push_back(std::move(all));
 
@@ -174,6 +174,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                 .tag = "Meta",
                 .summary = "Live events (server-sent events, resumes by Last-Event-ID)",
                 .permission = Permission::case_read,
+                .headers = {{"Last-Event-ID", "of the last event you got"}},
                 .answer = "EventStream"};
   live.handle_later = [](const std::shared_ptr<Call>& call, http::Responder responder) {
     std::vector<std::string> roles = actor_of(call->who).roles;

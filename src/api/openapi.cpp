@@ -1,6 +1,5 @@
-#include <set>
-
 #include "api/api.hpp"
+#include "api/schemas.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -35,6 +34,8 @@ json::Value schema_of(const Field& field) {
       schema.set("type", "string").set("format", "date-time");
       break;
   }
+  // Null is as good as left out.
+  if (!field.required) schema.set("type", json::Array{*schema.find("type"), json::Value("null")});
   if (!field.about.empty()) schema.set("description", field.about);
   return schema;
 }
@@ -60,10 +61,11 @@ json::Value body_of(const Endpoint& endpoint) {
     media.set("schema", std::move(schema));
     content.set("application/octet-stream", std::move(media));
   } else {
-    media.set("schema", object_schema(endpoint.body, endpoint.free_body));
+    media.set("schema", endpoint.body_schema.empty() ? object_schema(endpoint.body, endpoint.free_body)
+                                                     : schema_reference(endpoint.body_schema));
     content.set("application/json", std::move(media));
   }
-  body.set("required", true).set("content", std::move(content));
+  body.set("required", endpoint.needs_body()).set("content", std::move(content));
   return body;
 }
 
@@ -85,116 +87,128 @@ json::Array parameters_of(const Endpoint& endpoint) {
   }
   for (const QueryField& query : endpoint.query)
     parameters.push_back(parameter(query.name, "query", false, query.about));
-  if (endpoint.method == "POST")
+  for (const QueryField& header : endpoint.headers)
+    parameters.push_back(parameter(header.name, "header", false, header.about));
+  if (endpoint.takes_key())
     parameters.push_back(parameter("Idempotency-Key", "header", false,
                                    "The same key with the same body gives the same answer for 24 hours."));
   return parameters;
 }
 
-std::string_view media_type(const std::string& answer) {
+/// Of answers that are no JSON; empty: JSON.
+std::string_view media_type(std::string_view answer) {
   if (answer == "Svg") return "image/svg+xml";
   if (answer == "Bpmn" || answer == "Dmn") return "application/xml";
   if (answer == "Pack") return "application/x-ndjson";
-  if (answer == "FileContent") return "application/octet-stream";
+  if (answer == "FileContent") return "*/*";
   if (answer == "EventStream") return "text/event-stream";
-  return "application/json";
+  return {};
+}
+
+json::Value header(std::string_view about) {
+  json::Value schema, value;
+  schema.set("type", "string");
+  return value.set("description", about).set("schema", std::move(schema));
 }
 
 json::Value answers_of(const Endpoint& endpoint) {
-  json::Value success, responses, error;
+  json::Value success, responses, error, headers;
   success.set("description", endpoint.summary);
   if (!endpoint.answer.empty()) {
-    json::Value reference, media, content;
-    reference.set("$ref", "#/components/schemas/" + endpoint.answer);
-    media.set("schema", std::move(reference));
-    content.set(std::string(media_type(endpoint.answer)), std::move(media));
+    json::Value schema, media, content;
+    const std::string_view type = media_type(endpoint.answer);
+    media.set("schema", type.empty() ? schema_reference(endpoint.answer) : schema.set("type", "string"));
+    content.set(std::string(type.empty() ? "application/json" : type), std::move(media));
     success.set("content", std::move(content));
   }
-  responses.set(std::to_string(endpoint.success), std::move(success));
+  if (endpoint.has_tag) headers.set("ETag", header("What the answer is a picture of: for If-Match."));
+  if (endpoint.has_location) headers.set("Location", header("Where it is."));
+  if (!headers.is_null()) success.set("headers", std::move(headers));
+  responses.set(std::to_string(endpoint.success), success);
+  if (endpoint.success_also == 204) {
+    json::Value empty;
+    responses.set("204", empty.set("description", "There is none."));
+  } else if (endpoint.success_also != 0) {
+    responses.set(std::to_string(endpoint.success_also), std::move(success));
+  }
   error.set("$ref", "#/components/responses/Problem");
-  responses.set("default", std::move(error));
-  return responses;
+  return responses.set("default", std::move(error));
 }
 
-json::Value problem_response_component() {
-  json::Value reference, media, content, response;
-  reference.set("$ref", "#/components/schemas/Problem");
-  media.set("schema", std::move(reference));
+json::Value problem_response() {
+  json::Value media, content, response;
+  media.set("schema", schema_reference("Problem"));
   content.set("application/problem+json", std::move(media));
-  response.set("description", "RFC 9457 problem details").set("content", std::move(content));
-  return response;
+  return response.set("description", "RFC 9457 problem details").set("content", std::move(content));
 }
 
-json::Value problem_schema() {
-  json::Value text, number, properties, schema, gates, gate;
-  text.set("type", "string");
-  number.set("type", "integer");
-  gate.set("type", "object")
-      .set("description", "path, step_id, step_title, kind, message, condition, facts, law, remedy");
-  gates.set("type", "array")
-      .set("items", std::move(gate))
-      .set("description", "What stands in the way, for a refused command");
-  properties.set("type", text)
-      .set("title", text)
-      .set("status", std::move(number))
-      .set("code", text)
-      .set("detail", text)
-      .set("hint", text)
-      .set("gates", std::move(gates));
-  schema.set("type", "object").set("properties", std::move(properties));
-  return schema;
+/// `{"name": []}` for each: all of them together.
+json::Value requirement(std::initializer_list<const char*> names) {
+  json::Value value;
+  for (const char* name : names) value.set(name, json::Array{});
+  return value;
+}
+
+json::Array security_of(const Endpoint& endpoint) {
+  if (endpoint.access == Access::open) return {};
+  if (endpoint.changes_something()) return {requirement({"token"}), requirement({"session", "csrf"})};
+  return {requirement({"token"}), requirement({"session"})};
+}
+
+json::Value operation_of(const Endpoint& endpoint) {
+  json::Value operation;
+  operation.set("summary", endpoint.summary)
+      .set("tags", json::Array{json::Value(endpoint.tag)})
+      .set("parameters", parameters_of(endpoint));
+  if (endpoint.takes_body || endpoint.raw_body) operation.set("requestBody", body_of(endpoint));
+  operation.set("responses", answers_of(endpoint)).set("security", security_of(endpoint));
+  if (endpoint.access == Access::permitted)
+    operation.set("x-permission", identity::permission_name(endpoint.permission));
+  return operation;
+}
+
+json::Value schemes() {
+  json::Value bearer, cookie, csrf, all;
+  bearer.set("type", "http").set("scheme", "bearer");
+  cookie.set("type", "apiKey").set("in", "cookie").set("name", session_cookie);
+  csrf.set("type", "apiKey").set("in", "header").set("name", "X-Evenhand-CSRF");
+  return all.set("token", std::move(bearer)).set("session", std::move(cookie)).set("csrf", std::move(csrf));
 }
 
 }  // namespace
 
 json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::string& version) {
+  constexpr std::string_view list = "List";
   json::Value paths{json::Object{}};
-  json::Value schemas{json::Object{}};
-  schemas.set("Problem", problem_schema());
+  json::Value schemas = schemas_of_bodies();
   for (const Endpoint& endpoint : endpoints) {
-    json::Value operation;
-    operation.set("summary", endpoint.summary)
-        .set("tags", json::Array{json::Value(endpoint.tag)})
-        .set("parameters", parameters_of(endpoint));
-    if (endpoint.takes_body || endpoint.raw_body) operation.set("requestBody", body_of(endpoint));
-    operation.set("responses", answers_of(endpoint));
-    if (endpoint.access == Access::open) operation.set("security", json::Array{});
-    if (endpoint.access == Access::permitted)
-      operation.set("x-permission", identity::permission_name(endpoint.permission));
     std::string method = endpoint.method;
     for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
     const json::Value* existing = paths.find(endpoint.pattern);
     json::Value path = existing == nullptr ? json::Value(json::Object{}) : *existing;
-    path.set(method, std::move(operation));
+    path.set(method, operation_of(endpoint));
     paths.set(endpoint.pattern, std::move(path));
-    if (!endpoint.answer.empty()) {
-      json::Value schema;
-      schema.set("description", "See docs/api.md");
-      if (media_type(endpoint.answer) == "application/json")
-        schema.set("type", "object");
-      else
-        schema.set("type", "string");
-      schemas.set(endpoint.answer, std::move(schema));
+    if (endpoint.answer.ends_with(list) && schemas.find(endpoint.answer) == nullptr) {
+      const std::string item = endpoint.answer.substr(0, endpoint.answer.size() - list.size());
+      schemas.set(endpoint.answer, page_schema(item));
     }
   }
-  json::Value info, bearer, cookie, schemes, responses, components, document, by_token, by_cookie;
+  json::Value info, license, responses, components, document, server;
+  license.set("name", "Apache 2.0").set("identifier", "Apache-2.0");
   info.set("title", "Evenhand")
       .set("version", version)
-      .set("summary", "Customer-service procedures: guided, enforced, recorded");
-  bearer.set("type", "http").set("scheme", "bearer");
-  cookie.set("type", "apiKey").set("in", "cookie").set("name", session_cookie);
-  schemes.set("token", std::move(bearer)).set("session", std::move(cookie));
-  responses.set("Problem", problem_response_component());
-  components.set("securitySchemes", std::move(schemes))
+      .set("summary", "Customer-service procedures: guided, enforced, recorded")
+      .set("license", std::move(license));
+  responses.set("Problem", problem_response());
+  components.set("securitySchemes", schemes())
       .set("responses", std::move(responses))
       .set("schemas", std::move(schemas));
-  by_token.set("token", json::Array{});
-  by_cookie.set("session", json::Array{});
-  document.set("openapi", "3.1.0")
+  server.set("url", "/");
+  return document.set("openapi", "3.1.0")
       .set("info", std::move(info))
-      .set("security", json::Array{std::move(by_token), std::move(by_cookie)});
-  document.set("paths", std::move(paths)).set("components", std::move(components));
-  return document;
+      .set("servers", json::Array{std::move(server)})
+      .set("paths", std::move(paths))
+      .set("components", std::move(components));
 }
 
 }  // namespace evenhand::api

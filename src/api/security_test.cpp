@@ -23,7 +23,7 @@ class SecurityTest : public ApiTest {
     for (const std::string& scope : scopes) names.emplace_back(scope);
     json::Value body;
     body.set("name", "test").set("scopes", std::move(names));
-    if (!admin_) admin_.emplace(server_->port(), "lead");
+    if (!admin_) admin_.emplace(server_->port(), "lead", testing::shared_description(api_->openapi()));
     const Answer made = admin_->send("POST", "/api/v1/tokens", json::write(body));
     EXPECT_EQ(made.status, 201) << json::write(made.body);
     return {{"Authorization", "Bearer " + made.body.string_or("secret", "")}};

@@ -1,6 +1,6 @@
 /// @file testing.hpp
 /// @brief What tests of the API share: a whole server on a loopback port with four people and one procedure, and browsers that
-/// keep their cookie and CSRF value.
+/// keep their cookie and CSRF value and hold every answer against the OpenAPI description.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/api.hpp"
+#include "api/testing_description.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
 
@@ -108,7 +109,8 @@ class ApiTest : public ::testing::Test {
   /// A browser: keeps cookie and CSRF value.
   class Browser {
    public:
-    Browser(std::uint16_t port, const std::string& who) : client_(port) {
+    Browser(std::uint16_t port, const std::string& who, Description& description)
+        : client_(port), description_(description) {
       if (who.empty()) return;
       const Answer in = send("POST", "/api/v1/session",
                              R"({"email":")" + who + R"(@test.example","password":")" + std::string(password) + "\"}");
@@ -124,6 +126,14 @@ class ApiTest : public ::testing::Test {
       auto response = client_.request(method, target, more, body);
       EXPECT_TRUE(response) << method << " " << target << ": no answer";
       if (!response) return {};
+      const std::string problem = description_.problem({.method = std::string(method),
+                                                        .target = std::string(target),
+                                                        .request_headers = more,
+                                                        .request_body = body,
+                                                        .status = response->status,
+                                                        .headers = response->headers,
+                                                        .body = response->body});
+      EXPECT_EQ(problem, "") << method << " " << target << " is not as described";
       return {response->status, json::parse(response->body).value_or(json::Value()), response->headers};
     }
     void forget_csrf() { csrf_.clear(); }
@@ -132,9 +142,10 @@ class ApiTest : public ::testing::Test {
 
    private:
     Client client_;
+    Description& description_;
     std::string cookie_, csrf_;
   };
-  Browser browser(const std::string& who) { return Browser(server_->port(), who); }
+  Browser browser(const std::string& who) { return Browser(server_->port(), who, shared_description(api_->openapi())); }
 
   static std::string open_body(const std::string& subject = "A question") {
     return R"({"procedure":"greeting","subject":")" + subject +

@@ -4,7 +4,8 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "casework/fields.hpp"
+#include "casework/field_schema.hpp"
+#include "casework/schemas.hpp"
 
 namespace evenhand::casework {
 namespace fields {
@@ -149,6 +150,18 @@ json::Value command_to_json(const Command& command) {
         return writer.take();
       },
       command);
+}
+
+json::Value command_schemas() {
+  json::Value schemas;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fields::Describer describer;
+    describer.type(names[i]);
+    auto command = blank(i);
+    std::visit([&](auto& c) { fields::describe(describer, c); }, *command);
+    schemas.set(std::string(names[i]), describer.take());
+  }
+  return schemas;
 }
 
 json::Value to_json(const Gate& gate) {

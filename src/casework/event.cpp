@@ -5,6 +5,8 @@
 
 #include "base/text.hpp"
 #include "casework/event_fields.hpp"
+#include "casework/field_schema.hpp"
+#include "casework/schemas.hpp"
 
 namespace evenhand::casework {
 namespace {
@@ -96,6 +98,17 @@ Result<Event> event_from_json(std::string_view type, const json::Value& payload)
   if (auto problem = reader.problem(); !problem.empty())
     return fail(ErrorKind::corrupt, "event/bad-payload", "Event `" + std::string(type) + "`: " + problem + ".");
   return std::move(*event);
+}
+
+json::Value event_schemas() {
+  json::Value schemas;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fields::Describer describer;
+    const auto event = blank(i);
+    std::visit([&](const auto& e) { fields::describe(describer, e); }, *event);
+    schemas.set(std::string(names[i]), describer.take());
+  }
+  return schemas;
 }
 
 }  // namespace evenhand::casework

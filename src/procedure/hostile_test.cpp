@@ -45,7 +45,7 @@ TEST(Hostile, NestingIsRefusedWithoutRunningOutOfStack) {
   for (const std::string_view part : {"If `x`: ", "Check that `x`. Otherwise: ", "For each **a** in `b`: "}) {
     const std::string line = repeated(part, 100'000) + "close as **y**.\n";
     EXPECT_NE(codes(compile(front + "- " + line)).find("EH0103"), std::string::npos) << part;
-    EXPECT_EQ(codes(compile(front + line)).find("EH0123"), std::string::npos) << "a paragraph is no directive then";
+    EXPECT_EQ(codes(compile(front + line)).find("EH0103"), std::string::npos) << "a paragraph is words";
   }
 }
 

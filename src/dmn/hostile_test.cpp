@@ -325,8 +325,9 @@ TEST(Hostile, WhatLaughsABillionTimesInBoxesIsRefused) {
   }
   const ReadModel read = read_model(definitions(levels));
   ASSERT_TRUE(read.usable);
-  EXPECT_EQ(read.model.evaluate("a11", {}, Instant{}).as_list()->front().null_reason(), "");
-  EXPECT_EQ(read.model.evaluate("a6", {}, Instant{}).null_reason(), "the value has more than 1000000 parts");
+  // What needs a value past the limit is past it too.
+  for (const char* name : {"a6", "a11"})
+    EXPECT_EQ(read.model.evaluate(name, {}, Instant{}).null_reason(), "the value has more than 1000000 parts") << name;
   std::string deep = decision("a0", literal("1"));
   for (int i = 1; i < 8; ++i) {
     const std::string before = "a" + std::to_string(i - 1);
@@ -334,10 +335,8 @@ TEST(Hostile, WhatLaughsABillionTimesInBoxesIsRefused) {
         decision("a" + std::to_string(i), repeated("<list>", 40) + literal(before) + repeated("</list>", 40), before);
   }
   EXPECT_EQ(read_model(definitions(deep)).model.evaluate("a5", {}, Instant{}).depth(), 200u);
-  const feel::Value value = read_model(definitions(deep)).model.evaluate("a6", {}, Instant{});
-  const feel::Value* inside = &value;
-  while (inside->as_list() != nullptr) inside = &inside->as_list()->front();
-  EXPECT_EQ(inside->null_reason(), "lists and contexts are nested deeper than 200 levels");
+  EXPECT_EQ(read_model(definitions(deep)).model.evaluate("a6", {}, Instant{}).null_reason(),
+            "lists and contexts are nested deeper than 200 levels");
 }
 
 }  // namespace

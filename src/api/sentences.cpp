@@ -6,6 +6,7 @@
 
 #include "api/present.hpp"
 #include "base/text.hpp"
+#include "procedure/picture_words.hpp"
 #include "procedure/shown_words.hpp"
 
 namespace evenhand::api {
@@ -45,6 +46,18 @@ class Words {
     cw::Rendered rendered = cw::render(text.in(language_), before_, program_, place.scope, actor, around);
     for (const std::string& name : rendered.missing) name_instead(rendered.text, name, place.scope);
     return std::move(rendered.text);
+  }
+  /// A directive has no translation in the file, since the engine reads it, so it is said anew. Empty where the file's own
+  /// words are the ones to show.
+  [[nodiscard]] std::string directive(const cw::Place& place) const {
+    using procedure::NodeKind;
+    const procedure::Node& n = *place.node;
+    const bool is_text =
+        n.kind == NodeKind::guidance || n.kind == NodeKind::say || n.kind == NodeKind::task || n.kind == NodeKind::step;
+    if (is_text || language_ == place.procedure->base_language || n.text.translations.contains(language_)) return {};
+    if (n.kind != NodeKind::choice || n.guards.empty()) return procedure::node_label(*place.procedure, n, language_);
+    const std::string source = n.guards.front().expression.source(), words = of_condition(source, place.scope);
+    return (language_ == "es" ? "Si " : "If ") + (words.empty() ? "`" + source + "`" : words);
   }
   [[nodiscard]] std::string of_condition(std::string_view source, std::string_view scope) const {
     return cw::condition_in_words(before_, program_, scope, source, language_);
@@ -253,6 +266,7 @@ class Teller {
   [[nodiscard]] std::string place(const std::string& path) const {
     const cw::Place* place = program_.find(path);
     if (place == nullptr || place->node == nullptr) return path;
+    if (const std::string said = words_.directive(*place); !said.empty()) return said;
     const std::string text = without_full_stop(words_.of(place->node->text, *place));
     return text.empty() ? path : text;
   }

@@ -163,7 +163,7 @@ Refused Run::on(const SkipNode& command) {
   if (!place->node->optional && !state_.by_hand.contains(place->path))
     return refuse("case/gate-unmet",
                   say(place->scope)("\"{}\" is not optional, so it cannot be skipped.",
-                                    "«{}» no es opcional, así que no se puede omitir.", say().text(place->node->text)),
+                                    "«{}» no es opcional, así que no se puede omitir.", say(place->scope).item(*place)),
                   gates_at(view(), *place));
   if (auto refused = check_role(*place)) return refused;
   if (text::trim(command.reason).empty())

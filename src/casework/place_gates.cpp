@@ -26,7 +26,7 @@ Gate gate_for(const View& view, const Place& place, std::string kind) {
 }
 
 std::string words(const Speech& say, const Place& place) {
-  return say.text(place.node->text);
+  return say.item(place);
 }
 
 /// What proof a box asks for.

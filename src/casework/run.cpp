@@ -123,7 +123,7 @@ Refusal Run::refuse(std::string code, std::string message, std::vector<Gate> gat
 Refusal Run::not_now(const Place& place) const {
   const auto* at = node(place);
   const Speech speech = say(place.scope);
-  const std::string what = place.node->text.text.empty() ? place.path : speech.text(place.node->text);
+  const std::string what = place.node->text.text.empty() ? place.path : speech.item(place);
   if (at && at->status == NodeStatus::not_applicable)
     return refuse("case/not-now",
                   speech("\"{}\" does not apply to this case.", "«{}» no se aplica a este caso.", what));
@@ -144,7 +144,7 @@ Refused Run::check_role(const Place& place) const {
   gate.path = place.path;
   gate.kind = "role";
   const Speech speech = say(place.scope);
-  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.text(place.node->text), speech.name(role));
+  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.item(place), speech.name(role));
   gate.law = place.node->satisfies;
   gate.remedy = speech("Ask a {} to do it.", "Pida a {} que lo haga.", speech.name(role));
   if (place.step) gate.step_id = place.step->node->id, gate.step_title = speech.text(place.step->node->text);

@@ -91,6 +91,11 @@ std::string Speech::text(const procedure::LocalText& text) const {
   return plain(text.in(language_of(view_.program)));
 }
 
+std::string Speech::item(const Place& place) const {
+  std::string said = directive(place);
+  return said.empty() ? text(place.node->text) : said;
+}
+
 Speech::Said Speech::condition(const feel::Expression& condition) const {
   feel::Wording wording;
   wording.spanish = spanish_;

@@ -43,6 +43,8 @@ class Speech {
   /// What a directive asks for, in short, for readers of a case in another language than the procedure's: directives have no
   /// translation in the file, since the engine reads them. Empty where the file's own words are the ones to show.
   [[nodiscard]] std::string directive(const Place& place) const;
+  /// An item in one line as the guide shows it: what the directive asks for, else its text.
+  [[nodiscard]] std::string item(const Place& place) const;
   /// A text of the procedure as the guide shows it, without its last full stop.
   [[nodiscard]] std::string text(const procedure::LocalText& text) const;
 

@@ -47,6 +47,11 @@ std::string hide_plain_braces(std::string_view markdown) {
 }
 }  // namespace
 
+std::string NodeHtml::label(const std::string& placeholder) const {
+  const bool is_fact = procedure_.find_fact(placeholder) != nullptr;
+  return is_fact ? fact_label(procedure_, placeholder, language_) : value_words(placeholder, language_);
+}
+
 /// `{order number}` outside of tags becomes the fact's label, marked.
 std::string NodeHtml::mark_placeholders(std::string html) const {
   std::string out;
@@ -56,7 +61,7 @@ std::string NodeHtml::mark_placeholders(std::string html) const {
     std::size_t told = 0;
     for (auto one = next_placeholder(words, 0); one; one = next_placeholder(words, one->end)) {
       out += words.substr(told, one->begin - told);
-      out += "<span class=\"placeholder\">" + html_text(fact_label(procedure_, one->name, language_)) + "</span>";
+      out += "<span class=\"placeholder\">" + html_text(label(one->name)) + "</span>";
       told = one->end;
     }
     out += words.substr(told);

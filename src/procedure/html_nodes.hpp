@@ -39,6 +39,7 @@ class NodeHtml {
   [[nodiscard]] std::string named(const std::string& name) const;
   [[nodiscard]] std::string names(const std::vector<std::string>& facts) const;
   [[nodiscard]] std::string bindings(const std::vector<Binding>& bindings) const;
+  [[nodiscard]] std::string label(const std::string& placeholder) const;
   [[nodiscard]] std::string mark_placeholders(std::string html) const;
 
   const Procedure& procedure_;

@@ -13,13 +13,28 @@ namespace {
 struct Value {
   std::string_view name, english, spanish;
 };
-constexpr std::array values{Value{"phone", "phone", "teléfono"}, Value{"email", "email", "correo electrónico"},
-                            Value{"letter", "letter", "carta"},  Value{"in person", "in person", "en persona"},
-                            Value{"en", "English", "inglés"},    Value{"es", "Spanish", "español"},
-                            Value{"low", "low", "baja"},         Value{"normal", "normal", "normal"},
-                            Value{"high", "high", "alta"},       Value{"urgent", "urgent", "urgente"},
-                            Value{"file", "file", "archivo"},    Value{"photo", "photo", "foto"},
-                            Value{"text", "text", "texto"},      Value{"signature", "signature", "firma"}};
+constexpr std::array values{Value{"phone", "phone", "teléfono"},
+                            Value{"email", "email", "correo electrónico"},
+                            Value{"letter", "letter", "carta"},
+                            Value{"in person", "in person", "en persona"},
+                            Value{"en", "English", "inglés"},
+                            Value{"es", "Spanish", "español"},
+                            Value{"low", "low", "baja"},
+                            Value{"normal", "normal", "normal"},
+                            Value{"high", "high", "alta"},
+                            Value{"urgent", "urgent", "urgente"},
+                            Value{"file", "file", "archivo"},
+                            Value{"photo", "photo", "foto"},
+                            Value{"text", "text", "texto"},
+                            Value{"signature", "signature", "firma"},
+                            Value{"company", "company", "empresa"},
+                            Value{"agent", "agent", "agente"},
+                            Value{"customer", "customer", "cliente"},
+                            Value{"case", "case", "caso"},
+                            Value{"today", "today", "hoy"},
+                            Value{"state", "state", "estado"},
+                            Value{"product", "product", "producto"},
+                            Value{"reply", "reply", "respuesta"}};
 
 bool is_spanish(std::string_view language) noexcept {
   return language.substr(0, 2) == "es";

@@ -10,7 +10,7 @@
 
 namespace evenhand::procedure {
 
-/// A channel, a language, a priority or a kind of evidence; itself where there is no other word.
+/// A channel, a language, a priority, a kind of evidence or a placeholder that every case fills in; itself where there is no other word.
 [[nodiscard]] std::string value_words(std::string_view value, std::string_view language);
 /// What a case is closed as; `done`, which the engine says by itself, too.
 [[nodiscard]] std::string outcome_words(const Procedure& procedure, const std::string& outcome,

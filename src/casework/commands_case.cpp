@@ -49,6 +49,9 @@ Refused Run::on(const OpenCase& command) {
     for (const std::string& channel : main.channels) listed.push_back(say().channel(channel));
     return not_for("case/channel", say()("cases by {}", "casos por {}", say().channel(chosen.channel)), listed);
   }
+  const auto written = std::find(main.languages.begin(), main.languages.end(), chosen.language);
+  if (outside(chosen.language, main.languages, written == main.languages.end() ? nullptr : &*written))
+    return not_for("case/language", say()("cases in {}", "casos en {}", chosen.language), main.languages);
   NamedValues facts;
   for (const auto& [name, value] : command.facts) {
     const auto* declared = main.find_fact(name);

@@ -267,6 +267,7 @@ constexpr std::string_view local_text = R"(---
 id: local
 channels: [email, in person]
 states: [MA, OK]
+languages: [en, es]
 ---
 
 # Local
@@ -296,6 +297,14 @@ TEST(StatesAndChannels, OthersThanListedAreRefused) {
   ASSERT_FALSE(channel);
   EXPECT_EQ(channel.error().code, "case/channel");
   EXPECT_EQ(channel.error().message, "\"Local\" is not for cases by phone. It is for email or in person.");
+}
+
+TEST(StatesAndChannels, ALanguageItIsNotWrittenInIsRefused) {
+  const auto refused = open_at({"MA", "email", "", "xx"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "case/language");
+  EXPECT_EQ(refused.error().message, "\"Local\" is not for cases in xx. It is for en or es.");
+  EXPECT_TRUE(open_at({"MA", "email", "", "es"}));
 }
 
 TEST(StatesAndChannels, WhatIsNotGivenFits) {

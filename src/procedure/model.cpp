@@ -143,7 +143,8 @@ bool Procedure::is_for(const Selection& selection) const {
   const auto fits = [](const std::string& given, const std::vector<std::string>& listed) {
     return given.empty() || listed.empty() || find_word(listed, given) != nullptr;
   };
-  return fits(selection.product, products) && fits(selection.state, states) && fits(selection.channel, channels);
+  return fits(selection.product, products) && fits(selection.state, states) && fits(selection.channel, channels) &&
+         fits(selection.language, languages);
 }
 
 namespace {

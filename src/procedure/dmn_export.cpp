@@ -53,12 +53,6 @@ std::string values_of(const std::vector<std::string>& options) {
   return out;
 }
 
-/// Lists come out of these, whatever the outputs' type.
-bool yields_list(const dmn::Table& table) {
-  return table.policy == dmn::HitPolicy::rule_order || table.policy == dmn::HitPolicy::output_order ||
-         (table.policy == dmn::HitPolicy::collect && table.aggregation == dmn::Aggregation::none);
-}
-
 class Exporter {
  public:
   explicit Exporter(const Procedure& procedure) : procedure_(procedure) {}
@@ -209,7 +203,7 @@ class Exporter {
     out.id = decision_id(index);
     out.name = names_[index];
     out.description = plain_prose(node.text.text);
-    const bool single = table.outputs.size() == 1 && !yields_list(table);
+    const bool single = table.outputs.size() == 1 && !gathers(table);
     if (single) out.type = table.aggregation == dmn::Aggregation::count ? "number" : dmn_type(table.outputs[0].name);
     for (const std::string& name : reads_of(table)) {
       dmn::Requirement need;

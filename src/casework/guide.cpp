@@ -98,7 +98,8 @@ class Builder {
   [[nodiscard]] bool open() const { return state_.status == CaseState::Status::open; }
 
   [[nodiscard]] std::string text_of(const procedure::LocalText& text, const std::string& scope) const {
-    return render(text.in(language_), state_, program_, scope, actor_, surroundings_).text;
+    const Speech speech(View{state_, program_, view_.now, language_}, scope);
+    return speech.with_labels(render(text.in(language_), state_, program_, scope, actor_, surroundings_).text);
   }
 
   /// An item in the case's language.

@@ -6,6 +6,7 @@
 #include "casework/render.hpp"
 #include "feel/words.hpp"
 #include "procedure/picture_words.hpp"
+#include "procedure/placeholders.hpp"
 #include "procedure/shown_words.hpp"
 
 namespace evenhand::casework {
@@ -88,7 +89,17 @@ std::string Speech::channel(std::string_view name) const {
 }
 
 std::string Speech::text(const procedure::LocalText& text) const {
-  return plain(text.in(language_of(view_.program)));
+  return plain(with_labels(text.in(language_of(view_.program))));
+}
+
+std::string Speech::with_labels(const std::string& text) const {
+  std::string out;
+  std::size_t told = 0;
+  for (auto one = procedure::next_placeholder(text, 0); one; one = procedure::next_placeholder(text, one->end)) {
+    out.append(text, told, one->begin - told).append("{" + label(one->name) + "}");
+    told = one->end;
+  }
+  return out.append(text, told);
 }
 
 std::string Speech::item(const Place& place) const {

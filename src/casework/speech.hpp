@@ -45,6 +45,8 @@ class Speech {
   [[nodiscard]] std::string directive(const Place& place) const;
   /// An item in one line as the guide shows it: what the directive asks for, else its text.
   [[nodiscard]] std::string item(const Place& place) const;
+  /// `{order number}`, of which nothing is known yet, as `{número de pedido}`.
+  [[nodiscard]] std::string with_labels(const std::string& text) const;
   /// A text of the procedure as the guide shows it, without its last full stop.
   [[nodiscard]] std::string text(const procedure::LocalText& text) const;
 

@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <latch>
 #include <sstream>
+#include <thread>
 
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
@@ -223,15 +225,21 @@ TEST_F(DeskTest, CommandsDecidedOnAnUncommittedStateFailWithIt) {
   std::promise<void> gate;
   std::shared_future<void> opened_gate = gate.get_future().share();
   std::vector<std::promise<tl::expected<Outcome, Failure>>> answers(3);
-  // The first job holds the writer until all three are decided, then fails; the others were decided on top of it.
-  desk_->submit({.case_id = one.case_id,
-                 .command = cw::AddNote{"1"},
-                 .actor = agent(),
-                 .also = [opened_gate](store::Writer&) -> Result<void> {
-                   opened_gate.wait();
-                   return fail(ErrorKind::unavailable, "store/full", "The disk is full.");
-                 }},
-                [&](auto answer) { answers[0].set_value(std::move(answer)); });
+  // The first job holds the writer until all three are decided, then fails; the others were decided on top of it. It may hold
+  // its caller too, so that is another thread.
+  std::latch holds(1);
+  std::thread first([&] {
+    desk_->submit({.case_id = one.case_id,
+                   .command = cw::AddNote{"1"},
+                   .actor = agent(),
+                   .also = [&holds, opened_gate](store::Writer&) -> Result<void> {
+                     holds.count_down();
+                     opened_gate.wait();
+                     return fail(ErrorKind::unavailable, "store/full", "The disk is full.");
+                   }},
+                  [&](auto answer) { answers[0].set_value(std::move(answer)); });
+  });
+  holds.wait();
   desk_->submit({.case_id = one.case_id, .command = cw::AddNote{"2"}, .actor = agent()},
                 [&](auto answer) { answers[1].set_value(std::move(answer)); });
   std::promise<void> decided;
@@ -246,6 +254,7 @@ TEST_F(DeskTest, CommandsDecidedOnAnUncommittedStateFailWithIt) {
                 [&](auto answer) { answers[2].set_value(std::move(answer)); });
   decided.get_future().wait();
   gate.set_value();
+  first.join();
   for (auto& answer : answers) EXPECT_FALSE(answer.get_future().get());
   EXPECT_EQ(*desk_->look(one.case_id)->state, *one.state);
   EXPECT_TRUE(submit(one.case_id, cw::AddNote{"kept"}));

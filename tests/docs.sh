@@ -68,7 +68,7 @@ expect "without what they take from the environment" 1 'BANK_TOKEN is not set' e
 
 # The examples of the language: the outline is a file when its table is there; the others belong into one.
 awk -v out="$work/example" '/^````markdown$/ { n++; file = out n; next } /^````$/ { file = "" } file { print > file }' docs/language.md
-expect "the examples were found" 0 '^3$' sh -c 'ls "$0"* | wc -l' "$work/example"
+expect "the examples were found" 0 '^4$' sh -c 'ls "$0"* | wc -l' "$work/example"
 sed '/^## Facts$/a\\n| Fact | Type | From |\n| --- | --- | --- |\n| reason | text | customer |' "$work/example1" > "$work/outline.sop.md"
 expect "the outline of docs/language.md" 0 ' 0 errors' "$evenhand" check "$work/outline.sop.md"
 cat - "$work/example2" > "$work/guard.sop.md" <<'END'

@@ -7,6 +7,7 @@
 #include <future>
 
 #include "api/api.hpp"
+#include "api/testing_description.hpp"
 #include "base/bytes.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
@@ -92,6 +93,17 @@ class FilesTest : public ::testing::Test {
     Client client(server_->port(), std::chrono::seconds(60));
     auto response = client.request(method, target, more, body);
     EXPECT_TRUE(response) << method << " " << target << ": no answer";
+    if (response) {
+      const std::string problem = testing::shared_description(api_->openapi())
+                                      .problem({.method = std::string(method),
+                                                .target = target,
+                                                .request_headers = more,
+                                                .request_body = body,
+                                                .status = response->status,
+                                                .headers = response->headers,
+                                                .body = response->body});
+      EXPECT_EQ(problem, "") << method << " " << target << " is not as described";
+    }
     return response.value_or(ClientResponse{});
   }
   static json::Value json_of(const ClientResponse& response) {

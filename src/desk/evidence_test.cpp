@@ -232,10 +232,10 @@ TEST_F(EvidenceTest, TheCaseOfAnErasedCustomerGoesOn) {
   // Far enough to pass where snapshots are taken.
   for (int i = 0; i < 80; ++i) {
     const auto done = desk_->submit_and_wait(
-        {.case_id = case_,
-         .command = casework::Assign{.person_id = "person_" + std::to_string(i % 2), .person_name = "P"},
-         .actor = agent()});
-    ASSERT_TRUE(done) << "after " << i;
+        {.case_id = case_, .command = cw::SetPriority{i % 2 == 0 ? "high" : "normal"}, .actor = agent()});
+    ASSERT_TRUE(done) << "after " << i << ": "
+                      << (std::holds_alternative<Error>(done.error()) ? std::get<Error>(done.error()).message
+                                                                      : std::get<cw::Refusal>(done.error()).message);
   }
 }
 

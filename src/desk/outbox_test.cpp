@@ -11,6 +11,7 @@
 
 #include "connect/testing.hpp"
 #include "desk/background.hpp"
+#include "ledger/record.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -182,7 +183,10 @@ TEST_F(OutboxTest, TheEighthFailureIsWhatTheProcedureSaysForIt) {
   const auto dead =
       desk_->store().read([&](store::Reader& reader) { return store::outbox::dead(reader, desk_->org(), 5); });
   ASSERT_EQ(dead->size(), 1u);
-  EXPECT_NE(dead->front().last_error.find("500"), std::string::npos);
+  const auto why = ledger::open_text(dead->front().last_error, "effect-error",
+                                     desk_->seal_scope(id, desk_->look(id)->row.customer_id));
+  ASSERT_TRUE(why);
+  EXPECT_NE(why->find("500"), std::string::npos) << *why;
 }
 
 TEST_F(OutboxTest, WhatCannotGetBetterIsNotTriedAgain) {

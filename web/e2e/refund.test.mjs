@@ -35,13 +35,13 @@ afterEach(async () => {
   assert.deepEqual(problems, []);
 });
 
-/** An urgent refund request that nobody has, and no other that would come before it. */
-async function prepare(lead) {
+/** An urgent refund request that nobody has, opened by neither of the two, and no other that would come before it. */
+async function prepare(lead, colleague) {
   const session = await api(lead, "GET", "/session");
   const { data } = await api(lead, "GET", "/cases?status=open&assignee=none&priority=urgent&limit=200");
   for (const one of data.items)
     await api(lead, "POST", `/cases/${one.id}/commands`, { type: "assign", person_id: session.data.person.id });
-  const made = await api(lead, "POST", "/cases", {
+  const made = await api(colleague, "POST", "/cases", {
     procedure: "refund-request",
     subject: "The oven came two weeks late",
     channel: "phone",
@@ -73,7 +73,7 @@ describe("a refund request of the demo", () => {
   it("is taken, worked by the book, approved by the manager, paid, told and closed", async (t) => {
     if (!server.real) return t.skip("needs the demo's procedures");
     const lead = await open(accounts.lead, "/approvals");
-    const id = await prepare(lead);
+    const id = await prepare(lead, await open(accounts.spanish, "/desk"));
 
     const page = await open(accounts.agent, "/desk");
     await page.getByRole("button", { name: "Next case" }).click();

@@ -79,7 +79,8 @@ TEST(Docs, LinksLeadSomewhere) {
 TEST(Docs, EveryModuleIsOnTheArchitecturePage) {
   const std::string page = read(root / "docs/architecture.md");
   for (const auto& entry : fs::directory_iterator(root / "src")) {
-    if (entry.is_directory())
+    if (entry.is_directory()) {
       EXPECT_NE(page.find("`" + entry.path().filename().string() + "/`"), std::string::npos) << entry.path().filename();
+    }
   }
 }

@@ -223,9 +223,10 @@ TEST_F(ApiTest, BadBodiesAreToldWhatIsWrongWithThem) {
       {std::string((1u << 20) + 10, ' '), "", 413}};
   for (const Bad& one : bad) {
     const Answer answer = browser("agent").send("POST", "/api/v1/cases", one.body);
-    if (one.status != 0)
+    if (one.status != 0) {
       EXPECT_EQ(answer.status, one.status) << one.body.substr(0, 60) << " " << json::write(answer.body);
-    if (!one.code.empty()) EXPECT_EQ(answer.code(), one.code) << one.body.substr(0, 60);
+    }
+    if (!one.code.empty()) { EXPECT_EQ(answer.code(), one.code) << one.body.substr(0, 60); }
   }
   EXPECT_EQ(agent.send("POST", "/api/v1/cases", open_body(), {{"Content-Type", "text/plain"}}).code(), "body/not-json");
   const Answer opened = agent.send("POST", "/api/v1/cases", open_body());

@@ -70,7 +70,7 @@ TEST_F(SecurityTest, EveryEndpointAsksWhoYouAreAndWhatYouMay) {
     EXPECT_EQ(ask(endpoint, {{"Authorization", "Basic QTpC"}}).status, 401) << name;
     EXPECT_EQ(ask(endpoint, {{"Cookie", "evenhand_session=AAAA"}}).status, 401) << name;
     const Answer without = ask(endpoint, nothing);
-    if (endpoint.access == Access::in_person) EXPECT_EQ(without.code(), "permission/in-person") << name;
+    if (endpoint.access == Access::in_person) { EXPECT_EQ(without.code(), "permission/in-person") << name; }
     if (endpoint.access != Access::permitted) continue;
     ++permitted;
     EXPECT_EQ(without.status, 403) << name;

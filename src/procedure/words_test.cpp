@@ -163,8 +163,8 @@ TEST(Words, OfAQuoteAreAllSaid) {
        {"> <div>Hidden</div>\n", "> Hello <b>bold</b> words\n", "> a </b> z\n", "> `<b>` and <br/>\n",
         "> - an item <!-- hidden -->\n", "> | a |\n> | --- |\n> | <i>x</i> |\n"})
     EXPECT_EQ(said(html), "EH0252") << html;
-  for (const std::string& words : {"Write `<b>bold</b>`.", "See <https://example.org>.", "Is 3 < 4 and 5 > 4?",
-                                   "Write to <mail@example.org>.", "A \\<b> is no tag."})
+  for (const std::string words : {"Write `<b>bold</b>`.", "See <https://example.org>.", "Is 3 < 4 and 5 > 4?",
+                                  "Write to <mail@example.org>.", "A \\<b> is no tag."})
     EXPECT_EQ(said("> " + words + "\n"), words);
   EXPECT_EQ(said("> - one\n>   - {no such fact}\n"), "EH0507");
   EXPECT_EQ(said("> | a |\n> | --- |\n> | {no such fact} |\n"), "EH0507");

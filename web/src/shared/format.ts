@@ -23,9 +23,12 @@ export function fullDateTime(instant: string | null | undefined): string {
   if (Number.isNaN(date.getTime())) return instant;
   return new Intl.DateTimeFormat(dateLocale(), { dateStyle: "full", timeStyle: "long" }).format(date);
 }
-/** Sentences of the server name instants in UTC; readers see them in their own zone. */
+/** Sentences of the server name instants in UTC; readers see them in their own zone. `5:41 a.m.` ends a sentence itself. */
 export function localTimes(text: string): string {
-  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => dateTime(instant));
+  return text.replace(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(\.?)/g, (_, instant: string, stop: string) => {
+    const shown = dateTime(instant);
+    return shown.endsWith(".") ? shown : shown + stop;
+  });
 }
 export function shortTime(instant: string, now = new Date()): string {
   const date = new Date(instant);

@@ -23,6 +23,15 @@ describe("time", () => {
     expect(text).not.toContain("T02:36");
     expect(text).toMatch(/^Waits until Nov 2[23], 2026, .*, then goes on\.$/);
   });
+  it("ends a sentence once where the time ends in a full stop", () => {
+    vi.stubGlobal("document", { documentElement: { lang: "es" } });
+    vi.stubGlobal("navigator", { languages: ["es-US"] });
+    expect(localTimes("Se fijó un reloj para 2026-12-28T11:41:00Z.")).toMatch(/[^.]\.$/);
+    expect(localTimes("Espera hasta 2026-12-28T11:41:00Z, y sigue.")).toMatch(/, y sigue\.$/);
+    vi.stubGlobal("document", { documentElement: { lang: "en" } });
+    vi.stubGlobal("navigator", { languages: ["en-US"] });
+    expect(localTimes("A clock was set for 2026-12-28T11:41:00Z.")).toMatch(/M\.$/);
+  });
   it("is urgent by what is left", () => {
     expect(urgency("2026-11-22T11:59:59Z", now)).toBe("overdue");
     expect(urgency("2026-11-22T16:00:00Z", now)).toBe("soon");

@@ -160,7 +160,8 @@ INSTANTIATE_TEST_SUITE_P(
                "takes too much work"},
         // RE2 is linear, in the text times the pattern: that product is bounded too.
         Costly{"matches(\"a\", \"((a{100}){100}){100}\")", "cannot be used"},
-        Costly{"matches(\"a\", \"a{100000}\")", "a quantifier counts further than 10000"}));
+        Costly{"if matches(\"a\", \"((a{100}){100}){100}\") then 1 else 2", "cannot be used"},
+        Costly{"if matches(\"a\", \"a{100000}\") then 1 else 2", "a quantifier counts further than 10000"}));
 
 TEST(CostlyExpressions, WhatIsCatastrophicElsewhereIsQuickInRe2) {
   // Thirty thousand letters: an engine that backtracks would still be at it.

@@ -27,8 +27,10 @@ struct Compiled {
 /// RE2 works for up to half a second before it finds a pattern too large.
 constexpr std::size_t refused_cost = limits::feel_steps_max / 5;
 
-Value unusable(std::string_view why) {
-  return Value::null(fmt::format("the pattern cannot be used: {}", why));
+/// @param past_limit  too much for us, though XPath has nothing against it: what needs its answer has none either
+Value unusable(std::string_view why, bool past_limit) {
+  auto reason = fmt::format("the pattern cannot be used: {}", why);
+  return past_limit ? Value::limit(std::move(reason)) : Value::null(std::move(reason));
 }
 
 void compile(Compiled& out) {
@@ -47,12 +49,12 @@ void compile(Compiled& out) {
   std::string why;
   if (out.is_literal) {
     out.engine = make_re2(out.pattern, has('i'), false, true, why);
-    if (!out.engine) out.problem = unusable(why);
+    if (!out.engine) out.problem = unusable(why, true);
     return;
   }
   const Pattern translated = translate_pattern(out.pattern, {has('s'), has('x'), has('i')});
   if (!translated.problem.empty()) {
-    out.problem = unusable(translated.problem);
+    out.problem = unusable(translated.problem, translated.past_limit);
     return;
   }
   if (!translated.needs_backtracking) {
@@ -61,7 +63,8 @@ void compile(Compiled& out) {
   }
   // RE2 also lacks long repetitions and a few categories.
   if (!out.engine) out.engine = make_pcre2(translated.text, has('i'), has('m'), why);
-  if (!out.engine) out.problem = unusable(why);
+  // The grammar has been checked: what no engine takes is too large.
+  if (!out.engine) out.problem = unusable(why, true);
 }
 
 /// Compiling costs a hundred times a match: each thread keeps its last few. Null pointer when the steps are used up, since

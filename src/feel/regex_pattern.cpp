@@ -46,12 +46,12 @@ class Translator : private PatternReader {
     alternatives(0);
     if (problem_.empty() && at_ < source_.size())
       stop("there is a \")\" too many", "write \\) for the character itself");
-    return {std::move(out_), needs_backtracking_, std::move(problem_)};
+    return {std::move(out_), needs_backtracking_, std::move(problem_), past_limit_};
   }
 
  private:
   void alternatives(int depth) {
-    if (depth > depth_max) return stop("groups are nested too deep", "use fewer brackets");
+    if (depth > depth_max) return give_up("groups are nested too deep", "use fewer brackets");
     for (;;) {
       while (good() && !at_end() && peek() != '|' && peek() != ')') piece(depth);
       if (!good() || !accept("|")) return;
@@ -145,7 +145,7 @@ class Translator : private PatternReader {
       if (comma) most = number();
       if (!accept("}")) return stop("a quantifier is not closed", "add \"}\"");
       if (*least > repeat_max || (most && *most > repeat_max)) {
-        return stop(fmt::format("a quantifier counts further than {}", repeat_max), "use a smaller number");
+        return give_up(fmt::format("a quantifier counts further than {}", repeat_max), "use a smaller number");
       }
       if (most && *most < *least) return stop("a quantifier ends before it begins", "write the smaller number first");
       repeat = most ? (comma ? fmt::format("{{{},{}}}", *least, *most) : fmt::format("{{{}}}", *least))
@@ -199,10 +199,15 @@ class Translator : private PatternReader {
     }
   }
 
+  void give_up(std::string_view what, std::string_view remedy) {
+    past_limit_ = true;
+    stop(what, remedy);
+  }
+
   PatternOptions options_;
   int groups_ = 0;
   std::vector<bool> closed_;
-  bool needs_backtracking_ = false;
+  bool needs_backtracking_ = false, past_limit_ = false;
   std::string out_;
 };
 

@@ -23,7 +23,8 @@ struct Pattern {
   std::string text;
   /// Back-references, and classes taken away from classes where the set cannot be computed beforehand.
   bool needs_backtracking = false;
-  std::string problem;  ///< empty when the pattern is good; then a sentence without its full stop
+  std::string problem;      ///< empty when the pattern is good; else a sentence without its full stop
+  bool past_limit = false;  ///< the problem is a bound of ours, no mistake
 };
 
 [[nodiscard]] Pattern translate_pattern(std::string_view source, const PatternOptions& options);

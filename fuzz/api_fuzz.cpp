@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <optional>
 #include <string>
 
 #include "api/api.hpp"
@@ -73,7 +74,7 @@ struct House {
                             .session_hash = {},
                             .csrf = {},
                             .token_id = {}};
-    const auto made = identity->add_token(who, "fuzz", scopes, Instant{});
+    const auto made = identity->add_token(who, "fuzz", scopes, std::nullopt);
     EH_ASSERT(made);
     token = std::string(made->secret.reveal());
     EH_ASSERT(desk->library().publish({.procedure_id = "fuzzed",

@@ -84,8 +84,8 @@ class Store {
   /// The two halves of `write`: a queued job is begun by the next `start_writing` or `lend_hand` of anyone.
   void queue(Job job, Done done);
   void start_writing();
-  /// When nobody is writing, writes here what waits and tells it: for a lone caller, handing over to another thread costs
-  /// as much as a third of the commit. Hold no lock that a `Done` may want.
+  /// When nobody is writing, writes here what waits and tells it, which spares a lone caller two hand-overs between threads.
+  /// Hold no lock that a `Done` may want.
   void lend_hand();
   /// Waits for the commit. Never from a job, nor from a `Done`.
   [[nodiscard]] Result<void> write_and_wait(Job job);

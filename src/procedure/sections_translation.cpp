@@ -161,7 +161,11 @@ class TranslationReader {
     r_.understand(part.heading.range, "translation", "the questions in " + section_.language);
     std::size_t number = 0;
     for (std::size_t i = part.from; i < part.to; ++i) {
-      if (blocks_[i].kind != Block::Kind::list || !blocks_[i].ordered) continue;
+      if (blocks_[i].kind != Block::Kind::list || !blocks_[i].ordered) {
+        r_.warning("EH0295", blocks_[i].range, "These words translate no question.",
+                   "Number each question, and put its answers into a list under it.");
+        continue;
+      }
       for (const Block& item : blocks_[i].children) {
         if (number == questions.size()) {
           const Block& extra = item.head() != nullptr ? *item.head() : item;

@@ -83,7 +83,7 @@ constexpr std::string_view answers = R"json({
 "ItemStatus": "idle|now|waiting|done|skipped|not-applicable|answered-no|overridden",
 "GuideItem": {"path": "text", "kind": "text", "status": "#ItemStatus", "text": "text", "depth": "whole", "facts?": ["#GuideFact"],
   "inputs?": ["#GuideFact"], "name?": "text", "label?": "text: the name as people read it", "role?": "text", "role_label?": "text", "evidence?": "text", "given?": "text", "files?": ["#CaseFile"], "optional": "flag",
-  "may_act": "flag", "may_undo": "flag", "why_not?": "text", "due?": "time", "key?": "text", "message_preview?": "text", "editable?": "flag",
+  "may_act": "flag", "may_undo": "flag", "starts?": "flag: acting on it is starting it, with `tick-task`", "why_not?": "text", "due?": "time", "key?": "text", "message_preview?": "text", "editable?": "flag",
   "law?": ["text"], "origin?": "text"},
 "GuideStep": {"id": "text", "path": "text", "title": "text", "status": "#ItemStatus", "number": "whole", "depth": "whole",
   "procedure?": "text: title of the followed one", "items": ["#GuideItem"]},

@@ -23,12 +23,7 @@ const Place* Run::action_place(const PerformAction& command) const {
 }
 
 Refused Run::check_action_role(const Place* place, const std::string& action) const {
-  if (place) return check_role(*place);
-  // Away from its place it is still for those the procedure names there.
-  for (const Place* one : program_.places())
-    if (one->node->kind == NodeKind::action && one->node->name == action)
-      if (auto refused = check_role(*one)) return refused;
-  return std::nullopt;
+  return refuse_for_role(action_role_gate(view(), place, action, actor_));
 }
 
 Refused Run::on(const PerformAction& command) {

@@ -1,8 +1,9 @@
-// What stands in the way of the case as a whole: the walk over what is open and what is still ahead.
+// What stands in the way of the case as a whole: the walk over what is open and what is still ahead; and of one person.
 #include "casework/gates.hpp"
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "casework/engine.hpp"
 #include "casework/speech.hpp"
 
@@ -107,6 +108,28 @@ std::vector<Gate> open_gates(const View& view) {
   return gates;
 }
 
+std::optional<Gate> role_gate(const View& view, const Place& place, const Actor& actor) {
+  const auto& role = place.node->by_role;
+  if (role.empty() || actor.has_role(role)) return std::nullopt;
+  const Speech say(view, place.scope);
+  Gate gate;
+  gate.path = place.path;
+  gate.kind = "role";
+  gate.message = say("\"{}\" is for the {}.", "«{}» es para {}.", say.item(place), say.name(role));
+  gate.law = place.node->satisfies;
+  gate.remedy = say("Ask a {} to do it.", "Pida a {} que lo haga.", say.name(role));
+  if (place.step) gate.step_id = place.step->node->id, gate.step_title = say.text(place.step->node->text);
+  return gate;
+}
+
+std::optional<Gate> action_role_gate(const View& view, const Place* place, std::string_view name, const Actor& actor) {
+  if (place) return role_gate(view, *place, actor);
+  for (const Place* one : view.program.places())
+    if (one->node->kind == NodeKind::action && one->node->name == name)
+      if (auto gate = role_gate(view, *one, actor)) return gate;
+  return std::nullopt;
+}
+
 const Place* close_ahead(const View& view) {
   return next_close(view, view.program.root());
 }
@@ -127,12 +150,14 @@ std::vector<Gate> gates_to_end(const View& view) {
 }
 
 std::vector<Gate> why_open(const CaseState& state, const Program& program, Instant now, std::string_view language) {
-  return gates_to_end(View{state, program, now, language});
+  feel::Budget steps{limits::dmn_steps_max};
+  return gates_to_end(View{state, program, now, language, &steps});
 }
 
 std::vector<Gate> why_not_allowed(const CaseState& state, const Program& program, std::string_view action,
                                   Instant now) {
-  const View view{state, program, now};
+  feel::Budget steps{limits::dmn_steps_max};
+  const View view{state, program, now, "en", &steps};
   return action_gates(view, nullptr, action);
 }
 

@@ -3,6 +3,7 @@
 /// satisfy it. Private to this module.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,11 @@ namespace evenhand::casework {
                                             const procedure::Action& action);
 /// The failing parts of an action's guard and the facts it lacks, at a place or (null) in free order.
 [[nodiscard]] std::vector<Gate> action_gates(const View& view, const Place* place, std::string_view name);
+/// Set when the place is for a role that this person does not have.
+[[nodiscard]] std::optional<Gate> role_gate(const View& view, const Place& place, const Actor& actor);
+/// The same for an action at a place or (null) in free order, where it is still for those the procedure names at its places.
+[[nodiscard]] std::optional<Gate> action_role_gate(const View& view, const Place* place, std::string_view name,
+                                                   const Actor& actor);
 /// How one fact can become known, one sentence.
 [[nodiscard]] std::string remedy_for_fact(const View& view, std::string_view scope, std::string_view name);
 /// The close node the case would reach next without any choice, or null.

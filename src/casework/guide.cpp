@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "casework/gates.hpp"
 #include "casework/render.hpp"
 #include "casework/speech.hpp"
@@ -98,13 +99,13 @@ class Builder {
   [[nodiscard]] bool open() const { return state_.status == CaseState::Status::open; }
 
   [[nodiscard]] std::string text_of(const procedure::LocalText& text, const std::string& scope) const {
-    const Speech speech(View{state_, program_, view_.now, language_}, scope);
+    const Speech speech(View{state_, program_, view_.now, language_, view_.steps}, scope);
     return speech.with_labels(render(text.in(language_), state_, program_, scope, actor_, surroundings_).text);
   }
 
   /// An item in the case's language.
   [[nodiscard]] std::string sentence_of(const Place& place) const {
-    const Speech speech(View{state_, program_, view_.now, language_}, place.scope);
+    const Speech speech(View{state_, program_, view_.now, language_, view_.steps}, place.scope);
     const std::string directive = speech.directive(place);
     return directive.empty() ? text_of(place.node->text, place.scope) : directive;
   }
@@ -311,13 +312,15 @@ class Builder {
           can = true;
         break;
       case NodeKind::decide:
-        if (n.table)
-          blocked_by(gates_at(view_, place));
-        else
+        if (!n.table)
           can = true;
+        else if (at.rounds == 0 && is_started_by_hand(state_, place))
+          can = item.starts = true;
+        else
+          blocked_by(gates_at(view_, place));
         break;
       case NodeKind::follow:
-        can = at.rounds == 0;
+        can = item.starts = at.rounds == 0;
         break;
       case NodeKind::send:
         if (const auto rendered = gates_at(view_, place); !rendered.empty() && !rendered.front().facts.empty())
@@ -337,7 +340,7 @@ class Builder {
       case NodeKind::record:
       case NodeKind::go_to: {
         const auto gates = gates_at(view_, place);
-        can = is_started_by_hand(state_, place) && gates.front().facts.empty();
+        can = item.starts = is_started_by_hand(state_, place) && gates.front().facts.empty();
         if (!can) blocked_by(gates);
         break;
       }
@@ -345,7 +348,7 @@ class Builder {
       case NodeKind::tell:
       case NodeKind::hand_over:
       case NodeKind::raise:
-        can = is_started_by_hand(state_, place);
+        can = item.starts = is_started_by_hand(state_, place);
         if (!can) item.status = "waiting";
         break;
       default:
@@ -369,6 +372,7 @@ class Builder {
       out.name = action.name;
       out.label = program_.main().name_in(action.name, language_);
       out.gates = action_gates(view_, nullptr, action.name);
+      if (auto role = action_role_gate(view_, nullptr, action.name, actor_)) out.gates.push_back(std::move(*role));
       out.allowed = open() && out.gates.empty();
       const auto done = state_.actions_done.find(action.name);
       out.done = done == state_.actions_done.end() ? 0 : done->second;
@@ -391,7 +395,8 @@ class Builder {
 }  // namespace
 
 Guide guide(const CaseState& state, const Program& program, const Actor& actor, const Surroundings& surroundings) {
-  const View view{state, program, std::max(surroundings.now, state.changed_at), actor.language};
+  feel::Budget steps{limits::dmn_steps_max};
+  const View view{state, program, std::max(surroundings.now, state.changed_at), actor.language, &steps};
   return Builder(view, actor, surroundings).build();
 }
 

@@ -32,6 +32,7 @@ struct GuideItem {
   std::string name, role, evidence;  ///< action/message/outcome; who may do it; kind of proof demanded
   std::string label, role_label;     ///< what readers of the case's language call them
   bool optional = false, may_act = false, may_undo = false;
+  bool starts = false;          ///< acting on it is starting it (TickTask); the rest it does by itself
   std::string why_not;          ///< why this person cannot act on it
   Instant due;                  ///< wait, approval; zero: none
   std::string key;              ///< action that runs by hand: the key to report under

@@ -39,7 +39,8 @@ json::Value to_json(const GuideItem& i) {
   v.required("depth", i.depth), v("name", i.name), v("role", i.role), v("label", i.label),
       v("role_label", i.role_label), v("evidence", i.evidence);
   v.required("optional", i.optional), v.required("may_act", i.may_act), v.required("may_undo", i.may_undo);
-  v("why_not", i.why_not), v("due", i.due), v("key", i.key), v("message_preview", i.message_preview);
+  v("starts", i.starts), v("why_not", i.why_not), v("due", i.due), v("key", i.key),
+      v("message_preview", i.message_preview);
   v("editable", i.editable), v("given", i.given), v("files", i.files), v("law", i.law), v("origin", i.origin);
   json::Value out = v.take();
   if (!i.facts.empty()) out.set("facts", list(i.facts));

@@ -1,4 +1,5 @@
 // What the procedure leaves to one role is done by that role, through whichever door.
+#include "casework/guide.hpp"
 #include "casework/testing.hpp"
 
 namespace evenhand::casework {
@@ -38,9 +39,57 @@ order: free
 )");
   Case c(program);
   EXPECT_EQ(c.try_to(PerformAction{"", "refund it", {}, {}}, clerk), "case/role");
+  const auto shown = [&](const Actor& to) {
+    return guide(c.state(), *program, to, c.session.surroundings()).actions.at(0);
+  };
+  EXPECT_FALSE(shown(clerk).allowed);
+  ASSERT_EQ(shown(clerk).gates.size(), 1u);
+  EXPECT_EQ(shown(clerk).gates[0].remedy, "Ask a support manager to do it.");
+  EXPECT_TRUE(shown(boss).allowed);
   c.must(PerformAction{"", "refund it", {}, {}}, boss);
   EXPECT_EQ(c.all<ActionSucceeded>().size(), 1u);
   c.expect_rebuilt();
+}
+
+TEST(Roles, ATableIsStartedByItsRole) {
+  const auto program = sop(R"(---
+id: tiers
+title: Tiers
+---
+
+# Tiers
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | agent |
+| tier | one of: low, high | decided |
+
+## 1. Rate
+
+- Ask for **amount**.
+- Decide **tier**: (by support manager)
+
+| amount | tier |
+| --- | --- |
+| < 10 | low |
+| - | high |
+)");
+  Case c(program);
+  c.must(RecordFacts{open_node(c, program, NodeKind::ask), {{"amount", feel::Value(5)}}}, clerk);
+  const auto item = [&](const Actor& to) {
+    for (const auto& step : guide(c.state(), *program, to, c.session.surroundings()).steps)
+      for (const auto& one : step.items)
+        if (one.kind == "decide") return one;
+    return GuideItem{};
+  };
+  EXPECT_FALSE(item(clerk).may_act);
+  EXPECT_TRUE(item(boss).may_act);
+  EXPECT_TRUE(item(boss).starts);
+  EXPECT_EQ(c.try_to(TickTask{item(boss).path, true, ""}, clerk), "case/role");
+  c.must(TickTask{item(boss).path, true, ""}, boss);
+  EXPECT_EQ(c.value("tier"), feel::Value("low"));
 }
 
 constexpr std::string_view checking = R"(---

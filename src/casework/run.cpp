@@ -137,18 +137,14 @@ Refusal Run::unknown_path(const std::string& path) const {
   return refuse("case/unknown-path", "There is nothing called `" + path + "` in the procedure of this case.");
 }
 
+Refused Run::refuse_for_role(std::optional<Gate> gate) const {
+  if (!gate) return std::nullopt;
+  std::string message = gate->message;
+  return refuse("case/role", std::move(message), {std::move(*gate)});
+}
+
 Refused Run::check_role(const Place& place) const {
-  const auto& role = place.node->by_role;
-  if (role.empty() || actor_.has_role(role)) return std::nullopt;
-  Gate gate;
-  gate.path = place.path;
-  gate.kind = "role";
-  const Speech speech = say(place.scope);
-  gate.message = speech("\"{}\" is for the {}.", "«{}» es para {}.", speech.item(place), speech.name(role));
-  gate.law = place.node->satisfies;
-  gate.remedy = speech("Ask a {} to do it.", "Pida a {} que lo haga.", speech.name(role));
-  if (place.step) gate.step_id = place.step->node->id, gate.step_title = speech.text(place.step->node->text);
-  return refuse("case/role", gate.message, {gate});
+  return refuse_for_role(role_gate(view(), place, actor_));
 }
 
 Refused Run::check_length(std::string_view what, std::string_view text, std::size_t bytes_max) const {

@@ -70,6 +70,7 @@ class Run {
   [[nodiscard]] Refusal refuse(std::string code, std::string message, std::vector<Gate> gates = {}) const;
   [[nodiscard]] Refusal not_now(const Place& place) const;
   [[nodiscard]] Refusal unknown_path(const std::string& path) const;
+  [[nodiscard]] Refused refuse_for_role(std::optional<Gate> gate) const;
   [[nodiscard]] Refused check_role(const Place& place) const;
   [[nodiscard]] Refused check_evidence(const Place& task, const TickTask& command, std::vector<CaseFile>& files) const;
   [[nodiscard]] Refused check_files(const procedure::Fact& fact, const feel::Value& value, const Place* ask) const;

@@ -83,6 +83,7 @@ void CaseAtTerminal::turn() {
 
 void CaseAtTerminal::do_item(const cw::GuideItem& item) {
   current_ = &item;
+  if (item.starts) return start(item);
   if (item.kind == "ask" || item.kind == "decide") return answer(item);
   if (item.kind == "task") return tick(item);
   if (item.kind == "action") return start_action(item);

@@ -128,6 +128,8 @@ export interface GuideItem {
   optional?: boolean;
   may_act?: boolean;
   may_undo?: boolean;
+  /** Acting on it is starting it, with `tick-task`. */
+  starts?: boolean;
   why_not?: string;
   due?: string | null;
   key?: string;

@@ -32,6 +32,17 @@ export function ItemView({ item }: { item: GuideItem }) {
     >
       <div className="item-body">
         <Body item={item} />
+        {now && item.starts && item.may_act && doing.works && (
+          <span data-act>
+            <Button
+              size="compact-sm"
+              loading={doing.pending === item.path}
+              onClick={() => void doing.run(item.path, { type: "tick-task", path: item.path, yes: true })}
+            >
+              {t("case.start")}
+            </Button>
+          </span>
+        )}
       </div>
       <Marks item={item} />
       {now && !item.may_act && item.why_not && kind !== "wait" && (
@@ -47,7 +58,6 @@ export function ItemView({ item }: { item: GuideItem }) {
 
 function Body({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
-  const doing = useGuide();
   switch (kindOf(item)) {
     case "guidance":
       return (
@@ -80,22 +90,11 @@ function Body({ item }: { item: GuideItem }) {
     case "approve":
       return <ApproveBody item={item} />;
     case "decide":
-      return item.may_act ? <AskBody item={item} /> : <DecideBody item={item} />;
+      return item.may_act && !item.starts ? <AskBody item={item} /> : <DecideBody item={item} />;
     default:
       return (
         <>
           <ItemLine item={item} />
-          {isNow(item) && item.may_act && doing.works && (
-            <span data-act>
-              <Button
-                size="compact-sm"
-                loading={doing.pending === item.path}
-                onClick={() => void doing.run(item.path, { type: "tick-task", path: item.path, yes: true })}
-              >
-                {t("case.start")}
-              </Button>
-            </span>
-          )}
           {(item.facts ?? []).some((fact) => fact.known) && <FactList facts={item.facts ?? []} />}
         </>
       );

@@ -30,7 +30,9 @@ std::string with(std::string text, char from, char to) {
 
 std::vector<SubFlow> read_kb() {
   std::vector<SubFlow> flows;
-  const auto parsed = json::parse(read_text("tests/corpus/retailer/source/kb.json"));
+  const auto folder = data_folder("abcd");
+  if (folder.empty()) return flows;
+  const auto parsed = json::parse(read_text(folder / "kb.json"));
   if (!parsed) return flows;
   for (const auto& [key, buttons] : *parsed->as_object()) {
     SubFlow flow{key, {}};
@@ -104,6 +106,7 @@ class Retailer : public ::testing::TestWithParam<SubFlow> {
   Answers answers_;
   std::string outcome_;
 };
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Retailer);
 
 TEST_P(Retailer, AcceptsTheListedOrderAndRefusesEveryOther) {
   CaseWorker worker(program_, start);
@@ -142,7 +145,11 @@ INSTANTIATE_TEST_SUITE_P(SubFlows, Retailer, ::testing::ValuesIn(read_kb()),
                          [](const auto& flow) { return flow.param.key; });
 
 TEST(RetailerData, ListsFiftyFiveSubFlows) {
+  if (data_folder("abcd").empty()) GTEST_SKIP() << "no abcd/kb.json under $EVENHAND_DATA (default ../shared/data)";
   EXPECT_EQ(read_kb().size(), 55u);
+}
+
+TEST(RetailerFiles, AreOneForEachSubFlow) {
   EXPECT_EQ(retailer().files().size(), 55u);
 }
 

@@ -129,6 +129,26 @@ class Maker {
     return {};
   }
 
+  /// What the next agent who asks for a case is given first: a refund request, from its beginning.
+  Result<void> arrive() {
+    const DemoCustomer& customer = customers[7];
+    clock_.set(now_ - std::chrono::minutes(25));
+    desk::Opening opening;
+    opening.procedure_id = "refund-request";
+    opening.selection = {.state = std::string(customer.state), .channel = "phone", .product = {}, .language = "en"};
+    opening.open.subject = "The oven came two weeks late";
+    opening.open.customer_name = customer.name;
+    opening.open.customer_address = customer.address;
+    opening.open.priority = "urgent";
+    opening.message = "The oven came two weeks after the day you promised. I would like my money back.";
+    opening.actor = as_actor(people_[0], {});
+    opening.door = "web";
+    if (const auto opened = desk_.open_and_wait(std::move(opening)); !opened)
+      return fail(ErrorKind::unsupported, "demo/failed",
+                  "A refund request could not be opened: " + why(opened.error()));
+    return {};
+  }
+
  private:
   std::int64_t pick(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
@@ -250,10 +270,12 @@ class Maker {
 
   static Result<void> failed(const desk::Published& published, const procedure::Scenario& scenario,
                              const desk::Failure& failure) {
-    const std::string why = std::holds_alternative<Error>(failure) ? std::get<Error>(failure).message
-                                                                   : std::get<casework::Refusal>(failure).message;
     return fail(ErrorKind::unsupported, "demo/failed",
-                published.procedure->title + ", scenario \"" + scenario.name + "\": " + why);
+                published.procedure->title + ", scenario \"" + scenario.name + "\": " + why(failure));
+  }
+  static std::string why(const desk::Failure& failure) {
+    return std::holds_alternative<Error>(failure) ? std::get<Error>(failure).message
+                                                  : std::get<casework::Refusal>(failure).message;
   }
 
   desk::Desk& desk_;
@@ -300,7 +322,8 @@ Result<void> make_demo(const std::filesystem::path& folder, Instant now) {
   }
   Maker maker(**desk, clock, std::move(people), now);
   if (const auto published = maker.publish(); !published) return published;
-  return maker.work();
+  if (const auto worked = maker.work(); !worked) return worked;
+  return maker.arrive();
 }
 
 }  // namespace evenhand::cli

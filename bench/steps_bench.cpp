@@ -27,6 +27,7 @@
 #include "http/server.hpp"
 #include "identity/identity.hpp"
 #include "load.hpp"
+#include "startup.hpp"
 
 namespace {
 
@@ -65,6 +66,17 @@ std::size_t resident_kib() {
     if (line.starts_with("VmRSS:")) return std::strtoul(line.c_str() + 6, nullptr, 10);
   }
   return 0;
+}
+
+double mib(std::size_t kib) {
+  return static_cast<double>(kib) / 1024;
+}
+
+std::size_t bytes_in(const fs::path& folder) {
+  std::size_t bytes = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  return bytes;
 }
 
 double cpu_of_this_process() {
@@ -247,6 +259,10 @@ class House {
   std::size_t cases_ = 0;
 };
 
+std::size_t bytes_per_step(const Sum& sum) {
+  return static_cast<std::size_t>(static_cast<double>(sum.bytes) / sum.steps());
+}
+
 constexpr std::size_t answer_bytes = 400;  // about what a step is answered with, head and body
 
 void compare(House& house, const fs::path& folder, std::size_t callers, double seconds) {
@@ -255,7 +271,7 @@ void compare(House& house, const fs::path& folder, std::size_t callers, double s
   house.call(callers);
   Sum first;
   house.run(first, seconds / rounds, 0);
-  const auto bytes = static_cast<std::size_t>(static_cast<double>(first.bytes) / first.steps());
+  const std::size_t bytes = bytes_per_step(first);
   const auto events = static_cast<std::size_t>(std::lround(static_cast<double>(first.events) / first.steps()));
   const auto group = static_cast<std::size_t>(std::max(1.0, first.group() + 0.5));
   const bench::Loop rows = house.same_rows(folder / "copy.db", events, group);
@@ -293,8 +309,10 @@ int main(int argc, char** argv) {
   const fs::path folder = fs::temp_directory_path() / ("evenhand_bench_" + std::to_string(getpid()));
   fs::create_directories(folder);
   {
+    const std::size_t bare_kib = resident_kib();
     House house(folder / "data");
-    fmt::print("resident memory, idle                    {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
+    fmt::print("resident memory, idle                    {:>10.1f} MiB, of which {:.1f} before anything was opened\n",
+               mib(resident_kib()), mib(bare_kib));
     fmt::print("\n{:>7}{:>10}{:>9}{:>9}{:>8}{:>8}{:>8}{:>11}{:>7}{:>11}{:>7}{:>13}{:>9}{:>7}\n", "callers", "steps/s",
                "p50 ms", "p99 ms", "group", "bytes", "CPU us", "same rows", "share", "one row", "share", "behind HTTP",
                "CPU us", "share");
@@ -307,22 +325,30 @@ int main(int argc, char** argv) {
     Sum paced;
     house.call(32);
     house.run(paced, seconds, 1000);
-    fmt::print("\n32 callers at 1,000 steps/s: {:.0f} steps/s, p50 {:.2f} ms, p99 {:.2f} ms\n", paced.per_second(),
-               paced.percentile_ms(50), paced.percentile_ms(99));
-    fmt::print("resident memory after all these           {:>10.1f} MiB\n", static_cast<double>(resident_kib()) / 1024);
+    fs::create_directories(folder / "paced");
+    const bench::BareServer bare(folder / "paced", bytes_per_step(paced), answer_bytes);
+    Sum floor;
+    floor.add(bench::run_load(bare.port(), std::vector<std::string>(32, house.any_request()), seconds, 1000), 0);
+    fmt::print(
+        "\n32 callers at 1,000 steps/s: {:.0f} steps/s, p50 {:.2f} ms, p99 {:.2f} ms; one row behind bare HTTP: p50 "
+        "{:.2f} ms, p99 {:.2f} ms\n",
+        paced.per_second(), paced.percentile_ms(50), paced.percentile_ms(99), floor.percentile_ms(50),
+        floor.percentile_ms(99));
+    fmt::print("resident memory after all these           {:>10.1f} MiB\n", mib(resident_kib()));
     if (many > 0) {
       const auto start = Steady::now();
       house.open_many(many);
       fmt::print("\nopening {} cases                     {:>10.1f} s\n", many, seconds_since(start));
-      fmt::print("resident memory with {} open cases   {:>10.1f} MiB\n", many,
-                 static_cast<double>(resident_kib()) / 1024);
+      fmt::print("resident memory with {} open cases   {:>10.1f} MiB, beside {:.0f} MiB on the disk\n", many,
+                 mib(resident_kib()), mib(bytes_in(folder / "data") >> 10));
     }
   }
   if (many > 0) {
-    const SystemClock clock;
-    const auto start = Steady::now();
-    auto again = desk::Desk::open({.folder = folder / "data", .background = false}, clock);
-    fmt::print("start-up with {} open cases          {:>10.2f} s\n", many, seconds_since(start));
+    const double full = bench::seconds_to_first_answer(folder / "data");
+    (void)bench::seconds_to_first_answer(folder / "none");  // makes it
+    const double empty = bench::seconds_to_first_answer(folder / "none");
+    fmt::print("from exec to the first answer, {} open cases {:.3f} s; with none {:.3f} s (files in the page cache)\n",
+               many, full, empty);
   }
   fs::remove_all(folder);
   return 0;

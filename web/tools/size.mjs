@@ -36,7 +36,7 @@ for (const [name, bytes] of [...size].sort((a, b) => b[1] - a[1])) {
 }
 for (const [view, pattern] of Object.entries(views)) {
   const bytes = sum(filesOf(pattern));
-  console.log(`${view} view: ${kib(bytes)} gzipped`);
+  console.log(`${view} view: ${kib(bytes)} gzipped, of ${kib(VIEW_MAX_BYTES)} allowed`);
   if (bytes > VIEW_MAX_BYTES) {
     console.error(`the ${view} view is over ${kib(VIEW_MAX_BYTES)}: load something later`);
     process.exitCode = 1;

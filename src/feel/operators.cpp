@@ -217,6 +217,21 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
   }
 }
 
+Comparison mirrored(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::less:
+      return Comparison::greater;
+    case Comparison::less_equal:
+      return Comparison::greater_equal;
+    case Comparison::greater:
+      return Comparison::less;
+    case Comparison::greater_equal:
+      return Comparison::less_equal;
+    default:
+      return comparison;
+  }
+}
+
 Value compare(Comparison comparison, const Value& a, const Value& b) {
   if (comparison == Comparison::equal || comparison == Comparison::not_equal) {
     const auto same = a.equals(b);

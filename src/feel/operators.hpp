@@ -26,6 +26,8 @@ namespace evenhand::feel {
 [[nodiscard]] std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 
 enum class Comparison { equal, not_equal, less, less_equal, greater, greater_equal };
+/// What says the same with its operands exchanged: `5 < x` and `x > 5`.
+[[nodiscard]] Comparison mirrored(Comparison comparison);
 /// True, false, or a null that says why the two cannot be compared.
 [[nodiscard]] Value compare(Comparison comparison, const Value& a, const Value& b);
 /// Whether the range holds the value.

@@ -77,21 +77,6 @@ bool add_range(Shape& shape, const Node& node) {
   return true;
 }
 
-Comparison mirrored(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::less:
-      return Comparison::greater;
-    case Comparison::less_equal:
-      return Comparison::greater_equal;
-    case Comparison::greater:
-      return Comparison::less;
-    case Comparison::greater_equal:
-      return Comparison::less_equal;
-    default:
-      return comparison;
-  }
-}
-
 /// `? > 5` and `5 < ?` say what `> 5` does.
 bool add_condition(Shape& shape, const Node& node) {
   const Node& left = *node.children[0];

@@ -180,7 +180,7 @@ class Worder {
     // What is compared comes first, whichever way it was written.
     if (left->kind == Kind::literal && right->kind != Kind::literal) {
       std::swap(left, right);
-      comparison = turned(comparison);
+      comparison = mirrored(comparison);
     }
     if (!holds) comparison = opposite(comparison);
     const bool same = comparison == Comparison::equal, differs = comparison == Comparison::not_equal;
@@ -209,20 +209,6 @@ class Worder {
         return moments ? say(" is after ", " es después de ") : say(" is more than ", " es mayor que ");
       default:
         return moments ? say(" is not before ", " no es antes de ") : say(" is at least ", " es como mínimo ");
-    }
-  }
-  [[nodiscard]] static Comparison turned(Comparison comparison) {
-    switch (comparison) {
-      case Comparison::less:
-        return Comparison::greater;
-      case Comparison::less_equal:
-        return Comparison::greater_equal;
-      case Comparison::greater:
-        return Comparison::less;
-      case Comparison::greater_equal:
-        return Comparison::less_equal;
-      default:
-        return comparison;
     }
   }
   [[nodiscard]] static Comparison opposite(Comparison comparison) {

@@ -52,8 +52,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
     const auto tree = store::checkpoints::tree(reader, desk.org(), checkpoint.size);
     if (!tree) return fail(tree.error());
     std::ostringstream out;
-    ledger::PackWriter pack(out, checkpoint, (*latest)->signature, desk.signing_key().public_key(), desk.clock().now(),
-                            options.made_by);
+    ledger::PackWriter pack(out, checkpoint, desk.signing_key(), desk.clock().now(), options.made_by);
     for (const std::string& hash : hashes) {
       auto version = store::procedures::by_hash(reader, desk.org(), hash);
       if (!version) return fail(std::move(version.error()));
@@ -80,8 +79,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!events) return fail(std::move(events.error()));
       // A command may have come in since the checkpoint; the pack holds what the checkpoint covers.
       while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
-      pack.begin_case(one.case_id, one.row.title, events->size(),
-                      events->empty() ? ledger::Hash{} : events->back().hash);
+      pack.begin_case(one.case_id, events->size(), events->empty() ? ledger::Hash{} : events->back().hash);
       for (const ledger::StoredEvent& event : *events) {
         const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());

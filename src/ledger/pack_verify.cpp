@@ -44,6 +44,7 @@ class PackReader {
       switch (next_line(line)) {
         case Got::line:
           take(line);
+          more = !is_foreign_;
           break;
         case Got::end:
           more = false;
@@ -61,7 +62,7 @@ class PackReader {
       }
     }
     finish_case();
-    if (stage_ != Stage::end) {
+    if (stage_ != Stage::end && !is_foreign_) {
       ++report_.lines;
       case_id_.clear();
       problem("the file ends here without its closing line: it was cut short");
@@ -71,7 +72,7 @@ class PackReader {
   }
 
  private:
-  enum class Stage { header, checkpoint, version, law, key, cases, end };
+  enum class Stage { header, checkpoint, version, key, cases, end };
   enum class Got { line, end, cut, too_long };
 
   /// One line without its end. A stream that fails counts as one that ends.
@@ -107,20 +108,11 @@ class PackReader {
     if (!value) return unreadable("the line is no JSON: " + shown(value.error().message), line, seq);
     if (json::write_canonical(*value) != line)
       return unreadable("the line was altered: it is not in canonical form", line, seq);
-    json::Object bare;
-    for (const auto& [name, member] : *require_object(*value)) {
-      if (name != "sum") bare.emplace_back(name, member);
-    }
-    if (pack::line_sum(json::write_canonical(json::Value(std::move(bare)))) != value->string_or("sum", "")) {
+    if (pack::line_sum(*value) != value->string_or("sum", "")) {
       problem("the line was altered: its sum does not fit", seq);
     }
     dispatch(kind, *value);
     digest_ = pack::fold_digest(digest_, line);
-  }
-
-  static const json::Object* require_object(const json::Value& value) {
-    static const json::Object none;
-    return value.as_object() != nullptr ? value.as_object() : &none;
   }
 
   void unreadable(std::string message, const std::string& line, std::uint64_t seq) {
@@ -134,10 +126,9 @@ class PackReader {
       Stage stage;
       void (PackReader::*read)(const json::Value&);
     };
-    static constexpr std::array<Kind, 9> kinds{{{"header", Stage::header, &PackReader::read_header},
+    static constexpr std::array<Kind, 8> kinds{{{"header", Stage::header, &PackReader::read_header},
                                                 {"checkpoint", Stage::checkpoint, &PackReader::read_checkpoint},
                                                 {"version", Stage::version, &PackReader::read_version},
-                                                {"law", Stage::law, &PackReader::read_law},
                                                 {"key", Stage::key, &PackReader::read_key},
                                                 {"case", Stage::cases, &PackReader::read_case},
                                                 {"event", Stage::cases, &PackReader::read_event},
@@ -153,13 +144,14 @@ class PackReader {
   }
 
   void read_header(const json::Value& value) {
-    if (!has_exactly(value, {"format", "version", "org", "made_at", "made_by", "public_key"}) ||
-        value.string_or("format", "") != "evenhand-pack") {
-      return problem("this is no header of an evidence pack");
-    }
+    if (value.string_or("format", "") != "evenhand-pack") return problem("this is no header of an evidence pack");
     if (value.int_or("version", 0) != pack::format_version) {
-      return problem(fmt::format("the pack is of format {}; this program reads {}", value.int_or("version", 0),
-                                 pack::format_version));
+      is_foreign_ = true;
+      return problem(fmt::format("the pack is of format {}; this program reads {}, so nothing after this line was read",
+                                 value.int_or("version", 0), pack::format_version));
+    }
+    if (!has_exactly(value, {"format", "version", "org", "made_at", "made_by", "public_key"})) {
+      return problem("the header lacks members or has others");
     }
     report_.org = value.string_or("org", "");
     report_.made_at = value.string_or("made_at", "");
@@ -200,10 +192,6 @@ class PackReader {
     }
   }
 
-  void read_law(const json::Value& value) {
-    if (!has_exactly(value, {"fact"})) problem("the law line lacks its fact or has other members");
-  }
-
   void read_key(const json::Value& value) {
     if (!has_exactly(value, {"person", "key"})) return problem("the key line lacks members or has others");
     auto key = unbase64url(value.string_or("key", ""));
@@ -214,7 +202,7 @@ class PackReader {
 
   void read_case(const json::Value& value) {
     finish_case();
-    if (!has_exactly(value, {"case", "title", "events", "head"})) {
+    if (!has_exactly(value, {"case", "events", "head"})) {
       return problem("the case line lacks members or has others");
     }
     const std::string id = value.string_or("case", "");
@@ -345,7 +333,7 @@ class PackReader {
 
   void read_end(const json::Value& value) {
     finish_case();
-    if (!has_exactly(value, {"lines", "cases", "events", "digest"})) {
+    if (!has_exactly(value, {"lines", "cases", "events", "digest", "signature"})) {
       return problem("the closing line lacks members or has others");
     }
     if (count_of(value, "lines") != report_.lines - 1) problem("lines are missing or were added");
@@ -353,6 +341,8 @@ class PackReader {
     if (count_of(value, "events") != report_.events) problem("events are missing or were added");
     if (value.string_or("digest", "") != hex(digest_))
       problem("the digest of the file does not fit: a line was altered");
+    if (!verify(pack::closing_statement(value), value.string_or("signature", ""), public_key_))
+      problem("the signature over the whole file does not verify");
   }
 
   /// What the events of the present case say of a file.
@@ -366,6 +356,7 @@ class PackReader {
   const VerifyOptions& options_;
   VerifyReport report_;
   Stage stage_ = Stage::header;
+  bool is_foreign_ = false;  ///< of a format that is not read here
   Hash digest_{};
   std::string public_key_, case_id_, last_case_;
   std::set<std::string, std::less<>> versions_;

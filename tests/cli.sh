@@ -154,6 +154,7 @@ case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"
 expect "verify with a key that is none" 2 'no public key' "$evenhand" verify "$work/case.evpack" --key zzz
 expect "verify" 0 'Unaltered' "$evenhand" verify "$work/case.evpack"
+expect "and what is only the signer's word" 0 "signer.s word" "$evenhand" verify "$work/case.evpack"
 expect "verify --json" 0 '"ok": true' "$evenhand" verify --json "$work/case.evpack"
 bytes=$(stat -c %s "$work/case.evpack")
 printf '\001' | dd of="$work/case.evpack" bs=1 seek=$((bytes / 2)) conv=notrunc status=none

@@ -46,6 +46,8 @@ void print_report(const ledger::VerifyReport& result, bool key_is_its_own) {
     fmt::print("Unaltered: {}, {}, {}; signed by key {} at {}.\n", count_of(result.cases, "case"),
                count_of(result.events, "event"), count_of(result.versions, "procedure text"), result.key_id,
                format_rfc3339(result.checkpoint.at));
+    fmt::print("Made by {} at {}: this, and the numbers and dates of the texts, are the signer's word.\n",
+               text::printable(result.made_by), result.made_at);
     if (result.files > 0)
       fmt::print("{} file{} referred to; {}\n", result.files, result.files == 1 ? " is" : "s are",
                  result.files_checked == result.files ? "every byte has the hash in the record."
@@ -83,10 +85,10 @@ int verify(const VerifyOptions& options) {
                    "It is the organisation's Ed25519 key in base64url, 43 letters."});
   ledger::VerifyOptions how;
   how.public_key = options.key;
-  how.content_hash = [](const std::string& source) -> std::optional<std::string> {
+  how.read_text = [](const std::string& source) -> std::optional<ledger::PackText> {
     const procedure::Compiled compiled = procedure::compile(source);
     if (compiled.procedure == nullptr) return std::nullopt;
-    return compiled.procedure->hash;
+    return ledger::PackText{compiled.procedure->id, compiled.procedure->title, compiled.procedure->hash};
   };
   // Named by their ids, which are plain letters: what is in a pack never chooses a path.
   std::vector<std::string> unwritten;
@@ -125,6 +127,7 @@ int verify(const VerifyOptions& options) {
         .set("files_checked", result.files_checked)
         .set("organisation", result.org);
     value.set("made_at", result.made_at)
+        .set("made_by", result.made_by)
         .set("key", result.key_id)
         .set("problem_count", result.problem_count)
         .set("problems", std::move(problems));

@@ -371,9 +371,10 @@ TEST_F(DeskTest, AnExportProvesItselfAndOneChangedByteIsFound) {
   ASSERT_TRUE(pack) << pack.error().message;
   ledger::VerifyOptions how;
   how.public_key = desk_->signing_key().public_key();
-  how.content_hash = [](const std::string& source) -> std::optional<std::string> {
+  how.read_text = [](const std::string& source) -> std::optional<ledger::PackText> {
     const auto compiled = procedure::compile(source);
-    return compiled.procedure == nullptr ? std::nullopt : std::optional(compiled.procedure->hash);
+    if (compiled.procedure == nullptr) return std::nullopt;
+    return ledger::PackText{compiled.procedure->id, compiled.procedure->title, compiled.procedure->hash};
   };
   std::istringstream whole(*pack);
   const auto report = ledger::verify_pack(whole, how);

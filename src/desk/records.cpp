@@ -79,7 +79,10 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!events) return fail(std::move(events.error()));
       // A command may have come in since the checkpoint; the pack holds what the checkpoint covers.
       while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
-      pack.begin_case(one.case_id, events->size(), events->empty() ? ledger::Hash{} : events->back().hash);
+      if (events->empty())
+        return fail(ErrorKind::corrupt, "ledger/bad-event", "The events of " + one.case_id + " are not in the journal.",
+                    "Run evenhand doctor.");
+      pack.begin_case(one.case_id, events->size(), events->back().hash);
       for (const ledger::StoredEvent& event : *events) {
         const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());
@@ -89,7 +92,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!options.personal) continue;
       const auto files = store::attachments::of_case(reader, desk.org(), one.case_id);
       if (!files) return fail(files.error());
-      const std::uint64_t last_seq = events->empty() ? 0 : events->back().seq;
+      const std::uint64_t last_seq = events->back().seq;
       for (const auto& file : *files) {
         if (file.first_seq == 0 || file.first_seq > last_seq) continue;
         const auto content = store::attachments::content(reader, desk.org(), file.id);

@@ -31,6 +31,12 @@ struct PackVersion {
   Instant published_at;
 };
 
+/// What the text of a procedure says of itself.
+struct PackText {
+  std::string procedure_id, title, hash;  ///< hash: its content hash
+  bool operator==(const PackText&) const = default;
+};
+
 /// Writes a pack to a stream, in the order above (calls out of order are a bug of the caller).
 class PackWriter {
  public:
@@ -71,7 +77,7 @@ struct VerifyReport {
   std::uint64_t files = 0;          ///< that events refer to
   std::uint64_t files_checked = 0;  ///< those of them whose content is in the pack and has the hash of the record
   std::uint64_t sealed = 0, readable = 0;  ///< sealed values, and those of them that a key of the pack opens
-  std::string org, made_at, key_id;
+  std::string org, made_at, made_by, key_id;
   Checkpoint checkpoint;
   std::vector<PackProblem> problems;  ///< the first pack_problems_max
   std::uint64_t problem_count = 0;
@@ -80,9 +86,9 @@ struct VerifyOptions {
   /// The organisation's key as known from elsewhere (base64url). Empty: the one in the pack, which proves that the pack
   /// was not altered since, but not who made it.
   std::string public_key;
-  /// The content hash of a procedure's text, or nothing when it does not compile; null: the texts are not held against
-  /// their hashes.
-  std::function<std::optional<std::string>(const std::string& source)> content_hash;
+  /// Reads a procedure's text; nothing when it does not compile. Null: the texts are not held against what stands beside
+  /// them.
+  std::function<std::optional<PackText>(const std::string& source)> read_text;
   /// Given the content of every file that has the hash of the record; null: it is only checked.
   std::function<void(std::string_view case_id, std::string_view file_id, std::string_view type,
                      const std::string& content)>

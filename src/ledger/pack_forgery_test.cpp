@@ -72,6 +72,53 @@ TEST(PackForgeryTest, TheClosingLineIsOfTheKeyThatIsExpected) {
   EXPECT_NE(problems_of(report).find("another key"), std::string::npos) << problems_of(report);
 }
 
+/// Even with the organisation's own key.
+std::string problems_signed(const std::vector<std::string>& lines) {
+  return problems_of(verify_text(closed_again(lines)));
+}
+
+TEST(PackForgeryTest, ATextIsTheOneThatACaseWasPinnedTo) {
+  const auto with = [](std::string name, json::Value value) {
+    return problems_signed(altered([&](auto& lines) { set_in(lines, "version", std::move(name), std::move(value)); }));
+  };
+  EXPECT_NE(with("procedure", "refusal").find("the text of refund"), std::string::npos);
+  EXPECT_NE(with("procedure", "refusal").find("3  0: no case here is pinned to this text of refusal"),
+            std::string::npos)
+      << with("procedure", "refusal");
+  const auto one_more = altered([](auto& lines) {
+    const std::size_t at = line_of(lines, "version");
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                 forged(lines[at], [](json::Value& v) { v.set("hash", "hash-2"); }));
+  });
+  EXPECT_NE(problems_signed(one_more).find("no case here is pinned"), std::string::npos);
+}
+
+TEST(PackForgeryTest, AKeyIsOfACustomerWhoseCaseIsHere) {
+  const auto lines = altered([](auto& all) {
+    const std::size_t at = line_of(all, "key");
+    all.insert(all.begin() + static_cast<std::ptrdiff_t>(at),
+               forged(all[at], [](json::Value& v) { v.set("person", "customer_2"); }));
+  });
+  EXPECT_EQ(problems_signed(lines), "4  0: the key is of nobody whose case is here\n");
+}
+
+TEST(PackForgeryTest, ACaseWithoutEventsAndALawAreRefused) {
+  const auto ghost = altered([](auto& lines) {
+    const std::size_t at = line_of(lines, "case");
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), forged(lines[at], [](json::Value& v) {
+                   v.set("case", "case_0").set("events", 0).set("head", hex(Hash{}));
+                 }));
+  });
+  EXPECT_NE(problems_signed(ghost).find("case_0 0: the case has no event"), std::string::npos)
+      << problems_signed(ghost);
+  const auto law = altered([](auto& lines) {
+    const std::size_t at = line_of(lines, "key");
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                 forged(R"({"fact":{"id":"law-1"},"kind":"law"})", [](json::Value&) {}));
+  });
+  EXPECT_NE(problems_signed(law).find("no kind of line called 'law'"), std::string::npos) << problems_signed(law);
+}
+
 TEST(PackForgeryTest, AnEventWithAMemberMoreIsNotTheOneThatWasHashed) {
   const auto lines = altered([](auto& all) {
     std::string& line = all[line_of(all, "event")];

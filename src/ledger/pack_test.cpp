@@ -137,7 +137,7 @@ TEST(PackTest, AForgedChainDoesNotReachTheSignedRoot) {
   const SigningKey forger(Secret(std::string(32, 'f')));
   const std::string text = pack_of(sample(), true, forger);
   EXPECT_TRUE(verify_text(text).ok) << "on its own, a pack proves only that it is whole";
-  const auto report = verify_text(text, {.public_key = signing_key().public_key(), .content_hash = {}});
+  const auto report = verify_text(text, {.public_key = signing_key().public_key(), .read_text = {}});
   EXPECT_FALSE(report.ok);
   EXPECT_NE(problems_of(report).find("another key"), std::string::npos);
   // With the true public key in the header, the signature fails.
@@ -171,11 +171,15 @@ TEST(PackTest, AMissingTextInForceIsNamed) {
 
 TEST(PackTest, ATextThatIsNotItsHashIsNamed) {
   const std::string text = pack_of(sample());
-  const auto hash_is = [](std::string hash) {
-    return VerifyOptions{.public_key = {}, .content_hash = [hash](const std::string&) { return std::optional(hash); }};
+  const auto problems_if = [&](const PackText& is) {
+    VerifyOptions how;
+    how.read_text = [is](const std::string&) { return std::optional(is); };
+    return problems_of(verify_text(text, how));
   };
-  EXPECT_TRUE(verify_text(text, hash_is("hash-1")).ok);
-  EXPECT_NE(problems_of(verify_text(text, hash_is("other"))).find("content hash"), std::string::npos);
+  EXPECT_EQ(problems_if({"refund", "Refund", "hash-1"}), "");
+  EXPECT_NE(problems_if({"refund", "Refund", "other"}).find("content hash"), std::string::npos);
+  EXPECT_NE(problems_if({"refund", "Refuse", "hash-1"}).find("is of refund, \"Refuse\""), std::string::npos);
+  EXPECT_NE(problems_if({"refusal", "Refund", "hash-1"}).find("is of refusal"), std::string::npos);
 }
 
 TEST(PackTest, HostileInputIsAnsweredNotTrusted) {

@@ -192,7 +192,7 @@ TEST_F(LibraryTest, APackFromTheDatabaseVerifies) {
   });
   ASSERT_TRUE(made);
   std::istringstream in(out.str());
-  const auto report = ledger::verify_pack(in, {.public_key = key.public_key(), .content_hash = {}});
+  const auto report = ledger::verify_pack(in, {.public_key = key.public_key(), .read_text = {}});
   EXPECT_TRUE(report.ok) << (report.problems.empty() ? "" : report.problems.front().message);
   EXPECT_EQ(report.events, 300u);
   EXPECT_EQ(report.cases, 2u);

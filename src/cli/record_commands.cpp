@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <optional>
 
 #include "base/id.hpp"
@@ -15,12 +14,11 @@
 #include "connect/connector.hpp"
 #include "desk/desk.hpp"
 #include "desk/file_type.hpp"
+#include "desk/journal_check.hpp"
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
-#include "ledger/record.hpp"
 #include "procedure/compile.hpp"
 #include "store/checkpoints.hpp"
-#include "store/events.hpp"
 
 namespace evenhand::cli {
 
@@ -142,28 +140,13 @@ int verify(const VerifyOptions& options) {
 
 namespace {
 
-/// Walks the whole journal: every case's chain, every hash.
-Result<std::vector<std::string>> check_chains(desk::Desk& desk, std::uint64_t& events) {
-  std::vector<std::string> problems;
-  std::map<std::string, ledger::ChainCheck> chains;
-  const auto last =
-      desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
-  if (!last) return fail(last.error());
-  Progress progress("chains", static_cast<std::size_t>(*last / 1000 + 1));
-  for (std::uint64_t after = 0; after < *last;) {
-    const auto some = desk.store().read(
-        [&](store::Reader& reader) { return store::events::after_position(reader, desk.org(), after, 1000); });
-    if (!some) return fail(some.error());
-    if (some->empty()) break;
-    for (const ledger::StoredEvent& event : *some) {
-      ++events;
-      if (const auto wrong = chains[event.case_id].next(event))
-        problems.push_back(event.case_id + ", event " + std::to_string(event.seq) + ": " + *wrong);
-    }
-    after = some->back().position;
-    progress.step();
-  }
-  return problems;
+/// With a bar while it takes.
+Result<desk::JournalReport> read_journal(desk::Desk& desk) {
+  std::optional<Progress> progress;
+  return desk::check_journal(desk, [&](std::uint64_t events) {
+    if (!progress) progress.emplace("chains", static_cast<std::size_t>(events / 1000 + 1));
+    progress->step();
+  });
 }
 
 /// The keys other than the present one that checkpoints were signed with: it was replaced, or was lost.
@@ -206,10 +189,11 @@ int doctor(const DoctorOptions& options) {
     const auto database = (*desk)->store().check();
     say("database", database ? *database : std::vector<std::string>{database.error().message},
         "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
-    std::uint64_t events = 0;
-    const auto chains = check_chains(**desk, events);
-    say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message},
-        std::to_string(events) + " events, every chain whole");
+    const auto journal = read_journal(**desk);
+    say("ledger", journal ? journal->problems : std::vector<std::string>{journal.error().message},
+        journal ? fmt::format("{}, every chain whole, {} of them signed", count_of(journal->events, "event"),
+                              journal->signed_events)
+                : "");
     const auto signers = earlier_signers(**desk);
     say("signing key", signers ? std::vector<std::string>{} : std::vector<std::string>{signers.error().message},
         "signs as " + (*desk)->signing_key().key_id() +

@@ -1,6 +1,5 @@
 #include "desk/records.hpp"
 
-#include <map>
 #include <set>
 #include <sstream>
 
@@ -37,7 +36,8 @@ Result<void> cover_everything(Desk& desk) {
 Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids, const ExportOptions& options) {
   std::vector<Outcome> cases;
   std::set<std::string> hashes;
-  for (const std::string& id : case_ids) {
+  // By ascending id and each once, whatever was asked for.
+  for (const std::string& id : std::set<std::string>(case_ids.begin(), case_ids.end())) {
     auto seen = desk.look(id);
     if (!seen) return fail(std::move(seen.error()));
     for (const auto& [procedure, hash] : seen->state->opened.pins) hashes.insert(hash);

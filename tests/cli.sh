@@ -149,7 +149,7 @@ expect "open, waiting and closed ones" 0 '^[23]$' count 'cases?limit=200' '"stat
 expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
 expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
 expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" doctor --data "$work/data" --json
-read -r case_id other_id < <("${curl[@]}" "$url/api/v1/cases?status=closed&limit=2" | grep -oE '"id":"case_[a-z0-9]+"' | cut -d'"' -f4 | sort | xargs)
+read -r case_id other_id < <("${curl[@]}" "$url/api/v1/cases?status=closed&limit=2" | grep -oE '"id":"case_[a-z0-9]+"' | cut -d'"' -f4 | sort -u | xargs)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"
 expect "verify with a key that is none" 2 'no public key' "$evenhand" verify "$work/case.evpack" --key zzz
@@ -165,6 +165,10 @@ expect "a gentle stop" 0 '' test "$stopped" -eq 0
 expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
 
 expect "export --personal keeps values readable" 0 '' "$evenhand" export "$case_id" --data "$work/data" --personal -o "$work/personal.evpack"
+expect "nobody else may read the keys in it" 0 '^600$' stat -c %a "$work/personal.evpack"
+chmod 644 "$work/personal.evpack"
+"$evenhand" export "$case_id" --data "$work/data" --personal -o "$work/personal.evpack"
+expect "not even where the file was there for all" 0 '^600$' stat -c %a "$work/personal.evpack"
 expect "and what it says is proven" 0 'Unaltered' "$evenhand" verify "$work/personal.evpack"
 "$evenhand" export "$case_id" --data "$work/data" -o "$work/plain.evpack"
 expect "cases named in the wrong order and twice" 0 '' "$evenhand" export $other_id $case_id $other_id --data "$work/data" -o "$work/two.evpack"

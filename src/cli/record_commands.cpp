@@ -69,7 +69,7 @@ int export_cases(const ExportOptions& options) {
   if (!desk) return report(desk.error());
   const auto pack = desk::export_pack(**desk, options.cases, {.personal = options.personal, .made_by = "cli"});
   if (!pack) return report(pack.error());
-  const auto written = write_file(options.output, *pack);
+  const auto written = write_file(options.output, *pack, Readers::owner_only);
   return written ? exit_ok : report(written.error());
 }
 
@@ -101,7 +101,8 @@ int verify(const VerifyOptions& options) {
     how.on_file = [&](std::string_view, std::string_view id, std::string_view type, const std::string& content) {
       if (!FileId::parse(id)) return;
       const std::string name = desk::clean_file_name(id, type);
-      const auto written = write_file((std::filesystem::path(options.files) / name).string(), content);
+      const auto written =
+          write_file((std::filesystem::path(options.files) / name).string(), content, Readers::owner_only);
       if (!written) unwritten.push_back(written.error().message);
     };
   }

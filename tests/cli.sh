@@ -86,6 +86,9 @@ expect "a warning is no failure" 0 'EH0502' "$evenhand" check "$work/dull.sop.md
 expect "check --strict fails for a warning" 1 'EH0502' "$evenhand" check --strict "$work/dull.sop.md"
 expect "check --quiet says errors only" 0 '^$' "$evenhand" check --quiet "$work/dull.sop.md"
 expect "fmt --check of a file that is not in its form" 1 'dull.sop.md' "$evenhand" fmt --check "$work/dull.sop.md"
+expect "for programs too" 1 '"form": "other"' "$evenhand" fmt --check --json "$work/dull.sop.md"
+expect "of a file in its form" 0 '"form": "canonical"' "$evenhand" fmt --check --json packs/procedures/identity-check.sop.md
+expect "fmt --json without --check" 2 'check' "$evenhand" fmt --json "$work/dull.sop.md"
 cp "$work/dull.sop.md" "$work/dull.before"
 expect "fmt --stdout writes the canonical form" 0 '^\| spare \| text \| agent \|' "$evenhand" fmt --stdout "$work/dull.sop.md"
 expect "and leaves the file" 0 '' cmp "$work/dull.sop.md" "$work/dull.before"
@@ -179,6 +182,20 @@ expect "the company's name" 0 '"company":"Fir & Co"' curl -s "$url/api/health"
 expect "behind a proxy that speaks TLS the cookie is for HTTPS only" 0 '^Set-Cookie: .*; Secure' \
   curl -si "$url/api/v1/session" "${sign_in[@]}"
 stop_server
+
+# A request that is still being sent keeps a gentle stop waiting; a second signal does not wait for it.
+start_server "$work/port_twice"
+exec 3<>"/dev/tcp/127.0.0.1/${url##*:}"
+printf 'GET / HTTP/1.1\r\nHost: slow' >&3
+sleep 0.5
+kill -TERM "$server"
+sleep 0.5
+expect "the first SIGTERM waits for a request under way" 0 '' kill -0 "$server"
+kill -TERM "$server"
+wait "$server"
+expect "the second one ends the process" 0 '' test $? -eq $((128 + 15))
+exec 3>&-
+server=
 
 # Without the key that everything was sealed under nothing starts, and no new key is made in its place.
 mv "$work/data/master.key" "$work/kept.key"

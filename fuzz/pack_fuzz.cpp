@@ -24,12 +24,8 @@ std::string with_sums(const std::string& text) {
       out += line + "\n";
       continue;
     }
-    json::Object bare;
-    for (const auto& [name, member] : *value->as_object()) {
-      if (name != "sum") bare.emplace_back(name, member);
-    }
-    json::Value summed(bare);
-    summed.set("sum", ledger::pack::line_sum(json::write_canonical(json::Value(bare))));
+    json::Value summed = *value;
+    summed.set("sum", ledger::pack::line_sum(summed));
     out += json::write_canonical(summed) + "\n";
   }
   return out;

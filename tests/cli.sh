@@ -86,6 +86,9 @@ expect "a warning is no failure" 0 'EH0502' "$evenhand" check "$work/dull.sop.md
 expect "check --strict fails for a warning" 1 'EH0502' "$evenhand" check --strict "$work/dull.sop.md"
 expect "check --quiet says errors only" 0 '^$' "$evenhand" check --quiet "$work/dull.sop.md"
 expect "fmt --check of a file that is not in its form" 1 'dull.sop.md' "$evenhand" fmt --check "$work/dull.sop.md"
+expect "for programs too" 1 '"form": "other"' "$evenhand" fmt --check --json "$work/dull.sop.md"
+expect "of a file in its form" 0 '"form": "canonical"' "$evenhand" fmt --check --json packs/procedures/identity-check.sop.md
+expect "fmt --json without --check" 2 'check' "$evenhand" fmt --json "$work/dull.sop.md"
 cp "$work/dull.sop.md" "$work/dull.before"
 expect "fmt --stdout writes the canonical form" 0 '^\| spare \| text \| agent \|' "$evenhand" fmt --stdout "$work/dull.sop.md"
 expect "and leaves the file" 0 '' cmp "$work/dull.sop.md" "$work/dull.before"
@@ -149,11 +152,12 @@ expect "open, waiting and closed ones" 0 '^[23]$' count 'cases?limit=200' '"stat
 expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
 expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
 expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" doctor --data "$work/data" --json
-case_id=$("${curl[@]}" "$url/api/v1/cases?status=closed&limit=1" | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4)
+read -r case_id other_id < <("${curl[@]}" "$url/api/v1/cases?status=closed&limit=2" | grep -oE '"id":"case_[a-z0-9]+"' | cut -d'"' -f4 | sort -u | xargs)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"
 expect "verify with a key that is none" 2 'no public key' "$evenhand" verify "$work/case.evpack" --key zzz
 expect "verify" 0 'Unaltered' "$evenhand" verify "$work/case.evpack"
+expect "and what is only the signer's word" 0 "signer.s word" "$evenhand" verify "$work/case.evpack"
 expect "verify --json" 0 '"ok": true' "$evenhand" verify --json "$work/case.evpack"
 bytes=$(stat -c %s "$work/case.evpack")
 printf '\001' | dd of="$work/case.evpack" bs=1 seek=$((bytes / 2)) conv=notrunc status=none
@@ -164,14 +168,34 @@ expect "a gentle stop" 0 '' test "$stopped" -eq 0
 expect "doctor" 0 'every chain whole' "$evenhand" doctor --data "$work/data"
 
 expect "export --personal keeps values readable" 0 '' "$evenhand" export "$case_id" --data "$work/data" --personal -o "$work/personal.evpack"
+expect "nobody else may read the keys in it" 0 '^600$' stat -c %a "$work/personal.evpack"
+chmod 644 "$work/personal.evpack"
+"$evenhand" export "$case_id" --data "$work/data" --personal -o "$work/personal.evpack"
+expect "not even where the file was there for all" 0 '^600$' stat -c %a "$work/personal.evpack"
 expect "and what it says is proven" 0 'Unaltered' "$evenhand" verify "$work/personal.evpack"
 "$evenhand" export "$case_id" --data "$work/data" -o "$work/plain.evpack"
+expect "cases named in the wrong order and twice" 0 '' "$evenhand" export $other_id $case_id $other_id --data "$work/data" -o "$work/two.evpack"
+expect "are exported once each" 0 'Unaltered: 2 cases' "$evenhand" verify "$work/two.evpack"
 expect "more is readable in it" 0 '' test "$(stat -c %s "$work/personal.evpack")" -gt "$(stat -c %s "$work/plain.evpack")"
 start_server "$work/port_tls" --behind-tls --company 'Fir & Co'
 expect "the company's name" 0 '"company":"Fir & Co"' curl -s "$url/api/health"
 expect "behind a proxy that speaks TLS the cookie is for HTTPS only" 0 '^Set-Cookie: .*; Secure' \
   curl -si "$url/api/v1/session" "${sign_in[@]}"
 stop_server
+
+# A request that is still being sent keeps a gentle stop waiting; a second signal does not wait for it.
+start_server "$work/port_twice"
+exec 3<>"/dev/tcp/127.0.0.1/${url##*:}"
+printf 'GET / HTTP/1.1\r\nHost: slow' >&3
+sleep 0.5
+kill -TERM "$server"
+sleep 0.5
+expect "the first SIGTERM waits for a request under way" 0 '' kill -0 "$server"
+kill -TERM "$server"
+wait "$server"
+expect "the second one ends the process" 0 '' test $? -eq $((128 + 15))
+exec 3>&-
+server=
 
 # Without the key that everything was sealed under nothing starts, and no new key is made in its place.
 mv "$work/data/master.key" "$work/kept.key"

@@ -58,6 +58,7 @@ stop_server
 expect "the case with its file" 0 '' "$evenhand" export "$CASE" --data "$work/data" --personal -o "$work/case.evpack"
 expect "verify --files writes what is proven" 0 'Unaltered' "$evenhand" verify "$work/case.evpack" --files "$work/files"
 expect "under the name of its id" 0 "^$file.jpg\$" ls "$work/files"
+expect "for its owner alone" 0 '^600$' stat -c %a "$work/files/$file.jpg"
 expect "as it was sent" 0 '' cmp "$work/tree/dent.jpg" "$work/files/$file.jpg"
 
 # The settings of connectors, as the page has them.

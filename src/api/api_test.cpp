@@ -279,6 +279,12 @@ TEST_F(ApiTest, StaleTagsAreRefused) {
   EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"1"})", {{"If-Match", tag}}).status, 200);
   EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"2"})", {{"If-Match", tag}}).code(),
             "precondition/stale");
+  EXPECT_EQ(agent.send("POST", commands, R"({"type":"add-note","text":"3"})", {{"If-Match", "*"}}).status, 200);
+  EXPECT_EQ(agent
+                .send("POST", "/api/v1/cases/case_00000000000000000000000000/commands",
+                      R"({"type":"add-note","text":"4"})", {{"If-Match", "*"}})
+                .status,
+            404);
   auto author = browser("author");
   const std::string draft = "/api/v1/procedures/greeting/draft";
   const std::string body = json::write(json::Value(json::Object{{"source", json::Value(sop)}}));

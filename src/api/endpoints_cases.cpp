@@ -95,7 +95,8 @@ void open_case(const std::shared_ptr<Call>& call, http::Responder responder) {
 
 Result<std::optional<std::uint64_t>> expected_seq(const http::Request& request) {
   std::string_view tag = request.headers.value_or("If-Match", "");
-  if (tag.empty()) return std::optional<std::uint64_t>{};
+  // RFC 9110, 13.1.1: `*` is any case that is there, and one that is not is refused anyway.
+  if (tag.empty() || tag == "*") return std::optional<std::uint64_t>{};
   std::uint64_t seq = 0;
   if (tag.size() >= 3 && tag.front() == '"' && tag.back() == '"') {
     tag = tag.substr(1, tag.size() - 2);

@@ -24,6 +24,7 @@ int explain(const ExplainOptions& options);
 struct FormatOptions {
   std::vector<std::string> files;
   bool check = false, stdout_only = false;
+  bool json = false;  ///< with `check`
 };
 int format(const FormatOptions& options);
 struct DiffOptions {
@@ -74,6 +75,7 @@ struct ExportOptions {
   std::string data = "data", output = "-";
   std::vector<std::string> cases;
   bool personal = false;
+  bool json = false;  ///< with a file as `output`
 };
 int export_cases(const ExportOptions& options);
 struct VerifyOptions {

@@ -53,8 +53,9 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   auto format_options = std::make_shared<FormatOptions>();
   format_app->add_option("files", format_options->files, "SOP files; - reads standard input and writes standard output")
       ->required();
-  format_app->add_flag("--check", format_options->check,
-                       "Change nothing; exit 1 when a file is not in its canonical form");
+  auto* check_flag = format_app->add_flag("--check", format_options->check,
+                                          "Change nothing; exit 1 when a file is not in its canonical form");
+  format_app->add_flag("--json", format_options->json, "With --check: as JSON")->needs(check_flag);
   format_app->add_flag("--stdout", format_options->stdout_only, "Write to standard output, leave the files");
   format_app->footer(examples({"fmt refund-request.sop.md", "fmt --check *.sop.md"}));
   format_app->callback([&chosen, format_options] { chosen = [format_options] { return format(*format_options); }; });

@@ -109,7 +109,7 @@ Result<std::string> read_file(const std::string& name, std::size_t bytes_max) {
   return text;
 }
 
-Result<void> write_file(const std::string& name, std::string_view text) {
+Result<void> write_file(const std::string& name, std::string_view text, Readers readers) {
   if (name == "-") {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
       return fail(unwritable(name, errno));
@@ -132,13 +132,14 @@ Result<void> write_file(const std::string& name, std::string_view text) {
   const std::filesystem::path target = exists && !no_link ? linked : std::filesystem::path(name);
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
   std::string aside;
-  const int file = create_aside(folder, exists ? before.st_mode & 0777 : 0666, aside);
+  const mode_t allowed = readers == Readers::owner_only ? 07700 : 07777;
+  const int file = create_aside(folder, (exists ? before.st_mode & 0777 : 0666) & allowed, aside);
   if (file < 0) return fail(unwritable(name, errno));
   bool done = true;
   if (exists) {
-    // Another's file stays theirs where that is allowed; who may read it stays the same in any case.
+    // Another's file stays theirs where that is allowed; nobody more may read it in any case.
     [[maybe_unused]] const int ignored = ::fchown(file, before.st_uid, before.st_gid);
-    done = ::fchmod(file, before.st_mode & 07777) == 0;
+    done = ::fchmod(file, before.st_mode & allowed) == 0;
   }
   done = done && write_all(file, text) && ::fsync(file) == 0;
   int error = errno;

@@ -29,9 +29,12 @@ int report(const Error& error);
 [[nodiscard]] Result<std::string> read_file(const std::string& name, std::size_t bytes_max);
 /// Error `file/unreadable`, for a folder too.
 [[nodiscard]] Result<void> open_file(const std::string& name, std::ifstream& file);
+enum class Readers { as_usual, owner_only };
 /// Puts text into a file, `-` for standard output: all of it or nothing, under the mode that the file had, through a link
 /// to where it leads. Error `file/unwritable`.
-[[nodiscard]] Result<void> write_file(const std::string& name, std::string_view text);
+/// @param readers  owner_only: nobody else may read or write the file afterwards, whatever its mode was
+[[nodiscard]] Result<void> write_file(const std::string& name, std::string_view text,
+                                      Readers readers = Readers::as_usual);
 
 /// Whether to colour what goes to this stream: a terminal that can, and nobody set NO_COLOR (https://no-color.org).
 [[nodiscard]] bool wants_colours(std::FILE* stream);

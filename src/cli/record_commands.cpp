@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <optional>
 
 #include "base/id.hpp"
@@ -15,12 +14,11 @@
 #include "connect/connector.hpp"
 #include "desk/desk.hpp"
 #include "desk/file_type.hpp"
+#include "desk/journal_check.hpp"
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
-#include "ledger/record.hpp"
 #include "procedure/compile.hpp"
 #include "store/checkpoints.hpp"
-#include "store/events.hpp"
 
 namespace evenhand::cli {
 
@@ -46,6 +44,8 @@ void print_report(const ledger::VerifyReport& result, bool key_is_its_own) {
     fmt::print("Unaltered: {}, {}, {}; signed by key {} at {}.\n", count_of(result.cases, "case"),
                count_of(result.events, "event"), count_of(result.versions, "procedure text"), result.key_id,
                format_rfc3339(result.checkpoint.at));
+    fmt::print("Made by {} at {}: this, and the numbers and dates of the texts, are the signer's word.\n",
+               text::printable(result.made_by), result.made_at);
     if (result.files > 0)
       fmt::print("{} file{} referred to; {}\n", result.files, result.files == 1 ? " is" : "s are",
                  result.files_checked == result.files ? "every byte has the hash in the record."
@@ -69,7 +69,7 @@ int export_cases(const ExportOptions& options) {
   if (!desk) return report(desk.error());
   const auto pack = desk::export_pack(**desk, options.cases, {.personal = options.personal, .made_by = "cli"});
   if (!pack) return report(pack.error());
-  const auto written = write_file(options.output, *pack);
+  const auto written = write_file(options.output, *pack, Readers::owner_only);
   return written ? exit_ok : report(written.error());
 }
 
@@ -83,10 +83,10 @@ int verify(const VerifyOptions& options) {
                    "It is the organisation's Ed25519 key in base64url, 43 letters."});
   ledger::VerifyOptions how;
   how.public_key = options.key;
-  how.content_hash = [](const std::string& source) -> std::optional<std::string> {
+  how.read_text = [](const std::string& source) -> std::optional<ledger::PackText> {
     const procedure::Compiled compiled = procedure::compile(source);
     if (compiled.procedure == nullptr) return std::nullopt;
-    return compiled.procedure->hash;
+    return ledger::PackText{compiled.procedure->id, compiled.procedure->title, compiled.procedure->hash};
   };
   // Named by their ids, which are plain letters: what is in a pack never chooses a path.
   std::vector<std::string> unwritten;
@@ -101,7 +101,8 @@ int verify(const VerifyOptions& options) {
     how.on_file = [&](std::string_view, std::string_view id, std::string_view type, const std::string& content) {
       if (!FileId::parse(id)) return;
       const std::string name = desk::clean_file_name(id, type);
-      const auto written = write_file((std::filesystem::path(options.files) / name).string(), content);
+      const auto written =
+          write_file((std::filesystem::path(options.files) / name).string(), content, Readers::owner_only);
       if (!written) unwritten.push_back(written.error().message);
     };
   }
@@ -125,6 +126,7 @@ int verify(const VerifyOptions& options) {
         .set("files_checked", result.files_checked)
         .set("organisation", result.org);
     value.set("made_at", result.made_at)
+        .set("made_by", result.made_by)
         .set("key", result.key_id)
         .set("problem_count", result.problem_count)
         .set("problems", std::move(problems));
@@ -139,28 +141,13 @@ int verify(const VerifyOptions& options) {
 
 namespace {
 
-/// Walks the whole journal: every case's chain, every hash.
-Result<std::vector<std::string>> check_chains(desk::Desk& desk, std::uint64_t& events) {
-  std::vector<std::string> problems;
-  std::map<std::string, ledger::ChainCheck> chains;
-  const auto last =
-      desk.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk.org()); });
-  if (!last) return fail(last.error());
-  Progress progress("chains", static_cast<std::size_t>(*last / 1000 + 1));
-  for (std::uint64_t after = 0; after < *last;) {
-    const auto some = desk.store().read(
-        [&](store::Reader& reader) { return store::events::after_position(reader, desk.org(), after, 1000); });
-    if (!some) return fail(some.error());
-    if (some->empty()) break;
-    for (const ledger::StoredEvent& event : *some) {
-      ++events;
-      if (const auto wrong = chains[event.case_id].next(event))
-        problems.push_back(event.case_id + ", event " + std::to_string(event.seq) + ": " + *wrong);
-    }
-    after = some->back().position;
-    progress.step();
-  }
-  return problems;
+/// With a bar while it takes.
+Result<desk::JournalReport> read_journal(desk::Desk& desk) {
+  std::optional<Progress> progress;
+  return desk::check_journal(desk, [&](std::uint64_t events) {
+    if (!progress) progress.emplace("chains", static_cast<std::size_t>(events / 1000 + 1));
+    progress->step();
+  });
 }
 
 /// The keys other than the present one that checkpoints were signed with: it was replaced, or was lost.
@@ -203,10 +190,11 @@ int doctor(const DoctorOptions& options) {
     const auto database = (*desk)->store().check();
     say("database", database ? *database : std::vector<std::string>{database.error().message},
         "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
-    std::uint64_t events = 0;
-    const auto chains = check_chains(**desk, events);
-    say("ledger", chains ? *chains : std::vector<std::string>{chains.error().message},
-        std::to_string(events) + " events, every chain whole");
+    const auto journal = read_journal(**desk);
+    say("ledger", journal ? journal->problems : std::vector<std::string>{journal.error().message},
+        journal ? fmt::format("{}, every chain whole, {} of them signed", count_of(journal->events, "event"),
+                              journal->signed_events)
+                : "");
     const auto signers = earlier_signers(**desk);
     say("signing key", signers ? std::vector<std::string>{} : std::vector<std::string>{signers.error().message},
         "signs as " + (*desk)->signing_key().key_id() +

@@ -77,20 +77,25 @@ int explain(const ExplainOptions& options) {
 
 int format(const FormatOptions& options) {
   int exit_code = exit_ok;
+  json::Array looked_at;
+  const auto found = [&](const std::string& file, std::string_view form) {
+    if (form != "canonical") exit_code = exit_no;
+    if (options.json) looked_at.push_back(std::move(json::Value().set("file", file).set("form", form)));
+  };
   for (const std::string& file : options.files) {
     SopFiles files;
     const auto compiled = files.compile(file);
     if (!compiled) return report(compiled.error());
     if (has_errors(compiled->diagnostics)) {  // it stays as it is: what is no SOP has no canonical form
       print(compiled->diagnostics, file, files.source());
-      exit_code = exit_no;
+      found(file, "none");
       continue;
     }
     const std::string formatted = procedure::format(files.source());
     if (options.check) {
-      if (formatted == files.source()) continue;
-      fmt::print("{} is not in its canonical form\n", file);
-      exit_code = exit_no;
+      const bool is_canonical = formatted == files.source();
+      found(file, is_canonical ? "canonical" : "other");
+      if (!is_canonical && !options.json) fmt::print("{} is not in its canonical form\n", file);
     } else if (options.stdout_only || file == "-") {
       if (const auto written = write_file("-", formatted); !written) return report(written.error());
     } else if (formatted != files.source()) {
@@ -98,6 +103,7 @@ int format(const FormatOptions& options) {
       fmt::print("{}\n", file);
     }
   }
+  if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(looked_at))));
   return exit_code;
 }
 

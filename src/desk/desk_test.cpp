@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -371,9 +372,10 @@ TEST_F(DeskTest, AnExportProvesItselfAndOneChangedByteIsFound) {
   ASSERT_TRUE(pack) << pack.error().message;
   ledger::VerifyOptions how;
   how.public_key = desk_->signing_key().public_key();
-  how.content_hash = [](const std::string& source) -> std::optional<std::string> {
+  how.read_text = [](const std::string& source) -> std::optional<ledger::PackText> {
     const auto compiled = procedure::compile(source);
-    return compiled.procedure == nullptr ? std::nullopt : std::optional(compiled.procedure->hash);
+    if (compiled.procedure == nullptr) return std::nullopt;
+    return ledger::PackText{compiled.procedure->id, compiled.procedure->title, compiled.procedure->hash};
   };
   std::istringstream whole(*pack);
   const auto report = ledger::verify_pack(whole, how);
@@ -388,6 +390,18 @@ TEST_F(DeskTest, AnExportProvesItselfAndOneChangedByteIsFound) {
   EXPECT_FALSE(found.ok);
   ASSERT_FALSE(found.problems.empty());
   EXPECT_GT(found.problems[0].line, 0u);
+}
+
+TEST_F(DeskTest, AnExportTakesCasesInAnyOrderAndNamedTwice) {
+  const std::string first = open_case().case_id;
+  const std::string second = open_case("lee@mail.example").case_id;
+  const auto pack = export_pack(*desk_, {std::max(first, second), std::min(first, second), first},
+                                {.personal = true, .made_by = "person_auditor"});
+  ASSERT_TRUE(pack) << pack.error().message;
+  std::istringstream in(*pack);
+  const auto report = ledger::verify_pack(in);
+  EXPECT_TRUE(report.ok) << (report.problems.empty() ? "" : report.problems[0].message);
+  EXPECT_EQ(report.cases, 2u);
 }
 
 TEST_F(DeskTest, WordsOfCasesAndProceduresAreFound) {

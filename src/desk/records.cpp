@@ -1,6 +1,5 @@
 #include "desk/records.hpp"
 
-#include <map>
 #include <set>
 #include <sstream>
 
@@ -37,7 +36,8 @@ Result<void> cover_everything(Desk& desk) {
 Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids, const ExportOptions& options) {
   std::vector<Outcome> cases;
   std::set<std::string> hashes;
-  for (const std::string& id : case_ids) {
+  // By ascending id and each once, whatever was asked for.
+  for (const std::string& id : std::set<std::string>(case_ids.begin(), case_ids.end())) {
     auto seen = desk.look(id);
     if (!seen) return fail(std::move(seen.error()));
     for (const auto& [procedure, hash] : seen->state->opened.pins) hashes.insert(hash);
@@ -52,8 +52,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
     const auto tree = store::checkpoints::tree(reader, desk.org(), checkpoint.size);
     if (!tree) return fail(tree.error());
     std::ostringstream out;
-    ledger::PackWriter pack(out, checkpoint, (*latest)->signature, desk.signing_key().public_key(), desk.clock().now(),
-                            options.made_by);
+    ledger::PackWriter pack(out, checkpoint, desk.signing_key(), desk.clock().now(), options.made_by);
     for (const std::string& hash : hashes) {
       auto version = store::procedures::by_hash(reader, desk.org(), hash);
       if (!version) return fail(std::move(version.error()));
@@ -80,8 +79,10 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!events) return fail(std::move(events.error()));
       // A command may have come in since the checkpoint; the pack holds what the checkpoint covers.
       while (!events->empty() && events->back().position > checkpoint.size) events->pop_back();
-      pack.begin_case(one.case_id, one.row.title, events->size(),
-                      events->empty() ? ledger::Hash{} : events->back().hash);
+      if (events->empty())
+        return fail(ErrorKind::corrupt, "ledger/bad-event", "The events of " + one.case_id + " are not in the journal.",
+                    "Run evenhand doctor.");
+      pack.begin_case(one.case_id, events->size(), events->back().hash);
       for (const ledger::StoredEvent& event : *events) {
         const auto proof = tree->inclusion(event.position - 1);
         if (!proof) return fail(proof.error());
@@ -91,7 +92,7 @@ Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case
       if (!options.personal) continue;
       const auto files = store::attachments::of_case(reader, desk.org(), one.case_id);
       if (!files) return fail(files.error());
-      const std::uint64_t last_seq = events->empty() ? 0 : events->back().seq;
+      const std::uint64_t last_seq = events->back().seq;
       for (const auto& file : *files) {
         if (file.first_seq == 0 || file.first_seq > last_seq) continue;
         const auto content = store::attachments::content(reader, desk.org(), file.id);

@@ -14,7 +14,7 @@ struct ExportOptions {
   std::string made_by;    ///< person id
 };
 
-/// One pack for these cases. Signs a checkpoint first, so that it covers everything. Errors: `case/not-found`,
+/// One pack for these cases, in whatever order they are named, and however often. Signs a checkpoint first, so that it covers everything. Errors: `case/not-found`,
 /// `ledger/erased` when personal values are asked for and gone.
 [[nodiscard]] Result<std::string> export_pack(Desk& desk, const std::vector<std::string>& case_ids,
                                               const ExportOptions& options);

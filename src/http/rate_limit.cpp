@@ -67,8 +67,8 @@ struct RateLimiter::Impl {
   }
 
   void refill(Bucket& bucket, Instant now) const {
-    const std::int64_t elapsed = (now - bucket.updated).count();
-    if (elapsed <= 0) return;
+    // Counted on from a clock that was set back: until it caught up nobody would be let in.
+    const std::int64_t elapsed = std::max<std::int64_t>(0, (now - bucket.updated).count());
     const std::int64_t missing = capacity - bucket.level;
     // Compared as times first: the product could overflow after a long absence.
     bucket.level = elapsed > missing / limit.per_minute ? capacity : bucket.level + elapsed * limit.per_minute;

@@ -35,7 +35,7 @@ struct RateDecision {
 
 class RateLimiter {
  public:
-  /// The clock must outlive the limiter. A clock that moves back refills nothing until it has caught up.
+  /// The clock must outlive the limiter. A clock that was set back refills from its new time on.
   RateLimiter(RateLimit limit, const Clock& clock);
   ~RateLimiter();
   RateLimiter(const RateLimiter&) = delete;

@@ -74,7 +74,10 @@ std::string SigningKey::key_id() const {
 
 std::string SigningKey::sign(Checkpoint& checkpoint) const {
   checkpoint.key_id = key_id();
-  const std::string bytes = canonical_bytes(checkpoint);
+  return sign(canonical_bytes(checkpoint));
+}
+
+std::string SigningKey::sign(std::string_view bytes) const {
   std::string signature(crypto_sign_BYTES, '\0');
   crypto_sign_detached(bytes_of(signature), nullptr, bytes_of(bytes), bytes.size(), bytes_of(secret_.reveal()));
   return base64url(signature);
@@ -87,15 +90,16 @@ std::string key_id_of(std::string_view public_key) {
 }
 
 bool verify(const Checkpoint& checkpoint, std::string_view signature, std::string_view public_key) {
+  return checkpoint.key_id == key_id_of(public_key) && verify(canonical_bytes(checkpoint), signature, public_key);
+}
+
+bool verify(std::string_view bytes, std::string_view signature, std::string_view public_key) {
   EH_ASSERT_MSG(sodium_init() >= 0, "libsodium did not start");
   const auto key = unbase64url(public_key);
   const auto signed_bytes = unbase64url(signature);
-  if (!key || key->size() != crypto_sign_PUBLICKEYBYTES || !signed_bytes || signed_bytes->size() != crypto_sign_BYTES) {
-    return false;
-  }
-  if (checkpoint.key_id != key_id_of(public_key)) return false;
-  const std::string bytes = canonical_bytes(checkpoint);
-  return crypto_sign_verify_detached(bytes_of(*signed_bytes), bytes_of(bytes), bytes.size(), bytes_of(*key)) == 0;
+  return key && key->size() == crypto_sign_PUBLICKEYBYTES && signed_bytes &&
+         signed_bytes->size() == crypto_sign_BYTES &&
+         crypto_sign_verify_detached(bytes_of(*signed_bytes), bytes_of(bytes), bytes.size(), bytes_of(*key)) == 0;
 }
 
 }  // namespace evenhand::ledger

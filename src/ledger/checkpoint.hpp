@@ -38,6 +38,8 @@ class SigningKey {
   [[nodiscard]] std::string key_id() const;
   /// Sets key_id and signs. @return the signature, base64url.
   [[nodiscard]] std::string sign(Checkpoint& checkpoint) const;
+  /// Signs bytes as they are; the same bytes always get the same signature. @return the signature, base64url.
+  [[nodiscard]] std::string sign(std::string_view bytes) const;
 
  private:
   Secret secret_;
@@ -47,5 +49,6 @@ class SigningKey {
 /// The id of a public key given as base64url; empty when it is none.
 [[nodiscard]] std::string key_id_of(std::string_view public_key);
 [[nodiscard]] bool verify(const Checkpoint& checkpoint, std::string_view signature, std::string_view public_key);
+[[nodiscard]] bool verify(std::string_view bytes, std::string_view signature, std::string_view public_key);
 
 }  // namespace evenhand::ledger

@@ -1,11 +1,11 @@
 /// @file pack.hpp
 /// @brief An export of cases as one text file (`.evpack`) that proves itself with no database: canonical JSON, one
-/// object a line, each line with its own sum, a signed checkpoint, an inclusion proof for every event, and a digest at
-/// the end.
+/// object a line, each line with its own sum, a signed checkpoint, an inclusion proof for every event, and at the end a
+/// signature over all lines before.
 ///
-/// Lines in order: `header`, `checkpoint`, `version`* (procedure texts in force), `law`* (law facts relied on), `key`*
-/// (persons whose values stay readable), then for each case one `case`, its `event`s from seq 1 and its `file`s (sealed
-/// content of files the events refer to), and `end`.
+/// Lines in order: `header`, `checkpoint`, `version`* (procedure texts in force), `key`* (persons whose values stay
+/// readable), then for each case one `case`, its `event`s from seq 1 and its `file`s (sealed content of files the events
+/// refer to), and `end`.
 #pragma once
 
 #include <cstdint>
@@ -31,17 +31,23 @@ struct PackVersion {
   Instant published_at;
 };
 
+/// What the text of a procedure says of itself.
+struct PackText {
+  std::string procedure_id, title, hash;  ///< hash: its content hash
+  bool operator==(const PackText&) const = default;
+};
+
 /// Writes a pack to a stream, in the order above (calls out of order are a bug of the caller).
 class PackWriter {
  public:
-  PackWriter(std::ostream& out, const Checkpoint& checkpoint, std::string signature, std::string public_key,
-             Instant made_at, std::string_view made_by);
+  /// @param key  signs checkpoint and pack; it and `out` must outlive the writer.
+  PackWriter(std::ostream& out, Checkpoint checkpoint, const SigningKey& key, Instant made_at,
+             std::string_view made_by);
   void version(const PackVersion& version);
-  void law_fact(const json::Value& fact);
   /// Makes this person's values readable to whoever has the pack.
   void person_key(std::string_view person, const PersonKey& key);
   /// Cases go in by ascending id.
-  void begin_case(std::string_view case_id, std::string_view title, std::uint64_t events, const Hash& head);
+  void begin_case(std::string_view case_id, std::uint64_t events, const Hash& head);
   /// @param proof  of leaf `event.position - 1` in the tree of the checkpoint.
   /// Error `ledger/bad-event` when the stored body is no JSON (nothing is written).
   [[nodiscard]] Result<void> event(const StoredEvent& event, std::span<const Hash> proof);
@@ -53,6 +59,7 @@ class PackWriter {
  private:
   void line(json::Value object);
   std::ostream& out_;
+  const SigningKey& key_;
   Sha256 running_{};
   std::string last_case_;
   std::uint64_t lines_ = 0, cases_ = 0, events_ = 0;
@@ -70,7 +77,7 @@ struct VerifyReport {
   std::uint64_t files = 0;          ///< that events refer to
   std::uint64_t files_checked = 0;  ///< those of them whose content is in the pack and has the hash of the record
   std::uint64_t sealed = 0, readable = 0;  ///< sealed values, and those of them that a key of the pack opens
-  std::string org, made_at, key_id;
+  std::string org, made_at, made_by, key_id;
   Checkpoint checkpoint;
   std::vector<PackProblem> problems;  ///< the first pack_problems_max
   std::uint64_t problem_count = 0;
@@ -79,9 +86,9 @@ struct VerifyOptions {
   /// The organisation's key as known from elsewhere (base64url). Empty: the one in the pack, which proves that the pack
   /// was not altered since, but not who made it.
   std::string public_key;
-  /// The content hash of a procedure's text, or nothing when it does not compile; null: the texts are not held against
-  /// their hashes.
-  std::function<std::optional<std::string>(const std::string& source)> content_hash;
+  /// Reads a procedure's text; nothing when it does not compile. Null: the texts are not held against what stands beside
+  /// them.
+  std::function<std::optional<PackText>(const std::string& source)> read_text;
   /// Given the content of every file that has the hash of the record; null: it is only checked.
   std::function<void(std::string_view case_id, std::string_view file_id, std::string_view type,
                      const std::string& content)>

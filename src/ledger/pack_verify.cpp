@@ -3,25 +3,18 @@
 #include <algorithm>
 #include <istream>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "base/text.hpp"
 #include "ledger/pack.hpp"
+#include "ledger/pack_companions.hpp"
 #include "ledger/pack_line.hpp"
 
 namespace evenhand::ledger {
 
 namespace {
 
-/// What a pack says of itself is shown short and without control characters.
-std::string shown(std::string_view text) {
-  std::string out(text.substr(0, 60));
-  for (char& c : out) {
-    if (c < ' ' || c > '~') c = '?';
-  }
-  return out;
-}
+using pack::shown;
 
 bool has_exactly(const json::Value& value, std::initializer_list<std::string_view> names) {
   const json::Object* object = value.as_object();
@@ -44,6 +37,7 @@ class PackReader {
       switch (next_line(line)) {
         case Got::line:
           take(line);
+          more = !is_foreign_;
           break;
         case Got::end:
           more = false;
@@ -61,7 +55,7 @@ class PackReader {
       }
     }
     finish_case();
-    if (stage_ != Stage::end) {
+    if (stage_ != Stage::end && !is_foreign_) {
       ++report_.lines;
       case_id_.clear();
       problem("the file ends here without its closing line: it was cut short");
@@ -71,7 +65,7 @@ class PackReader {
   }
 
  private:
-  enum class Stage { header, checkpoint, version, law, key, cases, end };
+  enum class Stage { header, checkpoint, version, key, cases, end };
   enum class Got { line, end, cut, too_long };
 
   /// One line without its end. A stream that fails counts as one that ends.
@@ -89,9 +83,11 @@ class PackReader {
   }
 
   void problem(std::string message, std::uint64_t seq = 0) {
+    problem(PackProblem{report_.lines, case_id_, seq, std::move(message)});
+  }
+  void problem(PackProblem problem) {
     ++report_.problem_count;
-    if (report_.problems.size() >= pack_problems_max) return;
-    report_.problems.push_back({report_.lines, case_id_, seq, std::move(message)});
+    if (report_.problems.size() < pack_problems_max) report_.problems.push_back(std::move(problem));
   }
 
   void take(const std::string& line) {
@@ -107,20 +103,11 @@ class PackReader {
     if (!value) return unreadable("the line is no JSON: " + shown(value.error().message), line, seq);
     if (json::write_canonical(*value) != line)
       return unreadable("the line was altered: it is not in canonical form", line, seq);
-    json::Object bare;
-    for (const auto& [name, member] : *require_object(*value)) {
-      if (name != "sum") bare.emplace_back(name, member);
-    }
-    if (pack::line_sum(json::write_canonical(json::Value(std::move(bare)))) != value->string_or("sum", "")) {
+    if (pack::line_sum(*value) != value->string_or("sum", "")) {
       problem("the line was altered: its sum does not fit", seq);
     }
     dispatch(kind, *value);
     digest_ = pack::fold_digest(digest_, line);
-  }
-
-  static const json::Object* require_object(const json::Value& value) {
-    static const json::Object none;
-    return value.as_object() != nullptr ? value.as_object() : &none;
   }
 
   void unreadable(std::string message, const std::string& line, std::uint64_t seq) {
@@ -134,10 +121,9 @@ class PackReader {
       Stage stage;
       void (PackReader::*read)(const json::Value&);
     };
-    static constexpr std::array<Kind, 9> kinds{{{"header", Stage::header, &PackReader::read_header},
+    static constexpr std::array<Kind, 8> kinds{{{"header", Stage::header, &PackReader::read_header},
                                                 {"checkpoint", Stage::checkpoint, &PackReader::read_checkpoint},
                                                 {"version", Stage::version, &PackReader::read_version},
-                                                {"law", Stage::law, &PackReader::read_law},
                                                 {"key", Stage::key, &PackReader::read_key},
                                                 {"case", Stage::cases, &PackReader::read_case},
                                                 {"event", Stage::cases, &PackReader::read_event},
@@ -153,16 +139,18 @@ class PackReader {
   }
 
   void read_header(const json::Value& value) {
-    if (!has_exactly(value, {"format", "version", "org", "made_at", "made_by", "public_key"}) ||
-        value.string_or("format", "") != "evenhand-pack") {
-      return problem("this is no header of an evidence pack");
-    }
+    if (value.string_or("format", "") != "evenhand-pack") return problem("this is no header of an evidence pack");
     if (value.int_or("version", 0) != pack::format_version) {
-      return problem(fmt::format("the pack is of format {}; this program reads {}", value.int_or("version", 0),
-                                 pack::format_version));
+      is_foreign_ = true;
+      return problem(fmt::format("the pack is of format {}; this program reads {}, so nothing after this line was read",
+                                 value.int_or("version", 0), pack::format_version));
+    }
+    if (!has_exactly(value, {"format", "version", "org", "made_at", "made_by", "public_key"})) {
+      return problem("the header lacks members or has others");
     }
     report_.org = value.string_or("org", "");
     report_.made_at = value.string_or("made_at", "");
+    report_.made_by = value.string_or("made_by", "");
     public_key_ = value.string_or("public_key", "");
     report_.key_id = key_id_of(public_key_);
     if (!parse_rfc3339(report_.made_at)) problem("the header's made_at is no instant");
@@ -189,32 +177,32 @@ class PackReader {
       return problem("the version line lacks members or has others");
     }
     ++report_.versions;
-    const std::string hash = value.string_or("hash", "");
-    if (versions_.size() >= pack_versions_max) return problem("there are too many versions in one pack");
-    versions_.insert(hash);
-    if (!options_.content_hash) return;
-    const auto actual = options_.content_hash(value.string_or("source", ""));
-    if (!actual || *actual != hash) {
-      problem(fmt::format("the text of {} version {} does not have the content hash {}",
-                          shown(value.string_or("procedure", "")), value.int_or("number", 0), shown(hash)));
+    const PackText stated{value.string_or("procedure", ""), value.string_or("title", ""), value.string_or("hash", "")};
+    if (const auto fault = companions_.add_text(stated.hash, stated.procedure_id, report_.lines))
+      return problem(*fault);
+    if (!options_.read_text) return;
+    const auto actual = options_.read_text(value.string_or("source", ""));
+    const std::string which =
+        fmt::format("the text of {} version {}", shown(stated.procedure_id), value.int_or("number", 0));
+    if (!actual || actual->hash != stated.hash) {
+      problem(fmt::format("{} does not have the content hash {}", which, shown(stated.hash)));
+    } else if (*actual != stated) {
+      problem(fmt::format("{} is of {}, \"{}\"", which, shown(actual->procedure_id), shown(actual->title)));
     }
-  }
-
-  void read_law(const json::Value& value) {
-    if (!has_exactly(value, {"fact"})) problem("the law line lacks its fact or has other members");
   }
 
   void read_key(const json::Value& value) {
     if (!has_exactly(value, {"person", "key"})) return problem("the key line lacks members or has others");
     auto key = unbase64url(value.string_or("key", ""));
     if (!key || key->size() != 32) return problem("the key is not 32 bytes");
-    if (keys_.size() >= pack_versions_max) return problem("there are too many keys in one pack");
-    keys_.insert_or_assign(value.string_or("person", ""), PersonKey(Secret(std::move(*key))));
+    const auto fault =
+        companions_.add_key(value.string_or("person", ""), PersonKey(Secret(std::move(*key))), report_.lines);
+    if (fault) problem(*fault);
   }
 
   void read_case(const json::Value& value) {
     finish_case();
-    if (!has_exactly(value, {"case", "title", "events", "head"})) {
+    if (!has_exactly(value, {"case", "events", "head"})) {
       return problem("the case line lacks members or has others");
     }
     const std::string id = value.string_or("case", "");
@@ -222,6 +210,7 @@ class PackReader {
     last_case_ = id;
     case_id_ = shown(id);
     stated_events_ = count_of(value, "events");
+    if (stated_events_ == 0) problem("the case has no event, so nothing proves that there is one");
     stated_head_ = pack::hash_from_hex(value.string_or("head", "")).value_or(Hash{});
     ++report_.cases;
   }
@@ -285,9 +274,9 @@ class PackReader {
 
   void check_body(const StoredEvent& event) {
     const auto counted = count_sealed(event, [this](std::string_view person) -> Result<PersonKey> {
-      const auto found = keys_.find(person);
-      if (found == keys_.end()) return fail(ErrorKind::not_found, "ledger/erased", "The key is not in this pack.");
-      return found->second;
+      const PersonKey* key = companions_.key_of(person);
+      if (key == nullptr) return fail(ErrorKind::not_found, "ledger/erased", "The key is not in this pack.");
+      return *key;
     });
     if (!counted) return problem("a sealed value does not open with its person's key", event.seq);
     report_.sealed += counted->sealed;
@@ -296,13 +285,7 @@ class PackReader {
     if (body) note_files(*body);
     if (event.type != "case-opened") return;
     person_ = body ? body->string_or("customer_id", "") : std::string();
-    const json::Value* pins = body ? body->find("pins") : nullptr;
-    if (pins == nullptr || pins->as_object() == nullptr) return;
-    for (const auto& [procedure, hash] : *pins->as_object()) {
-      if (hash.as_string() != nullptr && versions_.contains(*hash.as_string())) continue;
-      problem(fmt::format("the text of {} that the case was pinned to is not in the pack", shown(procedure)),
-              event.seq);
-    }
+    for (std::string& fault : companions_.opened(body ? *body : json::Value())) problem(std::move(fault), event.seq);
   }
 
   /// Remembers what the event says of the files it refers to.
@@ -329,12 +312,12 @@ class PackReader {
     if (std::exchange(stated->second.is_here, true))
       return problem(fmt::format("the file {} is there twice", shown(id)));
     const auto sealed = unbase64url(value.string_or("sealed", ""));
-    const auto key = keys_.find(person_);
-    if (key == keys_.end()) return problem(fmt::format("the key for the file {} is not in the pack", shown(id)));
+    const PersonKey* key = companions_.key_of(person_);
+    if (key == nullptr) return problem(fmt::format("the key for the file {} is not in the pack", shown(id)));
     const SealScope scope{.org = report_.org,
                           .case_id = last_case_,
                           .person = person_,
-                          .keys = [&](std::string_view) -> Result<PersonKey> { return key->second; }};
+                          .keys = [&](std::string_view) -> Result<PersonKey> { return *key; }};
     const auto content = sealed ? open_file(*sealed, id, scope) : Result<std::string>(fail(ErrorKind::corrupt, "", ""));
     if (!content) return problem(fmt::format("the content of the file {} was altered: it does not open", shown(id)));
     if (hex(sha256(*content)) != stated->second.sha256 || content->size() != stated->second.bytes)
@@ -345,7 +328,8 @@ class PackReader {
 
   void read_end(const json::Value& value) {
     finish_case();
-    if (!has_exactly(value, {"lines", "cases", "events", "digest"})) {
+    for (PackProblem& fault : companions_.not_needed()) problem(std::move(fault));
+    if (!has_exactly(value, {"lines", "cases", "events", "digest", "signature"})) {
       return problem("the closing line lacks members or has others");
     }
     if (count_of(value, "lines") != report_.lines - 1) problem("lines are missing or were added");
@@ -353,6 +337,8 @@ class PackReader {
     if (count_of(value, "events") != report_.events) problem("events are missing or were added");
     if (value.string_or("digest", "") != hex(digest_))
       problem("the digest of the file does not fit: a line was altered");
+    if (!verify(pack::closing_statement(value), value.string_or("signature", ""), public_key_))
+      problem("the signature over the whole file does not verify");
   }
 
   /// What the events of the present case say of a file.
@@ -366,10 +352,10 @@ class PackReader {
   const VerifyOptions& options_;
   VerifyReport report_;
   Stage stage_ = Stage::header;
+  bool is_foreign_ = false;  ///< of a format that is not read here
   Hash digest_{};
   std::string public_key_, case_id_, last_case_;
-  std::set<std::string, std::less<>> versions_;
-  std::map<std::string, PersonKey, std::less<>> keys_;
+  pack::Companions companions_;
   std::map<std::string, Stated, std::less<>> files_;  // of the case being read
   std::string person_;                                // its customer
   ChainCheck chain_;

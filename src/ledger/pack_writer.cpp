@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <ostream>
 
@@ -11,8 +12,26 @@ namespace evenhand::ledger {
 
 namespace pack {
 
-std::string line_sum(std::string_view canonical_without_sum) {
-  return hex(sha256(canonical_without_sum)).substr(0, 32);
+namespace {
+
+std::string canonical_without(const json::Value& line, std::initializer_list<std::string_view> names) {
+  json::Object kept;
+  if (const json::Object* members = line.as_object()) {
+    for (const auto& [name, member] : *members) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) kept.emplace_back(name, member);
+    }
+  }
+  return json::write_canonical(json::Value(std::move(kept)));
+}
+
+}  // namespace
+
+std::string line_sum(const json::Value& line) {
+  return hex(sha256(canonical_without(line, {"sum"}))).substr(0, 32);
+}
+
+std::string closing_statement(const json::Value& line) {
+  return canonical_without(line, {"signature", "sum"});
 }
 
 Hash fold_digest(const Hash& before, std::string_view line) {
@@ -30,9 +49,9 @@ std::optional<Hash> hash_from_hex(std::string_view text) {
 
 }  // namespace pack
 
-PackWriter::PackWriter(std::ostream& out, const Checkpoint& checkpoint, std::string signature, std::string public_key,
-                       Instant made_at, std::string_view made_by)
-    : out_(out) {
+PackWriter::PackWriter(std::ostream& out, Checkpoint checkpoint, const SigningKey& key, Instant made_at,
+                       std::string_view made_by)
+    : out_(out), key_(key) {
   json::Value header;
   header.set("kind", "header");
   header.set("format", "evenhand-pack");
@@ -40,8 +59,10 @@ PackWriter::PackWriter(std::ostream& out, const Checkpoint& checkpoint, std::str
   header.set("org", checkpoint.org);
   header.set("made_at", format_rfc3339(made_at));
   header.set("made_by", made_by);
-  header.set("public_key", std::move(public_key));
+  header.set("public_key", key.public_key());
   line(std::move(header));
+  // Signed again, which gives the same signature unless the key was replaced since: a pack has one key.
+  std::string signature = key.sign(checkpoint);
   json::Value signed_note;
   signed_note.set("kind", "checkpoint");
   signed_note.set("note", canonical_bytes(checkpoint));
@@ -50,7 +71,7 @@ PackWriter::PackWriter(std::ostream& out, const Checkpoint& checkpoint, std::str
 }
 
 void PackWriter::line(json::Value object) {
-  object.set("sum", pack::line_sum(json::write_canonical(object)));
+  object.set("sum", pack::line_sum(object));
   const std::string text = json::write_canonical(object);
   EH_ASSERT_MSG(text.size() <= pack_line_bytes_max, "a line of a pack is bounded by the limits of what is in it");
   running_ = pack::fold_digest(running_, text);
@@ -70,13 +91,6 @@ void PackWriter::version(const PackVersion& version) {
   line(std::move(value));
 }
 
-void PackWriter::law_fact(const json::Value& fact) {
-  json::Value value;
-  value.set("kind", "law");
-  value.set("fact", fact);
-  line(std::move(value));
-}
-
 void PackWriter::person_key(std::string_view person, const PersonKey& key) {
   json::Value value;
   value.set("kind", "key");
@@ -85,13 +99,12 @@ void PackWriter::person_key(std::string_view person, const PersonKey& key) {
   line(std::move(value));
 }
 
-void PackWriter::begin_case(std::string_view case_id, std::string_view title, std::uint64_t events, const Hash& head) {
+void PackWriter::begin_case(std::string_view case_id, std::uint64_t events, const Hash& head) {
   EH_ASSERT_MSG(last_case_ < case_id, "cases go into a pack by ascending id");
   last_case_ = case_id;
   json::Value value;
   value.set("kind", "case");
   value.set("case", case_id);
-  value.set("title", title);
   value.set("events", events);
   value.set("head", hex(head));
   line(std::move(value));
@@ -135,6 +148,7 @@ Result<void> PackWriter::finish() {
   value.set("cases", cases_);
   value.set("events", events_);
   value.set("digest", hex(running_));
+  value.set("signature", key_.sign(pack::closing_statement(value)));
   line(std::move(value));
   out_.flush();
   if (!out_) {

@@ -244,6 +244,10 @@ Result<StoredEvent> event_from_json(const json::Value& canonical) {
   out.door = canonical.string_or("door", "");
   out.type = canonical.string_or("type", "");
   out.body = json::write_canonical(*body);
+  // Only the canonical bytes were hashed: a member more in `actor`, or another spelling of the time, is another event.
+  if (canonical_bytes(out) != json::write_canonical(canonical)) {
+    return bad_event("The event was altered: it is not in the form of version 1.");
+  }
   return out;
 }
 

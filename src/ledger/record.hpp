@@ -36,7 +36,7 @@ struct StoredEvent {
 /// Version 1: {"actor":{"id","name"},"at","body","case","door","org","seq","type","v":1}, keys sorted, no white space.
 [[nodiscard]] std::string canonical_bytes(const StoredEvent& event);
 [[nodiscard]] Hash event_hash(const StoredEvent& event);
-/// Reads what canonical_bytes wrote (prev, hash and position stay empty). Error `ledger/bad-event`.
+/// Reads what canonical_bytes wrote, and nothing else (prev, hash and position stay empty). Error `ledger/bad-event`.
 [[nodiscard]] Result<StoredEvent> event_from_json(const json::Value& canonical);
 
 /// Whose values a case's personal values are, and how to get keys.

@@ -255,6 +255,23 @@ TEST(RecordTest, EventsOfAnotherFormAreRefused) {
   EXPECT_EQ(event_from_json(newer).error().kind, ErrorKind::unsupported);
 }
 
+TEST(RecordTest, AnEventInAnyOtherThanItsCanonicalFormIsRefused) {
+  const auto stored = seal_event(recorded(casework::NodeEntered{"a"}), Hash{}, keyless());
+  const std::string bytes = canonical_bytes(*stored);
+  const auto with = [&](std::string_view from, std::string_view to) {
+    std::string altered = bytes;
+    const std::size_t at = altered.find(from);
+    EXPECT_NE(at, std::string::npos) << from << " in " << bytes;
+    altered.replace(at, from.size(), to);
+    return event_from_json(json::parse(altered).value());
+  };
+  ASSERT_TRUE(with("{", "{"));
+  EXPECT_FALSE(with("{\"actor\":{", "{\"actor\":{\"approved\":true,")) << "a member more";
+  EXPECT_FALSE(with("Z\",\"body\"", "+00:00\",\"body\"")) << "another spelling of the same time";
+  EXPECT_FALSE(with("\"door\":\"" + stored->door + "\"", "\"door\":7")) << "what is no text is not empty";
+  EXPECT_FALSE(with(",\"name\":\"" + stored->actor_name + "\"", "")) << "a member less";
+}
+
 TEST(RecordTest, AnOversizedEventIsRefused) {
   const auto stored =
       seal_event(recorded(casework::NoteAdded{.text = std::string(limits::event_bytes_max, 'x')}), Hash{}, scope());

@@ -216,6 +216,13 @@ Result<std::optional<Snapshot>> snapshot(const Reader& reader, std::string_view 
                            });
 }
 
+Result<std::vector<End>> ends(const Reader& reader, std::string_view org) {
+  return all_rows<End>(reader, "SELECT case_id, seq, head FROM cases WHERE org_id = $1 ORDER BY case_id", {org},
+                       [](const Row& row) {
+                         return End{row.text(0), row.count(1), row.hash(2)};
+                       });
+}
+
 Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id, bool use_snapshot) {
   auto row = find(reader, org, case_id);
   if (!row) return fail(row.error());

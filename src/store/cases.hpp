@@ -62,6 +62,15 @@ struct Snapshot {
 [[nodiscard]] Result<std::vector<CaseRow>> find_all(const Reader& reader, std::string_view org,
                                                     std::span<const std::string> case_ids);
 
+/// Where a case's chain ends, by its row.
+struct End {
+  std::string case_id;
+  std::uint64_t seq = 0;
+  ledger::Hash head{};
+};
+/// Of all cases, by id: for checks.
+[[nodiscard]] Result<std::vector<End>> ends(const Reader& reader, std::string_view org);
+
 struct Loaded {
   CaseRow row;
   std::optional<Snapshot> snapshot;         ///< none: the events are all

@@ -47,18 +47,23 @@ class Completions {
   /// taken, while others are still to be told.
   [[nodiscard]] bool take_turn() {
     const std::lock_guard lock(mutex_);
-    if (telling_ || !groups_.empty()) return false;
-    telling_ = true;
+    if (is_telling() || !groups_.empty()) return false;
+    teller_ = std::this_thread::get_id();
     return true;
   }
   void tell_here(Group group) {
     tell(group);
-    {
-      const std::lock_guard lock(mutex_);
-      telling_ = false;
-      if (groups_.empty() && !closing_) return;
-    }
-    changed_.notify_all();
+    group.clear();
+    const std::lock_guard lock(mutex_);
+    teller_ = {};
+    // Under the lock: whoever waits for this may be about to destroy it.
+    if (!groups_.empty() || closing_) changed_.notify_all();
+  }
+
+  /// Whether this thread is telling just now, so that a `Done` runs on it.
+  [[nodiscard]] bool is_telling_here() const {
+    const std::lock_guard lock(mutex_);
+    return teller_ == std::this_thread::get_id();
   }
 
   /// Tells all that is left, then ends the thread.
@@ -77,28 +82,31 @@ class Completions {
   void run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return !telling_ && (closing_ || !groups_.empty()); });
+      changed_.wait(lock, [this] { return !is_telling() && (closing_ || !groups_.empty()); });
       if (groups_.empty()) return;
       Group group = std::move(groups_.front());
       groups_.pop_front();
       if (groups_.size() == groups_max - 1) changed_.notify_all();
-      telling_ = true;
+      teller_ = std::this_thread::get_id();
       lock.unlock();
       tell(group);
       group.clear();
       lock.lock();
-      telling_ = false;
+      teller_ = {};
     }
   }
+
+  [[nodiscard]] bool is_telling() const { return teller_ != std::thread::id(); }
 
   static void tell(Group& group) {
     for (Finished& one : group) guarded("telling what became of a command", [&] { one.done(std::move(one.outcome)); });
   }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Group> groups_;
-  bool closing_ = false, telling_ = false;
+  bool closing_ = false;
+  std::thread::id teller_;  ///< none: nobody tells
   std::thread thread_;
 };
 

@@ -179,10 +179,10 @@ TEST_F(LibraryTest, APackFromTheDatabaseVerifies) {
   const auto made = store->read([&](Reader& r) -> Result<void> {
     const auto newest = checkpoints::latest(r, org).value().value();
     const auto tree = checkpoints::tree(r, org, newest.checkpoint.size).value();
-    ledger::PackWriter pack(out, newest.checkpoint, newest.signature, key.public_key(), Instant{9}, "test");
+    ledger::PackWriter pack(out, newest.checkpoint, key, Instant{9}, "test");
     for (const std::string id : {"case_1", "case_2"}) {
       const auto row = cases::find(r, org, id).value();
-      pack.begin_case(id, row.title, row.seq, row.head);
+      pack.begin_case(id, row.seq, row.head);
       const auto history = events::of_case(r, org, id);
       for (const auto& event : history.value()) {
         if (auto done = pack.event(event, tree.inclusion(event.position - 1).value()); !done) return done;
@@ -192,7 +192,7 @@ TEST_F(LibraryTest, APackFromTheDatabaseVerifies) {
   });
   ASSERT_TRUE(made);
   std::istringstream in(out.str());
-  const auto report = ledger::verify_pack(in, {.public_key = key.public_key(), .content_hash = {}});
+  const auto report = ledger::verify_pack(in, {.public_key = key.public_key(), .read_text = {}});
   EXPECT_TRUE(report.ok) << (report.problems.empty() ? "" : report.problems.front().message);
   EXPECT_EQ(report.events, 300u);
   EXPECT_EQ(report.cases, 2u);

@@ -88,9 +88,14 @@ class Store::Inside {
     if (!writing_ && !queue_.empty()) wake_.notify_one();
   }
 
+  [[nodiscard]] bool is_telling_here() const { return completions_.is_telling_here(); }
+
   void lend_hand() {
+    // What is told while this is told would wait, once enough of it is untold, for this thread itself.
+    if (is_telling_here()) return start_writing();
     std::unique_lock lock(mutex_);
     if (writing_ || queue_.empty()) return;
+    ++lenders_;
     Group group = write_group(lock);
     // More than one is told beside, so that whoever comes next need not wait for it.
     const bool here = group.size() == 1 && completions_.take_turn();
@@ -100,6 +105,8 @@ class Store::Inside {
     if (closing_ || !queue_.empty()) wake_.notify_one();
     lock.unlock();
     if (here) completions_.tell_here(std::move(group));
+    lock.lock();
+    if (--lenders_ == 0 && closing_) left_.notify_all();
   }
 
   Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
@@ -137,6 +144,10 @@ class Store::Inside {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+    {
+      std::unique_lock lock(mutex_);
+      left_.wait(lock, [this] { return lenders_ == 0; });
+    }
     completions_.close();
     if (late_check_.joinable()) {
       late_check_stop_ = true;
@@ -331,9 +342,10 @@ class Store::Inside {
   std::mutex memory_mutex_;  ///< `:memory:` has one connection for all; elsewhere nobody contends for this
 
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, left_;
   std::deque<Completions::Finished> queue_;
   bool closing_ = false, writing_ = false;
+  std::size_t lenders_ = 0;  ///< callers inside lend_hand who took a group
   StoreFigures figures_;
   Completions completions_;
   std::thread thread_;
@@ -372,6 +384,7 @@ void Store::write(Job job, Done done) {
 }
 
 Result<void> Store::write_and_wait(Job job) {
+  EH_ASSERT_MSG(!inside_->is_telling_here(), "what is told cannot wait for what is told after it");
   std::promise<Result<void>> promise;
   auto outcome = promise.get_future();
   queue(std::move(job), [&promise](Result<void> done) { promise.set_value(std::move(done)); });

@@ -85,7 +85,7 @@ class Store {
   void queue(Job job, Done done);
   void start_writing();
   /// When nobody is writing, writes here what waits and tells it, which spares a lone caller two hand-overs between threads.
-  /// Hold no lock that a `Done` may want.
+  /// Hold no lock that a `Done` may want. From a `Done` it leaves the writing to the writer thread.
   void lend_hand();
   /// Waits for the commit. Never from a job, nor from a `Done`.
   [[nodiscard]] Result<void> write_and_wait(Job job);

@@ -84,6 +84,41 @@ TEST(Turns, WhatIsToldMayQueueMore) {
   told.wait();
 }
 
+TEST(Turns, WhatIsToldMayQueueMoreThanCanWaitToBeTold) {
+  const Folder folder;
+  const auto store = open_at(folder);
+  constexpr int more = 20;
+  std::latch told(more);
+  store->queue([](Writer&) -> Result<void> { return {}; },
+               [&](const Result<void>&) {
+                 for (int i = 0; i < more; ++i) {
+                   store->queue([](Writer&) -> Result<void> { return {}; },
+                                [&](const Result<void>& done) {
+                                  EXPECT_TRUE(done);
+                                  told.count_down();
+                                });
+                   store->lend_hand();
+                 }
+               });
+  store->lend_hand();
+  told.wait();
+}
+
+TEST(Turns, TheStoreMayGoAsSoonAsAllIsTold) {
+  for (int round = 0; round < 100; ++round) {
+    auto opened = Store::open({.path = ":memory:"}, test_clock);
+    ASSERT_TRUE(opened);
+    std::latch told(1);
+    std::thread lender([&told, store = opened->get()] {
+      store->queue([](Writer&) -> Result<void> { return {}; }, [&](const Result<void>&) { told.count_down(); });
+      store->lend_hand();
+    });
+    told.wait();
+    opened->reset();
+    lender.join();
+  }
+}
+
 TEST(Turns, WhateverThreadWritesWhatIsCommittedFirstIsToldFirst) {
   const Folder folder;
   auto store = open_at(folder);

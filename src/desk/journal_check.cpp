@@ -1,0 +1,115 @@
+#include "desk/journal_check.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "ledger/merkle.hpp"
+#include "store/cases.hpp"
+#include "store/checkpoints.hpp"
+#include "store/events.hpp"
+
+namespace evenhand::desk {
+namespace {
+
+constexpr std::size_t batch_events = 1'000;
+
+class JournalCheck {
+ public:
+  explicit JournalCheck(Desk& desk) : desk_(desk) {}
+
+  Result<JournalReport> run(const std::function<void(std::uint64_t)>& step) {
+    auto newest =
+        desk_.store().read([&](store::Reader& reader) { return store::checkpoints::latest(reader, desk_.org()); });
+    if (!newest) return fail(std::move(newest.error()));
+    checkpoint_ = std::move(*newest);
+    if (auto read = read_events(step); !read) return fail(std::move(read.error()));
+    if (auto held = hold_against_rows(); !held) return fail(std::move(held.error()));
+    hold_against_checkpoint();
+    return std::move(report_);
+  }
+
+ private:
+  void problem(std::string sentence) { report_.problems.push_back(std::move(sentence)); }
+
+  Result<void> read_events(const std::function<void(std::uint64_t)>& step) {
+    const auto last =
+        desk_.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk_.org()); });
+    if (!last) return fail(last.error());
+    for (std::uint64_t after = 0; after < *last;) {
+      const auto some = desk_.store().read([&](store::Reader& reader) {
+        return store::events::after_position(reader, desk_.org(), after, batch_events);
+      });
+      if (!some) return fail(some.error());
+      if (some->empty()) break;
+      for (const ledger::StoredEvent& event : *some) {
+        if (event.position != after + 1)
+          problem(fmt::format("the journal: events {} to {} are missing", after + 1, event.position - 1));
+        after = event.position;
+        take(event);
+      }
+      if (step) step(*last);
+    }
+    return {};
+  }
+
+  void take(const ledger::StoredEvent& event) {
+    ++report_.events;
+    if (const auto wrong = chains_[event.case_id].next(event))
+      problem(fmt::format("{}, event {}: {}", event.case_id, event.seq, *wrong));
+    edge_.append(event.hash);
+    if (checkpoint_ && edge_.size() == checkpoint_->checkpoint.size) root_ = edge_.root();
+  }
+
+  /// The row knows how long the case is: a chain that ends too early is whole as far as it goes.
+  Result<void> hold_against_rows() {
+    const auto ends =
+        desk_.store().read([&](store::Reader& reader) { return store::cases::ends(reader, desk_.org()); });
+    if (!ends) return fail(ends.error());
+    report_.cases = ends->size();
+    for (const store::cases::End& end : *ends) {
+      const auto chain = chains_.find(end.case_id);
+      const std::uint64_t count = chain == chains_.end() ? 0 : chain->second.count();
+      if (count != end.seq) {
+        problem(fmt::format("{}: the journal has events to {}, the case to {}", end.case_id, count, end.seq));
+      } else if (count > 0 && chain->second.head() != end.head) {
+        problem(fmt::format("{}: the last event has another hash than the case", end.case_id));
+      }
+    }
+    return {};
+  }
+
+  void hold_against_checkpoint() {
+    if (!checkpoint_) return;
+    const auto& [checkpoint, signature] = *checkpoint_;
+    report_.signed_events = checkpoint.size;
+    const std::string name = fmt::format("the checkpoint of {}", format_rfc3339(checkpoint.at));
+    if (checkpoint.org != desk_.org()) problem(name + " is of another organisation");
+    if (checkpoint.key_id == desk_.signing_key().key_id() &&
+        !ledger::verify(checkpoint, signature, desk_.signing_key().public_key()))
+      problem(name + " has a signature that does not verify");
+    if (report_.events < checkpoint.size) {
+      problem(fmt::format("{} signed {} events, the journal has {}", name, checkpoint.size, report_.events));
+    } else if (checkpoint.size > 0 && root_ != checkpoint.root) {
+      problem(
+          fmt::format("{} signed another journal: its first {} events do not give the root", name, checkpoint.size));
+    }
+  }
+
+  Desk& desk_;
+  JournalReport report_;
+  std::optional<store::checkpoints::Signed> checkpoint_;
+  std::map<std::string, ledger::ChainCheck, std::less<>> chains_;
+  ledger::Frontier edge_;
+  std::optional<ledger::Hash> root_;  ///< where the checkpoint's size was reached
+};
+
+}  // namespace
+
+Result<JournalReport> check_journal(Desk& desk, const std::function<void(std::uint64_t)>& step) {
+  return JournalCheck(desk).run(step);
+}
+
+}  // namespace evenhand::desk

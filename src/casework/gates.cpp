@@ -109,7 +109,7 @@ std::vector<Gate> open_gates(const View& view) {
 }
 
 std::optional<Gate> role_gate(const View& view, const Place& place, const Actor& actor) {
-  const auto& role = place.node->by_role;
+  const auto& role = place.role;
   if (role.empty() || actor.has_role(role)) return std::nullopt;
   const Speech say(view, place.scope);
   Gate gate;

@@ -50,8 +50,7 @@ Gate task_gate(const View& view, const Place& place) {
                             "Suba al caso {} y marque la casilla con ello.", evidence_words(view, evidence))
                       : say("Tick it with the evidence it asks for: {}.", "Márquelo con la prueba que pide: {}.",
                             evidence_words(view, evidence));
-  if (!place.node->by_role.empty())
-    gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.node->by_role));
+  if (!place.role.empty()) gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.role));
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = say("\"{}\" was answered no, and what then follows is not finished.",
                        "A «{}» se respondió que no, y lo que sigue entonces no está terminado.", words(say, place));
@@ -114,9 +113,8 @@ Gate decide_gate(const View& view, const Place& place) {
 }
 
 std::string start_remedy(const Speech& say, const Place& place) {
-  return place.node->by_role.empty()
-             ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-             : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.node->by_role));
+  return place.role.empty() ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+                            : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.role));
 }
 
 Gate record_gate(const View& view, const Place& place) {

@@ -163,17 +163,24 @@ Refused Run::on(const CloseCase& command) {
   return std::nullopt;
 }
 
-/// Paths from this step on whose effects reached somebody: to call, write or tell again takes a person.
-std::vector<std::string> Run::effects_from(const Place& step) {
+/// Names what was tried outside, or passed by with an override, from this step on: to do it again takes a person.
+void Run::leave_to_people(const Place& step, CaseReopened& event) {
   std::vector<std::string> left, facts;
   const auto& siblings = step.parent ? step.parent->children : std::vector<const Place*>{};
   for (auto at = std::find(siblings.begin(), siblings.end(), &step); at != siblings.end(); ++at)
     collect_reset(**at, left, facts);
-  std::erase_if(left, [this](const std::string& path) {
+  for (const std::string& path : left) {
     const Place* place = program_.find(path);
-    return !place || !has_effects(place->node->kind);
-  });
-  return left;
+    if (!place || !has_effects(place->node->kind)) continue;
+    const auto& at = *node(*place);
+    const bool is_call = place->node->kind == NodeKind::action;
+    const bool tried = is_call ? !at.detail.empty() : at.status == NodeStatus::done;
+    if (!tried && at.status != NodeStatus::overridden) continue;
+    event.by_hand.push_back(path);
+    // A call that failed may have reached the service all the same, but nobody can count on it.
+    const bool unsure = is_call && (at.detail.starts_with('!') || state_.pending_actions.contains(at.detail));
+    if (tried && !unsure) event.had.push_back(path);
+  }
 }
 
 Refused Run::on(const Reopen& command) {
@@ -194,7 +201,7 @@ Refused Run::on(const Reopen& command) {
       if (place->node->kind == NodeKind::step && place->scope.empty() && node(*place)) target = place;
   }
   CaseReopened event{command.reason, target ? target->node->id : ""};
-  if (target) event.by_hand = effects_from(*target);
+  if (target) leave_to_people(*target, event);
   emit(std::move(event));
   for (const auto& rule : program_.main().escalation)
     if (rule.trigger == procedure::EscalationRule::Trigger::not_resolved) arm_escalation(rule);

@@ -234,7 +234,7 @@ class Builder {
       item.given = at->detail;
       item.files = files_of(at->files);
     }
-    item.optional = n.optional || state_.by_hand.contains(place.path);
+    item.optional = may_be_skipped(state_, place);
     item.law = n.satisfies;
     item.origin = place.procedure->origin_in(n.origin, language_);
     const auto* action = n.kind == NodeKind::action ? place.procedure->find_action(n.name) : nullptr;

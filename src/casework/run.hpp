@@ -181,7 +181,7 @@ class Run {
   Refused on(const Resume& command);
   Refused on(const CloseCase& command);
   Refused on(const Reopen& command);
-  [[nodiscard]] std::vector<std::string> effects_from(const Place& step);
+  void leave_to_people(const Place& step, CaseReopened& event);
   [[nodiscard]] Refused check_status(const Command& command) const;
 
   CaseState state_;

@@ -128,6 +128,10 @@ bool is_started_by_hand(const CaseState& state, const Place& place) {
          (place.node->optional || place.starts_by_role || state.by_hand.contains(place.path));
 }
 
+bool may_be_skipped(const CaseState& state, const Place& place) {
+  return place.node->optional || state.had.contains(place.path);
+}
+
 const Approval* find_approval(const CaseState& state, std::string_view scope) {
   const auto at = state.approvals.find(scope);
   return at == state.approvals.end() ? nullptr : &at->second;

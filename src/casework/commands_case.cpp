@@ -183,6 +183,14 @@ void Run::leave_to_people(const Place& step, CaseReopened& event) {
   }
 }
 
+bool Run::comes_after(const Place& later, const Place& earlier) const {
+  for (const Place* place : program_.places()) {
+    if (place == &later) return false;
+    if (place == &earlier) return true;
+  }
+  return false;
+}
+
 Refused Run::on(const Reopen& command) {
   if (state_.status != Status::closed) return refuse("case/not-closed", "The case is not closed.");
   if (!actor_.may_reopen) return refuse("case/not-permitted", "You may not reopen a case.");
@@ -194,6 +202,11 @@ Refused Run::on(const Reopen& command) {
     if (!target) target = program_.find(command.step);
     if (!target || target->node->kind != NodeKind::step || (!node(*target) && !target->scope.empty()))
       return refuse("case/unknown-path", "There is no step `" + command.step + "` to reopen the case at.");
+    if (const Place* end = program_.find(state_.closed_path); end && comes_after(*target, *end))
+      return refuse("case/behind-the-end",
+                    say()("The case was closed in \"{}\". Reopen it there, or at a step before it.",
+                          "El caso se cerró en «{}». Reábralo ahí o en un paso anterior.",
+                          say().text(end->step ? end->step->node->text : end->node->text)));
   } else if (const Place* closed = program_.find(state_.closed_path); closed && !state_.closed_path.empty()) {
     target = closed->step;
   } else {

@@ -206,5 +206,17 @@ title: Both
   c.expect_rebuilt();
 }
 
+TEST(Reopen, NotBehindThePlaceThatClosedTheCase) {
+  const auto program = sop(paying);
+  Case c(program);
+  c.must(taken_in(program, c, 50, false));
+  ASSERT_EQ(c.outcome(), "declined");
+  EXPECT_EQ(c.try_to(Reopen{"pay after all", "pay"}, lead()), "case/behind-the-end");
+  EXPECT_NE(c.refusal.message.find("\"Take in\""), std::string::npos) << c.refusal.message;
+  c.must(Reopen{"it was a mistake", "take-in"}, lead());
+  c.must(taken_in(program, c, 50));
+  EXPECT_EQ(c.all<ActionRequested>().size(), 1u);
+}
+
 }  // namespace
 }  // namespace evenhand::casework

@@ -182,6 +182,7 @@ class Run {
   Refused on(const CloseCase& command);
   Refused on(const Reopen& command);
   void leave_to_people(const Place& step, CaseReopened& event);
+  [[nodiscard]] bool comes_after(const Place& later, const Place& earlier) const;
   [[nodiscard]] Refused check_status(const Command& command) const;
 
   CaseState state_;

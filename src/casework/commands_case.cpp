@@ -145,11 +145,14 @@ Refused Run::on(const CloseCase& command) {
   if (ahead)
     if (auto refused = check_role(*ahead)) return refused;
   std::vector<std::string> outcomes;
-  const bool open_end = state_.reopened || (!ahead && main.free_order);
-  if (ahead) outcomes.push_back(ahead->node->name);
-  if (state_.reopened) outcomes.push_back(state_.outcome);
-  if (open_end) outcomes.insert(outcomes.end(), main.outcomes.begin(), main.outcomes.end());
-  if (outcomes.empty() || state_.reopened) outcomes.emplace_back("done");
+  const bool open_end = !ahead && main.free_order;
+  const auto add = [&](const std::string& outcome) {
+    if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end()) outcomes.push_back(outcome);
+  };
+  if (ahead) add(ahead->node->name);
+  if (state_.reopened) add(state_.outcome);
+  if (open_end) std::for_each(main.outcomes.begin(), main.outcomes.end(), add);
+  if (!ahead && (!open_end || main.outcomes.empty())) add("done");
   const std::string& outcome = command.outcome.empty() ? outcomes.front() : command.outcome;
   if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end() ||
       (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1)) {

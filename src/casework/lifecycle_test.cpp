@@ -36,6 +36,18 @@ TEST(Close, IsRefusedWithEveryGateThatIsUnmet) {
   EXPECT_EQ(c.outcome(), "fine");
 }
 
+TEST(Close, AnEndForARoleIsItsOwnWhereverItStands) {
+  Builder b;
+  Node end = with_id(b.close("written off"), "end");
+  end.by_role = "support manager";
+  b.step("One", {b.any_order({with_id(b.task("A"), "a"), end})});
+  Case c(link(b.procedure));
+  c.tick("a");
+  EXPECT_EQ(c.try_to(CloseCase{"done"}), "case/role");
+  c.must(CloseCase{""}, lead());
+  EXPECT_EQ(c.outcome(), "written off");
+}
+
 // Found by the property test of helpful people: they overrode the end for ever and never what stood in its way.
 TEST(Gates, AnEndIsOverriddenOnce) {
   Builder b;

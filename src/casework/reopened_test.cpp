@@ -218,5 +218,39 @@ TEST(Reopen, NotBehindThePlaceThatClosedTheCase) {
   EXPECT_EQ(c.all<ActionRequested>().size(), 1u);
 }
 
+TEST(Reopen, ItClosesAsBeforeOrAsTheEndThatIsAhead) {
+  const auto program = sop(R"(---
+id: ends
+title: Ends
+---
+
+# Ends
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| good | yes or no | agent |
+
+## 1. Take in
+
+- Ask for **good**.
+
+## 2. End
+
+- If `good`:
+  - [ ] Refund it.
+  - Close as **refunded**.
+- Otherwise:
+  - Close as **declined**.
+)");
+  Case c(program);
+  c.fact(open_node(c, program, NodeKind::ask), "good", false);
+  ASSERT_EQ(c.outcome(), "declined");
+  c.must(Reopen{"they called again", ""}, lead());
+  for (const char* outcome : {"refunded", "done"}) EXPECT_EQ(c.try_to(CloseCase{outcome}), "case/unknown-outcome");
+  c.must(CloseCase{"declined"});
+}
+
 }  // namespace
 }  // namespace evenhand::casework

@@ -16,7 +16,8 @@ using procedure::NodeKind;
 bool has_duties(const Place& place) {
   const auto kind = place.node->kind;
   if (place.node->optional || kind == NodeKind::guidance || kind == NodeKind::say) return false;
-  if (kind == NodeKind::sequence || kind == NodeKind::step || kind == NodeKind::choice || kind == NodeKind::any_order)
+  if (kind == NodeKind::sequence || kind == NodeKind::step || kind == NodeKind::choice || kind == NodeKind::any_order ||
+      kind == NodeKind::follow)
     return std::any_of(place.children.begin(), place.children.end(), [](const Place* c) { return has_duties(*c); });
   return true;
 }
@@ -63,7 +64,10 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
       return add(gates_at(view, place));
     case NodeKind::follow:
       if (node && node->rounds == 0) return add(gates_at(view, place));
-      return collect_children(view, place, active_only, out);
+      collect_children(view, place, active_only, out);
+      // Nothing has been handed in yet, so what does not seem to apply there may apply all the same.
+      if (!node && out.size() == inside && has_duties(place)) add(gates_at(view, place));
+      return;
     case NodeKind::choice:
       if (node && node->branch >= 0)
         return collect(view, *place.children[static_cast<std::size_t>(node->branch)], active_only, out);

@@ -88,11 +88,10 @@ Refused Run::complete_action(const std::string& key, const NamedValues& outputs)
     const auto given = std::find_if(outputs.begin(), outputs.end(), [&](const auto& named) {
       return named.first == output.parameter || named.first == output.fact;
     });
-    if (given == outputs.end()) {
+    if (given == outputs.end() || given->second.is_null()) {
       lacking.push_back(output.parameter);
       continue;
     }
-    if (given->second.is_null()) continue;
     feel::Value value = given->second;
     if (const auto* declared = program_.find_fact(scope, output.fact); declared && !declared->implicit) {
       auto checked = pending.by_hand ? check_stated(*declared, value) : check_fact(*declared, value);

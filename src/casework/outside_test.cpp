@@ -86,6 +86,27 @@ TEST(Action, ByHandTakesItsResultAtOnceOrLater) {
   EXPECT_EQ(d.outcome(), "done");
 }
 
+TEST(Action, NothingIsNoResult) {
+  Builder b;
+  b.fact("amount", Kind::number).source = Fact::Source::action;
+  b.fact("currency").source = Fact::Source::action;
+  b.step("One", {with_id(b.action("look up", {}, {"amount", "currency"}), "act")});
+  Case by_hand(link(b.procedure));
+  EXPECT_EQ(by_hand.try_to(PerformAction{"act", "look up", {}, {{"amount", feel::Value()}, {"currency", "USD"}}}),
+            "action/missing-output");
+  by_hand.must(PerformAction{"act", "look up", {}, {{"amount", 5}, {"currency", "USD"}}});
+  action_of(b, "look up", "", "shop");
+  const auto program = link(b.procedure);
+  const auto answer = [&](feel::Value amount, feel::Value currency) {
+    Case c(program);
+    c.must(ReportAction{"case_1/look-up/1", true, {{"amount", amount}, {"currency", currency}}, "", true},
+           the_system());
+    return c.all<ActionSucceeded>().size();
+  };
+  EXPECT_EQ(answer(feel::Value(), feel::Value()), 0U);
+  EXPECT_EQ(answer(feel::Value(5), feel::Value()), 1U) << "a service may not know all of it";
+}
+
 TEST(FreeOrder, ActionsRunWhileTheirGuardHoldsAndACaseClosesAsAnOutcome) {
   Builder b;
   b.procedure.free_order = true;

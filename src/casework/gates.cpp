@@ -154,6 +154,18 @@ std::vector<Gate> gates_to_end(const View& view) {
     gates.push_back(std::move(gate));
   }
   collect(view, view.program.root(), false, gates);
+  for (const auto& [key, pending] : view.state.pending_actions) {
+    if (!pending.path.empty() || !pending.by_hand) continue;
+    const Speech say(view, "");
+    Gate gate;
+    gate.path = "action/" + pending.action;
+    gate.kind = "action";
+    gate.message = say("The result of **{}** is not known yet.", "Todavía no se conoce el resultado de **{}**.",
+                       say.name(pending.action));
+    gate.remedy = say("Report what came of it, or that it failed, under the key `{}`.",
+                      "Comunique el resultado, o que falló, con la clave `{}`.", key);
+    gates.push_back(std::move(gate));
+  }
   return gates;
 }
 

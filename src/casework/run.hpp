@@ -184,6 +184,7 @@ class Run {
   void leave_to_people(const Place& step, CaseReopened& event);
   [[nodiscard]] bool comes_after(const Place& later, const Place& earlier) const;
   [[nodiscard]] Refused check_status(const Command& command) const;
+  [[nodiscard]] bool comes_late(const Command& command) const;
 
   CaseState state_;
   const Program& program_;

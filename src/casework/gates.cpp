@@ -84,15 +84,15 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
 const Place* next_close(const View& view, const Place& place) {
   if (place.node->kind == NodeKind::close) return is_finished(view.state, place) ? nullptr : &place;
   const auto* node = find_node(view.state, place);
-  if (!is_bare(place) && node && node->status != NodeStatus::active) return nullptr;
-  if (kind == NodeKind::choice && node && node->branch >= 0)
-    return next_close(view, *place.children[static_cast<std::size_t>(node->branch)]);
-  if (!through) return nullptr;
   const auto kind = place.node->kind;
   // Whether there is a round of a loop, or what a procedure is given, is known once it has begun.
   const bool begun = node && (kind == NodeKind::any_order || kind == NodeKind::repeat || kind == NodeKind::for_each ||
                               (kind == NodeKind::follow && node->rounds > 0));
   const bool through = is_bare(place) || kind == NodeKind::step || kind == NodeKind::sequence || begun;
+  if (!is_bare(place) && node && node->status != NodeStatus::active) return nullptr;
+  if (kind == NodeKind::choice && node && node->branch >= 0)
+    return next_close(view, *place.children[static_cast<std::size_t>(node->branch)]);
+  if (!through) return nullptr;
   for (const Place* child : place.children) {
     // An end, or a part, that does not apply to this case is not what lies ahead of it.
     const bool idle = !find_node(view.state, *child);

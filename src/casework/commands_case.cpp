@@ -145,11 +145,14 @@ Refused Run::on(const CloseCase& command) {
   if (ahead)
     if (auto refused = check_role(*ahead)) return refused;
   std::vector<std::string> outcomes;
-  const bool open_end = state_.reopened || (!ahead && main.free_order);
-  if (ahead) outcomes.push_back(ahead->node->name);
-  if (state_.reopened) outcomes.push_back(state_.outcome);
-  if (open_end) outcomes.insert(outcomes.end(), main.outcomes.begin(), main.outcomes.end());
-  if (outcomes.empty() || state_.reopened) outcomes.emplace_back("done");
+  const bool open_end = !ahead && main.free_order;
+  const auto add = [&](const std::string& outcome) {
+    if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end()) outcomes.push_back(outcome);
+  };
+  if (ahead) add(ahead->node->name);
+  if (state_.reopened) add(state_.outcome);
+  if (open_end) std::for_each(main.outcomes.begin(), main.outcomes.end(), add);
+  if (!ahead && (!open_end || main.outcomes.empty())) add("done");
   const std::string& outcome = command.outcome.empty() ? outcomes.front() : command.outcome;
   if (std::find(outcomes.begin(), outcomes.end(), outcome) == outcomes.end() ||
       (command.outcome.empty() && open_end && !state_.reopened && outcomes.size() > 1)) {
@@ -163,17 +166,32 @@ Refused Run::on(const CloseCase& command) {
   return std::nullopt;
 }
 
-/// Paths from this step on whose effects reached somebody: to call, write or tell again takes a person.
-std::vector<std::string> Run::effects_from(const Place& step) {
+/// Names what was tried outside, or passed by with an override, from this step on: to do it again takes a person.
+void Run::leave_to_people(const Place& step, CaseReopened& event) {
   std::vector<std::string> left, facts;
   const auto& siblings = step.parent ? step.parent->children : std::vector<const Place*>{};
   for (auto at = std::find(siblings.begin(), siblings.end(), &step); at != siblings.end(); ++at)
     collect_reset(**at, left, facts);
-  std::erase_if(left, [this](const std::string& path) {
+  for (const std::string& path : left) {
     const Place* place = program_.find(path);
-    return !place || !has_effects(place->node->kind);
-  });
-  return left;
+    if (!place || !has_effects(place->node->kind)) continue;
+    const auto& at = *node(*place);
+    const bool is_call = place->node->kind == NodeKind::action;
+    const bool tried = is_call ? !at.detail.empty() : at.status == NodeStatus::done;
+    if (!tried && at.status != NodeStatus::overridden) continue;
+    event.by_hand.push_back(path);
+    // A call that failed may have reached the service all the same, but nobody can count on it.
+    const bool unsure = is_call && (at.detail.starts_with('!') || state_.pending_actions.contains(at.detail));
+    if (tried && !unsure) event.had.push_back(path);
+  }
+}
+
+bool Run::comes_after(const Place& later, const Place& earlier) const {
+  for (const Place* place : program_.places()) {
+    if (place == &later) return false;
+    if (place == &earlier) return true;
+  }
+  return false;
 }
 
 Refused Run::on(const Reopen& command) {
@@ -187,6 +205,11 @@ Refused Run::on(const Reopen& command) {
     if (!target) target = program_.find(command.step);
     if (!target || target->node->kind != NodeKind::step || (!node(*target) && !target->scope.empty()))
       return refuse("case/unknown-path", "There is no step `" + command.step + "` to reopen the case at.");
+    if (const Place* end = program_.find(state_.closed_path); end && comes_after(*target, *end))
+      return refuse("case/behind-the-end",
+                    say()("The case was closed in \"{}\". Reopen it there, or at a step before it.",
+                          "El caso se cerró en «{}». Reábralo ahí o en un paso anterior.",
+                          say().text(end->step ? end->step->node->text : end->node->text)));
   } else if (const Place* closed = program_.find(state_.closed_path); closed && !state_.closed_path.empty()) {
     target = closed->step;
   } else {
@@ -194,7 +217,7 @@ Refused Run::on(const Reopen& command) {
       if (place->node->kind == NodeKind::step && place->scope.empty() && node(*place)) target = place;
   }
   CaseReopened event{command.reason, target ? target->node->id : ""};
-  if (target) event.by_hand = effects_from(*target);
+  if (target) leave_to_people(*target, event);
   emit(std::move(event));
   for (const auto& rule : program_.main().escalation)
     if (rule.trigger == procedure::EscalationRule::Trigger::not_resolved) arm_escalation(rule);

@@ -88,11 +88,10 @@ Refused Run::complete_action(const std::string& key, const NamedValues& outputs)
     const auto given = std::find_if(outputs.begin(), outputs.end(), [&](const auto& named) {
       return named.first == output.parameter || named.first == output.fact;
     });
-    if (given == outputs.end()) {
+    if (given == outputs.end() || given->second.is_null()) {
       lacking.push_back(output.parameter);
       continue;
     }
-    if (given->second.is_null()) continue;
     feel::Value value = given->second;
     if (const auto* declared = program_.find_fact(scope, output.fact); declared && !declared->implicit) {
       auto checked = pending.by_hand ? check_stated(*declared, value) : check_fact(*declared, value);
@@ -162,6 +161,7 @@ Refused Run::on(const AskApproval& command) {
     return not_now(*place);
   if (!at->detail.empty() && !at->expired)
     return refuse("case/not-now", "The approval is asked for already.", gates_at(view(), *place));
+  if (auto refused = check_role(*place)) return refused;
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   if (!text::trim(command.reason).empty()) emit(NoteAdded{command.reason});
   ask_approval(*place);

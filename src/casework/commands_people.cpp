@@ -160,7 +160,7 @@ Refused Run::on(const SkipNode& command) {
   if (!place) return unknown_path(command.path);
   const auto* at = node(*place);
   if (!at || at->status != NodeStatus::active) return not_now(*place);
-  if (!place->node->optional && !state_.by_hand.contains(place->path))
+  if (!may_be_skipped(state_, *place))
     return refuse("case/gate-unmet",
                   say(place->scope)("\"{}\" is not optional, so it cannot be skipped.",
                                     "«{}» no es opcional, así que no se puede omitir.", say(place->scope).item(*place)),

@@ -13,6 +13,14 @@ std::optional<CaseFile> Surroundings::find_file(std::string_view id) const {
   return CaseFile{{std::string(id), "image/png", 0, {}}, std::string(id)};
 }
 
+/// What a connector answers is recorded whenever it comes; a person has nothing to enter once the case is closed.
+bool Run::comes_late(const Command& command) const {
+  const auto* report = std::get_if<ReportAction>(&command);
+  if (!report || is_person_id(actor_.id)) return false;
+  const auto call = state_.pending_actions.find(report->key);
+  return call == state_.pending_actions.end() || !call->second.by_hand;
+}
+
 Refused Run::check_status(const Command& command) const {
   const bool opens = std::holds_alternative<OpenCase>(command);
   switch (state_.status) {
@@ -21,7 +29,7 @@ Refused Run::check_status(const Command& command) const {
       return std::nullopt;
     case CaseState::Status::closed:
       if (std::holds_alternative<Reopen>(command) || std::holds_alternative<AddNote>(command) ||
-          std::holds_alternative<ReceiveMessage>(command) || std::holds_alternative<ReportAction>(command))
+          std::holds_alternative<ReceiveMessage>(command) || comes_late(command))
         return std::nullopt;
       if (opens) return refuse("case/already-open", "The case has been opened before.");
       return refuse("case/closed", say()("The case is closed as {}. Reopen it first.",

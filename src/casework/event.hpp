@@ -159,8 +159,8 @@ struct CasePaused {
 struct CaseResumed {};
 struct CaseReopened {
   std::string reason, step;
-  std::vector<std::string>
-      by_hand{};  ///< paths of what has had effects outside; it runs again only when a person starts it
+  std::vector<std::string> by_hand{};  ///< paths of what was tried outside; it runs again only when a person starts it
+  std::vector<std::string> had{};      ///< those of them that had their effect
 };
 struct CaseClosed {
   std::string outcome, path;

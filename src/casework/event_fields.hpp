@@ -138,7 +138,7 @@ template <class V, Is<CaseResumed> E>
 void describe(V&, E&) {}
 template <class V, Is<CaseReopened> E>
 void describe(V& v, E& e) {
-  v("reason", e.reason), v("step", e.step), v("by_hand", e.by_hand);
+  v("reason", e.reason), v("step", e.step), v("by_hand", e.by_hand), v("had", e.had);
 }
 template <class V, Is<CaseClosed> E>
 void describe(V& v, E& e) {

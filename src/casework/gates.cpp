@@ -16,7 +16,8 @@ using procedure::NodeKind;
 bool has_duties(const Place& place) {
   const auto kind = place.node->kind;
   if (place.node->optional || kind == NodeKind::guidance || kind == NodeKind::say) return false;
-  if (kind == NodeKind::sequence || kind == NodeKind::step || kind == NodeKind::choice || kind == NodeKind::any_order)
+  if (kind == NodeKind::sequence || kind == NodeKind::step || kind == NodeKind::choice || kind == NodeKind::any_order ||
+      kind == NodeKind::follow)
     return std::any_of(place.children.begin(), place.children.end(), [](const Place* c) { return has_duties(*c); });
   return true;
 }
@@ -63,7 +64,10 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
       return add(gates_at(view, place));
     case NodeKind::follow:
       if (node && node->rounds == 0) return add(gates_at(view, place));
-      return collect_children(view, place, active_only, out);
+      collect_children(view, place, active_only, out);
+      // Nothing has been handed in yet, so what does not seem to apply there may apply all the same.
+      if (!node && out.size() == inside && has_duties(place)) add(gates_at(view, place));
+      return;
     case NodeKind::choice:
       if (node && node->branch >= 0)
         return collect(view, *place.children[static_cast<std::size_t>(node->branch)], active_only, out);
@@ -79,10 +83,14 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
 
 const Place* next_close(const View& view, const Place& place) {
   if (place.node->kind == NodeKind::close) return is_finished(view.state, place) ? nullptr : &place;
-  const bool through = is_bare(place) || place.node->kind == NodeKind::step || place.node->kind == NodeKind::sequence;
   const auto* node = find_node(view.state, place);
+  const auto kind = place.node->kind;
+  // Whether there is a round of a loop, or what a procedure is given, is known once it has begun.
+  const bool begun = node && (kind == NodeKind::any_order || kind == NodeKind::repeat || kind == NodeKind::for_each ||
+                              (kind == NodeKind::follow && node->rounds > 0));
+  const bool through = is_bare(place) || kind == NodeKind::step || kind == NodeKind::sequence || begun;
   if (!is_bare(place) && node && node->status != NodeStatus::active) return nullptr;
-  if (place.node->kind == NodeKind::choice && node && node->branch >= 0)
+  if (kind == NodeKind::choice && node && node->branch >= 0)
     return next_close(view, *place.children[static_cast<std::size_t>(node->branch)]);
   if (!through) return nullptr;
   for (const Place* child : place.children) {
@@ -109,7 +117,7 @@ std::vector<Gate> open_gates(const View& view) {
 }
 
 std::optional<Gate> role_gate(const View& view, const Place& place, const Actor& actor) {
-  const auto& role = place.node->by_role;
+  const auto& role = place.role;
   if (role.empty() || actor.has_role(role)) return std::nullopt;
   const Speech say(view, place.scope);
   Gate gate;
@@ -146,6 +154,18 @@ std::vector<Gate> gates_to_end(const View& view) {
     gates.push_back(std::move(gate));
   }
   collect(view, view.program.root(), false, gates);
+  for (const auto& [key, pending] : view.state.pending_actions) {
+    if (!pending.path.empty() || !pending.by_hand) continue;
+    const Speech say(view, "");
+    Gate gate;
+    gate.path = "action/" + pending.action;
+    gate.kind = "action";
+    gate.message = say("The result of **{}** is not known yet.", "Todavía no se conoce el resultado de **{}**.",
+                       say.name(pending.action));
+    gate.remedy = say("Report what came of it, or that it failed, under the key `{}`.",
+                      "Comunique el resultado, o que falló, con la clave `{}`.", key);
+    gates.push_back(std::move(gate));
+  }
   return gates;
 }
 

@@ -225,7 +225,7 @@ class Builder {
     item.text = sentence_of(place);
     item.depth = depth;
     item.name = n.name;
-    item.role = n.kind == NodeKind::approve ? n.name : n.by_role;
+    item.role = n.kind == NodeKind::approve ? n.name : place.role;
     item.label = n.kind == NodeKind::raise ? procedure::value_words(n.name, language_)
                                            : place.procedure->name_in(n.name, language_);
     item.role_label = place.procedure->name_in(item.role, language_);
@@ -234,7 +234,7 @@ class Builder {
       item.given = at->detail;
       item.files = files_of(at->files);
     }
-    item.optional = n.optional || state_.by_hand.contains(place.path);
+    item.optional = may_be_skipped(state_, place);
     item.law = n.satisfies;
     item.origin = place.procedure->origin_in(n.origin, language_);
     const auto* action = n.kind == NodeKind::action ? place.procedure->find_action(n.name) : nullptr;
@@ -354,9 +354,11 @@ class Builder {
       default:
         return;
     }
-    if (can && !n.by_role.empty() && !actor_.has_role(n.by_role)) {
+    // To answer an approval takes the role it is asked of; all else, to ask again included, the role of its place.
+    const bool answers = n.kind == NodeKind::approve && !at.detail.empty();
+    if (can && !answers && role_gate(view_, place, actor_)) {
       can = false;
-      item.why_not = say("Only the {} may.", "Solo puede {}.", item.role_label);
+      item.why_not = say("Only the {} may.", "Solo puede {}.", place.procedure->name_in(place.role, language_));
     }
     if (can && !open()) {
       can = false;

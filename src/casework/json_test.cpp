@@ -49,7 +49,7 @@ std::vector<Event> one_of_each() {
           NoteAdded{"note"},
           CasePaused{"lunch"},
           CaseResumed{},
-          CaseReopened{"again", "step"},
+          CaseReopened{"again", "step", {"p", "q"}, {"q"}},
           CaseClosed{"done", "p"}};
 }
 

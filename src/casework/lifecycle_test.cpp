@@ -36,6 +36,66 @@ TEST(Close, IsRefusedWithEveryGateThatIsUnmet) {
   EXPECT_EQ(c.outcome(), "fine");
 }
 
+TEST(Close, IsRefusedWhileAProcedureIsNotYetBegun) {
+  const auto program = sop(R"(---
+id: main
+title: Main
+---
+
+# Main
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | agent |
+
+## 1. Take in
+
+- Ask for **amount**.
+- [ ] Offer more help. (optional)
+- Follow [Legal](legal).
+- Close as **paid**.
+)",
+                           {R"(---
+id: legal
+title: Legal
+---
+
+# Legal
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| amount | number | input |
+
+## 1. Look
+
+- [ ] Read the notice aloud. (when `amount > 100`)
+)"});
+  Case c(program);
+  c.fact(open_node(c, program, NodeKind::ask), "amount", 5000);
+  EXPECT_EQ(c.try_to(CloseCase{"paid"}), "case/gate-unmet");
+  ASSERT_EQ(c.refusal.gates.size(), 1U);
+  EXPECT_EQ(c.refusal.gates[0].kind, "follow");
+  c.must(SkipNode{open_node(c, program, NodeKind::task), "in a hurry"});
+  c.tick(open_node(c, program, NodeKind::task));
+  EXPECT_EQ(c.outcome(), "paid");
+}
+
+TEST(Close, AnEndForARoleIsItsOwnWhereverItStands) {
+  Builder b;
+  Node end = with_id(b.close("written off"), "end");
+  end.by_role = "support manager";
+  b.step("One", {b.any_order({with_id(b.task("A"), "a"), end})});
+  Case c(link(b.procedure));
+  c.tick("a");
+  EXPECT_EQ(c.try_to(CloseCase{"done"}), "case/role");
+  c.must(CloseCase{""}, lead());
+  EXPECT_EQ(c.outcome(), "written off");
+}
+
 // Found by the property test of helpful people: they overrode the end for ever and never what stood in its way.
 TEST(Gates, AnEndIsOverriddenOnce) {
   Builder b;

@@ -5,6 +5,8 @@ namespace evenhand::casework {
 namespace {
 
 using namespace testing;
+using procedure::Duration;
+using procedure::EscalationRule;
 using procedure::Fact;
 using procedure::FactType;
 using procedure::Node;
@@ -84,6 +86,54 @@ TEST(Action, ByHandTakesItsResultAtOnceOrLater) {
   d.must(PerformAction{"act", "", {}, {}});
   d.must(ReportAction{"case_1/refund/2", true, {{"refund id", "R2"}}, "", true});
   EXPECT_EQ(d.outcome(), "done");
+}
+
+TEST(Action, NothingIsNoResult) {
+  Builder b;
+  b.fact("amount", Kind::number).source = Fact::Source::action;
+  b.fact("currency").source = Fact::Source::action;
+  b.step("One", {with_id(b.action("look up", {}, {"amount", "currency"}), "act")});
+  Case by_hand(link(b.procedure));
+  EXPECT_EQ(by_hand.try_to(PerformAction{"act", "look up", {}, {{"amount", feel::Value()}, {"currency", "USD"}}}),
+            "action/missing-output");
+  by_hand.must(PerformAction{"act", "look up", {}, {{"amount", 5}, {"currency", "USD"}}});
+  action_of(b, "look up", "", "shop");
+  const auto program = link(b.procedure);
+  const auto answer = [&](feel::Value amount, feel::Value currency) {
+    Case c(program);
+    c.must(ReportAction{"case_1/look-up/1", true, {{"amount", amount}, {"currency", currency}}, "", true},
+           the_system());
+    return c.all<ActionSucceeded>().size();
+  };
+  EXPECT_EQ(answer(feel::Value(), feel::Value()), 0U);
+  EXPECT_EQ(answer(feel::Value(5), feel::Value()), 1U) << "a service may not know all of it";
+}
+
+TEST(FreeOrder, ABegunActionIsFinishedBeforeTheCaseIsClosedAndNotAfter) {
+  Builder b;
+  b.procedure.free_order = true;
+  b.procedure.outcomes = {"paid"};
+  b.fact("amount", Kind::number).source = Fact::Source::action;
+  action_of(b, "look up", "", "", {"amount"});
+  EscalationRule late;
+  late.trigger = EscalationRule::Trigger::not_resolved;
+  late.id = late.text = "late";
+  late.within = Duration{9, Duration::Unit::days, false};
+  late.body = b.body({b.close("abandoned")});
+  b.procedure.escalation = {late};
+  Case c(link(b.procedure));
+  c.must(PerformAction{"", "look up", {}, {{"amount", 50}}});
+  c.must(PerformAction{"", "look up", {}, {}});
+  EXPECT_EQ(c.try_to(CloseCase{"paid"}), "case/gate-unmet");
+  EXPECT_NE(c.refusal.gates.at(0).remedy.find("case_1/look-up/2"), std::string::npos);
+  Case abandoned = c;
+  const ReportAction result{"case_1/look-up/2", true, {{"amount", 50'000}}, "", true};
+  c.must(result);
+  c.must(CloseCase{"paid"});
+  ASSERT_TRUE(abandoned.session.advance_to_next_timer());
+  ASSERT_EQ(abandoned.outcome(), "abandoned");
+  EXPECT_EQ(abandoned.try_to(result), "case/closed");
+  EXPECT_EQ(abandoned.value("amount"), feel::Value(50));
 }
 
 TEST(FreeOrder, ActionsRunWhileTheirGuardHoldsAndACaseClosesAsAnOutcome) {

@@ -50,8 +50,7 @@ Gate task_gate(const View& view, const Place& place) {
                             "Suba al caso {} y marque la casilla con ello.", evidence_words(view, evidence))
                       : say("Tick it with the evidence it asks for: {}.", "Márquelo con la prueba que pide: {}.",
                             evidence_words(view, evidence));
-  if (!place.node->by_role.empty())
-    gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.node->by_role));
+  if (!place.role.empty()) gate.remedy += say(" Only the {} may.", " Solo puede {}.", say.name(place.role));
   if (const auto* node = find_node(view.state, place); node && node->branch >= 0)
     gate.message = say("\"{}\" was answered no, and what then follows is not finished.",
                        "A «{}» se respondió que no, y lo que sigue entonces no está terminado.", words(say, place));
@@ -113,10 +112,10 @@ Gate decide_gate(const View& view, const Place& place) {
   return gate;
 }
 
-std::string start_remedy(const Speech& say, const Place& place) {
-  return place.node->by_role.empty()
-             ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-             : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.node->by_role));
+std::string start_remedy(const View& view, const Speech& say, const Place& place) {
+  if (!place.role.empty()) return say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.role));
+  return may_be_skipped(view.state, place) ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+                                           : say("Start it.", "Empiécelo.");
 }
 
 Gate record_gate(const View& view, const Place& place) {
@@ -130,7 +129,7 @@ Gate record_gate(const View& view, const Place& place) {
     gate.message = say("**{}** is not recorded yet, or its value does not fit its type.",
                        "**{}** no está registrado todavía, o su valor no es del tipo que debe.", fact);
     gate.remedy = is_started_by_hand(view.state, place)
-                      ? start_remedy(say, place)
+                      ? start_remedy(view, say, place)
                       : say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
   } else {
     gate.message = gate.facts.size() == 1
@@ -166,7 +165,7 @@ std::vector<Gate> action_place_gates(const View& view, const Place& place) {
   gate.message = say("**{}** is not done.", "**{}** no está hecho.", name);
   if (node && node->detail.starts_with('!'))
     gate.message = say("**{}** failed: {}", "**{}** falló: {}", name, node->detail.substr(1));
-  gate.remedy = view.state.by_hand.contains(place.path)
+  gate.remedy = view.state.had.contains(place.path)
                     ? say("Do **{}** again, or skip it.", "Haga **{}** otra vez u omítalo.", name)
                     : say("Do **{}**.", "Haga **{}**.", name);
   return {gate};
@@ -176,8 +175,7 @@ Gate send_gate(const View& view, const Place& place) {
   const Speech say(view, place.scope);
   Gate gate = gate_for(view, place, "send");
   gate.message = say("**{}** has not been sent.", "**{}** no se ha enviado.", say.name(place.node->name));
-  gate.remedy = view.state.by_hand.contains(place.path)
-                    ? say("Send it again, or skip it.", "Envíelo otra vez u omítalo.")
+  gate.remedy = view.state.had.contains(place.path) ? say("Send it again, or skip it.", "Envíelo otra vez u omítalo.")
                 : is_started_by_hand(view.state, place)
                     ? say("Send it.", "Envíelo.")
                     : say("It goes out when the case gets there.", "Sale cuando el caso llega ahí.");
@@ -280,7 +278,7 @@ Gate plain_gate(const View& view, const Place& place) {
     if (!on.empty())
       gate.message = say("What depends on {} is still ahead.", "Queda todavía lo que depende de {}.", on);
   }
-  if (is_started_by_hand(view.state, place)) gate.remedy = start_remedy(say, place);
+  if (is_started_by_hand(view.state, place)) gate.remedy = start_remedy(view, say, place);
   return gate;
 }
 

@@ -153,5 +153,112 @@ TEST(Roles, OfAQuestionInAFollowedProcedureAreAskedForWhereItsAnswerIsStatedAhea
   }
 }
 
+TEST(Roles, OfWhatHoldsOthersAreThoseOfAllItHolds) {
+  const auto program = sop(R"(---
+id: blocks
+title: Blocks
+---
+
+# Blocks
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| good | yes or no | agent |
+
+## Messages
+
+### news
+
+> Hello.
+
+## 1. Begin
+
+- Ask for **good**.
+- If `good`: (by support manager)
+  - [ ] Write it off. If not: tell **team lead**.
+  - In any order:
+    - [ ] Sign it. (by compliance officer)
+    - [ ] Stamp it.
+  - Send **news**.
+- Otherwise:
+  - [ ] Thank them.
+)");
+  Case c(program);
+  const std::string ask = open_node(c, program, NodeKind::ask);
+  c.must(RecordFacts{ask, {{"good", feel::Value(true)}}}, clerk);
+  const std::string box = open_node(c, program, NodeKind::task);
+  EXPECT_EQ(c.try_to(TickTask{box, true, ""}, clerk), "case/role");
+  EXPECT_TRUE(guide(c.state(), *program, clerk, c.session.surroundings()).now.empty());
+  EXPECT_EQ(guide(c.state(), *program, boss, c.session.surroundings()).now, std::vector<std::string>{box});
+  c.must(TickTask{box, false, ""}, boss);
+  EXPECT_EQ(c.all<Told>().size(), 1u) << "the alternative of a box is not for its role";
+  const std::string sign = open_node(c, program, NodeKind::task);
+  EXPECT_EQ(c.try_to(TickTask{sign, true, ""}, boss), "case/role") << "the nearest mark counts";
+  c.must(TickTask{sign, true, ""}, person("officer", {"compliance officer"}));
+  const std::string stamp = open_node(c, program, NodeKind::task);
+  EXPECT_EQ(c.try_to(TickTask{stamp, true, ""}, clerk), "case/role");
+  c.must(TickTask{stamp, true, ""}, boss);
+  EXPECT_TRUE(c.all<MessageQueued>().empty()) << "what would go by itself waits for the role";
+  const std::string send = open_node(c, program, NodeKind::send);
+  EXPECT_EQ(c.try_to(SendMessage{send, ""}, clerk), "case/role");
+  c.must(SendMessage{send, ""}, boss);
+  EXPECT_EQ(c.outcome(), "done");
+  c.expect_rebuilt();
+  Case other(program);
+  other.must(RecordFacts{ask, {{"good", feel::Value(false)}}}, clerk);
+  other.must(TickTask{open_node(other, program, NodeKind::task), true, ""}, clerk);
+  EXPECT_EQ(other.outcome(), "done");
+}
+
+TEST(Roles, OfAFollowAreForItsStartAndForWhatPeopleDoInIt) {
+  const auto program = sop(R"(---
+id: main
+title: Main
+---
+
+# Main
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| fine | yes or no | result |
+
+## 1. Begin
+
+- Follow [Look](look). (by support manager)
+- If `fine`: close as **fine**.
+)",
+                           {R"(---
+id: look
+title: Look
+---
+
+# Look
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| seen | yes or no | agent |
+| fine | yes or no | result |
+
+## 1. Look
+
+- Ask for **seen**.
+- Record **fine** as `seen`.
+)"});
+  Case c(program);
+  const std::string follow = open_node(c, program, NodeKind::follow);
+  EXPECT_EQ(c.try_to(TickTask{follow, true, ""}, clerk), "case/role");
+  c.must(TickTask{follow, true, ""}, boss);
+  const RecordFacts answer{open_node(c, program, NodeKind::ask), {{"seen", feel::Value(true)}}};
+  EXPECT_EQ(c.try_to(answer, clerk), "case/role");
+  c.must(answer, boss);
+  EXPECT_EQ(c.outcome(), "fine");
+}
+
 }  // namespace
 }  // namespace evenhand::casework

@@ -181,8 +181,10 @@ class Run {
   Refused on(const Resume& command);
   Refused on(const CloseCase& command);
   Refused on(const Reopen& command);
-  [[nodiscard]] std::vector<std::string> effects_from(const Place& step);
+  void leave_to_people(const Place& step, CaseReopened& event);
+  [[nodiscard]] bool comes_after(const Place& later, const Place& earlier) const;
   [[nodiscard]] Refused check_status(const Command& command) const;
+  [[nodiscard]] bool comes_late(const Command& command) const;
 
   CaseState state_;
   const Program& program_;

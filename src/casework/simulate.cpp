@@ -132,7 +132,7 @@ class Player {
           command.files = {"shown"};
         else if (command.yes && !n.evidence.empty())
           command.evidence = "shown";
-        return submit(command, person(n.by_role));
+        return submit(command, person(place.role));
       }
       case NodeKind::ask:
         return answer(place);
@@ -160,10 +160,10 @@ class Player {
     if (is_started_by_hand(state(), place) && at.rounds == 0) {
       if (n.kind == NodeKind::send) {
         const auto gates = gates_at(view(), place);
-        return !gates.empty() && gates.front().facts.empty() && submit(SendMessage{place.path, ""}, person(n.by_role));
+        return !gates.empty() && gates.front().facts.empty() && submit(SendMessage{place.path, ""}, person(place.role));
       }
       if (!tried_.insert(place.path + "@" + std::to_string(state().seq)).second) return false;
-      return session_.submit(TickTask{place.path, true, ""}, person(n.by_role)).has_value();
+      return session_.submit(TickTask{place.path, true, ""}, person(place.role)).has_value();
     }
     return false;
   }
@@ -177,7 +177,7 @@ class Player {
         return problem("**" + fact + "** is asked for" + where(place) + ", and the scenario does not give it.");
       command.facts.emplace_back(fact, std::move(*value));
     }
-    return !command.facts.empty() && submit(command, person(place.node->by_role));
+    return !command.facts.empty() && submit(command, person(place.role));
   }
 
   bool work_at(const Place& place, const NodeState& at) {
@@ -190,12 +190,12 @@ class Player {
       refused_.insert(place.node->name);
       return false;
     }
-    return submit(PerformAction{place.path, place.node->name, {}, {}}, person(place.node->by_role));
+    return submit(PerformAction{place.path, place.node->name, {}, {}}, person(place.role));
   }
 
   bool report(const std::string& key, const Place* place, const std::string& name) {
     const bool by_hand = state().pending_actions.find(key)->second.by_hand;
-    const Actor actor = by_hand ? person(place ? place->node->by_role : role_for(name)) : the_system();
+    const Actor actor = by_hand ? person(place ? place->role : role_for(name)) : the_system();
     if (names(scenario_.failing_actions, name))
       return submit(ReportAction{key, false, {}, "it fails in this scenario", true}, actor);
     ReportAction command{key, true, {}, "", true};
@@ -228,8 +228,8 @@ class Player {
   /// Whom the steps name for an action; empty: nobody.
   [[nodiscard]] std::string role_for(const std::string& action) const {
     for (const Place* place : program_.places())
-      if (place->node->kind == NodeKind::action && place->node->name == action && !place->node->by_role.empty())
-        return place->node->by_role;
+      if (place->node->kind == NodeKind::action && place->node->name == action && !place->role.empty())
+        return place->role;
     return {};
   }
   [[nodiscard]] bool only_rules_left() const {

@@ -101,12 +101,17 @@ class Fold {
       auto& node = touch_node(e.path);
       if (node.seq == 0) node.seq = r_.seq;
       node.detail = e.key;
-      s_.by_hand.erase(e.path);
     }
     taken_up();
     commit();
   }
   void operator()(const ActionSucceeded& e) {
+    const auto call = s_.pending_actions.find(e.key);
+    // A call from before the case was reopened: what then waits for a person has had its effect after all.
+    if (call != s_.pending_actions.end() && call->second.orphan && s_.by_hand.contains(e.path))
+      s_.had.insert(e.path);
+    else
+      has_effect(e.path);
     s_.pending_actions.erase(e.key);
     ++s_.actions_done[e.action];
     auto& times = s_.action_times[e.action];
@@ -124,7 +129,7 @@ class Fold {
     commit();
   }
   void operator()(const MessageQueued& e) {
-    s_.by_hand.erase(e.path);
+    has_effect(e.path);
     ++s_.messages_sent;
     if (s_.first_reply_at.micros == 0) s_.first_reply_at = r_.at;
     s_.customer_waiting_since = {};
@@ -152,11 +157,11 @@ class Fold {
     commit();
   }
   void operator()(const Told& e) {
-    s_.by_hand.erase(e.path);
+    has_effect(e.path);
     commit();
   }
   void operator()(const HandedOver& e) {
-    s_.by_hand.erase(e.path);
+    has_effect(e.path);
     s_.team = e.team;
     s_.assignee_id.clear();
     s_.assignee_name.clear();
@@ -215,6 +220,7 @@ class Fold {
     s_.status = CaseState::Status::open;
     s_.reopened = true;
     s_.by_hand.insert(e.by_hand.begin(), e.by_hand.end());
+    s_.had.insert(e.had.begin(), e.had.end());
     s_.closed_at = {};
     commit();
   }
@@ -235,6 +241,10 @@ class Fold {
   }
   void begin(bool begins) {
     if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, is_first_work_, {}, {}, {}};
+  }
+  void has_effect(const std::string& path) {
+    s_.by_hand.erase(path);
+    s_.had.erase(path);
   }
   /// A reopened case is nobody's work until a person does something with it.
   void taken_up() {
@@ -335,7 +345,8 @@ bool CaseState::operator==(const CaseState& o) const {
          commit_seq == o.commit_seq && last_reply_seq == o.last_reply_seq && last_person_id == o.last_person_id &&
          last_person_name == o.last_person_name && last_worker_id == o.last_worker_id && workers == o.workers &&
          kept_out == o.kept_out && closed_path == o.closed_path && reopened == o.reopened &&
-         last_reply == o.last_reply && approvals == o.approvals && by_hand == o.by_hand && undo == o.undo;
+         last_reply == o.last_reply && approvals == o.approvals && by_hand == o.by_hand && had == o.had &&
+         undo == o.undo;
 }
 
 void apply(CaseState& state, const Recorded& recorded) {

@@ -84,8 +84,9 @@ struct CaseState {
   std::map<std::string, Approval, std::less<>> approvals;  ///< by scope: a followed procedure's count there alone
   /// By path of an approval: ids of those in whose name it was asked for, or who led there; however often it comes round.
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> kept_out;
-  std::set<std::string, std::less<>>
-      by_hand;  ///< paths that had effects before the case was reopened: a person starts them
+  /// Paths that were tried outside before the case was reopened: a person starts them, until their effect is had again.
+  std::set<std::string, std::less<>> by_hand;
+  std::set<std::string, std::less<>> had;  ///< those of them that had their effect: they may be skipped
   /// What the last undoable command changed; empty after a commit point.
   struct UndoPoint {
     std::uint64_t seq = 0;

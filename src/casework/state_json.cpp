@@ -107,7 +107,7 @@ void describe(V& v, E& e) {
       v("last_reply_seq", e.last_reply_seq);
   v("last_person_id", e.last_person_id), v("last_person_name", e.last_person_name), v("closed_path", e.closed_path);
   v("last_worker_id", e.last_worker_id), v("reopened", e.reopened), v("last_reply", e.last_reply);
-  v("by_hand", e.by_hand), v("action_times", e.action_times), v("kept_out", e.kept_out);
+  v("by_hand", e.by_hand), v("had", e.had), v("action_times", e.action_times), v("kept_out", e.kept_out);
   // A state that was kept before there were any is refused, and so folded from its events once more.
   v.required("workers", e.workers);
 }

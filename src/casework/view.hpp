@@ -58,8 +58,10 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] bool is_bare(const Place& place);
 /// Kinds that finish by themselves unless a role or a choice of the person is asked for.
 [[nodiscard]] bool runs_by_itself(procedure::NodeKind kind);
-/// It would run by itself, but is optional, belongs to a role, or ran before the case was reopened: a person starts it.
+/// It would run by itself, but is optional, belongs to a role, or was tried before the case was reopened: a person starts it.
 [[nodiscard]] bool is_started_by_hand(const CaseState& state, const Place& place);
+/// Optional, or it had its effect before the case was reopened.
+[[nodiscard]] bool may_be_skipped(const CaseState& state, const Place& place);
 /// Whether what it does cannot be taken back: a call, a message, a notice, a hand-over.
 [[nodiscard]] bool has_effects(procedure::NodeKind kind);
 /// The last answer to an approval in this scope; null: there was none.

@@ -14,8 +14,7 @@ namespace cw = casework;
 CaseAtTerminal::CaseAtTerminal(cw::Session& session, Terminal& terminal) : session_(session), terminal_(terminal) {
   agent_ = {.id = "person_you", .name = "You", .roles = {"agent"}, .may_override = true, .may_reopen = true};
   for (const cw::Place* place : program().places())
-    if (!place->node->by_role.empty() && !agent_.has_role(place->node->by_role))
-      agent_.roles.push_back(place->node->by_role);
+    if (!place->role.empty() && !agent_.has_role(place->role)) agent_.roles.push_back(place->role);
 }
 
 cw::Guide CaseAtTerminal::guide() const {

@@ -250,7 +250,9 @@ void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScop
         .render = {},
         .idempotency = {},
         .also = bury};
-    if (desk_.submit_and_wait(std::move(report))) return;
+    const auto done = desk_.submit_and_wait(std::move(report));
+    // Without an answer from the case it stays where it is: the lease runs out and it is tried again.
+    if (done || std::holds_alternative<Error>(done.error())) return;
   }
   desk_.store().write(bury, [](const Result<void>&) {});
 }

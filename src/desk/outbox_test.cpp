@@ -189,6 +189,25 @@ TEST_F(OutboxTest, TheEighthFailureIsWhatTheProcedureSaysForIt) {
   EXPECT_NE(why->find("500"), std::string::npos) << *why;
 }
 
+TEST_F(OutboxTest, AFailureTheCaseCouldNotBeToldOfIsReportedLater) {
+  const auto run_sql = [&](const std::string& statement) {
+    const auto done = desk_->store().write_and_wait([&](store::Writer& writer) -> Result<void> {
+      const auto ran = writer.sql().run(statement, {});
+      return ran ? Result<void>() : fail(ran.error());
+    });
+    EXPECT_TRUE(done) << done.error().message;
+  };
+  const std::string refused = http_answer("404 Not Found", "{}");
+  const std::string id = ask({refused, refused});
+  run_sql("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  EXPECT_EQ(desk_->run_outbox(), 1u);
+  run_sql("DROP TRIGGER full");
+  EXPECT_EQ(desk_->look(id)->state->outcome, "");
+  clock_.advance(std::chrono::minutes(4));
+  EXPECT_EQ(desk_->run_outbox(), 1u) << "it is not buried";
+  EXPECT_EQ(desk_->look(id)->state->outcome, "to be paid by hand");
+}
+
 TEST_F(OutboxTest, WhatCannotGetBetterIsNotTriedAgain) {
   const std::string id = ask({http_answer("404 Not Found", "{}")});
   EXPECT_EQ(desk_->run_outbox(), 1u);

@@ -28,7 +28,8 @@ std::string_view status_name(CaseState::Status status) {
 }
 
 /// Whom a node waits for and what for; an empty role means the person who works the case.
-std::optional<std::pair<std::string, std::string>> waits(const procedure::Node& node) {
+std::optional<std::pair<std::string, std::string>> waits(const casework::Place& place) {
+  const procedure::Node& node = *place.node;
   switch (node.kind) {
     case NodeKind::approve:
       return std::pair(node.name, "Approval by " + node.name);
@@ -38,7 +39,7 @@ std::optional<std::pair<std::string, std::string>> waits(const procedure::Node& 
       return std::pair(std::string("timer"), std::string("Time"));
     case NodeKind::task:
     case NodeKind::ask:
-      if (!node.by_role.empty()) return std::pair(node.by_role, "Work by " + node.by_role);
+      if (!place.role.empty()) return std::pair(place.role, "Work by " + place.role);
       return std::nullopt;
     default:
       return std::nullopt;
@@ -220,7 +221,7 @@ void update_row(store::cases::CaseRow& row, const CaseState& state, const casewo
     if (place->node == nullptr) continue;
     const auto found = state.nodes.find(place->path);
     if (found == state.nodes.end() || found->second.status != NodeStatus::active) continue;
-    if (auto waiting = waits(*place->node)) {
+    if (auto waiting = waits(*place)) {
       row.waiting_role = std::move(waiting->first);
       row.waiting_for = std::move(waiting->second);
       return;

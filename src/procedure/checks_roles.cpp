@@ -47,12 +47,12 @@ class Askers {
   }
 
   void judge(const Node& approve, const Node* before) {
-    if (before == nullptr || before->by_role.empty() || !approve.by_role.empty()) return;
+    if (before == nullptr || before->by_role.empty()) return;
     if (!text::equals_ignoring_case(before->by_role, approve.name)) return;
     r_.report(Severity::warning, "EH0513", approve.span,
               "What comes before is done by the " + before->by_role +
                   ", who then asks for this: a second person of the same role has to approve it.",
-              "Name another role, here or in the mark of what comes before.");
+              "Name another role here, or in the mark of what comes before.");
   }
 
   Reading& r_;

@@ -110,6 +110,15 @@ bool Items::marks(Cursor& cursor, Node& node) {
   }
 }
 
+namespace {
+
+/// Kinds that no person starts or does, so that a role would be for nobody.
+bool runs_unattended(NodeKind kind) {
+  return kind == NodeKind::check || kind == NodeKind::wait || kind == NodeKind::approve;
+}
+
+}  // namespace
+
 bool Items::one_mark(Cursor& cursor, Node& node) {
   const auto bad = [&](std::string message, std::string hint) {
     r_.error("EH0224", cursor.here(), std::move(message), std::move(hint));
@@ -141,6 +150,9 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
     for (const std::string_view kind : kinds)
       if (cursor.words(kind)) node.evidence = std::string(kind);
     if (node.evidence.empty()) return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
+  } else if (cursor.sees("by") && runs_unattended(node.kind)) {
+    return bad("Nobody does this: a check and a wait end by themselves, and an approval is asked for by itself.",
+               "Take the mark away, or put it on what a person does before or after it.");
   } else if (cursor.words("by")) {
     std::vector<Token> words;
     int open = 0;  // brackets of the role's own: (by lead (second line))

@@ -1,4 +1,3 @@
-#include "base/text.hpp"
 #include "procedure/sentences.hpp"
 
 namespace evenhand::procedure {
@@ -44,11 +43,7 @@ std::optional<Node> Sentences::approve() {
   if (!limit(n)) return std::nullopt;
   understand("needs the approval of " + n.name + ", never of the person who asks" +
              (n.limit ? ", within " + n.limit->str() : ""));
-  std::optional<Node> done = finish(std::move(n));
-  if (done && text::equals_ignoring_case(done->by_role, done->name))
-    r.error("EH0513", role->range, "The role that asks may not be the one that approves.",
-            "Take the mark away, or name another role.");
-  return done;
+  return finish(std::move(n));
 }
 
 }  // namespace evenhand::procedure

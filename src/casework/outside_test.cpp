@@ -217,7 +217,7 @@ TEST(Approve, IsNeverGivenByTheAsker) {
   EXPECT_EQ(c.try_to(GiveApproval{"ok", true, ""}, boss), "case/self-approval");
   c.must(GiveApproval{"ok", true, ""}, lead());
   EXPECT_EQ(c.outcome(), "done");
-  EXPECT_TRUE(c.state().approvals.at("").approved);
+  EXPECT_TRUE(c.state().approvals.at("ok").approved);
   Case d(link(b.procedure));
   d.tick("a");
   d.must(GiveApproval{"ok", false, "too much"}, lead());

@@ -80,14 +80,14 @@ class Fold {
     auto& node = set(e.path, NodeStatus::active);
     node.detail = e.asked_by;
     node.expired = false;
+    s_.approvals.erase(e.path);
     auto& kept_out = s_.kept_out[e.path];
     kept_out.insert(e.asked_by);
     kept_out.insert(e.led_by.begin(), e.led_by.end());
     commit();
   }
   void operator()(const ApprovalGiven& e) {
-    const auto end_of_scope = e.path.rfind('>');
-    s_.approvals[end_of_scope == std::string::npos ? "" : e.path.substr(0, end_of_scope)] = {e.approved, r_.seq};
+    s_.approvals[e.path] = {e.approved, r_.seq};
     taken_up();
     touch_node(e.path).detail.clear();
     commit();
@@ -204,6 +204,7 @@ class Fold {
       else
         s_.facts.erase(key);
     }
+    s_.approvals.merge(s_.undo->approvals);
     // The result of a call that the undone command had left behind is waited for again.
     for (const auto& [path, before] : s_.undo->nodes) {
       if (!before) continue;
@@ -240,7 +241,7 @@ class Fold {
       s_.files.insert_or_assign(files[i].id, CaseFile{files[i], i < names.size() ? names[i] : std::string()});
   }
   void begin(bool begins) {
-    if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, is_first_work_, {}, {}, {}};
+    if (begins) s_.undo = CaseState::UndoPoint{r_.seq, r_.actor_id, is_first_work_, {}, {}, {}, {}};
   }
   void has_effect(const std::string& path) {
     s_.by_hand.erase(path);
@@ -257,7 +258,10 @@ class Fold {
   NodeState& touch_node(const std::string& path) {
     const auto at = s_.nodes.find(path);
     if (s_.undo) s_.undo->nodes.try_emplace(path, at == s_.nodes.end() ? std::nullopt : std::optional(at->second));
-    return at == s_.nodes.end() ? s_.nodes[path] : at->second;
+    if (at != s_.nodes.end()) return at->second;
+    auto& node = s_.nodes[path];
+    node.begun = r_.seq;
+    return node;
   }
   NodeState& set(const std::string& path, NodeStatus status) {
     auto& node = touch_node(path);
@@ -284,6 +288,7 @@ class Fold {
         call->second.orphan = true;
       touch_node(path);
       s_.nodes.erase(at);
+      if (auto answer = s_.approvals.extract(path); answer && s_.undo) s_.undo->approvals.insert(std::move(answer));
     }
     for (const auto& key : again)
       if (s_.facts.contains(key)) touch_fact(key).stale = true;

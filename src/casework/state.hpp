@@ -21,6 +21,7 @@ struct NodeState {
   std::int32_t branch = -2;          ///< choice and nodes with alternatives: the branch that runs; -1 none, -2 not yet
   std::string detail;                ///< action: its key; approval: who asked; evidence
   std::uint64_t seq = 0;             ///< of the event that set the status
+  std::uint64_t begun = 0;           ///< of the first event about it, in this round
   bool expired = false;              ///< wait, approve: the time limit has passed
   bool waived = false;               ///< action: an override waives its guard
   std::vector<std::string> files{};  ///< task: ids of the evidence
@@ -43,7 +44,7 @@ struct PendingAction {
   bool operator==(const PendingAction&) const = default;
 };
 
-/// The last answer to an approval in one scope.
+/// The answer to an approval, as long as it stands.
 struct Approval {
   bool approved = false;
   std::uint64_t seq = 0;  ///< of the event that answered it
@@ -73,15 +74,16 @@ struct CaseState {
   std::set<std::string, std::less<>> message_keys;          ///< of the messages received
   std::map<std::string, CaseFile, std::less<>> files;       ///< that the record refers to, by id
   std::uint32_t messages_sent = 0;
-  std::uint64_t commit_seq = 0;                            ///< of the last event that cannot be undone
-  std::uint64_t last_reply_seq = 0;                        ///< of the last message received
-  std::string last_person_id, last_person_name;            ///< who acted last, the system and the customer apart
-  std::set<std::string, std::less<>> workers;              ///< ids of all who did something the procedure is about
-  std::string last_worker_id;                              ///< the last of them, who so led on
-  std::string closed_path;                                 ///< the node that closed the case, or empty
-  bool reopened = false;                                   ///< and nothing done since: it does not close by itself
-  std::string last_reply;                                  ///< the customer's last message
-  std::map<std::string, Approval, std::less<>> approvals;  ///< by scope: a followed procedure's count there alone
+  std::uint64_t commit_seq = 0;                  ///< of the last event that cannot be undone
+  std::uint64_t last_reply_seq = 0;              ///< of the last message received
+  std::string last_person_id, last_person_name;  ///< who acted last, the system and the customer apart
+  std::set<std::string, std::less<>> workers;    ///< ids of all who did something the procedure is about
+  std::string last_worker_id;                    ///< the last of them, who so led on
+  std::string closed_path;                       ///< the node that closed the case, or empty
+  bool reopened = false;                         ///< and nothing done since: it does not close by itself
+  std::string last_reply;                        ///< the customer's last message
+  /// Answers by path of the approval; gone when it comes round or is asked for again. The latest of a scope counts there.
+  std::map<std::string, Approval, std::less<>> approvals;
   /// By path of an approval: ids of those in whose name it was asked for, or who led there; however often it comes round.
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> kept_out;
   /// Paths that were tried outside before the case was reopened: a person starts them, until their effect is had again.
@@ -95,6 +97,7 @@ struct CaseState {
     std::map<std::string, std::optional<NodeState>> nodes;
     std::map<std::string, std::optional<FactState>> facts;
     std::map<std::string, std::optional<Instant>> timers;
+    std::map<std::string, Approval, std::less<>> approvals;  ///< answers that it took away
     bool operator==(const UndoPoint&) const = default;
   };
   std::optional<UndoPoint> undo;

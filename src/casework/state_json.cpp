@@ -14,6 +14,8 @@ template <class V, Is<NodeState> E>
 void describe(V& v, E& e) {
   v.choice("status", e.status, node_status_names), v("rounds", e.rounds), v.required("branch", e.branch);
   v("detail", e.detail), v("seq", e.seq), v("expired", e.expired), v("waived", e.waived), v("files", e.files);
+  // A state that was kept before there was any is refused, and so folded from its events once more.
+  v.required("begun", e.begun);
 }
 template <class V, Is<FactState> E>
 void describe(V& v, E& e) {
@@ -132,6 +134,7 @@ json::Value state_to_json(const CaseState& state) {
     undo.set("nodes", fields::encode_map(state.undo->nodes));
     undo.set("facts", fields::encode_map(state.undo->facts));
     undo.set("timers", fields::encode_map(state.undo->timers));
+    undo.set("approvals", fields::encode_map(state.undo->approvals));
     out.set("undo", std::move(undo));
   }
   return out;
@@ -170,7 +173,8 @@ Result<CaseState> state_from_json(const json::Value& value) {
     point.first_work = undo->bool_or("first_work", false);
     if (!fields::decode_map(undo->find("nodes"), point.nodes) ||
         !fields::decode_map(undo->find("facts"), point.facts) ||
-        !fields::decode_map(undo->find("timers"), point.timers))
+        !fields::decode_map(undo->find("timers"), point.timers) ||
+        !fields::decode_map(undo->find("approvals"), point.approvals))
       return bad("undo");
     state.undo = std::move(point);
   }

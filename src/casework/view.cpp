@@ -133,8 +133,13 @@ bool may_be_skipped(const CaseState& state, const Place& place) {
 }
 
 const Approval* find_approval(const CaseState& state, std::string_view scope) {
-  const auto at = state.approvals.find(scope);
-  return at == state.approvals.end() ? nullptr : &at->second;
+  const Approval* last = nullptr;
+  for (const auto& [path, answer] : state.approvals) {
+    const auto end = path.rfind('>');
+    if (std::string_view(path).substr(0, end == std::string::npos ? 0 : end) != scope) continue;
+    if (last == nullptr || answer.seq > last->seq) last = &answer;
+  }
+  return last;
 }
 
 bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id) {

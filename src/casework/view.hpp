@@ -64,7 +64,7 @@ class CaseEnvironment final : public feel::Environment {
 [[nodiscard]] bool may_be_skipped(const CaseState& state, const Place& place);
 /// Whether what it does cannot be taken back: a call, a message, a notice, a hand-over.
 [[nodiscard]] bool has_effects(procedure::NodeKind kind);
-/// The last answer to an approval in this scope; null: there was none.
+/// The last answer to an approval in this scope that still stands; null: there is none.
 [[nodiscard]] const Approval* find_approval(const CaseState& state, std::string_view scope);
 /// Four eyes: they did something in the case, or an answer to this approval was asked for in their name.
 [[nodiscard]] bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id);

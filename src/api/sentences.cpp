@@ -250,10 +250,13 @@ class Teller {
   /// What the engine writes down as a reason, in the reader's words: conditions as sentences, its own few phrases.
   [[nodiscard]] std::string why(const std::string& path, const std::string& reason) const {
     static constexpr std::string_view fails = " does not hold";
+    static constexpr std::string_view lacking = "` does not hold: ";
     if (reason == "otherwise") return say("nothing before it held", "no se cumplió nada de lo anterior");
     if (reason == "answered no") return say("the answer was no", "se respondió que no");
     if (!reason.starts_with('`')) return reason;
     std::string_view source(reason);
+    if (const auto at = source.rfind(lacking); at != std::string_view::npos)
+      return not_known(path, source.substr(at + lacking.size()));
     const bool failed = source.ends_with(fails);
     if (failed) source.remove_suffix(fails.size());
     if (source.size() < 2 || source.back() != '`') return reason;
@@ -262,6 +265,22 @@ class Teller {
     const std::string asked = failed ? "not(" + std::string(source) + ")" : std::string(source);
     const std::string words = place == nullptr ? std::string() : words_.of_condition(asked, place->scope);
     return words.empty() ? (failed && spanish_ ? "no se cumple `" + std::string(source) + "`" : reason) : words;
+  }
+  /// @param names  each between back ticks
+  [[nodiscard]] std::string not_known(const std::string& path, std::string_view names) const {
+    const cw::Place* place = program_.find(path);
+    std::vector<std::string> labels;
+    const auto parts = text::split(names, '`');
+    for (std::size_t i = 1; i < parts.size(); i += 2) {
+      const procedure::Fact* fact = place == nullptr ? nullptr : program_.find_fact(place->scope, parts[i]);
+      const bool named = fact != nullptr && !fact->label.text.empty();
+      labels.push_back(named ? fact->label.in(words_.language()) : std::string(parts[i]));
+    }
+    std::string all;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      all += (i == 0 ? "" : i + 1 < labels.size() ? ", " : say(" and ", " y ")) + labels[i];
+    return labels.size() == 1 ? say("{} is not known", "no se conoce {}", all)
+                              : say("{} are not known", "no se conocen {}", all);
   }
   [[nodiscard]] std::string place(const std::string& path) const {
     const cw::Place* place = program_.find(path);

@@ -1,4 +1,6 @@
 // The walk: from the root down to where the case stands, and on as far as it goes by itself.
+#include <algorithm>
+
 #include "base/limits.hpp"
 #include "casework/gates.hpp"
 #include "casework/run.hpp"
@@ -24,6 +26,38 @@ bool reads_from(const Place& place, const std::vector<const Place*>& open_asks) 
       for (const auto& fact : ask->node->facts)
         if (fact == name) return true;
   return false;
+}
+
+bool is_conditional(const procedure::Node& n) {
+  return n.when || n.condition || n.table || !n.guards.empty();
+}
+
+/// Whether one of these facts would settle the place as the walk comes to it now. What waits for a condition, or comes
+/// round until it holds, settles nothing by what is not known yet.
+bool settles_now(const Place& place, const NodeState* at, const std::set<std::string>& names) {
+  if (!at && is_applied_by(*place.node, names)) return true;
+  switch (place.node->kind) {
+    case NodeKind::choice:
+    case NodeKind::check:
+    case NodeKind::decide:
+    case NodeKind::record:
+    case NodeKind::for_each:
+      return (!at || (at->branch == -2 && at->rounds == 0)) && is_settled_by(*place.node, names);
+    default:
+      return false;
+  }
+}
+
+/// Facts of its own scope that this place gives once it is done.
+std::set<std::string> given_by(const Place& place) {
+  std::set<std::string> names;
+  std::vector<procedure::Binding> outputs;
+  if (is_question(place)) names.insert(place.node->facts.begin(), place.node->facts.end());
+  if (place.node->kind == NodeKind::action)
+    outputs = action_outputs(&place, place.procedure->find_action(place.node->name));
+  if (place.node->kind == NodeKind::follow) outputs = follow_outputs(place);
+  for (const auto& output : outputs) names.insert(output.fact);
+  return names;
 }
 
 }  // namespace
@@ -54,8 +88,9 @@ Flow Run::visit(const Place& place) {
   if (is_bare(place)) return run_children(place.children);
   const auto* at = node(place);
   if (at && at->status != NodeStatus::active) return Flow::finished;
+  if (is_too_early(place)) return Flow::pending;
   if (!at && place.node->when && !holds(view(), place.scope, *place.node->when)) {
-    finish(place, How::not_applicable, "`" + place.node->when->expression.source() + "` does not hold");
+    finish(place, How::not_applicable, why_not(place.scope, *place.node->when));
     return Flow::finished;
   }
   if (is_started_by_hand(state_, place) && started_ != &place && !(at && at->rounds > 0)) {
@@ -184,14 +219,62 @@ Flow Run::visit_choice(const Place& place) {
   return flow;
 }
 
+/// Facts that something open at or under the place is about to give: a question, an action that may be done, a procedure
+/// that is followed.
+void Run::collect_given(const Place& place, std::set<std::string>& names) const {
+  const auto* at = node(place);
+  if (!is_bare(place) && (!at || at->status != NodeStatus::active)) return;
+  const bool stuck = place.node->kind == NodeKind::action && !state_.pending_actions.contains(at->detail) &&
+                     !action_gates(view(), &place, place.node->name).empty();
+  if (at && at->branch < 0 && !stuck) names.merge(given_by(place));
+  if (place.node->kind == NodeKind::follow) return;
+  for (const Place* child : place.children) collect_given(*child, names);
+  for (const Place* branch : place.branches) collect_given(*branch, names);
+}
+
+bool Run::is_too_early(const Place& place) const {
+  if (!is_conditional(*place.node)) return false;
+  std::set<std::string> names;
+  for (const Place* p = &place; p->parent && p->parent->scope == place.scope; p = p->parent) {
+    if (p->parent->node->kind != NodeKind::any_order) continue;
+    for (const Place* other : p->parent->children)
+      if (other != p) collect_given(*other, names);
+  }
+  return !names.empty() && settles_now(place, node(place), names);
+}
+
 Flow Run::visit_any_order(const Place& place) {
   enter(place);
-  bool pending = false;
-  for (const Place* child : place.children) {
-    if (must_rest()) return Flow::pending;
-    const Flow flow = visit(*child);
-    if (flow == Flow::again || flow == Flow::stop) return flow;
-    pending = pending || flow == Flow::pending;
+  auto left = place.children;
+  std::erase_if(left, [this](const Place* child) { return is_finished(state_, *child); });
+  std::stable_partition(left.begin(), left.end(), [](const Place* child) { return is_question(*child); });
+  const auto waits = [&](const Place& child) {
+    const auto opens = [&](const Place* other) {
+      return other != &child && !node(*other) && settles_now(child, node(child), given_by(*other));
+    };
+    return is_conditional(*child.node) && (is_too_early(child) || std::any_of(left.begin(), left.end(), opens));
+  };
+  bool pending = false, moved = true;
+  while (!left.empty()) {
+    // What depends on a neighbour's answer waits for it; where all depend on one another, the first begins.
+    const bool in_a_circle = !moved;
+    if (in_a_circle &&
+        std::any_of(left.begin(), left.end(), [this](const Place* child) { return is_too_early(*child); }))
+      return Flow::pending;
+    moved = false;
+    for (auto at = left.begin(); at != left.end() && !(in_a_circle && moved);) {
+      const Place* child = *at;
+      if (!in_a_circle && waits(*child)) {
+        ++at;
+        continue;
+      }
+      if (must_rest()) return Flow::pending;
+      at = left.erase(at);
+      moved = true;
+      const Flow flow = visit(*child);
+      if (flow == Flow::again || flow == Flow::stop) return flow;
+      pending = pending || flow == Flow::pending;
+    }
   }
   if (pending) return Flow::pending;
   finish(place, How::done);

@@ -33,8 +33,7 @@ Flow Run::visit_check(const Place& place) {
     finish(place, How::done);
     return Flow::finished;
   }
-  if (has_branch(place, 0))
-    return take_branch(place, 0, "`" + place.node->condition->expression.source() + "` does not hold");
+  if (has_branch(place, 0)) return take_branch(place, 0, why_not(place.scope, *place.node->condition));
   enter(place);
   return Flow::pending;
 }

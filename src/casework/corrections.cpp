@@ -8,34 +8,6 @@ namespace evenhand::casework {
 
 using procedure::NodeKind;
 
-namespace {
-
-bool reads(const feel::Expression& expression, const std::set<std::string>& names) {
-  const auto& read = expression.reads();
-  return std::any_of(read.begin(), read.end(), [&](const auto& name) { return names.contains(name); });
-}
-
-bool reads(const dmn::Table& table, const std::set<std::string>& names) {
-  const auto any = [&](const std::vector<feel::Expression>& cells) {
-    return std::any_of(cells.begin(), cells.end(), [&](const auto& cell) { return reads(cell, names); });
-  };
-  return std::any_of(table.inputs.begin(), table.inputs.end(),
-                     [&](const auto& input) { return reads(input.expression, names); }) ||
-         std::any_of(table.rules.begin(), table.rules.end(),
-                     [&](const auto& rule) { return any(rule.tests) || any(rule.outputs); }) ||
-         std::any_of(table.outputs.begin(), table.outputs.end(),
-                     [&](const auto& output) { return output.otherwise && reads(*output.otherwise, names); });
-}
-
-/// Whether what this node came to depends on one of the facts.
-bool depends_on(const procedure::Node& n, const std::set<std::string>& names) {
-  const auto read = [&](const procedure::Condition& condition) { return reads(condition.expression, names); };
-  return (n.when && read(*n.when)) || (n.condition && read(*n.condition)) ||
-         std::any_of(n.guards.begin(), n.guards.end(), read) || (n.table && reads(*n.table, names));
-}
-
-}  // namespace
-
 /// Hands a changed fact on to procedures that were given its old value, and to those that took it over as a result.
 Run::Changed Run::hand_on(std::string_view scope, const std::vector<std::string>& names) {
   Changed changed;
@@ -85,7 +57,9 @@ void Run::rerun_from(std::string_view scope, const std::vector<std::string>& nam
     const bool settled = state.status != NodeStatus::active || state.branch != -2;
     const Place* place = settled && state.seq > state_.commit_seq ? program_.find(at) : nullptr;
     const auto facts = place ? changed.facts.find(place->scope) : changed.facts.end();
-    if (facts == changed.facts.end() || !depends_on(*place->node, facts->second)) continue;
+    if (facts == changed.facts.end() ||
+        !(is_applied_by(*place->node, facts->second) || is_settled_by(*place->node, facts->second)))
+      continue;
     const bool holds_source = (source && is_at_or_under(*source, *place)) || holds_any(*place, changed.through);
     // What a repeat waits for is looked at behind its body; all else around a result was settled before there was one.
     if (place->node->kind == NodeKind::repeat && holds_source)

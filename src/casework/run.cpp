@@ -106,6 +106,15 @@ Origin Run::origin_of(std::string_view scope, const feel::Expression& expression
   return origin;
 }
 
+std::string Run::why_not(std::string_view scope, const procedure::Condition& condition) const {
+  std::vector<std::string> unknown;
+  for (const auto& name : condition.expression.reads())
+    if (program_.find_fact(scope, name) && !is_known(view(), scope, name)) unknown.push_back("`" + name + "`");
+  std::string reason = "`" + condition.expression.source() + "` does not hold";
+  if (!unknown.empty()) reason += ": " + join_words(unknown) + (unknown.size() == 1 ? " is" : " are") + " not known";
+  return reason;
+}
+
 void Run::collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts) {
   if (node(place)) {
     nodes.push_back(place.path);

@@ -62,6 +62,8 @@ class Run {
   void record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
                    std::string_view source, Origin origin = {}, bool begins = false);
   /// What a value computed from these facts inherits.
+  /// Why a condition that does not hold does not: it says so, and which of its facts are not known.
+  [[nodiscard]] std::string why_not(std::string_view scope, const procedure::Condition& condition) const;
   [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
   void collect_reset(const Place& place, std::vector<std::string>& nodes, std::vector<std::string>& facts);
   [[nodiscard]] const NodeState* node(const Place& place) const { return find_node(state_, place); }
@@ -86,6 +88,9 @@ class Run {
   Flow visit_step(const Place& place);
   Flow visit_choice(const Place& place);
   Flow visit_any_order(const Place& place);
+  void collect_given(const Place& place, std::set<std::string>& names) const;
+  /// Whether what would settle the place is about to be given by something that is open beside it, in any order.
+  [[nodiscard]] bool is_too_early(const Place& place) const;
   Flow visit_repeat(const Place& place);
   Flow visit_for_each(const Place& place);
   void start_round(const Place& place, std::uint32_t round);

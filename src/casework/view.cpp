@@ -88,6 +88,41 @@ const feel::Value* CaseEnvironment::find(std::string_view name) const {
   return nullptr;
 }
 
+namespace {
+
+bool reads(const feel::Expression& expression, const std::set<std::string>& names) {
+  const auto& read = expression.reads();
+  return std::any_of(read.begin(), read.end(), [&](const auto& name) { return names.contains(name); });
+}
+
+bool reads(const dmn::Table& table, const std::set<std::string>& names) {
+  const auto any = [&](const std::vector<feel::Expression>& cells) {
+    return std::any_of(cells.begin(), cells.end(), [&](const auto& cell) { return reads(cell, names); });
+  };
+  return std::any_of(table.inputs.begin(), table.inputs.end(),
+                     [&](const auto& input) { return reads(input.expression, names); }) ||
+         std::any_of(table.rules.begin(), table.rules.end(),
+                     [&](const auto& rule) { return any(rule.tests) || any(rule.outputs); }) ||
+         std::any_of(table.outputs.begin(), table.outputs.end(),
+                     [&](const auto& output) { return output.otherwise && reads(*output.otherwise, names); });
+}
+
+}  // namespace
+
+bool is_applied_by(const procedure::Node& n, const std::set<std::string>& names) {
+  return n.when && reads(n.when->expression, names);
+}
+
+bool is_settled_by(const procedure::Node& n, const std::set<std::string>& names) {
+  const auto read = [&](const procedure::Condition& condition) { return reads(condition.expression, names); };
+  return (n.condition && read(*n.condition)) || std::any_of(n.guards.begin(), n.guards.end(), read) ||
+         (n.table && reads(*n.table, names));
+}
+
+bool is_question(const Place& place) {
+  return place.node->kind == NodeKind::ask || (place.node->kind == NodeKind::decide && !place.node->table);
+}
+
 bool has_branch(const Place& place, std::size_t index) {
   return index < place.branches.size() && !place.branches[index]->children.empty();
 }

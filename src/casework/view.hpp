@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,12 @@ class CaseEnvironment final : public feel::Environment {
   mutable std::map<std::string, feel::Value, std::less<>> own_;  // values that are not stored as facts
 };
 
+/// Whether one of these facts says if the node applies at all: its `(when …)`.
+[[nodiscard]] bool is_applied_by(const procedure::Node& n, const std::set<std::string>& names);
+/// Whether what the node comes to depends on one of these facts: its condition, the ways it takes, its table.
+[[nodiscard]] bool is_settled_by(const procedure::Node& n, const std::set<std::string>& names);
+/// People answer here with facts.
+[[nodiscard]] bool is_question(const Place& place);
 /// A branch with something in it.
 [[nodiscard]] bool has_branch(const Place& place, std::size_t index);
 [[nodiscard]] bool is_at_or_under(const Place& place, const Place& ancestor);

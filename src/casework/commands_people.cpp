@@ -30,8 +30,7 @@ Refused Run::on(const RecordFacts& command) {
 
 Refused Run::record_at(const Place& ask, const NamedValues& facts) {
   const auto* at = node(ask);
-  const bool asks = ask.node->kind == NodeKind::ask || (ask.node->kind == NodeKind::decide && !ask.node->table);
-  if (!asks || !at || at->status == NodeStatus::not_applicable) return not_now(ask);
+  if (!is_question(ask) || !at || at->status == NodeStatus::not_applicable) return not_now(ask);
   for (const auto& [name, value] : facts) {
     const auto& asked = ask.node->facts;
     if (std::find(asked.begin(), asked.end(), name) == asked.end())
@@ -43,6 +42,8 @@ Refused Run::record_at(const Place& ask, const NamedValues& facts) {
     if (at->status != NodeStatus::active && at->seq <= state_.commit_seq && !lost) return not_now(ask);
   }
   if (auto refused = check_role(ask)) return refused;
+  for (const auto& [name, value] : facts)
+    if (auto refused = check_settled(ask.scope, name, value)) return refused;
   return record_checked(ask.scope, facts, &ask, "asked");
 }
 
@@ -77,21 +78,7 @@ Refused Run::check_ahead(const std::string& scope, const NamedValues& facts) con
       return refuse("fact/not-stated",
                     "**" + name + "** cannot be stated by a person. " + remedy_for_fact(view(), scope, name));
     if (auto refused = check_asker_role(scope, name)) return refused;
-    const auto* known = find_fact_state(state_, scope, name);
-    if (!known || known->stale || known->value.is_null()) continue;
-    // By when it got its value: saying it again must not open it for another one.
-    if ((known->since != 0 ? known->since : known->seq) > state_.commit_seq) continue;
-    // Saying the same again changes nothing that was done by it; a guard may ask for it to be confirmed late.
-    if (const auto same = check_fact(*declared, fact.second); same && *same == known->value) continue;
-    // Used already, unless an ask for it is open or has only just been content with it.
-    const bool reopened = std::any_of(state_.nodes.begin(), state_.nodes.end(), [&](const auto& entry) {
-      if (entry.second.status != NodeStatus::active && entry.second.seq <= state_.commit_seq) return false;
-      const Place* place = program_.find(entry.first);
-      return place && place->scope == scope && place->node->kind == NodeKind::ask &&
-             std::find(place->node->facts.begin(), place->node->facts.end(), name) != place->node->facts.end();
-    });
-    if (!reopened)
-      return refuse("fact/settled", "**" + name + "** has been acted upon and can no longer be changed here.");
+    if (auto refused = check_settled(scope, name, fact.second)) return refused;
   }
   return std::nullopt;
 }
@@ -109,7 +96,11 @@ Refused Run::record_checked(std::string_view scope, const NamedValues& facts, co
       if (auto refused = check_files(*declared, good, ask)) return refused;
     }
     const auto* before = find_fact_state(state_, scope, name);
-    if (before && !before->stale && !(before->value == good)) corrected.push_back(name);
+    // What was decided while nobody knew it is decided anew too, unless it is asked for only now.
+    const bool is_new = !before || (before->value.is_null() && !before->transient);
+    if (is_new ? !is_asked_now(scope, name) && decided_without(scope, name) != Without::nothing
+               : !before->stale && !(before->value == good))
+      corrected.push_back(name);
     checked.emplace_back(name, std::move(good));
   }
   bool first = true;

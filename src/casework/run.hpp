@@ -159,6 +159,14 @@ class Run {
     std::map<std::string, std::set<std::string>, std::less<>> facts;  ///< by scope
     std::vector<const Place*> through;                                ///< finished follows that handed one out
   };
+  /// By when the fact got the value it has: what a procedure was handed, or handed back, had it where it comes from.
+  [[nodiscard]] std::uint64_t value_since(std::string_view scope, const std::string& name) const;
+  /// Refuses another value for a fact that was acted upon: by the value it had, or by its not being known.
+  [[nodiscard]] Refused check_settled(std::string_view scope, const std::string& name, const feel::Value& given) const;
+  [[nodiscard]] bool is_asked_now(std::string_view scope, const std::string& name) const;
+  /// What was decided by a fact while it was not known, in its procedure and in those that would have been given it.
+  enum class Without : std::uint8_t { nothing, decided, acted_upon };
+  [[nodiscard]] Without decided_without(std::string_view scope, const std::string& name) const;
   Changed hand_on(std::string_view scope, const std::vector<std::string>& names);
   /// @param path  of the ask whose answer was corrected; may be empty
   void rerun_from(std::string_view scope, const std::vector<std::string>& names, const std::string& path);

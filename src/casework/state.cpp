@@ -45,7 +45,7 @@ class Fold {
     begin(e.begins);
     auto& fact = touch_fact(e.scope.empty() ? e.name : e.scope + ">" + e.name);
     // What is never stored is not there when the history is read again, so it cannot be compared.
-    const bool same = fact.seq != 0 && !e.transient && fact.value == e.value;
+    const bool same = fact.seq != 0 && !fact.stale && !e.transient && fact.value == e.value;
     fact = FactState{e.value, r_.seq, same ? fact.since : r_.seq, e.personal, e.transient, false};
     keep_files(e.files, e.file_names);
     if (e.begins) s_.reopened = false;

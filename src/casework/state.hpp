@@ -30,7 +30,7 @@ struct NodeState {
 struct FactState {
   feel::Value value;
   std::uint64_t seq = 0;    ///< of the event that recorded it last
-  std::uint64_t since = 0;  ///< of the event that gave it the value it has; recording the same again keeps it
+  std::uint64_t since = 0;  ///< of the event that gave it the value it has; the same again keeps it unless it was stale
   bool personal = false, transient = false;
   bool stale = false;  ///< readable, but the next ask for it wants it afresh (a loop came round)
   /// The value of a transient fact is never stored, so it does not count.

@@ -97,28 +97,22 @@ Flow Run::visit_decide(const Place& place) {
   return Flow::finished;
 }
 
-bool Run::record_value(const Place& place) {
-  const auto& n = *place.node;
+bool Run::record_value(const procedure::Node& n, const std::string& scope, const std::string& path) {
   if (n.facts.empty() || !n.condition) return true;
-  auto value = evaluate(view(), place.scope, n.condition->expression);
-  const auto& read = n.condition->expression.reads();
-  const bool unknown = std::any_of(read.begin(), read.end(), [&](const auto& name) {
-    return program_.find_fact(place.scope, name) && !is_known(view(), place.scope, name);
-  });
-  if (value.is_null() && unknown) return false;
-  if (const auto* declared = program_.find_fact(place.scope, n.facts.front()); declared && !value.is_null()) {
+  auto value = evaluate(view(), scope, n.condition->expression);
+  if (value.is_null() && !unknown_in(scope, n.condition->expression).empty()) return false;
+  if (const auto* declared = program_.find_fact(scope, n.facts.front()); declared && !value.is_null()) {
     auto checked = check_fact(*declared, value);
     // An implicit fact has no type of its own to fail.
     if (!checked && !declared->implicit) return false;
     if (checked && !declared->implicit) value = *checked;
   }
-  record_fact(place.scope, n.facts.front(), std::move(value), place.path, "computed",
-              origin_of(place.scope, n.condition->expression));
+  record_fact(scope, n.facts.front(), std::move(value), path, "computed", origin_of(scope, n.condition->expression));
   return true;
 }
 
 Flow Run::visit_record(const Place& place) {
-  if (!record_value(place)) {
+  if (!record_value(*place.node, place.scope, place.path)) {
     enter(place);
     return Flow::pending;
   }

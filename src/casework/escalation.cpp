@@ -158,9 +158,13 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
         emit(PriorityRaised{path, n.name});
         break;
       case NodeKind::record:
-        if (n.condition && !n.facts.empty())
-          record_fact(scope, n.facts.front(), evaluate(view(), scope, n.condition->expression), path, "computed",
-                      origin_of(scope, n.condition->expression));
+        // Nor does it wait to record: what the fact had before stays.
+        if (!record_value(n, scope, path)) {
+          const auto unknown = unknown_in(scope, n.condition->expression);
+          emit(NoteAdded{"Could not record " + n.facts.front() + ": " +
+                         (unknown.empty() ? "its value does not fit its type" : join_words(unknown) + " is not known") +
+                         "."});
+        }
         break;
       case NodeKind::send: {
         const auto* message = procedure->find_message(n.name);

@@ -275,6 +275,33 @@ TEST(Escalation, DoesOnlyWhatAppliesToTheCase) {
   EXPECT_EQ(vip.all<Told>().size(), 2U);
 }
 
+TEST(Escalation, RecordsOnlyWhatCanBeRecorded) {
+  Builder b;
+  b.fact("amount", Kind::number);
+  b.fact("rate", Kind::number);
+  b.fact("fee", Kind::number).source = procedure::Fact::Source::computed;
+  b.fact("vip", Kind::yes_no).source = procedure::Fact::Source::computed;
+  EscalationRule rule;
+  rule.trigger = EscalationRule::Trigger::any_time_condition;
+  rule.id = rule.text = "big";
+  rule.condition = b.condition("amount > 100");
+  rule.body = b.body({b.record("fee", "amount * rate"), b.record("vip", "amount")});
+  b.procedure.escalation.push_back(rule);
+  b.step("One", {b.record("fee", "25"), with_id(b.task("A"), "a")});
+  Case c(link(b.procedure));
+  c.fact("", "amount", 101);
+  EXPECT_EQ(c.value("fee"), feel::Value(25)) << "it may depend on what was there";
+  EXPECT_TRUE(c.value("vip").is_null());
+  const auto notes = c.all<NoteAdded>();
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].text, "Could not record fee: rate is not known.");
+  EXPECT_EQ(notes[1].text, "Could not record vip: its value does not fit its type.");
+  c.expect_rebuilt();
+  Case known(link(b.procedure), OpenCase{.facts = {{"rate", 2}}});
+  known.fact("", "amount", 101);
+  EXPECT_EQ(known.value("fee"), feel::Value(202));
+}
+
 TEST(Clock, MovedBackwardsNeverMakesTimeRunBackwards) {
   Builder b;
   b.step("One", {with_id(b.task("A"), "a"), with_id(b.wait(Node::WaitKind::time, 1), "w")});

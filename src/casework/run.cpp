@@ -106,10 +106,16 @@ Origin Run::origin_of(std::string_view scope, const feel::Expression& expression
   return origin;
 }
 
-std::string Run::why_not(std::string_view scope, const procedure::Condition& condition) const {
+std::vector<std::string> Run::unknown_in(std::string_view scope, const feel::Expression& expression) const {
   std::vector<std::string> unknown;
-  for (const auto& name : condition.expression.reads())
-    if (program_.find_fact(scope, name) && !is_known(view(), scope, name)) unknown.push_back("`" + name + "`");
+  for (const auto& name : expression.reads())
+    if (program_.find_fact(scope, name) && !is_known(view(), scope, name)) unknown.push_back(name);
+  return unknown;
+}
+
+std::string Run::why_not(std::string_view scope, const procedure::Condition& condition) const {
+  auto unknown = unknown_in(scope, condition.expression);
+  for (auto& name : unknown) name = "`" + name + "`";
   std::string reason = "`" + condition.expression.source() + "` does not hold";
   if (!unknown.empty()) reason += ": " + join_words(unknown) + (unknown.size() == 1 ? " is" : " are") + " not known";
   return reason;

@@ -62,6 +62,8 @@ class Run {
   void record_fact(std::string_view scope, const std::string& name, feel::Value value, const std::string& path,
                    std::string_view source, Origin origin = {}, bool begins = false);
   /// What a value computed from these facts inherits.
+  /// Facts that an expression reads and that are not known.
+  [[nodiscard]] std::vector<std::string> unknown_in(std::string_view scope, const feel::Expression& expression) const;
   /// Why a condition that does not hold does not: it says so, and which of its facts are not known.
   [[nodiscard]] std::string why_not(std::string_view scope, const procedure::Condition& condition) const;
   [[nodiscard]] Origin origin_of(std::string_view scope, const feel::Expression& expression) const;
@@ -104,7 +106,8 @@ class Run {
   Flow visit_check(const Place& place);
   Flow visit_decide(const Place& place);
   Flow visit_record(const Place& place);
-  bool record_value(const Place& place);
+  /// False, and nothing is recorded, when a fact it reads is not known or the value does not fit.
+  bool record_value(const procedure::Node& n, const std::string& scope, const std::string& path);
   void tell(const Place& place);
   void hand_over(const Place& place);
   void raise(const Place& place);

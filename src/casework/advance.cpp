@@ -56,6 +56,7 @@ std::set<std::string> given_by(const Place& place) {
   if (place.node->kind == NodeKind::action)
     outputs = action_outputs(&place, place.procedure->find_action(place.node->name));
   if (place.node->kind == NodeKind::follow) outputs = follow_outputs(place);
+  if (place.node->kind == NodeKind::approve) names.insert("approved");
   for (const auto& output : outputs) names.insert(output.fact);
   return names;
 }
@@ -219,26 +220,42 @@ Flow Run::visit_choice(const Place& place) {
   return flow;
 }
 
-/// Facts that something open at or under the place is about to give: a question, an action that may be done, a procedure
-/// that is followed.
-void Run::collect_given(const Place& place, std::set<std::string>& names) const {
+/// Open places at or under this one that give something; what is inside a followed procedure reaches nobody before its end.
+void Run::collect_givers(const Place& place, std::vector<const Place*>& givers) const {
   const auto* at = node(place);
   if (!is_bare(place) && (!at || at->status != NodeStatus::active)) return;
-  const bool stuck = place.node->kind == NodeKind::action && !state_.pending_actions.contains(at->detail) &&
-                     !action_gates(view(), &place, place.node->name).empty();
-  if (at && at->branch < 0 && !stuck) names.merge(given_by(place));
+  const bool answered = at && (at->branch >= 0 || (place.node->kind == NodeKind::approve && at->detail.empty()));
+  if (!answered && !given_by(place).empty()) givers.push_back(&place);
   if (place.node->kind == NodeKind::follow) return;
-  for (const Place* child : place.children) collect_given(*child, names);
-  for (const Place* branch : place.branches) collect_given(*branch, names);
+  for (const Place* child : place.children) collect_givers(*child, givers);
+  for (const Place* branch : place.branches) collect_givers(*branch, givers);
 }
 
 bool Run::is_too_early(const Place& place) const {
   if (!is_conditional(*place.node)) return false;
-  std::set<std::string> names;
+  std::vector<const Place*> givers;
   for (const Place* p = &place; p->parent && p->parent->scope == place.scope; p = p->parent) {
     if (p->parent->node->kind != NodeKind::any_order) continue;
     for (const Place* other : p->parent->children)
-      if (other != p) collect_given(*other, names);
+      if (other != p) collect_givers(*other, givers);
+  }
+  std::set<std::string> names;
+  // An action that is held up gives nothing, unless by what it lacks once that is given.
+  const auto gives = [&](const Place* giver) {
+    if (giver->node->kind != NodeKind::action || state_.pending_actions.contains(node(*giver)->detail)) return true;
+    const auto gates = action_gates(view(), giver, giver->node->name);
+    return std::all_of(gates.begin(), gates.end(), [&](const Gate& gate) {
+      return !gate.facts.empty() && std::all_of(gate.facts.begin(), gate.facts.end(),
+                                                [&](const std::string& fact) { return names.contains(fact); });
+    });
+  };
+  for (std::size_t left = givers.size() + 1; givers.size() < left;) {
+    left = givers.size();
+    std::erase_if(givers, [&](const Place* giver) {
+      if (!gives(giver)) return false;
+      names.merge(given_by(*giver));
+      return true;
+    });
   }
   return !names.empty() && settles_now(place, node(place), names);
 }

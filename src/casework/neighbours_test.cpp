@@ -147,6 +147,27 @@ title: Look
   c.expect_rebuilt();
 }
 
+TEST_F(Neighbours, AnActionThatLacksWhatIsAskedBesideItIsWaitedForToo) {
+  const auto program = any_order(R"(  - [ ] Check the receipt. (when `worth > 100`)
+  - Do **look up** with **amount**.
+  - Ask for **amount**.
+  - Get approval from **support manager**. If refused: tell **team lead**.
+  - If `not(approved)`: tell **fraud desk**.
+)");
+  Case c(program);
+  const std::string box = path(program, NodeKind::task, "receipt");
+  const std::string look_up = path(program, NodeKind::action);
+  EXPECT_EQ(c.status(box), "idle");
+  EXPECT_EQ(c.status(path(program, NodeKind::choice)), "idle");
+  c.fact(asking(program, "amount"), "amount", feel::Value(1));
+  EXPECT_EQ(c.status(box), "idle");
+  c.must(PerformAction{look_up, "look up", {}, {{"worth", feel::Value(500)}}});
+  EXPECT_EQ(c.status(box), "active");
+  c.must(GiveApproval{open_node(c, program, NodeKind::approve), true, ""}, lead());
+  EXPECT_TRUE(c.all<Told>().empty());
+  c.expect_rebuilt();
+}
+
 TEST_F(Neighbours, ADeeperConditionWaitsAsWell) {
   const auto program = any_order(R"(  - If `true`:
     - [ ] Greet.

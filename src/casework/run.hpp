@@ -90,7 +90,7 @@ class Run {
   Flow visit_step(const Place& place);
   Flow visit_choice(const Place& place);
   Flow visit_any_order(const Place& place);
-  void collect_given(const Place& place, std::set<std::string>& names) const;
+  void collect_givers(const Place& place, std::vector<const Place*>& givers) const;
   /// Whether what would settle the place is about to be given by something that is open beside it, in any order.
   [[nodiscard]] bool is_too_early(const Place& place) const;
   Flow visit_repeat(const Place& place);

@@ -68,6 +68,7 @@ expect "fmt of what is no SOP, from standard input" 1 'EH0' sh -c '"$0" fmt - < 
 cp "$refund" packs/procedures/identity-check.sop.md "$work/"
 expect "fmt" 0 '' "$evenhand" fmt "$work/refund-request.sop.md"
 expect "fmt again changes nothing" 0 '^$' "$evenhand" fmt --check "$work/refund-request.sop.md"
+expect "and says so to programs" 0 '"form": "canonical"' "$evenhand" fmt --check --json "$work/refund-request.sop.md"
 expect "formatting changes no meaning" 0 '^$' "$evenhand" diff "$refund" "$work/refund-request.sop.md"
 sed -i 's/at most 3 times/at most 4 times/' "$work/identity-check.sop.md"
 expect "diff names the step" 1 'changed' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
@@ -87,7 +88,6 @@ expect "check --strict fails for a warning" 1 'EH0502' "$evenhand" check --stric
 expect "check --quiet says errors only" 0 '^$' "$evenhand" check --quiet "$work/dull.sop.md"
 expect "fmt --check of a file that is not in its form" 1 'dull.sop.md' "$evenhand" fmt --check "$work/dull.sop.md"
 expect "for programs too" 1 '"form": "other"' "$evenhand" fmt --check --json "$work/dull.sop.md"
-expect "of a file in its form" 0 '"form": "canonical"' "$evenhand" fmt --check --json packs/procedures/identity-check.sop.md
 expect "fmt --json without --check" 2 'check' "$evenhand" fmt --json "$work/dull.sop.md"
 cp "$work/dull.sop.md" "$work/dull.before"
 expect "fmt --stdout writes the canonical form" 0 '^\| spare \| text \| agent \|' "$evenhand" fmt --stdout "$work/dull.sop.md"

@@ -7,11 +7,12 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { ApiError, listenSignedOut } from "../api/client";
+import { ApiError, listenSession } from "../api/client";
 import { queryClient, sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
 import { setLanguage } from "../i18n";
 import { Busy, NotFound, ScreenError } from "./fallbacks";
+import { sessionChanged, sessionEnded } from "./session_end";
 
 type Search = Record<string, string | undefined>;
 /** Keeps the named text parameters and drops everything else. */
@@ -126,12 +127,7 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-listenSignedOut(() => {
-  const here = router.state.location;
-  if (here.pathname === "/sign-in" || !queryClient.getQueryData(["session"])) return;
-  queryClient.clear();
-  void router.navigate({ to: "/sign-in", search: { next: here.href, ended: "1" } as never });
-});
+listenSession({ ended: sessionEnded, changed: sessionChanged });
 
 declare module "@tanstack/react-router" {
   interface Register {

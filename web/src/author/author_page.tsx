@@ -150,9 +150,8 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           <p className="small">
             <Go to={published ? `/library/${id}` : "/library"}>{published ? title : t("nav.library")}</Go>
           </p>
-          <h1 className="author-title">
-            {title} <span className="mono dim">{id}.sop.md</span>
-          </h1>
+          <h1 className="author-title">{title}</h1>
+          <p className="author-file mono dim">{id}.sop.md</p>
         </div>
         <span className="author-state" role="status">
           {check.isFetching ? (
@@ -281,7 +280,13 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           />
           <div className="author-panel" id="author-panel" role="tabpanel" aria-label={t("author.findings")}>
             {check.error && <ProblemNote error={check.error} />}
-            {side === "problems" && answer && <DiagnosticList list={answer.diagnostics} onGo={toLine} />}
+            {side === "problems" && answer && (
+              <DiagnosticList
+                list={answer.diagnostics}
+                guidance={answer.understanding.filter((line) => line.kind === "guidance").length}
+                onGo={toLine}
+              />
+            )}
             {side === "lines" && answer && <UnderstandingList list={answer.understanding} onGo={toLine} />}
             {side === "picture" &&
               (answer?.picture ? (

@@ -242,3 +242,67 @@ describe("a session that ends", () => {
     assert.equal(await author.getByText("What you had typed and not saved is back.").count(), 0);
   });
 });
+
+describe("the editor", () => {
+  it("finds and replaces in the dark, in Spanish, and says what it found in the reader's words", async () => {
+    const author = await open(accounts.author, "/library");
+    const id = `spanish-${Date.now()}`;
+    await publish(author, id, "The first words.");
+    await api(author, "PATCH", "/people/me", { language: "es", theme: "dark" });
+    await author.evaluate(() => localStorage.setItem("evenhand-color-scheme", "dark"));
+    await author.goto(`/author/${id}`);
+    await author.locator(".cm-line", { hasText: "The first words." }).click();
+    await author.keyboard.press("Control+f");
+    const field = author.getByRole("textbox", { name: "Buscar" });
+    await field.waitFor();
+    await author.getByRole("button", { name: "siguiente" }).waitFor();
+    const seen = await author.evaluate(() => {
+      const rgb = (text) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+      return [...document.querySelectorAll(".cm-textfield, .cm-button")].map((control) => {
+        const style = getComputedStyle(control);
+        return { image: style.backgroundImage, ground: rgb(style.backgroundColor), words: rgb(style.color) };
+      });
+    });
+    assert.ok(seen.length > 4);
+    for (const { image, ground, words } of seen) {
+      assert.equal(image, "none");
+      assert.ok(Math.max(...ground) < 80 && Math.min(...words) > 180, JSON.stringify({ ground, words }));
+    }
+    await author.keyboard.press("Escape");
+    await author.getByRole("tab", { name: "Línea por línea" }).click();
+    await author.locator(".line-kind", { hasText: "sobre el archivo" }).first().waitFor();
+    await author.locator(".line-kind", { hasText: "tarea" }).first().waitFor();
+    await api(author, "PATCH", "/people/me", { language: "en", theme: "system" });
+  });
+
+  it("shows a finding without its Markdown, and says what is only guidance", async (t) => {
+    if (!server.real) return t.skip("the mock checks little");
+    const author = await open(accounts.author, "/library");
+    const id = `plain-${Date.now()}`;
+    await publish(author, id, "The first words.");
+    await author.goto(`/author/${id}`);
+    await author.getByText("no errors").waitFor();
+    await change(author, "- [ ] The first words.", "Only guidance here.\n\n- [ ] The first words.");
+    await author.getByText("Every sentence was understood; 1 line is guidance, shown as written.").waitFor();
+    await change(author, "- [ ] The first words.", "- Ask about the words.");
+    const finding = author.locator(".finding-error").first();
+    await finding.locator("code", { hasText: "Ask" }).first().waitFor();
+    assert.doesNotMatch(await finding.textContent(), /[`]|\*\*/);
+  });
+});
+
+describe("going back", () => {
+  it("goes through the views of a procedure, and past the sign-in of who is signed in", async () => {
+    const page = await open(accounts.author, "/library");
+    const id = `back-${Date.now()}`;
+    await publish(page, id, "The first words.");
+    await page.goto(`/library/${id}`);
+    await page.getByRole("tab", { name: "Text" }).click();
+    await page.locator(".source").waitFor();
+    await page.goBack();
+    await page.waitForURL(new RegExp(`/library/${id}$`));
+    await page.locator(".sop-page").waitFor();
+    await page.goto("/sign-in?next=/settings");
+    await page.waitForURL(/\/settings$/);
+  });
+});

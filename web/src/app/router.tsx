@@ -8,10 +8,11 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiError, listenSession } from "../api/client";
-import { queryClient, sessionQuery } from "../api/queries";
+import { fetchSession, queryClient, sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
 import { setLanguage } from "../i18n";
 import { Busy, NotFound, ScreenError } from "./fallbacks";
+import { safeNext } from "./next_address";
 import { sessionChanged, sessionEnded } from "./session_end";
 
 type Search = Record<string, string | undefined>;
@@ -33,6 +34,12 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: pick("next", "ended"),
+  beforeLoad: async ({ search }) => {
+    // Who is signed in already goes on; whose session has just ended is not asked about again.
+    const { next, ended } = search;
+    const session = ended ? null : await fetchSession().catch(() => null);
+    if (session) throw redirect({ href: safeNext(next) });
+  },
   component: lazyRouteComponent(() => import("./sign_in_page"), "SignInPage"),
 });
 

@@ -29,9 +29,9 @@ export function zoneOf(instants: string[], timeZone = Intl.DateTimeFormat().reso
   const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
   const offsets = instants.map((instant) => {
     const part = format.formatToParts(new Date(instant)).find((entry) => entry.type === "timeZoneName");
-    return (part?.value ?? "").replace("GMT", "UTC").replace("-", "−");
+    return (part?.value ?? "").replace("GMT", "UTC").replace(/\+0$/, "").replace("-", "−");
   });
-  return [...new Set([timeZone, [...new Set(offsets)].join(" / ")])].filter(Boolean).join(", ");
+  return [timeZone, [...new Set(offsets)].join(" / ")].filter(Boolean).join(", ");
 }
 export function fullDateTime(instant: string | null | undefined): string {
   if (!instant) return "";

@@ -6,7 +6,18 @@ import { setLanguage } from "../i18n";
 import { type Scheme, setScheme } from "./theme";
 
 const nobody: Session = {
-  person: { id: "", name: "", email: "", roles: [], teams: [], language: "", active: false },
+  person: {
+    id: "",
+    name: "",
+    email: "",
+    roles: [],
+    teams: [],
+    language: "",
+    active: false,
+    state: "",
+    theme: "system",
+    created_at: null,
+  },
   csrf: "",
   company: "",
   permissions: [],

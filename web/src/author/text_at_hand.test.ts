@@ -3,7 +3,7 @@ import type { Draft, Procedure } from "../api/types";
 import { beginning } from "./text_at_hand";
 
 const draft = (source: string, edited_at: string): { draft: Draft; etag: string } => ({
-  draft: { source, edited_at, revision: 3, edited_by: "Dale" },
+  draft: { id: "refund", source, edited_at, revision: 3, edited_by: "Dale", base_hash: null },
   etag: '"3"',
 });
 const published = (version: number, source: string, published_at = "2026-03-02T10:00:00Z") =>

@@ -14,3 +14,5 @@ done
 curl -sSf "http://127.0.0.1:$(cat "$2/port")/api/openapi.json" -o "$2/openapi.json"
 [ -x build/tools/node_modules/.bin/node ] && PATH="$PWD/build/tools/node_modules/.bin:$PATH"
 node tests/openapi/check.mjs "$2/openapi.json"
+# The shapes of the web application are made from this description.
+node web/tools/schema.mjs --check "$2/openapi.json"

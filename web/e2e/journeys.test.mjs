@@ -71,6 +71,8 @@ describe("signing in", () => {
     await page.waitForSelector(".card");
     await api(page, "DELETE", "/session");
     await page.getByRole("link", { name: "Return with approval" }).click();
+    const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+    await dialog.getByRole("button", { name: "I am somebody else" }).click();
     await page.waitForURL(/sign-in/);
     await page.getByText("Your session has ended").waitFor();
     await page.getByLabel("Email address").fill(accounts.agent.email);

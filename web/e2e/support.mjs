@@ -110,7 +110,7 @@ export async function newPage(
 
 /** Signs in without the form, for journeys about something else. */
 export async function signIn(page, account, path = "/") {
-  await page.goto("/sign-in");
+  await page.goto("/sign-in?ended=1");
   await page.waitForSelector("form");
   const ok = await page.evaluate(async ({ email, password }) => {
     const answer = await fetch("/api/v1/session", {

@@ -199,6 +199,8 @@ export function procedureRoutes(world) {
       ({ params, body, person }) => {
         const entry = find(params[0]);
         const source = body.source ?? world.drafts.get(params[0])?.source;
+        if ((body.expected_version ?? entry.versions.length) !== entry.versions.length)
+          throw new Refusal("procedure/conflict", `Version ${entry.versions.length} was published meanwhile.`);
         const result = check(source);
         if (!result.ok)
           throw Object.assign(new Refusal("procedure/has-errors", "The procedure has errors.", [], 422), {

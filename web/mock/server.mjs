@@ -76,7 +76,7 @@ export function createMock({ dist } = {}) {
       if (!match || method !== request.method) continue;
       if (!open && !session) throw new Refusal("access/signed-out", "Sign in first.", [], 401);
       if (!open && method !== "GET" && request.headers["x-evenhand-csrf"] !== session.csrf)
-        throw new Refusal("access/csrf", "The CSRF header is missing.", [], 403);
+        throw new Refusal("session/csrf", "The CSRF header is missing.", [], 403);
       const raw = options?.raw ? await readBytes(request) : undefined;
       const body = method === "GET" || raw ? {} : await readBody(request);
       const answer = await handler({

@@ -77,7 +77,7 @@ export function PeoplePage() {
               <td>
                 <span className="row tight">
                   {person.roles.map((role) => (
-                    <Tag key={role}>{t(`role.${role}`, { defaultValue: role })}</Tag>
+                    <Tag key={role}>{t(`role.${role}`, { defaultValue: t("people.in_procedures", { role }) })}</Tag>
                   ))}
                 </span>
               </td>
@@ -186,7 +186,7 @@ function PersonDialog({ person, onClose }: { person: Person | null; onClose: () 
                   setOwn((before) => (on ? [...before, role] : before.filter((entry) => entry !== role)))
                 }
               >
-                {t(`role.${role}`, { defaultValue: role })}
+                {t(`role.${role}`, { defaultValue: t("people.in_procedures", { role }) })}
               </TickBox>
             ))}
           </div>

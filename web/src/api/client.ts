@@ -1,6 +1,7 @@
 /**
  * One way to the server: JSON in and out, the CSRF header on every change, an idempotency key on every POST, and problems
- * as `ApiError` with their gates. A 401 tells whoever listens, so that the application can ask to sign in and come back.
+ * as `ApiError` with their gates. Where the session has ended, or is another one by now, whoever listens may mend it; the
+ * request is then made once more.
  */
 import type { Gate, Problem } from "./types";
 
@@ -26,16 +27,28 @@ export class ApiError extends Error {
   }
 }
 
+/** Both answer whether the same person goes on, so that the request may be made again. */
+export interface SessionListener {
+  /** The session has ended. */
+  ended: () => Promise<boolean>;
+  /** The CSRF value is not this session's: somebody signed in again in another tab. */
+  changed: () => Promise<boolean>;
+}
 let csrf = "";
-let onSignedOut: () => void = () => {};
+let session: SessionListener = { ended: async () => false, changed: async () => false };
 let onReach: (reachable: boolean) => void = () => {};
 
 export function setCsrf(value: string): void {
   csrf = value;
 }
 export const csrfHeader = (): Record<string, string> => (csrf ? { "X-Evenhand-CSRF": csrf } : {});
-export function listenSignedOut(listener: () => void): void {
-  onSignedOut = listener;
+export function listenSession(listener: SessionListener): void {
+  session = listener;
+}
+/** Whether a request that was refused with this problem is worth making once more. */
+export async function mended({ status, code }: Problem): Promise<boolean> {
+  if (status === 401) return session.ended();
+  return code === "session/csrf" && session.changed();
 }
 export function listenReach(listener: (reachable: boolean) => void): void {
   onReach = listener;
@@ -77,7 +90,7 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-export async function send<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
+export async function send<T>(path: string, ask: Ask = {}, again = true): Promise<Answer<T>> {
   const method = ask.method ?? "GET";
   const headers: Record<string, string> = { Accept: "application/json", ...ask.headers };
   if (ask.body !== undefined) headers["Content-Type"] = "application/json";
@@ -100,7 +113,8 @@ export async function send<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
   onReach(true);
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (response.status === 401 && !ask.quiet401) onSignedOut();
+    if (again && !ask.quiet401 && (await mended(problem)))
+      return send(path, { ...ask, idempotencyKey: headers["Idempotency-Key"] }, false);
     const after = Number(response.headers.get("Retry-After"));
     throw new ApiError(problem, after > 0 ? after : undefined);
   }

@@ -1,5 +1,5 @@
 /** Files of a case: sent with progress, listed, removed. Sending one changes no case; the command that names its id does. */
-import { ApiError, apiBase, csrfHeader, randomKey, send } from "./client";
+import { ApiError, apiBase, csrfHeader, mended, randomKey, send } from "./client";
 import type { CaseFile, Problem } from "./types";
 
 /** As the server's `file_bytes_max`; it has the last word. */
@@ -30,6 +30,7 @@ export function uploadFile(
   name: string,
   onProgress: (share: number) => void,
   signal?: AbortSignal,
+  again = true,
 ): Promise<CaseFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -53,8 +54,11 @@ export function uploadFile(
       } catch {
         if (request.status < 300) return offline();
       }
-      if (request.status < 300) resolve(body as CaseFile);
-      else reject(new ApiError({ ...fallback, ...(body as Partial<Problem> | null), status: request.status }));
+      if (request.status < 300) return resolve(body as CaseFile);
+      const problem = { ...fallback, ...(body as Partial<Problem> | null), status: request.status };
+      void (again ? mended(problem) : Promise.resolve(false)).then((once) =>
+        once ? resolve(uploadFile(caseId, file, name, onProgress, signal, false)) : reject(new ApiError(problem)),
+      );
     };
     signal?.addEventListener("abort", () => request.abort());
     request.send(file);

@@ -34,10 +34,10 @@ export function useParam(name: string): string {
 export function useSearchValues(): SearchValues {
   return useSearch({ strict: false }) as SearchValues;
 }
-/** Changes some search parameters of the page at hand; undefined takes one out. */
+/** Changes some search parameters of the page at hand; undefined takes one out. Another view is a step to go back from. */
 export function useSetSearch(): (values: SearchValues, replace?: boolean) => void {
   const navigate = useNavigate();
-  return (values, replace = true) =>
+  return (values, replace = !("view" in values)) =>
     void navigate({
       to: "." as never,
       search: ((before: SearchValues) => ({ ...before, ...values })) as never,

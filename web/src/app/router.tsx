@@ -7,11 +7,13 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { ApiError, listenSignedOut } from "../api/client";
-import { queryClient, sessionQuery } from "../api/queries";
+import { ApiError, listenSession } from "../api/client";
+import { fetchSession, queryClient, sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
 import { setLanguage } from "../i18n";
 import { Busy, NotFound, ScreenError } from "./fallbacks";
+import { safeNext } from "./next_address";
+import { sessionChanged, sessionEnded } from "./session_end";
 
 type Search = Record<string, string | undefined>;
 /** Keeps the named text parameters and drops everything else. */
@@ -32,6 +34,12 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: pick("next", "ended"),
+  beforeLoad: async ({ search }) => {
+    // Who is signed in already goes on; whose session has just ended is not asked about again.
+    const { next, ended } = search;
+    const session = ended ? null : await fetchSession().catch(() => null);
+    if (session) throw redirect({ href: safeNext(next) });
+  },
   component: lazyRouteComponent(() => import("./sign_in_page"), "SignInPage"),
 });
 
@@ -126,12 +134,7 @@ export const router = createRouter({
   scrollRestoration: true,
 });
 
-listenSignedOut(() => {
-  const here = router.state.location;
-  if (here.pathname === "/sign-in" || !queryClient.getQueryData(["session"])) return;
-  queryClient.clear();
-  void router.navigate({ to: "/sign-in", search: { next: here.href, ended: "1" } as never });
-});
+listenSession({ ended: sessionEnded, changed: sessionChanged });
 
 declare module "@tanstack/react-router" {
   interface Register {

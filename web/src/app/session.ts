@@ -6,7 +6,18 @@ import { setLanguage } from "../i18n";
 import { type Scheme, setScheme } from "./theme";
 
 const nobody: Session = {
-  person: { id: "", name: "", email: "", roles: [], teams: [], language: "", active: false },
+  person: {
+    id: "",
+    name: "",
+    email: "",
+    roles: [],
+    teams: [],
+    language: "",
+    active: false,
+    state: "",
+    theme: "system",
+    created_at: null,
+  },
   csrf: "",
   company: "",
   permissions: [],
@@ -19,11 +30,18 @@ export function useMay(): (permission: string) => boolean {
   const { permissions } = useSession();
   return (permission) => permissions.includes(permission);
 }
+/** Opens a session; the answer says whose. A wrong password is an `ApiError` with status 401. */
+export async function signIn(email: string, password: string): Promise<Session> {
+  const body = { email: email.trim(), password };
+  const { data } = await send<Session>("/session", { method: "POST", body, quiet401: true });
+  setCsrf(data.csrf);
+  return data;
+}
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     try {
-      await send("/session", { method: "DELETE" });
+      await send("/session", { method: "DELETE", quiet401: true });
     } finally {
       setCsrf("");
       client.clear();

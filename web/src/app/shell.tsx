@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { listenReach } from "../api/client";
 import { countsQuery } from "../api/queries";
@@ -14,11 +14,13 @@ import { handleKey, useKeys } from "./keys";
 import { startLive } from "./live";
 import { Mark } from "./mark";
 import { useMay, useSession } from "./session";
+import { isEnded, listenEnded } from "./session_end";
 import { UserMenu } from "./user_menu";
 
 const loadSearch = () => import("./search_dialog");
 const SearchDialog = lazy(loadSearch);
 const KeysDialog = lazy(() => import("./keys_dialog"));
+const SignInAgain = lazy(() => import("./sign_in_again"));
 
 const SEARCH_LOAD_MS = 1_500;
 
@@ -44,6 +46,7 @@ export function Shell() {
   const go = useGo();
   const [searching, setSearching] = useState(false);
   const [showKeys, setShowKeys] = useState(false);
+  const ended = useSyncExternalStore(listenEnded, isEnded);
   const mine = places.filter((place) => place.needs.every(may));
   const path = useRouterState({ select: (state) => state.location.pathname });
 
@@ -114,6 +117,7 @@ export function Shell() {
       <Suspense fallback={null}>
         {searching && <SearchDialog onClose={() => setSearching(false)} />}
         {showKeys && <KeysDialog onClose={() => setShowKeys(false)} places={mine} />}
+        {ended && <SignInAgain />}
       </Suspense>
     </div>
   );

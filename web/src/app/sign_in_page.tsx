@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, send, setCsrf } from "../api/client";
+import { ApiError } from "../api/client";
 import { healthQuery } from "../api/queries";
-import type { DemoAccount, Session } from "../api/types";
+import type { DemoAccount } from "../api/types";
 import { languages, setLanguage } from "../i18n";
 import { Button } from "../shared/button";
 import { Icon } from "../shared/icons";
@@ -12,6 +12,7 @@ import { PasswordInput, TextInput } from "../shared/text_input";
 import { useGo, useSearchValues } from "./go";
 import { Mark } from "./mark";
 import { safeNext } from "./next_address";
+import { signIn } from "./session";
 import "./sign_in.css";
 
 export function SignInPage() {
@@ -37,11 +38,9 @@ export function SignInPage() {
     setBusy(true);
     setError(null);
     try {
-      const body = { email: asEmail.trim(), password: asPassword };
-      const answer = await send<Session>("/session", { method: "POST", body, quiet401: true });
-      setCsrf(answer.data.csrf);
+      const session = await signIn(asEmail, asPassword);
       client.clear();
-      client.setQueryData(["session"], answer.data);
+      client.setQueryData(["session"], session);
       const next = safeNext(search.next);
       const at = new URL(next, window.location.origin);
       go(at.pathname, Object.fromEntries(at.searchParams), true);

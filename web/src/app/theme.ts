@@ -26,9 +26,15 @@ export function startScheme(): void {
   system.addEventListener("change", show);
   window.addEventListener("storage", (event) => event.key === STORED && show());
 }
+const listen = (changed: () => void) => {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
+};
+/** What was chosen. */
 export function useScheme(): Scheme {
-  return useSyncExternalStore((changed) => {
-    listeners.add(changed);
-    return () => listeners.delete(changed);
-  }, scheme);
+  return useSyncExternalStore(listen, scheme);
+}
+/** What the page shows. */
+export function useDark(): boolean {
+  return useSyncExternalStore(listen, () => document.documentElement.dataset.scheme === "dark");
 }

@@ -1,18 +1,16 @@
 /** The author's screen: the text on one side; on the other what is wrong, the picture and the scenarios, as one types. */
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, post, send } from "../api/client";
 import { draftQuery, procedureQuery } from "../api/queries";
-import type { CheckAnswer, CursorHelp, Draft, Procedure, ScenarioResult } from "../api/types";
+import type { CheckAnswer, CursorHelp, Procedure, ScenarioResult } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo, useParam } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
-import { firstDraft } from "../library/first_draft";
 import { Button, buttonLook } from "../shared/button";
 import { useDebouncedValue } from "../shared/debounce";
 import { Dropdown } from "../shared/dropdown";
@@ -24,11 +22,13 @@ import { Scenarios } from "../shared/scenarios";
 import { Empty, TabList, Tag, useTitle } from "../shared/small";
 import "./author.css";
 import { namesOf, placeOf } from "./completion";
-import { ConflictDialog, DropDialog, PublishDialog } from "./dialogs";
+import { ConflictDialog, DropDialog, MovedDialog, PublishDialog } from "./dialogs";
 import type { Cursor, EditorHandle } from "./editor";
 import { ExpressionPanel, type Sample, toFacts } from "./expression_panel";
 import { DiagnosticList, UnderstandingList } from "./findings";
-import { groups, sentences } from "./sentences";
+import { InsertPalette } from "./insert_palette";
+import type { Saved } from "./text_at_hand";
+import { useTextAtHand } from "./use_text_at_hand";
 
 const Editor = lazy(() => import("./editor"));
 const CHECK_DELAY_MS = 350;
@@ -38,7 +38,7 @@ export function AuthorPage() {
   const id = useParam("procedureId");
   const may = useMay();
   const draft = useQuery({ ...draftQuery(id), refetchOnWindowFocus: false, refetchOnReconnect: false });
-  const published = useQuery({ ...procedureQuery(id), refetchOnWindowFocus: false });
+  const published = useQuery({ ...procedureQuery(id), staleTime: 0, refetchOnWindowFocus: false });
   const absent = published.error instanceof ApiError && published.error.status === 404;
   if (!may("procedure.edit")) {
     return (
@@ -58,10 +58,8 @@ export function AuthorPage() {
   return <Author key={id} id={id} saved={draft.data ?? null} published={published.data ?? null} />;
 }
 
-interface Saved {
-  draft: Draft;
-  etag: string | null;
-}
+type Next = "save" | "publish";
+type Shown = { kind: "publish" | "conflict" | "drop" } | { kind: "moved"; next: Next };
 type Side = "problems" | "lines" | "picture" | "scenarios";
 
 function Author({ id, saved, published }: { id: string; saved: Saved | null; published: Procedure | null }) {
@@ -69,16 +67,13 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
   const client = useQueryClient();
   const may = useMay();
   const go = useGo();
-  const [initial] = useState(saved?.draft.source ?? published?.source ?? firstDraft(id, id.replaceAll("-", " ")));
-  const [text, setText] = useState(initial);
-  const [base, setBase] = useState(saved);
-  const [side, setSide] = useState<Side>("problems");
-  const [dialog, setDialog] = useState<"publish" | "conflict" | "drop" | null>(null);
-  const [shownPane, setShownPane] = useState<"text" | "side">("text");
   const editor = useRef<EditorHandle>(null);
+  const hand = useTextAtHand(id, saved, published, (source) => editor.current?.replace(source));
+  const { text, base, dirty, outdated, save } = hand;
+  const [side, setSide] = useState<Side>("problems");
+  const [dialog, setDialog] = useState<Shown | null>(null);
+  const [shownPane, setShownPane] = useState<"text" | "side">("text");
   const asked = useDebouncedValue(text, CHECK_DELAY_MS);
-  const savedText = base?.draft.source ?? published?.source ?? "";
-  const dirty = text !== savedText;
   const check = useQuery({
     queryKey: ["check", id, asked],
     queryFn: async ({ signal }) =>
@@ -113,30 +108,6 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
   const title = published?.title ?? base?.draft.source.match(/^title:\s*(.+)$/m)?.[1] ?? id;
   useTitle(`${t("author.title")}: ${title}`);
 
-  useBlocker({ shouldBlockFn: () => dirty && !window.confirm(t("author.leave")), enableBeforeUnload: () => dirty });
-
-  const save = useMutation<Saved, ApiError, { force?: string | null } | undefined>({
-    mutationFn: async (how) => {
-      const tag = how?.force ?? base?.etag;
-      const headers: Record<string, string> = tag ? { "If-Match": tag } : { "If-None-Match": "*" };
-      const made = await send<Draft>(`/procedures/${encodeURIComponent(id)}/draft`, {
-        method: "PUT",
-        body: { source: text },
-        headers,
-      });
-      return { draft: { ...made.data, source: text }, etag: made.etag };
-    },
-    onSuccess: (made) => {
-      setBase(made);
-      client.setQueryData(["draft", id], made);
-      void client.invalidateQueries({ queryKey: ["procedures"] });
-      toast(t("common.saved"), "good");
-    },
-    onError: (error) => {
-      if (error.status === 412) setDialog("conflict");
-      else toast(problemText(error, t), "bad");
-    },
-  });
   const format = useMutation<{ source: string }, ApiError>({
     mutationFn: () => post<{ source: string }>("/procedures/format", { source: text }),
     onSuccess: (made) => editor.current?.replace(made.source),
@@ -151,7 +122,20 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
     setShownPane("side");
     test.mutate();
   };
-  useKeys({ "mod+s": () => dirty && save.mutate(undefined) });
+  async function goOn(next: Next) {
+    if (dirty) {
+      try {
+        await save.mutateAsync(undefined);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 412) setDialog({ kind: "conflict" });
+        else toast(problemText(error, t), "bad");
+        return;
+      }
+    }
+    if (next === "publish") setDialog({ kind: "publish" });
+  }
+  const begin = (next: Next) => (outdated ? setDialog({ kind: "moved", next }) : void goOn(next));
+  useKeys({ "mod+s": () => dirty && begin("save") });
 
   const errors = answer?.diagnostics.filter((entry) => entry.severity === "error").length ?? 0;
   const warnings = (answer?.diagnostics.length ?? 0) - errors;
@@ -159,16 +143,6 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
     setShownPane("text");
     requestAnimationFrame(() => editor.current?.goTo(line, column));
   };
-  async function openPublish() {
-    if (dirty) {
-      try {
-        await save.mutateAsync(undefined);
-      } catch {
-        return;
-      }
-    }
-    setDialog("publish");
-  }
   return (
     <main className="author" id="main" tabIndex={-1} data-shown={shownPane}>
       <header className="author-head">
@@ -176,9 +150,8 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           <p className="small">
             <Go to={published ? `/library/${id}` : "/library"}>{published ? title : t("nav.library")}</Go>
           </p>
-          <h1 className="author-title">
-            {title} <span className="mono dim">{id}.sop.md</span>
-          </h1>
+          <h1 className="author-title">{title}</h1>
+          <p className="author-file mono dim">{id}.sop.md</p>
         </div>
         <span className="author-state" role="status">
           {check.isFetching ? (
@@ -193,6 +166,7 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
             </Tag>
           )}
           {warnings > 0 && <Tag kind="warn">{t("author.warnings", { count: warnings })}</Tag>}
+          {outdated && <Tag kind="warn">{t("author.moved", { version: published?.version })}</Tag>}
           <span className="dim small">
             {dirty
               ? t("author.unsaved")
@@ -234,7 +208,7 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
             {t("author.test")}
           </Button>
           {base && (
-            <Button size="xs" variant="default" onClick={() => setDialog("drop")}>
+            <Button size="xs" variant="default" onClick={() => setDialog({ kind: "drop" })}>
               {t("author.drop")}
             </Button>
           )}
@@ -243,17 +217,25 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
             variant={may("procedure.publish") ? "default" : undefined}
             loading={save.isPending}
             disabled={!dirty}
-            onClick={() => save.mutate(undefined)}
+            onClick={() => begin("save")}
           >
             {t("author.save")}
           </Button>
           {may("procedure.publish") && (
-            <Button size="xs" disabled={errors > 0 || (!base && !dirty)} onClick={() => void openPublish()}>
+            <Button size="xs" disabled={errors > 0 || (!base && !dirty)} onClick={() => begin("publish")}>
               {t("author.publish")}
             </Button>
           )}
         </div>
       </header>
+      {hand.restored && (
+        <p className="note-box row-between author-restored" role="status">
+          {t("author.restored")}
+          <Button size="xs" variant="default" onClick={() => hand.takeDraft(saved)}>
+            {t("author.restored_drop")}
+          </Button>
+        </p>
+      )}
       <div className="author-tabs">
         <TabList
           label={t("author.parts")}
@@ -270,13 +252,13 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           <Suspense fallback={<Busy />}>
             <Editor
               ref={editor}
-              initial={initial}
+              initial={text}
               label={t("author.text_of", { title })}
               diagnostics={answer?.diagnostics ?? []}
               understanding={answer?.understanding ?? []}
               names={{ ...namesOf(answer?.compiled), offered: helpHere?.completions ?? [] }}
               words={(key) => t(`sentence.${key}`)}
-              onChange={setText}
+              onChange={hand.setText}
               onCursor={setCursor}
               describedBy="author-expression"
             />
@@ -298,7 +280,13 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           />
           <div className="author-panel" id="author-panel" role="tabpanel" aria-label={t("author.findings")}>
             {check.error && <ProblemNote error={check.error} />}
-            {side === "problems" && answer && <DiagnosticList list={answer.diagnostics} onGo={toLine} />}
+            {side === "problems" && answer && (
+              <DiagnosticList
+                list={answer.diagnostics}
+                guidance={answer.understanding.filter((line) => line.kind === "guidance").length}
+                onGo={toLine}
+              />
+            )}
             {side === "lines" && answer && <UnderstandingList list={answer.understanding} onGo={toLine} />}
             {side === "picture" &&
               (answer?.picture ? (
@@ -324,66 +312,61 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
           </div>
         </section>
       </div>
-      {dialog === "publish" && (
+      {dialog?.kind === "publish" && (
         <PublishDialog
           id={id}
+          source={text}
           published={published}
           onClose={() => setDialog(null)}
           onPublished={() => go(`/library/${id}`)}
           onErrors={() => setSide("problems")}
+          onMoved={() => setDialog({ kind: "moved", next: "publish" })}
         />
       )}
-      {dialog === "conflict" && (
+      {dialog?.kind === "conflict" && (
         <ConflictDialog
           id={id}
           mine={text}
           onClose={() => setDialog(null)}
           onKeepMine={(etag) => {
             setDialog(null);
-            save.mutate({ force: etag });
+            save.mutate({ over: etag }, { onError: (error) => toast(problemText(error, t), "bad") });
           }}
           onTakeTheirs={(theirs) => {
             setDialog(null);
-            setBase(theirs);
-            editor.current?.replace(theirs.draft.source);
+            hand.takeDraft(theirs);
           }}
         />
       )}
-      {dialog === "drop" && (
+      {dialog?.kind === "moved" && published && (
+        <MovedDialog
+          published={published}
+          mine={text}
+          onClose={() => setDialog(null)}
+          onKeepMine={() => {
+            setDialog(null);
+            hand.follow();
+            void goOn(dialog.next);
+          }}
+          onTakeTheirs={() => {
+            setDialog(null);
+            hand.takePublished();
+          }}
+        />
+      )}
+      {dialog?.kind === "drop" && (
         <DropDialog
           id={id}
           etag={base?.etag ?? null}
           onClose={() => setDialog(null)}
           onDropped={() => {
             setDialog(null);
-            setBase(null);
             client.setQueryData(["draft", id], null);
-            if (published) editor.current?.replace(published.source);
-            else go("/library");
+            hand.takeDraft(null);
+            if (!published) go("/library");
           }}
         />
       )}
     </main>
-  );
-}
-
-function InsertPalette({ onPick }: { onPick: (snippet: string) => void }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {groups.map((group) => (
-        <section key={group} className="palette-group">
-          <h2 className="over-title">{t(`sentence.group_${group}`)}</h2>
-          {sentences
-            .filter((entry) => entry.group === group)
-            .map((entry) => (
-              <button key={entry.key} type="button" className="palette-item" onClick={() => onPick(entry.text)}>
-                <code>{entry.label}</code>
-                <span className="small">{t(`sentence.${entry.key}`)}</span>
-              </button>
-            ))}
-        </section>
-      ))}
-    </>
   );
 }

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiError, send } from "../api/client";
 import { diffQuery, draftQuery } from "../api/queries";
-import type { Draft, Procedure } from "../api/types";
+import type { Procedure } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { toast } from "../app/toasts";
 import { Button } from "../shared/button";
@@ -15,15 +15,19 @@ import { relative } from "../shared/format";
 import { ProblemNote } from "../shared/problem";
 import { TextArea } from "../shared/text_area";
 import { DiagnosticList } from "./findings";
+import type { Saved } from "./text_at_hand";
 
 interface PublishDialogProps {
   id: string;
+  source: string;
   published: Procedure | null;
   onClose: () => void;
   onPublished: () => void;
   onErrors: () => void;
+  /** Somebody published while this dialog was open; `published` is theirs by now. */
+  onMoved: () => void;
 }
-export function PublishDialog({ id, published, onClose, onPublished, onErrors }: PublishDialogProps) {
+export function PublishDialog({ id, source, published, onClose, onPublished, onErrors, onMoved }: PublishDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [note, setNote] = useState("");
@@ -34,7 +38,7 @@ export function PublishDialog({ id, published, onClose, onPublished, onErrors }:
       (
         await send<{ version: number }>(`/procedures/${encodeURIComponent(id)}/publish`, {
           method: "POST",
-          body: { note: note.trim() },
+          body: { note: note.trim(), source, expected_version: published?.version ?? 0 },
         })
       ).data,
     onSuccess: (made) => {
@@ -44,7 +48,12 @@ export function PublishDialog({ id, published, onClose, onPublished, onErrors }:
       toast(t("author.published", { version: made.version }), "good");
       onPublished();
     },
-    onError: (error) => error.problem.diagnostics && onErrors(),
+    onError: async (error) => {
+      if (error.code === "procedure/conflict") {
+        await client.invalidateQueries({ queryKey: ["procedure", id], exact: true });
+        onMoved();
+      } else if (error.problem.diagnostics) onErrors();
+    },
   });
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -63,7 +72,7 @@ export function PublishDialog({ id, published, onClose, onPublished, onErrors }:
           error={tried && !note.trim() ? t("author.note_needed") : undefined}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {published && <p className="note-box">{t("author.open_stay", { count: open, version: published.version })}</p>}
+        {published && <p className="note-box">{t("author.open_stay", { count: open })}</p>}
         {published ? (
           diff.data ? (
             <DiffView diff={diff.data} />
@@ -85,10 +94,34 @@ export function PublishDialog({ id, published, onClose, onPublished, onErrors }:
   );
 }
 
-interface Saved {
-  draft: Draft;
-  etag: string | null;
+interface ChoiceProps {
+  words: string;
+  theirs: string;
+  mine: string;
+  onLater: () => void;
+  onTakeTheirs: () => void;
+  onKeepMine: () => void;
 }
+/** Two texts and which of them shall stand. */
+function Choice({ words, theirs, mine, onLater, onTakeTheirs, onKeepMine }: ChoiceProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{words}</p>
+      <DiffView diff={{ changes: [], before: theirs, after: mine }} />
+      <div className="form-end">
+        <Button variant="default" onClick={onLater}>
+          {t("author.decide_later")}
+        </Button>
+        <Button variant="default" onClick={onTakeTheirs}>
+          {t("author.take_theirs")}
+        </Button>
+        <Button onClick={onKeepMine}>{t("author.keep_mine")}</Button>
+      </div>
+    </>
+  );
+}
+
 interface ConflictDialogProps {
   id: string;
   mine: string;
@@ -104,25 +137,47 @@ export function ConflictDialog({ id, mine, onClose, onKeepMine, onTakeTheirs }: 
       <div className="stack">
         <ProblemNote error={error} />
         {theirs && (
-          <>
-            <p>{t("author.conflict_by", { name: theirs.draft.edited_by, when: relative(theirs.draft.edited_at) })}</p>
-            <DiffView diff={{ changes: [], before: theirs.draft.source, after: mine }} />
-            <div className="form-end">
-              <Button variant="default" onClick={onClose}>
-                {t("author.decide_later")}
-              </Button>
-              <Button variant="default" onClick={() => onTakeTheirs(theirs)}>
-                {t("author.take_theirs")}
-              </Button>
-              <Button onClick={() => onKeepMine(theirs.etag)}>{t("author.keep_mine")}</Button>
-            </div>
-          </>
+          <Choice
+            words={t("author.conflict_by", { name: theirs.draft.edited_by, when: relative(theirs.draft.edited_at) })}
+            theirs={theirs.draft.source}
+            mine={mine}
+            onLater={onClose}
+            onTakeTheirs={() => onTakeTheirs(theirs)}
+            onKeepMine={() => onKeepMine(theirs.etag)}
+          />
         )}
         {theirs === null && (
           <div className="form-end">
             <Button onClick={() => onKeepMine(null)}>{t("author.keep_mine")}</Button>
           </div>
         )}
+      </div>
+    </Dialog>
+  );
+}
+
+interface MovedDialogProps {
+  published: Procedure;
+  mine: string;
+  onClose: () => void;
+  onKeepMine: () => void;
+  onTakeTheirs: () => void;
+}
+/** A version was published that the text has not seen: saving or publishing it as it is would take that version back. */
+export function MovedDialog({ published, mine, onClose, onKeepMine, onTakeTheirs }: MovedDialogProps) {
+  const { t } = useTranslation();
+  const { version, published_at, published_by } = published;
+  return (
+    <Dialog wide title={t("author.moved", { version })} onClose={onClose}>
+      <div className="stack">
+        <Choice
+          words={t("author.moved_by", { version, name: published_by, when: relative(published_at) })}
+          theirs={published.source}
+          mine={mine}
+          onLater={onClose}
+          onTakeTheirs={onTakeTheirs}
+          onKeepMine={onKeepMine}
+        />
       </div>
     </Dialog>
   );

@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, completionKeymap, snippet } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { markdown } from "@codemirror/lang-markdown";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { syntaxHighlighting } from "@codemirror/language";
 import {
   forceLinting,
   type Diagnostic as LintMark,
@@ -12,7 +12,7 @@ import {
   setDiagnostics,
 } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, RangeSetBuilder, StateEffect, StateField, type Text } from "@codemirror/state";
+import { Compartment, EditorState, RangeSetBuilder, StateEffect, StateField, type Text } from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -23,10 +23,15 @@ import {
   lineNumbers,
   WidgetType,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import type { Diagnostic, Understanding } from "../api/types";
+import { useDark } from "../app/theme";
+import { plainText } from "../shared/inline_markdown";
 import { complete, type Names } from "./completion";
+import { look, style } from "./editor_look";
+
+const looks = new Compartment();
 
 const setUnderstanding = StateEffect.define<Understanding[]>();
 
@@ -71,39 +76,6 @@ const understandingField = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const style = HighlightStyle.define([
-  { tag: tags.heading, fontWeight: "700", color: "var(--accent)" },
-  { tag: tags.strong, fontWeight: "700" },
-  { tag: tags.emphasis, fontStyle: "italic" },
-  { tag: tags.monospace, color: "var(--law)" },
-  { tag: tags.quote, color: "var(--warn)" },
-  { tag: tags.link, color: "var(--accent)" },
-  { tag: tags.url, color: "var(--dim)" },
-  { tag: tags.processingInstruction, color: "var(--dim)" },
-  { tag: tags.contentSeparator, color: "var(--dim)" },
-]);
-const look = EditorView.theme({
-  "&": { height: "100%", backgroundColor: "var(--panel)", color: "var(--text)", fontSize: "0.86rem" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6" },
-  ".cm-content": { caretColor: "var(--text)", paddingBottom: "40vh" },
-  ".cm-cursor": { borderLeftColor: "var(--text)" },
-  ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--dim)", borderRight: "1px solid var(--line)" },
-  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
-  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
-    backgroundColor: "color-mix(in srgb, var(--accent-line) 32%, transparent) !important",
-  },
-  "&.cm-focused": { outline: "2px solid var(--accent-line)", outlineOffset: "-2px" },
-  ".cm-tooltip": {
-    backgroundColor: "var(--raised)",
-    color: "var(--text)",
-    border: "1px solid var(--line-strong)",
-    borderRadius: "8px",
-  },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-soft)", color: "var(--text)" },
-  ".cm-completionDetail": { color: "var(--dim)", fontStyle: "normal" },
-  ".cm-panels": { backgroundColor: "var(--panel)", color: "var(--text)" },
-});
-
 function toMarks(list: Diagnostic[], doc: Text): LintMark[] {
   const at = (line: number, column: number) => {
     const place = doc.line(Math.min(Math.max(1, line), doc.lines));
@@ -117,14 +89,14 @@ function toMarks(list: Diagnostic[], doc: Text): LintMark[] {
       to,
       severity: entry.severity === "error" ? "error" : entry.severity === "warning" ? "warning" : "info",
       source: entry.code,
-      message: entry.hint ? `${entry.message} ${entry.hint}` : entry.message,
+      message: plainText(entry.hint ? `${entry.message} ${entry.hint}` : entry.message),
       renderMessage: () => {
         const box = document.createElement("div");
-        box.append(`${entry.message} `);
+        box.append(`${plainText(entry.message)} `);
         if (entry.hint) {
           const hint = document.createElement("div");
           hint.className = "cm-hint";
-          hint.textContent = entry.hint;
+          hint.textContent = plainText(entry.hint);
           box.append(hint);
         }
         const code = document.createElement("a");
@@ -178,6 +150,8 @@ export default function Editor({
   describedBy,
   ref,
 }: EditorProps) {
+  const { t, i18n } = useTranslation();
+  const dark = useDark();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ names, onChange, onCursor, words });
@@ -201,7 +175,7 @@ export default function Editor({
           // Front matter between its lines of dashes would read as a heading.
           markdown({ extensions: { remove: ["SetextHeading"] } }),
           syntaxHighlighting(style),
-          look,
+          looks.of(look(dark, t)),
           linter(null),
           lintGutter(),
           understandingField,
@@ -240,6 +214,10 @@ export default function Editor({
     editor.dispatch(setDiagnostics(editor.state, toMarks(diagnostics, editor.state.doc)));
     forceLinting(editor);
   }, [diagnostics]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language
+  useEffect(() => {
+    view.current?.dispatch({ effects: looks.reconfigure(look(dark, t)) });
+  }, [dark, i18n.language]);
   useEffect(() => {
     view.current?.dispatch({ effects: setUnderstanding.of(understanding) });
   }, [understanding]);

@@ -3,14 +3,21 @@ import { useTranslation } from "react-i18next";
 import type { Diagnostic, Understanding } from "../api/types";
 import { Go } from "../app/go";
 import { Icon } from "../shared/icons";
+import { InlineMarkdown } from "../shared/inline_markdown";
 import { Empty } from "../shared/small";
 
-export function DiagnosticList({ list, onGo }: { list: Diagnostic[]; onGo: (line: number, column?: number) => void }) {
+interface DiagnosticListProps {
+  list: Diagnostic[];
+  /** How many lines were taken as guidance: understood as nothing to follow. */
+  guidance?: number;
+  onGo: (line: number, column?: number) => void;
+}
+export function DiagnosticList({ list, guidance = 0, onGo }: DiagnosticListProps) {
   const { t } = useTranslation();
   if (list.length === 0) {
     return (
       <Empty icon="check" title={t("author.nothing_wrong")}>
-        <p>{t("author.nothing_wrong_hint")}</p>
+        <p>{guidance > 0 ? t("author.guidance", { count: guidance }) : t("author.nothing_wrong_hint")}</p>
       </Empty>
     );
   }
@@ -34,8 +41,14 @@ export function DiagnosticList({ list, onGo }: { list: Diagnostic[]; onGo: (line
               {entry.code}
             </Go>
           </p>
-          <p>{entry.message}</p>
-          {entry.hint && <p className="finding-hint">{entry.hint}</p>}
+          <p>
+            <InlineMarkdown text={entry.message} />
+          </p>
+          {entry.hint && (
+            <p className="finding-hint">
+              <InlineMarkdown text={entry.hint} />
+            </p>
+          )}
         </li>
       ))}
     </ul>
@@ -57,7 +70,9 @@ export function UnderstandingList({ list, onGo }: { list: Understanding[]; onGo:
           >
             {entry.line}
           </button>
-          <span className="line-kind">{entry.kind.replaceAll("_", " ")}</span>
+          <span className="line-kind">
+            {t(`author.kind_${entry.kind.replaceAll(" ", "_")}`, { defaultValue: entry.kind })}
+          </span>
           <span>{entry.text}</span>
         </li>
       ))}

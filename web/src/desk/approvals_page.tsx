@@ -9,7 +9,6 @@ import { Busy } from "../app/fallbacks";
 import { Go, useGo } from "../app/go";
 import { useSession } from "../app/session";
 import { Button } from "../shared/button";
-import { relative } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { More } from "../shared/page";
 import { ProblemNote } from "../shared/problem";
@@ -87,19 +86,17 @@ function ApprovalCard({ data, approval, mine }: Waiting) {
         </h2>
         <span className="row">
           <PriorityTag priority={data.priority} />
-          <Due at={approval.due ?? data.due_at} />
+          <Due at={data.due_at} />
         </span>
       </div>
       <p className="dim small">
         {t("approvals.line", {
           role: approval.role_label || approval.role,
-          name: approval.asked_by_name || data.assignee_name || "",
+          name: data.assignee_name,
           procedure: data.procedure_title,
           customer: data.customer_name,
         })}
-        {approval.asked_at ? ` · ${relative(approval.asked_at)}` : ""}
       </p>
-      {approval.reason && <p>{approval.reason}</p>}
       <FactList facts={data.guide.facts.filter((fact) => !fact.personal)} />
       {mine ? (
         <p className="why-not">

@@ -64,6 +64,10 @@ describe("the decision table of a sentence", () => {
       type: "decision-made",
       data: { path, rules },
       text: "",
+      step_title: "",
+      in_force: "",
+      hash: "",
+      erased: false,
     });
     expect(matchedRules([event("a", [1]), event("a", [2, 3]), event("b", [9])], "a")).toEqual([2, 3]);
     expect(matchedRules([], "a")).toEqual([]);
@@ -138,6 +142,10 @@ describe("the record", () => {
     type,
     data: {},
     text: "",
+    step_title: "",
+    in_force: "",
+    hash: "",
+    erased: false,
     ...more,
   });
   it("sorts events into kinds", () => {

@@ -109,7 +109,6 @@ export function WaitBody({ item }: { item: GuideItem }) {
 export function ApproveBody({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
   const doing = useGuide();
-  const asked = (doing.data.approvals ?? []).find((approval) => approval.path === item.path);
   const refused = item.status === "answered-no";
   const open = doing.data.status === "open";
   return (
@@ -117,10 +116,7 @@ export function ApproveBody({ item }: { item: GuideItem }) {
       <ItemLine item={item} />
       {isNow(item) && (
         <p className="dim small">
-          {asked?.asked_by_name
-            ? t("guide.approval_from_by", { role: item.role_label || item.role, name: asked.asked_by_name })
-            : t("guide.approval_from", { role: item.role_label || item.role })}{" "}
-          <Due at={item.due} />
+          {t("guide.approval_from", { role: item.role_label || item.role })} <Due at={item.due} />
         </p>
       )}
       {isNow(item) && item.may_act && open && (

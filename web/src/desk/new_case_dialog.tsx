@@ -14,6 +14,7 @@ import { ProblemNote } from "../shared/problem";
 import { Select } from "../shared/small";
 import { TextArea } from "../shared/text_area";
 import { TextInput } from "../shared/text_input";
+import { titleOf } from "../shared/title_of";
 import { channels, priorities, states } from "../shared/words";
 import { allowed, fitting, under } from "./new_case_fit";
 
@@ -116,7 +117,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
             <option value="">{t("fact.choose")}</option>
             {procedures.map((entry) => (
               <option key={entry.id} value={entry.id}>
-                {entry.title}
+                {titleOf(entry)}
               </option>
             ))}
           </select>

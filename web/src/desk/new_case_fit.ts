@@ -1,7 +1,7 @@
 /** What of a new case fits a procedure: those it is for in its front matter. Nothing listed, and nothing given, always fits. */
 import type { ProcedureSummary } from "../api/types";
 
-type Where = Pick<ProcedureSummary, "states" | "channels" | "products" | "languages">;
+type Where = Partial<Pick<ProcedureSummary, "states" | "channels" | "products" | "languages">>;
 interface Given {
   state: string;
   channel: string;

@@ -16,6 +16,7 @@ import { More } from "../shared/page";
 import { ProblemNote } from "../shared/problem";
 import { SearchField } from "../shared/search_field";
 import { Due, Empty, PriorityTag, Select, TabList, Tag } from "../shared/small";
+import { titleOf } from "../shared/title_of";
 import { channels, priorities, states } from "../shared/words";
 import { filterOf, type Tab } from "./queue_filter";
 import { waitingWords } from "./waiting";
@@ -137,7 +138,7 @@ function Filters({ search, onChange }: { search: SearchValues; onChange: (values
         value={search.procedure ?? ""}
         options={procedures
           .filter((entry) => !entry.guidance_only)
-          .map((entry) => ({ value: entry.id, text: entry.title }))}
+          .map((entry) => ({ value: entry.id, text: titleOf(entry) }))}
         onChange={(value) => onChange({ procedure: value || undefined })}
       />
       <Select

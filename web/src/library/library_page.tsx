@@ -13,6 +13,7 @@ import { Icon } from "../shared/icons";
 import { ListState, Page } from "../shared/page";
 import { SearchField } from "../shared/search_field";
 import { Select, Tag } from "../shared/small";
+import { titleOf } from "../shared/title_of";
 import { channels } from "../shared/words";
 import "./library.css";
 import { NewProcedureDialog } from "./new_procedure_dialog";
@@ -23,7 +24,6 @@ export interface LibraryFilter {
   state?: string;
   channel?: string;
 }
-const titleOf = (entry: ProcedureSummary) => entry.title_label || entry.title;
 
 /** A procedure that names no states or channels holds for all of them. */
 export function matchesFilter(entry: ProcedureSummary, filter: LibraryFilter): boolean {

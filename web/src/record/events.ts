@@ -44,6 +44,12 @@ export function filterEvents(events: CaseEvent[], filter: { kind?: string; who?:
   );
 }
 
+/** The procedure's words this was done under, where the sentence does not say them itself. */
+export function wordsBeyond(event: CaseEvent): string {
+  const words = event.in_force ?? "";
+  return event.text.includes(words.replace(/\.$/, "")) ? "" : words;
+}
+
 /** Why it was done, where the person said so and the sentence does not repeat it. */
 export function reasonOf(event: CaseEvent): string {
   const reason = event.data?.reason;

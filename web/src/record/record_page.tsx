@@ -8,6 +8,7 @@ import { dateTime } from "../shared/format";
 import { DataTable, ListState, More, Page } from "../shared/page";
 import { SearchField } from "../shared/search_field";
 import { Select, StatusTag } from "../shared/small";
+import { titleOf } from "../shared/title_of";
 import "../library/library.css";
 import "./record.css";
 
@@ -43,13 +44,14 @@ export function RecordPage() {
           value={search.procedure ?? ""}
           options={procedures
             .filter((entry) => !entry.guidance_only)
-            .map((entry) => ({ value: entry.id, text: entry.title }))}
+            .map((entry) => ({ value: entry.id, text: titleOf(entry) }))}
           onChange={(value) => setSearch({ procedure: value || undefined })}
         />
       </div>
       <ListState read={list} count={items.length} icon="record" none={t("queue.none_found")} />
       {items.length > 0 && (
         <DataTable
+          cards
           head={[
             t("record.case"),
             t("case.procedure"),
@@ -61,18 +63,22 @@ export function RecordPage() {
         >
           {items.map((item) => (
             <tr key={item.id}>
-              <td>
+              <td className="record-case">
                 <Go to={`/record/${item.id}`}>
                   {item.number} {item.subject}
                 </Go>
               </td>
-              <td>{item.procedure_title}</td>
-              <td>
+              <td data-label={t("case.procedure")}>{item.procedure_title}</td>
+              <td data-label={t("record.status")}>
                 <StatusTag status={item.status} outcome={item.outcome_label || item.outcome} />
               </td>
-              <td>{item.assignee_name}</td>
-              <td className="no-wrap">{dateTime(item.opened_at)}</td>
-              <td className="no-wrap">{dateTime(item.changed_at)}</td>
+              <td data-label={t("record.who")}>{item.assignee_name}</td>
+              <td className="no-wrap" data-label={t("record.opened")}>
+                {dateTime(item.opened_at)}
+              </td>
+              <td className="no-wrap" data-label={t("record.changed")}>
+                {dateTime(item.changed_at)}
+              </td>
             </tr>
           ))}
         </DataTable>

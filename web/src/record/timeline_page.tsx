@@ -1,6 +1,7 @@
 /** The record of one case: what happened, who did it, when and why, under which words, and the hash that proves it. */
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiBase } from "../api/client";
 import { caseQuery, eventsQuery, versionsQuery } from "../api/queries";
@@ -11,13 +12,13 @@ import { useMay } from "../app/session";
 import { Button, buttonLook } from "../shared/button";
 import { Dialog } from "../shared/dialog";
 import FileLinks, { filesOfEvent } from "../shared/file_links";
-import { dateTime, fullDateTime, localTimes } from "../shared/format";
+import { exactTime, fullDateTime, localTimes, zoneOf } from "../shared/format";
 import { Icon, type IconName } from "../shared/icons";
 import { InlineMarkdown } from "../shared/inline_markdown";
 import { ProblemNote } from "../shared/problem";
 import { CopyButton, Empty, Select, StatusTag, Tag, useTitle } from "../shared/small";
 import { shortHash } from "../shared/version_name";
-import { type EventKind, eventKind, eventKinds, filterEvents, reasonOf } from "./events";
+import { type EventKind, eventKind, eventKinds, filterEvents, reasonOf, wordsBeyond } from "./events";
 import "../library/library.css";
 import "./record.css";
 
@@ -61,9 +62,17 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
   const setSearch = useSetSearch();
   const may = useMay();
   const [exporting, setExporting] = useState(false);
+  const [allOpen, setAllOpen] = useState(false);
+  // Paper has nothing to click on.
+  useEffect(() => {
+    const print = () => flushSync(() => setAllOpen(true));
+    window.addEventListener("beforeprint", print);
+    return () => window.removeEventListener("beforeprint", print);
+  }, []);
   const shown = useMemo(() => filterEvents(events, search), [events, search]);
   const people = useMemo(() => [...new Set(events.map((event) => event.actor_name).filter(Boolean))].sort(), [events]);
   const steps = useMemo(() => [...new Set(events.map((event) => event.step_title ?? "").filter(Boolean))], [events]);
+  const zone = useMemo(() => zoneOf(events.map((event) => event.at)), [events]);
   const last = events.at(-1);
   return (
     <>
@@ -78,9 +87,10 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
           <p className="row dim small">
             <StatusTag status={data.status} outcome={data.outcome_label || data.outcome} />
             <span>{data.customer_name}</span>
-            <span>{t("record.opened_at", { when: dateTime(data.opened_at) })}</span>
-            {data.closed_at && <span>{t("record.closed_at", { when: dateTime(data.closed_at) })}</span>}
+            <span>{t("record.opened_at", { when: exactTime(data.opened_at) })}</span>
+            {data.closed_at && <span>{t("record.closed_at", { when: exactTime(data.closed_at) })}</span>}
           </p>
+          <p className="dim small">{t("record.zone", { zone })}</p>
         </div>
         <div className="row no-print">
           {may("case.work") && <Go to={`/desk/${data.id}`}>{t("record.to_desk")}</Go>}
@@ -112,6 +122,9 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
           options={steps.map((value) => ({ value, text: value }))}
           onChange={(value) => setSearch({ step: value || undefined })}
         />
+        <Button variant="default" size="xs" aria-pressed={allOpen} onClick={() => setAllOpen(!allOpen)}>
+          {t("record.open_all")}
+        </Button>
         <p className="dim small" role="status">
           {t("record.shown", { shown: shown.length, count: events.length })}
         </p>
@@ -121,7 +134,7 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
       ) : (
         <ol className="timeline">
           {shown.map((event) => (
-            <EventRow key={event.seq} caseId={data.id} event={event} />
+            <EventRow key={event.seq} caseId={data.id} event={event} open={allOpen} />
           ))}
         </ol>
       )}
@@ -139,7 +152,9 @@ function Timeline({ data, events }: { data: Case; events: CaseEvent[] }) {
 function InForce({ data }: { data: Case }) {
   const { t } = useTranslation();
   const versions = useQuery(versionsQuery(data.procedure)).data ?? [];
-  const version = versions.find((entry) => entry.hash === data.version || String(entry.number) === data.version);
+  const same = versions.filter((entry) => entry.hash === data.version || String(entry.number) === data.version);
+  // The same words may have been published more than once: the case began under those of its day.
+  const version = same.find((entry) => entry.published_at <= data.opened_at) ?? same.at(-1);
   const newest = versions[0];
   return (
     <section className="panel in-force" aria-labelledby="in-force">
@@ -153,7 +168,7 @@ function InForce({ data }: { data: Case }) {
         {version && (
           <span className="dim">
             {" "}
-            · {t("record.published_by", { when: dateTime(version.published_at), name: version.published_by })}
+            · {t("record.published_by", { when: exactTime(version.published_at), name: version.published_by })}
           </span>
         )}
       </p>
@@ -173,10 +188,11 @@ function InForce({ data }: { data: Case }) {
   );
 }
 
-function EventRow({ caseId, event }: { caseId: string; event: CaseEvent }) {
+function EventRow({ caseId, event, open }: { caseId: string; event: CaseEvent; open: boolean }) {
   const { t } = useTranslation();
   const kind = eventKind(event.type);
   const reason = reasonOf(event);
+  const words = wordsBeyond(event);
   return (
     <li className={`event event-${kind}`} id={`event-${event.seq}`}>
       <span className="event-icon">
@@ -184,23 +200,29 @@ function EventRow({ caseId, event }: { caseId: string; event: CaseEvent }) {
       </span>
       <div className="event-body">
         <p className="event-text">
-          <InlineMarkdown text={localTimes(event.text)} />
+          <InlineMarkdown text={localTimes(event.text, exactTime)} />
         </p>
+        {words && (
+          <p className="event-words">
+            <span className="visually-hidden">{t("record.words")}: </span>
+            <InlineMarkdown text={words} />
+          </p>
+        )}
         <FileLinks caseId={caseId} files={filesOfEvent(event)} />
         {reason && <p className="event-reason">{t("record.because", { reason })}</p>}
         <p className="dim small event-meta">
           <span>{event.actor_name || t("record.system")}</span>
           <time dateTime={event.at} title={fullDateTime(event.at)}>
-            {dateTime(event.at)}
+            {exactTime(event.at)}
           </time>
           {event.step_title && <span>{event.step_title}</span>}
           <span>{t(`door.${event.door}`, { defaultValue: event.door })}</span>
         </p>
-        <details className="event-more">
+        <details className="event-more" key={String(open)} open={open}>
           <summary>
             {t("record.number", { seq: event.seq })} <span className="mono">{event.hash?.slice(0, 12)}</span>
           </summary>
-          {event.in_force && (
+          {event.in_force && !words && (
             <p>
               <span className="over-title">{t("record.words")}</span>
               <br />

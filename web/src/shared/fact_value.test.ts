@@ -10,6 +10,8 @@ const fact = (kind: string, more: Partial<GuideFact> = {}): GuideFact => ({
   kind,
   value: null,
   known: false,
+  personal: false,
+  never_stored: false,
   ...more,
 });
 

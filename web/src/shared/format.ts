@@ -17,6 +17,22 @@ export function dateTime(instant: string | null | undefined): string {
   if (Number.isNaN(date.getTime())) return instant;
   return new Intl.DateTimeFormat(dateLocale(), { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
+/** To the second, for records. */
+export function exactTime(instant: string | null | undefined): string {
+  if (!instant) return "";
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(dateLocale(), { dateStyle: "medium", timeStyle: "medium" }).format(date);
+}
+/** `America/Chicago, UTC−5 / UTC−6`: the reader's zone, and how far from UTC it is at these instants. */
+export function zoneOf(instants: string[], timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
+  const offsets = instants.map((instant) => {
+    const part = format.formatToParts(new Date(instant)).find((entry) => entry.type === "timeZoneName");
+    return (part?.value ?? "").replace("GMT", "UTC").replace(/\+0$/, "").replace("-", "−");
+  });
+  return [timeZone, [...new Set(offsets)].join(" / ")].filter(Boolean).join(", ");
+}
 export function fullDateTime(instant: string | null | undefined): string {
   if (!instant) return "";
   const date = new Date(instant);
@@ -24,9 +40,9 @@ export function fullDateTime(instant: string | null | undefined): string {
   return new Intl.DateTimeFormat(dateLocale(), { dateStyle: "full", timeStyle: "long" }).format(date);
 }
 /** Sentences of the server name instants in UTC; readers see them in their own zone. `5:41 a.m.` ends a sentence itself. */
-export function localTimes(text: string): string {
+export function localTimes(text: string, show = dateTime): string {
   return text.replace(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(\.?)/g, (_, instant: string, stop: string) => {
-    const shown = dateTime(instant);
+    const shown = show(instant);
     return shown.endsWith(".") ? shown : shown + stop;
   });
 }

@@ -4,9 +4,21 @@
  */
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { LawFact } from "../api/types";
 import facts from "./law_facts.json";
 
+export type LawFact =
+  | string
+  | {
+      id: string;
+      title?: string;
+      jurisdiction?: string;
+      citation?: string;
+      source?: string;
+      url?: string;
+      checked?: string;
+      confidence?: string;
+      text?: string;
+    };
 export interface LawEntry {
   title: string;
   title_es?: string;

@@ -1,10 +1,9 @@
 /** The law behind something: its name, and on demand the citation, how sure it is, when it was checked, the source. */
 import { useTranslation } from "react-i18next";
-import type { LawFact } from "../api/types";
 import { Dropdown } from "./dropdown";
 import { dateOnly } from "./format";
 import { Icon } from "./icons";
-import { lawFact, useLawName } from "./law";
+import { type LawFact, lawFact, useLawName } from "./law";
 
 export function LawTag({ id, known }: { id: string; known?: LawFact[] }) {
   const { t } = useTranslation();

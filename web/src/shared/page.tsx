@@ -69,11 +69,14 @@ export function More({ list }: MoreProps) {
   );
 }
 
-/** A table in a panel of its own that scrolls sideways when it must. */
-export function DataTable({ head, children }: { head: ReactNode[]; children: ReactNode }) {
+/**
+ * A table in a panel of its own that scrolls sideways when it must; with `cards`, a phone shows each row as a card, and cells
+ * carry what they are in `data-label`.
+ */
+export function DataTable({ head, cards, children }: { head: ReactNode[]; cards?: boolean; children: ReactNode }) {
   return (
     <div className="table-wrap panel">
-      <table className="table">
+      <table className={`table ${cards ? "table-cards" : ""}`}>
         <thead>
           <tr>
             {head.map((title, at) => (

@@ -31,6 +31,7 @@ export const admin = {
     none: "No entry matches",
     number: "Entry {{seq}}",
     of: "Record of {{number}}",
+    open_all: "Open all",
     opened: "Opened",
     opened_at: "Opened {{when}}",
     personal: "With personal data",
@@ -45,6 +46,7 @@ export const admin = {
     what_changed: "What changed since",
     who: "Who",
     words: "The words in force",
+    zone: "Times in {{zone}}",
   },
   door: {
     web: "on the web page",
@@ -64,6 +66,7 @@ export const admin = {
     end_sure: "End it now: they are signed out everywhere",
     ended: "Their access has ended",
     inactive: "no access",
+    in_procedures: "{{role}} (in procedures)",
     more_roles: "Other roles",
     more_roles_hint: "Names procedures use, such as support manager; separate with commas.",
     name: "Name",

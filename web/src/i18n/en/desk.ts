@@ -176,7 +176,6 @@ export const desk = {
     answer_no: "Answer no: {{text}}",
     approval_asked: "Approval asked",
     approval_from: "Waits for {{role}} to decide.",
-    approval_from_by: "{{name}} asked; waits for {{role}} to decide.",
     approve: "Approve",
     approved: "Approved",
     ask_approval: "Ask {{role}} for approval",

@@ -34,6 +34,7 @@ export const admin: Same<typeof english> = {
     none: "Ninguna entrada coincide",
     number: "Entrada {{seq}}",
     of: "Registro de {{number}}",
+    open_all: "Abrir todo",
     opened: "Abierto",
     opened_at: "Abierto el {{when}}",
     personal: "Con datos personales",
@@ -48,6 +49,7 @@ export const admin: Same<typeof english> = {
     what_changed: "Qué ha cambiado desde entonces",
     who: "Quién",
     words: "Las palabras en vigor",
+    zone: "Horas de {{zone}}",
   },
   door: {
     web: "en la página web",
@@ -67,6 +69,7 @@ export const admin: Same<typeof english> = {
     end_sure: "Quitarlo ya: se cierran todas sus sesiones",
     ended: "Su acceso ha terminado",
     inactive: "sin acceso",
+    in_procedures: "{{role}} (en procedimientos)",
     more_roles: "Otras funciones",
     more_roles_hint: "Nombres que usan los procedimientos, como support manager; separe con comas.",
     name: "Nombre",

@@ -179,7 +179,6 @@ export const desk: Same<typeof english> = {
     answer_no: "Responder no: {{text}}",
     approval_asked: "Aprobación pedida",
     approval_from: "Espera la decisión de {{role}}.",
-    approval_from_by: "{{name}} la ha pedido; espera la decisión de {{role}}.",
     approve: "Aprobar",
     approved: "Aprobado",
     ask_approval: "Pedir la aprobación de {{role}}",

@@ -52,7 +52,8 @@ bool settles_now(const Place& place, const NodeState* at, const std::set<std::st
 std::set<std::string> given_by(const Place& place) {
   std::set<std::string> names;
   std::vector<procedure::Binding> outputs;
-  if (is_question(place)) names.insert(place.node->facts.begin(), place.node->facts.end());
+  if (is_question(place) || place.node->kind == NodeKind::decide || place.node->kind == NodeKind::record)
+    names.insert(place.node->facts.begin(), place.node->facts.end());
   if (place.node->kind == NodeKind::action)
     outputs = action_outputs(&place, place.procedure->find_action(place.node->name));
   if (place.node->kind == NodeKind::follow) outputs = follow_outputs(place);
@@ -240,10 +241,13 @@ bool Run::is_too_early(const Place& place) const {
       if (other != p) collect_givers(*other, givers);
   }
   std::set<std::string> names;
-  // An action that is held up gives nothing, unless by what it lacks once that is given.
+  // What is held up gives nothing, unless by what it lacks once that is given.
   const auto gives = [&](const Place* giver) {
-    if (giver->node->kind != NodeKind::action || state_.pending_actions.contains(node(*giver)->detail)) return true;
-    const auto gates = action_gates(view(), giver, giver->node->name);
+    const auto kind = giver->node->kind;
+    const bool may_lack = kind == NodeKind::action || kind == NodeKind::record || kind == NodeKind::decide;
+    if (!may_lack || is_question(*giver) || state_.pending_actions.contains(node(*giver)->detail)) return true;
+    const auto gates =
+        kind == NodeKind::action ? action_gates(view(), giver, giver->node->name) : gates_at(view(), *giver);
     return std::all_of(gates.begin(), gates.end(), [&](const Gate& gate) {
       return !gate.facts.empty() && std::all_of(gate.facts.begin(), gate.facts.end(),
                                                 [&](const std::string& fact) { return names.contains(fact); });

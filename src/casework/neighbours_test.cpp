@@ -23,6 +23,7 @@ title: Neighbours
 | amount | number | customer |
 | kind | one of: gift, loan | agent |
 | worth | number | look up |
+| total | number | computed |
 | fine | yes or no | agent |
 
 ## Actions
@@ -165,6 +166,18 @@ TEST_F(Neighbours, AnActionThatLacksWhatIsAskedBesideItIsWaitedForToo) {
   EXPECT_EQ(c.status(box), "active");
   c.must(GiveApproval{open_node(c, program, NodeKind::approve), true, ""}, lead());
   EXPECT_TRUE(c.all<Told>().empty());
+  c.expect_rebuilt();
+}
+
+TEST_F(Neighbours, WhatIsComputedBesideItIsWaitedFor) {
+  const auto program = any_order(R"(  - [ ] Check the receipt. (when `total > 100`)
+  - Record **total** as `amount * 2`.
+  - Ask for **amount**.
+)");
+  Case c(program);
+  EXPECT_EQ(c.status(path(program, NodeKind::task, "receipt")), "idle");
+  c.fact(asking(program, "amount"), "amount", feel::Value(60));
+  EXPECT_EQ(c.status(path(program, NodeKind::task, "receipt")), "active");
   c.expect_rebuilt();
 }
 

@@ -226,7 +226,7 @@ title: Main
 
 | Fact | Type | From |
 | --- | --- | --- |
-| fine | yes or no | result |
+| fine | yes or no | agent |
 
 ## 1. Begin
 

@@ -199,9 +199,9 @@ TEST_F(OutboxTest, AFailureTheCaseCouldNotBeToldOfIsReportedLater) {
   };
   const std::string refused = http_answer("404 Not Found", "{}");
   const std::string id = ask({refused, refused});
-  run_sql("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  run_sql("CREATE TRIGGER no_room BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
   EXPECT_EQ(desk_->run_outbox(), 1u);
-  run_sql("DROP TRIGGER full");
+  run_sql("DROP TRIGGER no_room");
   EXPECT_EQ(desk_->look(id)->state->outcome, "");
   clock_.advance(std::chrono::minutes(4));
   EXPECT_EQ(desk_->run_outbox(), 1u) << "it is not buried";

@@ -237,14 +237,13 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     const Block& b = blocks[i];
-    if (b.kind == Block::Kind::paragraph) check_normative(reading, b.run, b.tokens);
+    if (b.kind == Block::Kind::paragraph) check_guidance(reading, b.run, b.tokens);
     if (b.kind != Block::Kind::list) continue;
     for (const Block& item : b.children) {
       const Block* head = item.head();
       if (head == nullptr) continue;
       if (verb_at(head->tokens, 0) == Verb::none) {
-        check_normative(reading, head->run, head->tokens);
-        check_unacted(reading, head->run, head->tokens);
+        check_guidance(reading, head->run, head->tokens);
         continue;
       }
       const bool named = std::any_of(head->tokens.begin(), head->tokens.end(), [](const Token& t) {

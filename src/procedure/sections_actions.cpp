@@ -168,7 +168,7 @@ class ActionsReader {
       }
       while (!c.done() && !c.next().is_mark('.')) {}
     }
-    if (b.kind == Block::Kind::paragraph) check_normative(r_, b.run, b.tokens);
+    if (b.kind == Block::Kind::paragraph) check_guidance(r_, b.run, b.tokens);
   }
 
   /// Only the parts of a group are nested; a line nested elsewhere would be lost.

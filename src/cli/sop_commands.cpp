@@ -86,7 +86,14 @@ int format(const FormatOptions& options) {
       exit_code = exit_no;
       continue;
     }
-    const std::string formatted = procedure::format(files.source());
+    const auto canonical = procedure::canonical(files.source());
+    if (!canonical) {
+      Error why = canonical.error();
+      why.message = file + ": " + why.message;
+      report(why);
+      exit_code = exit_no;
+    }
+    const std::string& formatted = canonical ? *canonical : files.source();
     if (options.check) {
       if (formatted == files.source()) continue;
       fmt::print("{} is not in its canonical form\n", file);

@@ -43,6 +43,9 @@ struct Edit {
   Span span;
   std::string text;
 };
+/// Fails with `sop/no-canonical-form`, which names the line, where the form would not be read back as it was.
+[[nodiscard]] Result<std::string> canonical(std::string_view text);
+/// The same, with the text itself where there is no such form.
 /// Error `sop/bad-edit` when spans overlap or lie outside.
 [[nodiscard]] Result<std::string> apply_edits(std::string_view text, std::vector<Edit> edits);
 

@@ -231,6 +231,13 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
   reading.understand(section.heading->range, "step", "step " + std::to_string(n.number) + ", " + n.text.text);
   Items items(reading);
   n.children = items.blocks(blocks, section.from, section.to);
+  for (std::size_t i = section.from; i < section.to; ++i) {
+    const std::string title = blocks[i].kind == Block::Kind::heading ? plain_text(blocks[i].tokens) : std::string();
+    const std::size_t digits = title.find_first_not_of("0123456789");
+    if (digits == 0 || digits == std::string::npos || (title[digits] != '.' && title[digits] != ')')) continue;
+    reading.error("EH0120", blocks[i].range, "This heading nearly is a step, but it is a part of the step above it.",
+                  "Write it as ## " + title + ", or leave the number out if it is guidance.");
+  }
   reading.procedure.root.children.push_back(std::move(n));
 }
 

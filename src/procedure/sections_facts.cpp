@@ -233,6 +233,17 @@ void read_label(Reading& reading, Fact& fact, const std::string& language, const
   std::vector<std::string> translated;
   for (const std::string_view option : text::split(std::string_view(words).substr(colon + 1), ','))
     translated.emplace_back(text::trim(option));
+  const auto twice = [&](std::size_t i) {
+    return std::find(translated.begin(), translated.begin() + static_cast<std::ptrdiff_t>(i), translated[i]) !=
+           translated.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  for (std::size_t i = 1; i < translated.size(); ++i)
+    if (twice(i)) {
+      reading.warning("EH0295", cell.range,
+                      "Two options are called \"" + translated[i] + "\", so the options stay untranslated.",
+                      "Give each option a word of its own, in this order: " + join_names(options) + ".");
+      return;
+    }
   if (translated.size() == options.size() && std::find(translated.begin(), translated.end(), "") == translated.end()) {
     fact.options_in[language] = std::move(translated);
     return;

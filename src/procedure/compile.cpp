@@ -202,6 +202,8 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
   }
   if (std::optional<Diagnostic> no_text = not_text(text)) {
     failed.diagnostics.push_back(std::move(*no_text));
+  if (r.fixes.size() > limits::sop_diagnostics_max) r.fixes.resize(limits::sop_diagnostics_max);
+  out.fixes = std::move(r.fixes);
     return failed;
   }
   const Source source(text);

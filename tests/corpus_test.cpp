@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "casework/simulate.hpp"
+#include "procedure/testing.hpp"
 #include "support/procedures.hpp"
 
 namespace evenhand::tests {
@@ -30,6 +31,17 @@ TEST_P(Corpus, CompilesWithoutErrors) {
     ASSERT_NE(compiled.procedure, nullptr) << file;
     EXPECT_FALSE(compiled.procedure->guidance_only) << file;
     EXPECT_EQ(compiled.procedure->id + ".sop.md", file);
+  }
+}
+
+TEST_P(Corpus, FormattingChangesNothingItSays) {
+  auto& folder = folder_of(GetParam());
+  for (const auto& file : folder.files()) {
+    const std::string text = folder.text(file), formatted = procedure::format(text);
+    EXPECT_EQ(procedure::format(formatted), formatted) << file;
+    EXPECT_EQ(procedure::meaning(procedure::compile(formatted).procedure),
+              procedure::meaning(procedure::compile(text).procedure))
+        << file;
   }
 }
 

@@ -226,8 +226,9 @@ class Builder {
     item.depth = depth;
     item.name = n.name;
     item.role = n.kind == NodeKind::approve ? n.name : place.role;
-    item.label = n.kind == NodeKind::raise ? procedure::value_words(n.name, language_)
-                                           : place.procedure->name_in(n.name, language_);
+    item.label = n.kind == NodeKind::raise    ? procedure::value_words(n.name, language_)
+                 : n.kind == NodeKind::follow ? place.procedure->followed_title_in(n.name, language_)
+                                              : place.procedure->name_in(n.name, language_);
     item.role_label = place.procedure->name_in(item.role, language_);
     item.evidence = n.evidence;
     if (at && !n.evidence.empty() && at->status == NodeStatus::done) {

@@ -14,6 +14,7 @@ struct CheckOptions {
   bool json = false;
   bool quiet = false;
   bool warnings_are_errors = false;
+  bool fix = false;  ///< SOP files only: first put in what findings know to be meant
 };
 int check(const CheckOptions& options);
 struct ExplainOptions {

@@ -37,7 +37,9 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   check_app->add_flag("--json", check_options->json, "As JSON");
   check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
   check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
-  check_app->footer(examples({"check refund-request.sop.md", "check --strict --quiet *.sop.md"}));
+  check_app->add_flag("--fix", check_options->fix, "First mend misspelt verbs, sections and boxes, and say which");
+  check_app->footer(examples(
+      {"check refund-request.sop.md", "check --strict --quiet *.sop.md", "check --fix refund-request.sop.md"}));
   check_app->callback([&chosen, check_options] { chosen = [check_options] { return check(*check_options); }; });
 
   auto* explain_app = app.add_subcommand(

@@ -40,14 +40,32 @@ bool is_code(const std::string& what) {
          std::all_of(what.begin() + 2, what.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Writes the file with what its findings know to be meant, and says each on standard error.
+Result<void> mend(const std::string& file, SopFiles& files) {
+  const procedure::Fixed fixed = files.fix();
+  const auto say = [&](const procedure::Edit& edit, std::string_view what) {
+    complain(fmt::format("{}:{}:{}: {} {}", file, edit.span.line, edit.span.column, what, text::printable(edit.text)));
+  };
+  for (const procedure::Edit& edit : fixed.made) say(edit, "is now");
+  for (const procedure::Edit& edit : fixed.refused) say(edit, "stays: there would be a new error with");
+  return fixed.made.empty() ? Result<void>() : write_file(file, fixed.text);
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
   Findings findings(options);
   for (const std::string& file : options.files) {
     SopFiles files;
-    const auto compiled = files.compile(file);
+    auto compiled = files.compile(file);
     if (!compiled) return report(compiled.error());
+    if (options.fix && file == "-")
+      return report({ErrorKind::invalid, "file/standard-input", "Standard input cannot be mended.", "Name a file."});
+    if (options.fix && !compiled->fixes.empty()) {
+      if (const auto written = mend(file, files); !written) return report(written.error());
+      compiled = files.compile(file);
+      if (!compiled) return report(compiled.error());
+    }
     findings.add(compiled->diagnostics, file, files.source());
   }
   json::Value answer;
@@ -91,7 +109,14 @@ int format(const FormatOptions& options) {
       found(file, "none");
       continue;
     }
-    const std::string formatted = procedure::format(files.source());
+    const auto canonical = procedure::canonical(files.source());
+    if (!canonical) {
+      Error why = canonical.error();
+      why.message = file + ": " + why.message;
+      report(why);
+      exit_code = exit_no;
+    }
+    const std::string& formatted = canonical ? *canonical : files.source();
     if (options.check) {
       const bool is_canonical = formatted == files.source();
       found(file, is_canonical ? "canonical" : "other");

@@ -15,6 +15,10 @@ class SopFiles {
  public:
   /// Reads and compiles a file (`-`: standard input) with its neighbours as what it follows. Errors `file/…`.
   [[nodiscard]] Result<procedure::Compiled> compile(const std::string& file);
+  /// What the findings of the last file compiled know to be meant, put into it.
+  [[nodiscard]] procedure::Fixed fix() {
+    return procedure::fix(source_, [&](std::string_view link) { return follow(folder_, link); });
+  }
   /// The same for those who need a procedure: problems of one that cannot be used go to standard error.
   /// @return null then, with the exit code in `exit_code`
   [[nodiscard]] procedure::ProcedurePtr load(const std::string& file, int& exit_code);

@@ -10,6 +10,7 @@
 
 #include "procedure/compile.hpp"
 #include "procedure/sentence.hpp"
+#include "procedure/testing.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -132,6 +133,7 @@ TEST(Cases, CompileToWhatTheyShould) {
     EXPECT_EQ(read_file(expected_path), found);
     const std::string formatted = format(text);
     EXPECT_EQ(format(formatted), formatted);
+    EXPECT_EQ(meaning(compile(formatted, siblings).procedure), meaning(compile(text, siblings).procedure));
   }
 }
 

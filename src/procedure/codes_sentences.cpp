@@ -57,9 +57,8 @@ const std::vector<CodePage>& sentence_code_pages() {
       {"EH0220", "Text after a sentence", "One item holds one directive. What follows it would be silently dropped.",
        "- Ask for **score**. Be patient.\n", "- Ask for **score**.\n- Be patient.\n"},
       {"EH0221", "Directive among the words of a box",
-       "A box is words that a person confirms; what is to be done otherwise stands behind `If not:`, and anything else "
-       "is an "
-       "item of its own.",
+       "A box is words that a person confirms; what is to be done otherwise stands behind `If not:`, a condition in "
+       "`(when …)`, and anything else is an item of its own.",
        "- [ ] Show the policy. Otherwise close as **not shown**.\n",
        "- [ ] Show the policy. If not: close as **not shown**.\n"},
       {"EH0222", "Nothing to do after the colon", "A body is one directive on the line or a nested list.",
@@ -89,10 +88,14 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- [ ] Show the policy. If not: tell **team lead** (when `channel = \"email\"`)\n",
        "- [ ] Show the policy. If not: tell **team lead**. (when `channel = \"email\"`)\n"},
       {"EH0229", "Item that nearly is a directive",
-       "Its first word is a slip of a directive's verb, so it would be shown as advice and nothing would be done.",
+       "Its verb is misspelt, or it says a directive in other words (`Escalate to`, `Else`), so it would be shown as "
+       "advice "
+       "and nothing would be done.",
        "- Asks for **score**.\n", "- Ask for **score**.\n"},
-      {"EH0230", "Mark in the middle of a box's words",
-       "Marks are read at the end of the item only, so this one is shown as words and does nothing.",
+      {"EH0230", "Mark among the words of a box",
+       "Marks are read at the end of the item only, and none but those that there are; this one is shown as words and "
+       "does "
+       "nothing.",
        "- [ ] Offer a voucher (optional) and say how long it is valid.\n",
        "- [ ] Offer a voucher and say how long it is valid. (optional)\n"},
       {"EH0231", "Box that is misspelt",

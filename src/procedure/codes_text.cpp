@@ -58,8 +58,9 @@ const std::vector<CodePage>& text_code_pages() {
        "## 1. Ask\n\n- Ask for **score**.\n\n## 3. Thank\n\n- Send **thank you**.\n",
        "## 1. Ask\n\n- Ask for **score**.\n\n## 2. Thank\n\n- Send **thank you**.\n"},
       {"EH0123", "Directive where nobody acts on it",
-       "Directives are acted on in the lists of steps, guards in Actions, record rules in Records and so on. Anywhere "
-       "else they are words.",
+       "Directives are acted on where they begin an item in the lists of steps, guards in Actions, record rules in "
+       "Records "
+       "and so on. Anywhere else, behind other words too, they are words.",
        "## Purpose\n\n- Send **thank you**.\n", "## 1. Thank\n\n- Send **thank you**.\n"},
       {"EH0124", "Two steps with one id", "Records and `Go to` name steps by id; two of one name cannot be told apart.",
        "## 1. Ask\n\n- Ask for **score**.\n\n## 2. Ask\n\n- Ask for **reason**.\n",

@@ -93,6 +93,23 @@ void title_and_summary(Reading& r, const std::vector<Block>& blocks) {
   p.local_title.text = p.title;
 }
 
+/// What a page of plain guidance says must be done, which nobody enforces, counted; nothing where it says none.
+std::string rules_in_words(const Reading& r, const std::vector<Block>& blocks) {
+  Reading aside(r.source, r.resolver);
+  const auto look = [&](const auto& self, const std::vector<Block>& all) -> void {
+    for (const Block& b : all) {
+      if (b.kind == Block::Kind::paragraph) check_guidance(aside, b.run, b.tokens);
+      if (b.kind != Block::Kind::quote) self(self, b.children);
+    }
+  };
+  look(look, blocks);
+  std::erase_if(aside.diagnostics, [](const Diagnostic& d) { return d.code != "EH0560"; });
+  if (aside.diagnostics.empty()) return {};
+  const std::size_t count = aside.diagnostics.size();
+  return fmt::format(" {} of its sentences sound{} like a rule that nobody will enforce; {} in line {}.", count,
+                     count == 1 ? "s" : "", count == 1 ? "it is" : "the first is", aside.diagnostics.front().span.line);
+}
+
 /// A page of plain guidance: every block as it stands, so that it can be shown, searched and told apart by its hash.
 void read_page(Reading& r, const std::vector<Block>& blocks) {
   r.procedure.root.kind = NodeKind::sequence;
@@ -185,6 +202,8 @@ Compiled finish(Reading& r) {
   std::stable_sort(r.understanding.begin(), r.understanding.end(),
                    [](const Understanding& a, const Understanding& b) { return a.line < b.line; });
   out.understanding = std::move(r.understanding);
+  if (r.fixes.size() > limits::sop_diagnostics_max) r.fixes.resize(limits::sop_diagnostics_max);
+  out.fixes = std::move(r.fixes);
   if (!failed) out.procedure = std::make_shared<const Procedure>(std::move(r.procedure));
   out.diagnostics = std::move(all);
   return out;
@@ -210,12 +229,13 @@ Compiled compile(std::string_view text, const Resolver& resolver) {
   const bool is_procedure = front && read_front_matter(r, front->yaml);
   const std::size_t body = front ? front->body : source.line(0).begin;
   r.procedure.guidance_only = !is_procedure;
-  if (!is_procedure) {
+  const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics);
+  if (!is_procedure)
     r.note("EH0111", source.line(0),
-           "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run.",
+           "This page has no `id:` in its front matter, so it is plain guidance: shown and searched, never run." +
+               (blocks ? rules_in_words(r, *blocks) : std::string()),
            "Begin the file with front matter that names an id to make it a procedure.");
-  }
-  if (const std::optional<std::vector<Block>> blocks = read_blocks(source, {body, text.size()}, r.diagnostics)) {
+  if (blocks) {
     read_procedure(r, *blocks);
     if (!has_errors(r.diagnostics))
       r.procedure.hash =

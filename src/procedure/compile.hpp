@@ -20,9 +20,16 @@ struct Understanding {
   std::string text;  ///< one plain sentence: "captures order number and reason from the customer"
 };
 
+/// One part of a file to replace; everything outside it stays byte for byte.
+struct Edit {
+  Span span;
+  std::string text;
+};
+
 struct Compiled {
   ProcedurePtr procedure;   ///< null when there are errors
   Diagnostics diagnostics;  ///< in order of position; at most limits::sop_diagnostics_max
+  std::vector<Edit> fixes;  ///< what findings know to be meant: a misspelt verb, section or box; none overlap
   std::vector<Understanding> understanding;
 };
 
@@ -36,15 +43,22 @@ using Resolver = std::function<ProcedurePtr(std::string_view link)>;
 
 /// The same text with tables aligned, list marks, blank lines and sentences in one canonical form.
 /// compile(format(x)) has the hash of compile(x); format(format(x)) == format(x). Text with errors comes back unchanged.
+/// Fails with `sop/no-canonical-form`, which names the line, where the form would not be read back as it was.
+[[nodiscard]] Result<std::string> canonical(std::string_view text);
+/// The same, with the text itself where there is no such form.
 [[nodiscard]] std::string format(std::string_view text);
 
-/// One part of a file to replace; everything outside it stays byte for byte.
-struct Edit {
-  Span span;
-  std::string text;
-};
 /// Error `sop/bad-edit` when spans overlap or lie outside.
 [[nodiscard]] Result<std::string> apply_edits(std::string_view text, std::vector<Edit> edits);
+
+/// A text with what its findings know to be meant, all else byte for byte.
+struct Fixed {
+  std::string text;
+  std::vector<Edit> made;
+  std::vector<Edit> refused;  ///< alone, each would bring an error that was not there; they are left out
+};
+/// Compiles once for each fix. At most limits::sop_diagnostics_max of them.
+[[nodiscard]] Fixed fix(std::string_view text, const Resolver& resolver = {});
 
 /// The procedure as it holds for one case: overlays that match are applied in file order, every node that came from one
 /// says so in `origin`. An overlay can never loosen a node with `satisfies`. Fails with `sop/overlay` when two collide.

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "procedure/codes.hpp"
+#include "procedure/testing.hpp"
 
 namespace evenhand::procedure {
 namespace {
@@ -269,79 +270,16 @@ TEST(Hash, IsOfWhatIsSaidAndNotOfHow) {
   EXPECT_NE(hash(plain), hash(kinder));
 }
 
-TEST(Format, KeepsTheHashAndSettlesAtOnce) {
-  std::size_t changed = 0;
-  for (const CodePage& page : code_pages())
-    for (const std::string_view example : {page.wrong, page.right}) {
-      if (example_kind(example) != ExampleKind::procedure) continue;
-      const std::string text = whole_example(example);
-      const std::string once = format(text);
-      EXPECT_EQ(format(once), once) << page.code;
-      const Compiled before = compile(text), after = compile(once);
-      EXPECT_EQ(before.procedure == nullptr, after.procedure == nullptr) << page.code;
-      if (before.procedure && after.procedure) {
-        EXPECT_EQ(before.procedure->hash, after.procedure->hash) << page.code;
-      }
-      changed += once != text;
-    }
-  EXPECT_GT(changed, 20u);
-  EXPECT_EQ(
-      format("---\nid: example  \n---\n## 1. Ask\n\n*  ask for **a**\n    * [ ]  Say it.\n\n\n| a|b |\n|-|:-:|\n| ccc "
-             "| d |\n\n## Facts\n| Fact | Type | From |\n|---|---|---|\n| a | text | result |\n"),
-      "---\nid: example\n---\n\n## 1. Ask\n\n- Ask for **a**\n  - [ ] Say it.\n\n| a   | b   |\n| --- | :-: |\n| ccc | "
-      "d   |\n\n## Facts\n\n| Fact | Type | From   |\n| ---- | ---- | ------ |\n| a    | text | result |\n");
-}
-
-TEST(Format, AlignsTheColumnsOfATableUnlessThatMakesItTooWide) {
-  const std::string narrow = "| a | b |\n| --- | --- |\n| long | x |\n";
-  EXPECT_EQ(format(narrow), "| a    | b   |\n| ---- | --- |\n| long | x   |\n");
-  const std::string wide = "| a | b |\n| --- | --- |\n| " + std::string(120, 'w') + " | x |\n";
-  EXPECT_EQ(format(wide), wide);
-}
-
-/// A place in the text: its byte, and its line and column as people count them.
-struct Spot {
-  std::size_t byte;
-  std::uint32_t line, column;
-};
-std::vector<Spot> spots_of(std::string_view text) {
-  std::vector<Spot> out;
-  Spot at{text.starts_with("\xEF\xBB\xBF") ? std::size_t{3} : 0, 1, 1};
-  for (; at.byte <= text.size(); ++at.byte) {
-    const bool inside = at.byte < text.size() && (static_cast<unsigned char>(text[at.byte]) & 0xC0u) == 0x80u;
-    if (inside) continue;
-    const bool before_end_of_line =
-        at.byte < text.size() && text[at.byte] == '\n' && at.byte > 0 && text[at.byte - 1] == '\r';
-    if (!before_end_of_line) out.push_back(at);
-    ++at.column;
-    if (at.byte < text.size() && text[at.byte] == '\n') at = {at.byte, at.line + 1, 1};
-  }
-  return out;
-}
-
-RC_GTEST_PROP(Edits, KeepTheRestByteForByte, ()) {
-  const std::string text = *rc::gen::element<std::string>(
-      "ab\r\nçd\n\nefgh\tij", whole_example("- Ask for **score**.\n"), "\xEF\xBB\xBF# é\nñ");
-  const std::vector<Spot> spots = spots_of(text);
-  const auto first = *rc::gen::inRange<std::size_t>(0, spots.size());
-  const auto last = *rc::gen::inRange<std::size_t>(first, spots.size());
-  const Spot from = spots[first], to = spots[last];
-  const Edit edit{{from.line, from.column, to.line, to.column}, *rc::gen::arbitrary<std::string>()};
-  const auto out = apply_edits(text, {edit});
-  RC_ASSERT(out.has_value());
-  RC_ASSERT(*out == text.substr(0, from.byte) + edit.text + text.substr(to.byte));
-}
-
-TEST(Edits, AreCheckedAndApplied) {
-  const std::string text = "one\r\ntwé three\n";
-  EXPECT_EQ(apply_edits(text, {{{2, 5, 2, 10}, "four"}, {{1, 1, 1, 4}, "1"}}).value(), "1\r\ntwé four\n");
-  EXPECT_EQ(apply_edits(text, {}).value(), text);
-  for (const Span bad : {Span{0, 1, 1, 1}, Span{4, 1, 4, 1}, Span{1, 5, 1, 5}, Span{2, 3, 2, 1}, Span{1, 1, 9, 1}}) {
-    const auto out = apply_edits(text, {{bad, "x"}});
-    ASSERT_FALSE(out.has_value()) << bad.line << ":" << bad.column;
-    EXPECT_EQ(out.error().code, "sop/bad-edit");
-  }
-  EXPECT_FALSE(apply_edits(text, {{{1, 1, 1, 3}, "x"}, {{1, 2, 1, 4}, "y"}}).has_value());
+TEST(Page, SaysHowManyOfItsSentencesSoundLikeRules) {
+  const auto note = [](std::string_view text) { return compile(text).diagnostics.at(0).message; };
+  EXPECT_EQ(note("# T\n\nBe kind.\n").find("sound"), std::string::npos);
+  EXPECT_NE(note("# T\n\nBe kind. Agents must smile.\n")
+                .find("1 of its sentences sounds like a rule that nobody will "
+                      "enforce; it is in line 3."),
+            std::string::npos);
+  EXPECT_NE(note("# T\n\nBe kind.\n\n- Smile. You must listen.\n- Answer within 24h.\n\n> You must pay.\n")
+                .find("2 of its sentences sound like a rule that nobody will enforce; the first is in line 5."),
+            std::string::npos);
 }
 
 TEST(Diff, NamesWhatChanged) {

@@ -26,9 +26,11 @@ const Token& Cursor::next() noexcept {
 }
 
 bool Cursor::sees(std::string_view phrase) const noexcept {
-  std::size_t i = 0;
-  for (const std::string_view word : text::split(phrase, ' '))
-    if (!is_word(peek(i++), word)) return false;
+  for (std::size_t i = 0; !phrase.empty(); ++i) {
+    const std::string_view word = phrase.substr(0, phrase.find(' '));
+    if (!is_word(peek(i), word)) return false;
+    phrase.remove_prefix(std::min(word.size() + 1, phrase.size()));
+  }
   return true;
 }
 bool Cursor::words(std::string_view phrase) noexcept {
@@ -173,9 +175,20 @@ std::size_t trailing_marks(const std::vector<Token>& tokens, std::size_t first, 
   return start;
 }
 
+bool is_emphasis(const Token& t) {
+  if (t.kind != Token::Kind::bold) return false;
+  const std::string_view word = std::string_view(t.text).substr(0, t.text.find(' '));
+  return text::equals_ignoring_case(word, "not") || text::equals_ignoring_case(word, "never");
+}
+
 Verb verb_at(const std::vector<Token>& tokens, std::size_t at) {
   const auto word = [&](std::size_t i, std::string_view w) {
     return at + i < tokens.size() && is_word(tokens[at + i], w);
+  };
+  // A name right behind the first word of a verb is an attempt at it: `Get **manager** to approve`, `Go **Decide**`.
+  const auto named = [&] {
+    return at + 1 < tokens.size() &&
+           (tokens[at + 1].kind == Token::Kind::bold || tokens[at + 1].kind == Token::Kind::code);
   };
   if (word(0, "ask")) return Verb::ask;
   if (word(0, "check")) return Verb::check;
@@ -185,15 +198,16 @@ Verb verb_at(const std::vector<Token>& tokens, std::size_t at) {
   if (word(0, "for") && word(1, "each")) return Verb::for_each;
   if (word(0, "decide")) return Verb::decide;
   if (word(0, "record")) return Verb::record;
-  if (word(0, "do")) return word(1, "not") ? Verb::none : Verb::act;
+  if (word(0, "do"))
+    return word(1, "not") || (at + 1 < tokens.size() && is_emphasis(tokens[at + 1])) ? Verb::none : Verb::act;
   if (word(0, "send")) return Verb::send;
   if (word(0, "wait")) return Verb::wait;
-  if (word(0, "get") && word(1, "approval")) return Verb::approve;
+  if (word(0, "get") && (word(1, "approval") || named())) return Verb::approve;
   if (word(0, "tell")) return Verb::tell;
-  if (word(0, "hand") && word(1, "over")) return Verb::hand_over;
-  if (word(0, "raise") && (word(1, "priority") || word(1, "the"))) return Verb::raise;
+  if (word(0, "hand") && (word(1, "over") || named())) return Verb::hand_over;
+  if (word(0, "raise") && (word(1, "priority") || word(1, "the") || named())) return Verb::raise;
   if (word(0, "follow")) return Verb::follow;
-  if (word(0, "go") && word(1, "to")) return Verb::go_to;
+  if (word(0, "go") && (word(1, "to") || named())) return Verb::go_to;
   if (word(0, "close")) return Verb::close;
   return Verb::none;
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.hpp"
 #include "procedure/compile.hpp"
 #include "procedure/diff_parts.hpp"
 
@@ -47,6 +48,16 @@ std::string whole(const Part& part) {
   return out;
 }
 
+/// Whether the author wrote the id down: it does not follow from the words.
+bool is_written(const Part& part) {
+  return part.kind == "step" ? part.where != text::slug(part.words()) : part.where.find('/') == std::string::npos;
+}
+
+/// Records, training and adherence find a node by its id, so another one is news even where all words stayed.
+bool id_changed(const Part& was, const Part& now) {
+  return was.is_node && was.where != now.where && (is_written(was) || is_written(now));
+}
+
 class Comparer {
  public:
   Comparer(const Procedure& before, const Procedure& after) : old_(parts_of(before)), new_(parts_of(after)) {
@@ -62,15 +73,24 @@ class Comparer {
       const auto was = was_.find(i);
       if (was == was_.end())
         out_.push_back({Change::Kind::added, new_[i].where, "", whole(new_[i])});
-      else if (old_[was->second].says != new_[i].says)
-        out_.push_back({Change::Kind::changed, new_[i].where, only_in(old_[was->second], new_[i]),
-                        only_in(new_[i], old_[was->second])});
+      else
+        compare(old_[was->second], new_[i]);
     }
     moves();
     return std::move(out_);
   }
 
  private:
+  void compare(const Part& was, const Part& now) {
+    const bool other_id = id_changed(was, now);
+    if (was.says == now.says && !other_id) return;
+    const auto said = [&](const Part& part, const Part& other) {
+      const std::string words = only_in(part, other);
+      return !other_id ? words : words + (words.empty() ? "" : "; ") + "id: " + part.where;
+    };
+    out_.push_back({Change::Kind::changed, now.where, said(was, now), said(now, was)});
+  }
+
   void meet(std::size_t now, std::size_t was) {
     was_[now] = was;
     met_.insert(was);

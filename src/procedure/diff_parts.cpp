@@ -183,6 +183,8 @@ class Lister {
     for (const auto& [language, summary] : p_.summary_in) field("summary in " + language, summary);
     for (const auto& [language, names] : p_.names_in)
       for (const auto& [name, own] : names) field("name in " + language + ": " + name, own);
+    for (const auto& [language, titles] : p_.followed_in)
+      for (const auto& [id, title] : titles) field("title in " + language + " of " + id, title);
   }
 
   void guidance(const Prose& prose) {

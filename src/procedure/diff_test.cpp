@@ -38,6 +38,15 @@ TEST(Diff, ARenamedStepKeepsWhatItHolds) {
             "~ start | Begin | Start\n~ start/task-smile-widely | Smile. | Smile widely.\n");
 }
 
+TEST(Diff, TellsAnIdThatWasWrittenDownFromOneThatFollowsFromTheWords) {
+  EXPECT_EQ(changes("## 1. Begin {#listen}\n\n- [ ] Look.\n", "## 1. Begin {#hear}\n\n- [ ] Look.\n"),
+            "~ hear | id: listen | id: hear\n");
+  EXPECT_EQ(changes("- Send **thank you**.\n", "- Send **thank you**. {#send-label}\n"),
+            "~ send-label | id: first-step/send-thank-you | id: send-label\n");
+  EXPECT_EQ(changes("- [ ] Look. {#look}\n", "- [ ] Look twice. {#see}\n"),
+            "~ see | Look.; id: look | Look twice.; id: see\n");
+}
+
 TEST(Diff, OfAnOverlayNamesTheEditAndTheItem) {
   const std::string base = "- [ ] Look.\n\n## In Oklahoma\n\n- After step 1: [ ] ";
   EXPECT_EQ(changes(base + "Tell.\n", base + "Tell all.\n"), "~ in-oklahoma/task-tell-all | Tell. | Tell all.\n");

@@ -42,4 +42,23 @@ Result<std::string> apply_edits(std::string_view text, std::vector<Edit> edits) 
   return out;
 }
 
+namespace {
+std::size_t count_errors(std::string_view text, const Resolver& resolver) {
+  const Diagnostics all = compile(text, resolver).diagnostics;
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const Diagnostic& d) { return d.severity == Severity::error; }));
+}
+}  // namespace
+
+Fixed fix(std::string_view text, const Resolver& resolver) {
+  Fixed out{std::string(text), {}, {}};
+  for (const Edit& edit : compile(text, resolver).fixes) {
+    const Result<std::string> alone = apply_edits(text, {edit});
+    const bool better = alone && count_errors(*alone, resolver) <= count_errors(text, resolver);
+    (better ? out.made : out.refused).push_back(edit);
+  }
+  if (Result<std::string> together = apply_edits(text, out.made)) out.text = *std::move(together);
+  return out;
+}
+
 }  // namespace evenhand::procedure

@@ -47,9 +47,26 @@ std::string print_page(const Source& source, const Page& page, bool sentences) {
   return body.empty() ? page.front : page.front + "\n" + body;
 }
 
+/// @param line  where the first block stands that would not be read back as it was
+tl::unexpected<Error> not_printable(std::uint32_t line) {
+  return fail(ErrorKind::invalid, "sop/no-canonical-form",
+              "What begins in line " + std::to_string(line) +
+                  " would not be read back as it was from the canonical form, so the file stays as it is.",
+              "Write that part in plain Markdown: one mark for a list, code between fences, no tabs.");
+}
+
+std::uint32_t first_difference(const Source& source, const Page& page, const Source& printed, const Page& again) {
+  std::size_t i = 0;
+  while (i < page.blocks.size() && i < again.blocks.size() &&
+         words_of_page(source, {page.blocks[i]}) == words_of_page(printed, {again.blocks[i]}))
+    ++i;
+  if (page.blocks.empty()) return 1;
+  return source.span(page.blocks[std::min(i, page.blocks.size() - 1)].range).line;
+}
+
 }  // namespace
 
-std::string format(std::string_view text) {
+Result<std::string> canonical(std::string_view text) {
   const std::string original(text);
   const Compiled compiled = compile(text);
   if (!compiled.procedure) return original;
@@ -62,11 +79,18 @@ std::string format(std::string_view text) {
   // changes a meaning once is never trusted again.
   const Source printed_source(printed);
   const std::optional<Page> again = page_of(printed_source);
-  if (!again || again->words != page->words || again->front != page->front) return original;
-  if (print_page(printed_source, *again, sentences) != printed) return original;
+  if (!again) return not_printable(1);
+  const bool same_words = again->words == page->words && again->front == page->front;
+  if (!same_words || print_page(printed_source, *again, sentences) != printed)
+    return not_printable(first_difference(source, *page, printed_source, *again));
   const Compiled after = compile(printed);
-  if (!after.procedure || after.procedure->hash != compiled.procedure->hash) return original;
+  if (!after.procedure || after.procedure->hash != compiled.procedure->hash) return not_printable(1);
   return printed;
+}
+
+std::string format(std::string_view text) {
+  Result<std::string> printed = canonical(text);
+  return printed ? *std::move(printed) : std::string(text);
 }
 
 }  // namespace evenhand::procedure

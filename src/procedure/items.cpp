@@ -44,9 +44,6 @@ std::vector<Node> Items::blocks(const std::vector<Block>& blocks, std::size_t fr
         if (!r_.used_tables.contains(&b)) out.push_back(guidance(b, empty_run(), no_tokens(), b.range));
         break;
       case Block::Kind::paragraph:
-        if (!near_box(b, 0)) check_no_directive(r_, b);
-        out.push_back(guidance(b, b.run, b.tokens, b.range));
-        break;
       case Block::Kind::heading:
       case Block::Kind::code:
       case Block::Kind::html:
@@ -100,7 +97,6 @@ void Items::item(const Block& item, std::vector<Node>& out, std::optional<std::s
     nested_after(item, out, *last);
     return;
   }
-  if (!near_box(*head, 0)) near_directive(*head, 0);
   out.push_back(guidance(item, head->run, head->tokens, head->range));
   for (Node& n : blocks(item.children, 1, item.children.size())) out.push_back(std::move(n));
   last.reset();

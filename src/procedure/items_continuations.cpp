@@ -191,6 +191,7 @@ bool Items::attach(Continuation kind, Node& node, Cursor& cursor, const Block& i
   sequence->text.text = kind == Continuation::otherwise_if
                             ? source_text(cursor.run(), item.head()->tokens, first, first + 3)
                             : std::string(words_of(kind));
+  if (kind == Continuation::otherwise_if) sequence->text.text[0] = 'O';  // a sentence, however the line began
   if (node.kind == NodeKind::choice) {
     if (guard)
       node.guards.push_back(std::move(*guard));

@@ -28,6 +28,7 @@ void Items::task(const Block& item, std::size_t start, std::vector<Node>& out) {
   }
   const std::size_t text_end = trailing_marks(tokens, start, if_not);
   box_words(head->run, tokens, start, text_end);
+  near_mark(head->run, tokens, start, text_end);
   n.text.text = source_text(head->run, tokens, start, text_end);
   mention_placeholders(r_, head->run);
   cursor.move_to(text_end);
@@ -154,9 +155,13 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
     return bad("Nobody does this: a check and a wait end by themselves, and an approval is asked for by itself.",
                "Take the mark away, or put it on what a person does before or after it.");
   } else if (cursor.words("by")) {
+    cursor.mark(':');
+    cursor.words("the");
     std::vector<Token> words;
     int open = 0;  // brackets of the role's own: (by lead (second line))
     while (!cursor.done() && (open > 0 || !cursor.peek().is_mark(')'))) {
+      if (cursor.peek().is_mark(',') || cursor.sees("or") || cursor.sees("and"))
+        return bad("Only one role can be named here.", "Name the role that does it, or one that both are members of.");
       open += cursor.peek().is_mark('(') ? 1 : cursor.peek().is_mark(')') ? -1 : 0;
       words.push_back(cursor.next());
     }

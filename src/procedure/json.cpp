@@ -23,9 +23,8 @@ class Writer {
     put(o, "localTitle", text(p.local_title));
     put(o, "summary", p.summary);
     put(o, "summaryIn", words_in(p.summary_in));
-    Object names_in;
-    for (const auto& [language, names] : p.names_in) names_in.emplace_back(language, words_in(names));
-    put(o, "namesIn", std::move(names_in));
+    put(o, "namesIn", names_in(p.names_in));
+    put(o, "followedIn", names_in(p.followed_in));
     put(o, "guidanceOnly", p.guidance_only);
     put(o, "freeOrder", p.free_order);
     put(o, "owner", p.owner);
@@ -84,6 +83,11 @@ class Writer {
   static Value text(const LocalText& t) {
     if (t.translations.empty()) return t.text;
     return Object{{"text", t.text}, {"translations", words_in(t.translations)}};
+  }
+  static Value names_in(const std::map<std::string, std::map<std::string, std::string>>& names) {
+    Object o;
+    for (const auto& [language, words] : names) o.emplace_back(language, words_in(words));
+    return o;
   }
   static Value words_in(const std::map<std::string, std::string>& words) {
     Object out;

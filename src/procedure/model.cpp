@@ -115,11 +115,22 @@ std::string Procedure::origin_in(const std::string& origin, const std::string& l
       if (const auto found = o.names_in.find(language); found != o.names_in.end()) return found->second;
   return origin;
 }
-const std::string& Procedure::name_in(const std::string& name, const std::string& language) const {
-  const auto names = names_in.find(language);
-  if (names == names_in.end()) return name;
+namespace {
+using Words = std::map<std::string, std::map<std::string, std::string>>;
+
+const std::string& word_in(const Words& words, const std::string& name, const std::string& language) {
+  const auto names = words.find(language);
+  if (names == words.end()) return name;
   const auto found = names->second.find(name);
   return found == names->second.end() ? name : found->second;
+}
+}  // namespace
+
+const std::string& Procedure::name_in(const std::string& name, const std::string& language) const {
+  return word_in(names_in, name, language);
+}
+const std::string& Procedure::followed_title_in(const std::string& followed, const std::string& language) const {
+  return word_in(followed_in, followed, language);
 }
 
 namespace {

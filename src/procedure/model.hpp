@@ -336,9 +336,10 @@ struct Procedure {
   LocalText local_title;
   std::string summary;                            ///< first paragraph, plain text
   std::map<std::string, std::string> summary_in;  ///< language -> the summary
-  /// Language -> name -> what its readers call it: roles, actions, messages, outcomes, products, and the ids of procedures it
-  /// follows. Data, conditions and commands know only the name itself.
+  /// Language -> name -> what its readers call it: roles, actions, messages, outcomes, products. Data, conditions and
+  /// commands know only the name itself.
   std::map<std::string, std::map<std::string, std::string>> names_in;
+  std::map<std::string, std::map<std::string, std::string>> followed_in;  ///< language -> id of a followed one -> title
   bool guidance_only = false;  ///< a page without directives: published and searched, never run
   bool free_order = false;     ///< `order: free`: declared actions may be done whenever their guard holds
   std::string owner;
@@ -372,6 +373,8 @@ struct Procedure {
   [[nodiscard]] std::string origin_in(const std::string& origin, const std::string& language) const;
   /// What readers of `language` call a role, an action, a message, an outcome or a product; itself where nothing says so.
   [[nodiscard]] const std::string& name_in(const std::string& name, const std::string& language) const;
+  /// What readers of `language` call the procedure that is followed under `id`; the id where nothing says so.
+  [[nodiscard]] const std::string& followed_title_in(const std::string& id, const std::string& language) const;
   /// The product, state or channel as the front matter spells it, in any case of letters; null when it is not listed.
   [[nodiscard]] const std::string* find_product(std::string_view name) const;
   [[nodiscard]] const std::string* find_state(std::string_view code) const;

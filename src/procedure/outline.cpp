@@ -186,11 +186,13 @@ class Outliner {
     }
     std::vector<std::string> lower;
     for (const std::string& n : section_names()) lower.push_back(text::to_lower_ascii(n));
-    if (const std::optional<std::string> near = text::nearest(text::to_lower_ascii(title), lower))
+    if (const std::optional<std::string> near = text::nearest(text::to_lower_ascii(title), lower)) {
       r_.error("EH0120", heading.range, "This heading nearly is one that is acted on.",
                "Did you mean \"" + *near + "\"? For guidance, use another word.");
-    else if (text::starts_with_ignoring_case(title, "For ") &&
-             text::nearest(text::to_lower_ascii(title.substr(4)), channel_names()))
+      const auto at = std::find(lower.begin(), lower.end(), *near) - lower.begin();
+      r_.fix(heading.run.whole(), *std::next(section_names().begin(), at));
+    } else if (text::starts_with_ignoring_case(title, "For ") &&
+               text::nearest(text::to_lower_ascii(title.substr(4)), channel_names()))
       r_.error("EH0291", heading.range, "This heading nearly names a channel.",
                did_you_mean(text::to_lower_ascii(title.substr(4)), channel_names()));
   }
@@ -229,6 +231,13 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
   n.text.text = section.step.title;
   n.span = reading.source.span(section.heading->range);
   reading.understand(section.heading->range, "step", "step " + std::to_string(n.number) + ", " + n.text.text);
+  for (std::size_t i = section.from; i < section.to; ++i) {
+    const std::string title = blocks[i].kind == Block::Kind::heading ? plain_text(blocks[i].tokens) : std::string();
+    const std::size_t digits = title.find_first_not_of("0123456789");
+    if (digits == 0 || digits == std::string::npos || (title[digits] != '.' && title[digits] != ')')) continue;
+    reading.error("EH0120", blocks[i].range, "This heading nearly is a step, but it is a part of the step above it.",
+                  "Write it as ## " + title + ", or leave the number out if it is guidance.");
+  }
   Items items(reading);
   n.children = items.blocks(blocks, section.from, section.to);
   reading.procedure.root.children.push_back(std::move(n));
@@ -237,14 +246,13 @@ void read_step(Reading& reading, const std::vector<Block>& blocks, const Section
 void read_guidance(Reading& reading, const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     const Block& b = blocks[i];
-    if (b.kind == Block::Kind::paragraph) check_normative(reading, b.run, b.tokens);
+    if (b.kind == Block::Kind::paragraph) check_guidance(reading, b.run, b.tokens);
     if (b.kind != Block::Kind::list) continue;
     for (const Block& item : b.children) {
       const Block* head = item.head();
       if (head == nullptr) continue;
       if (verb_at(head->tokens, 0) == Verb::none) {
-        check_normative(reading, head->run, head->tokens);
-        check_unacted(reading, head->run, head->tokens);
+        check_guidance(reading, head->run, head->tokens);
         continue;
       }
       const bool named = std::any_of(head->tokens.begin(), head->tokens.end(), [](const Token& t) {

@@ -188,7 +188,7 @@ const Node* find_step(const Node& root, std::string_view id) {
 }
 
 std::string followed_title(const Procedure& procedure, const Node& node, const std::string& language) {
-  const std::string& own = procedure.name_in(node.name, language);
+  const std::string& own = procedure.followed_title_in(node.name, language);
   if (&own != &node.name) return own;
   const std::string title = link_words(node.text.text);
   return title.empty() ? node.name : title;

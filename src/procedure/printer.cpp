@@ -17,15 +17,18 @@ class Printer {
  public:
   Printer(const Source& source, bool sentences) : source_(source), sentences_(sentences) {}
 
-  void blocks(const std::vector<Block>& all, const std::string& indent, bool in_item) {
-    for (std::size_t i = 0; i < all.size(); ++i) {
+  /// @param from  the first block that is not printed yet
+  void blocks(const std::vector<Block>& all, const std::string& indent, bool in_item, std::size_t from = 0) {
+    bool alternate = false;
+    for (std::size_t i = from; i < all.size(); ++i) {
       const bool after_text = i > 0 && all[i - 1].kind == Block::Kind::paragraph;
       const bool tight =
           in_item && after_text && (all[i].kind == Block::Kind::list || all[i].kind == Block::Kind::quote);
       if (i > 0 && !tight) blank(indent);
-      // Two lists in a row would grow together: the second one gets the other mark.
-      alternate_ = i > 0 && all[i].kind == Block::Kind::list && all[i - 1].kind == Block::Kind::list &&
-                   all[i].ordered == all[i - 1].ordered && !alternate_;
+      // Two lists in a row would grow together: every second one gets the other mark.
+      alternate = i > 0 && all[i].kind == Block::Kind::list && all[i - 1].kind == Block::Kind::list &&
+                  all[i].ordered == all[i - 1].ordered && !alternate;
+      alternate_ = alternate;
       block(all[i], indent);
     }
   }
@@ -57,8 +60,13 @@ class Printer {
         line(indent, "---");
         break;
       case Block::Kind::code:
+        if (!b.fenced) {
+          fence(b, indent);
+          break;
+        }
+        [[fallthrough]];
       case Block::Kind::html:
-        raw(b, indent);
+        for (const std::string_view text : raw_lines(b)) line(indent, text);
         break;
       case Block::Kind::item:
         break;
@@ -87,16 +95,31 @@ class Printer {
     }
   }
 
-  void raw(const Block& b, const std::string& indent) {
+  /// The lines of a block without the indent and the marks of what it stands in.
+  std::vector<std::string_view> raw_lines(const Block& b) const {
     const std::size_t first = source_.line_at(b.range.begin), last = source_.line_at(b.range.end);
     const std::size_t column = b.range.begin - source_.line(first).begin;
+    std::vector<std::string_view> out;
     for (std::size_t l = first; l <= last; ++l) {
-      std::string_view text = source_.slice(source_.line(l));
+      const std::string_view text = source_.slice(source_.line(l));
       std::size_t cut = 0;
-      while (cut < column && cut < text.size() && (text[cut] == ' ' || text[cut] == '>')) ++cut;
+      while (cut < column && cut < text.size() && (text[cut] == ' ' || text[cut] == '\t' || text[cut] == '>')) ++cut;
       if (l == first) cut = std::min(column, text.size());
-      line(indent, text.substr(cut));
+      out.push_back(text.substr(cut));
     }
+    return out;
+  }
+
+  /// Indented code as a fence, which no indent around it can change; longer than any in the code.
+  void fence(const Block& b, const std::string& indent) {
+    std::vector<std::string_view> lines = raw_lines(b);
+    while (!lines.empty() && text::trim(lines.back()).empty()) lines.pop_back();
+    std::string fence = "```";
+    for (const std::string_view text : lines)
+      while (text.find(fence) != std::string_view::npos) fence += '`';
+    line(indent, fence);
+    for (const std::string_view text : lines) line(indent, text);
+    line(indent, fence);
   }
 
   void list(const Block& b, const std::string& indent) {
@@ -126,14 +149,7 @@ class Printer {
     const bool open = directive && !t.empty() && t.back().kind != Token::Kind::mark &&
                       t.back().kind != Token::Kind::anchor && item.children.size() == 1;
     run_lines(head->run, inner, open ? "." : "", directive);
-    for (std::size_t i = 1; i < item.children.size(); ++i) {
-      const bool tight = item.children[i - 1].kind == Block::Kind::paragraph &&
-                         (item.children[i].kind == Block::Kind::list || item.children[i].kind == Block::Kind::quote);
-      if (!tight) blank(inner);
-      alternate_ = item.children[i].kind == Block::Kind::list && item.children[i - 1].kind == Block::Kind::list &&
-                   item.children[i].ordered == item.children[i - 1].ordered;
-      block(item.children[i], inner);
-    }
+    blocks(item.children, inner, true, 1);
   }
 
   void table(const Block& b, const std::string& indent) {

@@ -135,6 +135,7 @@ class Converter {
         break;
       case CMARK_NODE_CODE_BLOCK:
         b.kind = Block::Kind::code;
+        b.fenced = fenced(n);
         break;
       case CMARK_NODE_THEMATIC_BREAK:
         b.kind = Block::Kind::rule;
@@ -144,6 +145,12 @@ class Converter {
         break;
     }
     out.push_back(std::move(b));
+  }
+
+  static bool fenced(cmark_node* n) {
+    int length = 0, offset = 0;
+    char character = 0;
+    return cmark_node_get_fenced(n, &length, &offset, &character) != 0;
   }
 
   bool too_deep(std::size_t depth, const Block& b) {

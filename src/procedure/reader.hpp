@@ -34,6 +34,7 @@ struct Block {
   bool ordered = false;                ///< list, item
   int number = 0;                      ///< item of an ordered list: the number as its list counts
   bool task = false, checked = false;  ///< item: `[ ]` or `[x]` before its text, which the run leaves out
+  bool fenced = false;                 ///< code: between fences, not by its indent
   std::string anchor;                  ///< heading: `{#id}`, cut from the run
   Range anchor_range;
   Run run;                      ///< heading, paragraph

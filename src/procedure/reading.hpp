@@ -35,6 +35,7 @@ class Reading {
   Procedure procedure;
   Diagnostics diagnostics;
   std::vector<Understanding> understanding;
+  std::vector<Edit> fixes;
 
   std::vector<std::string> names;               ///< in scope for FEEL, sorted
   std::vector<std::string> declared_languages;  ///< front matter, the first is the base
@@ -53,6 +54,8 @@ class Reading {
   void warning(std::string_view code, Range range, std::string message, std::string hint = {});
   void note(std::string_view code, Range range, std::string message, std::string hint = {});
   void report(Severity severity, std::string_view code, Span span, std::string message, std::string hint = {});
+  /// What the finding just reported is sure to mean.
+  void fix(Range range, std::string text) { fixes.push_back({source.span(range), std::move(text)}); }
   void understand(Range range, std::string_view kind, std::string text);
   void understand(std::uint32_t line, std::string_view kind, std::string text);
 

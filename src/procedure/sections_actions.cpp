@@ -168,7 +168,7 @@ class ActionsReader {
       }
       while (!c.done() && !c.next().is_mark('.')) {}
     }
-    if (b.kind == Block::Kind::paragraph) check_normative(r_, b.run, b.tokens);
+    if (b.kind == Block::Kind::paragraph) check_guidance(r_, b.run, b.tokens);
   }
 
   /// Only the parts of a group are nested; a line nested elsewhere would be lost.
@@ -178,10 +178,10 @@ class ActionsReader {
              "Move it out to the same level as the line above.");
   }
 
-  bool is_second(bool is_there, const Cursor& c, std::string_view what) {
+  bool is_second(bool is_there, const Cursor& c, std::string_view what, std::string hint) {
     if (is_there)
       r_.error("EH0271", c.from(0), "This action has a " + std::string(what) + " already, and it can have only one.",
-               "Join conditions with `and`, or list them under: Allowed when all of:");
+               std::move(hint));
     return is_there;
   }
 
@@ -196,10 +196,14 @@ class ActionsReader {
     } else if (c.words("by connector")) {
       const Token* connector = c.take(Token::Kind::bold);
       if (connector == nullptr) return unread(c);
-      if (is_second(!a.connector.empty(), c, "connector")) return;
+      if (is_second(!a.connector.empty(), c, "connector",
+                    "Keep the one that does it; what another system does is an action of its own."))
+        return;
       a.connector = connector->text;
     } else if (c.words("allowed when")) {
-      if (is_second(a.allowed_when.has_value(), c, "guard")) return;
+      if (is_second(a.allowed_when.has_value(), c, "guard",
+                    "Join conditions with `and`, or list them under: Allowed when all of:"))
+        return;
       const bool is_group = c.peek().kind != Token::Kind::code;
       if (!read_guard(r_, c, item, a)) return;
       if (is_group) {

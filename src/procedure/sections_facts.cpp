@@ -18,6 +18,13 @@ std::optional<Decimal> take_number(Cursor& c) {
   return n;
 }
 
+/// `fraud,not received` is two options; `1,000` is one.
+bool has_close_comma(std::string_view options) {
+  for (std::size_t i = 0; i + 1 < options.size(); ++i)
+    if (options[i] == ',' && std::isalpha(static_cast<unsigned char>(options[i + 1])) != 0) return true;
+  return false;
+}
+
 class FactsReader {
  public:
   FactsReader(Reading& r, const Block& table) : r_(r), table_(table) {}
@@ -84,10 +91,9 @@ class FactsReader {
           if (type && c.done()) {
             f.type = std::move(*type);
           } else {
-            const std::string near = did_you_mean(words, type_names());
             r_.error("EH0142", cell.range,
                      words.empty() ? "This fact has no type." : "\"" + words + "\" is no type of fact.",
-                     near.empty() ? "Types are " + join_names(type_names()) + "." : near);
+                     right_type(words));
           }
           break;
         }
@@ -190,6 +196,19 @@ class FactsReader {
                                                         : did_you_mean(c.peek().text, names));
   }
 
+  static std::string right_type(const std::string& words) {
+    if (text::starts_with_ignoring_case(words, "one of") && has_close_comma(words)) {
+      std::string apart;
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        apart += words[i];
+        if (words[i] == ',' && i + 1 < words.size() && words[i + 1] != ' ') apart += ' ';
+      }
+      return "A blank belongs behind each comma: " + apart;
+    }
+    const std::string near = did_you_mean(words, type_names());
+    return near.empty() ? "Types are " + join_names(type_names()) + "." : near;
+  }
+
   static const std::vector<std::string>& type_names() {
     static const std::vector<std::string> names{
         "text", "text like `AA-000000`", "email",    "phone",     "number",          "money in USD", "date",
@@ -214,6 +233,17 @@ void read_label(Reading& reading, Fact& fact, const std::string& language, const
   std::vector<std::string> translated;
   for (const std::string_view option : text::split(std::string_view(words).substr(colon + 1), ','))
     translated.emplace_back(text::trim(option));
+  const auto twice = [&](std::size_t i) {
+    return std::find(translated.begin(), translated.begin() + static_cast<std::ptrdiff_t>(i), translated[i]) !=
+           translated.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  for (std::size_t i = 1; i < translated.size(); ++i)
+    if (twice(i)) {
+      reading.warning("EH0295", cell.range,
+                      "Two options are called \"" + translated[i] + "\", so the options stay untranslated.",
+                      "Give each option a word of its own, in this order: " + join_names(options) + ".");
+      return;
+    }
   if (translated.size() == options.size() && std::find(translated.begin(), translated.end(), "") == translated.end()) {
     fact.options_in[language] = std::move(translated);
     return;
@@ -249,7 +279,8 @@ std::optional<FactType> read_type(Cursor& c) {
       c.mark(',');
       if (words.empty()) continue;
       std::string option = plain_text(words);
-      if (std::find(t.options.begin(), t.options.end(), option) != t.options.end()) return std::nullopt;
+      const bool twice = std::find(t.options.begin(), t.options.end(), option) != t.options.end();
+      if (twice || has_close_comma(option)) return std::nullopt;
       t.options.push_back(std::move(option));
     }
     return t.options.size() >= 2 ? std::optional(t) : std::nullopt;

@@ -71,7 +71,7 @@ class ProseReader {
       }
       if (part != nullptr && part != told) add(*part);
       told = part;
-      add(b);
+      add(b, s.kind == Kind::actions ? "Actions" : "");
     }
     return take(place_of(s.kind), s.kind == Kind::translation ? s.language : plain_text(s.heading->tokens));
   }
@@ -114,12 +114,10 @@ class ProseReader {
     return true;
   }
 
-  void add(const Block& b) {
+  /// @param here  the section whose reader refuses lines of its own that stand in prose
+  void add(const Block& b, std::string_view here = {}) {
     if (b.kind == Block::Kind::rule) return;
-    if (b.kind == Block::Kind::paragraph) {
-      check_no_directive(r_, b);
-      check_unacted(r_, b.run, b.tokens);
-    }
+    if (b.kind == Block::Kind::paragraph) check_guidance(r_, b.run, b.tokens, 0, here);
     if (prose_.text.empty())
       prose_.span = r_.source.span(b.range);
     else

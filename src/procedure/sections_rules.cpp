@@ -118,7 +118,7 @@ std::optional<EscalationRule> read_escalation_rule(Reading& reading, const Block
 
 void read_escalation(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
   for (std::size_t i = section.from; i < section.to; ++i) {
-    if (blocks[i].kind == Block::Kind::paragraph) check_normative(reading, blocks[i].run, blocks[i].tokens);
+    if (blocks[i].kind == Block::Kind::paragraph) check_guidance(reading, blocks[i].run, blocks[i].tokens);
     if (blocks[i].kind != Block::Kind::list) continue;
     for (const Block& item : blocks[i].children)
       if (std::optional<EscalationRule> rule = read_escalation_rule(reading, item))
@@ -173,7 +173,7 @@ std::optional<RecordRule> read_record_rule(Reading& reading, const Block& item) 
 
 void read_records(Reading& reading, const std::vector<Block>& blocks, const Section& section) {
   for (std::size_t i = section.from; i < section.to; ++i) {
-    if (blocks[i].kind == Block::Kind::paragraph) check_normative(reading, blocks[i].run, blocks[i].tokens);
+    if (blocks[i].kind == Block::Kind::paragraph) check_guidance(reading, blocks[i].run, blocks[i].tokens);
     if (blocks[i].kind != Block::Kind::list) continue;
     for (const Block& item : blocks[i].children)
       if (std::optional<RecordRule> rule = read_record_rule(reading, item))

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -135,11 +136,17 @@ class TranslationReader {
   void read_names(const Block& table) {
     r_.used_tables.insert(&table);
     std::vector<std::string> known;
+    std::set<std::string> told;
     for (const ShownName& name : shown_names(r_.procedure)) known.push_back(name.name);
     for (std::size_t i = 1; i < table.rows.size(); ++i) {
       const Row& row = table.rows[i];
       if (row.cells.size() < 2) continue;
       const std::string name = plain_text(row.cells[0].tokens), own = plain_text(row.cells[1].tokens);
+      if (!told.insert(name).second) {
+        r_.warning("EH0295", row.cells[0].range, "\"" + name + "\" has a row already, so this one is not read.",
+                   "Keep the row that is right.");
+        continue;
+      }
       Fact* const fact = r_.fact(name);
       const bool shown = std::find(known.begin(), known.end(), name) != known.end();
       if (fact != nullptr) read_label(r_, *fact, section_.language, row.cells[1]);
@@ -297,7 +304,7 @@ void borrow_names(Reading& reading) {
   for (const auto& [link, followed] : reading.followed) {
     if (followed == nullptr) continue;
     for (const auto& [language, title] : followed->local_title.translations)
-      p.names_in[language].emplace(followed->id, title);
+      p.followed_in[language].emplace(followed->id, title);
     for (Fact& fact : p.facts) {
       const Fact* theirs = fact.implicit ? followed->find_fact(fact.name) : nullptr;
       if (theirs == nullptr) continue;

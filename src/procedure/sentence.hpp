@@ -36,6 +36,8 @@ enum class Verb {
 /// What an item that continues the one before it says.
 enum class Continuation { none, otherwise, otherwise_if, if_none, if_not, if_fails, if_refused };
 
+/// `Do **not** share it` names nothing.
+[[nodiscard]] bool is_emphasis(const Token& token);
 /// Which verb the tokens begin with at `at`; `none` for guidance (also for `Do not …`).
 [[nodiscard]] Verb verb_at(const std::vector<Token>& tokens, std::size_t at);
 [[nodiscard]] Continuation continuation_at(const std::vector<Token>& tokens, std::size_t at);
@@ -117,11 +119,12 @@ class Items {
   void item(const Block& item, std::vector<Node>& out, std::optional<std::size_t>& last);
   void continuation(const Block& item, Continuation kind, std::vector<Node>& out, std::optional<std::size_t> last);
   bool attach(Continuation kind, Node& node, Cursor& cursor, const Block& item);
-  bool near_box(const Block& head, std::size_t first);
-  void near_directive(const Block& head, std::size_t first);
+  bool near_box(const Run& run, const std::vector<Token>& tokens, std::size_t first, bool in_list);
+  bool near_directive(const std::vector<Token>& tokens, std::size_t first);
   /// Guidance in the rest of a line; null with an error reported when a list mark stands before it.
   [[nodiscard]] std::optional<Node> words_on_line(Cursor& cursor, const Block& head);
   void box_words(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
+  void near_mark(const Run& run, const std::vector<Token>& tokens, std::size_t first, std::size_t end);
   void nested_after(const Block& item, std::vector<Node>& out, std::size_t index);
   Node guidance(const Block& block, const Run& run, const std::vector<Token>& tokens, Range range);
   Node say(const Block& quote);
@@ -143,12 +146,11 @@ class Items {
 [[nodiscard]] std::string marks_words(const Node& node);
 /// The words of a block quote, Markdown: everything in it, each paragraph on one line; placeholders are noted.
 [[nodiscard]] std::string quote_words(Reading& reading, const Block& quote);
-/// Words of a guidance sentence, from token `first` on, that read like a rule; reports EH0560.
-void check_normative(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first = 0);
-/// Words that another section acts on, where nobody does; reports EH0123.
-void check_unacted(Reading& reading, const Run& run, const std::vector<Token>& tokens);
-/// A paragraph whose first sentence is a whole directive; reports EH0123.
-void check_no_directive(Reading& reading, const Block& paragraph);
+/// Sentences of guidance, from token `first` on, that look acted on: one finding for each, EH0123 for a directive or a line of
+/// another section, EH0229 for a directive in other words, EH0560 for a rule.
+/// @param here  the section the words stand in, where its reader refuses its own lines itself
+void check_guidance(Reading& reading, const Run& run, const std::vector<Token>& tokens, std::size_t first = 0,
+                    std::string_view here = {});
 /// Placeholders `{name}` of a text, each as a mention of a fact.
 void mention_placeholders(Reading& reading, const Run& run);
 

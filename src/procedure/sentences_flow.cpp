@@ -112,7 +112,8 @@ std::optional<Node> Sentences::for_each() {
 }
 
 std::optional<Node> Sentences::go_to() {
-  c.words("go to");
+  c.next();
+  c.words("to");
   if (!c.words("step")) return fail("`Go to` goes on with `step` and the step's title in bold, or its number.");
   Node n = make(NodeKind::go_to);
   const Token& target = c.peek();

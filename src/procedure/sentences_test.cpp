@@ -56,6 +56,34 @@ TEST(Guidance, MayHoldWordsThatLookActedOn) {
     EXPECT_FALSE(finds(words, "EH0231")) << words;
 }
 
+TEST(Guidance, IsProseWhereItOnlyHasTheWords) {
+  for (const char* words :
+       {"- The parcel may not have arrived.\n", "- You may not know the answer.\n",
+        "- When the customer calls, listen.\n", "- Do **not** share it.\n", "- It fails when `git push` does.\n",
+        "- They call and tell **everybody** about it.\n", "Follow [the news](https://example.com).\n",
+        "- The well **end** of it.\n", "- The last 30 days count.\n", "- Only the front is shown.\n",
+        "- Get up and go to the counter.\n"})
+    for (const char* code : {"EH0560", "EH0123", "EH0229"}) EXPECT_FALSE(finds(words, code)) << words << code;
+  EXPECT_FALSE(finds("- [ ] Show the page (page 3).\n", "EH0230"));
+  EXPECT_FALSE(finds("- [ ] Read what `git status` says when `git push` fails.\n", "EH0221"));
+}
+
+TEST(Guidance, IsReportedSentenceBySentence) {
+  const Compiled c = compile(whole_example("You must be kind. Agents must smile. Then close as **x**.\n"));
+  std::vector<std::string> codes;
+  for (const Diagnostic& d : c.diagnostics)
+    if (d.code == "EH0560" || d.code == "EH0123") codes.push_back(d.code);
+  EXPECT_EQ(codes, (std::vector<std::string>{"EH0560", "EH0560", "EH0123"}));
+}
+
+TEST(Marks, NameARoleInAnyOfTheUsualWays) {
+  for (const char* mark : {"(by boss)", "(by: boss)", "(by the boss)"}) {
+    const Compiled c = compile(whole_example("- [ ] Look. " + std::string(mark) + "\n"));
+    ASSERT_NE(c.procedure, nullptr) << mark;
+    EXPECT_EQ(c.procedure->root.children.at(0).children.at(0).by_role, "boss") << mark;
+  }
+}
+
 TEST(Limits, NeedNotBeNamedWhereItIsSaidThatThereIsNone) {
   EXPECT_FALSE(finds("- Repeat until `score > 8`, with no limit:\n  - Ask for **score**.\n", "EH0511"));
   EXPECT_FALSE(finds("- Wait for a reply, with no limit.\n", "EH0512"));

@@ -34,7 +34,8 @@ std::optional<Node> Sentences::wait() {
 }
 
 std::optional<Node> Sentences::approve() {
-  c.words("get approval");
+  c.next();
+  c.words("approval");
   if (!c.words("from")) return fail("`Get approval` goes on with `from` and a role in bold.");
   const Token* role = name("The role that approves");
   if (role == nullptr) return std::nullopt;

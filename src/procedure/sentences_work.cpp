@@ -75,7 +75,8 @@ std::optional<Node> Sentences::tell() {
 }
 
 std::optional<Node> Sentences::hand_over() {
-  c.words("hand over");
+  c.next();
+  c.words("over");
   c.words("the case");
   if (!c.words("to")) return fail("`Hand over` goes on with `to` and a team in bold.");
   const Token* team = name("The team");

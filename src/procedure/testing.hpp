@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "feel/expression.hpp"
 #include "procedure/model.hpp"
@@ -148,3 +149,12 @@ class Builder {
 };
 
 }  // namespace evenhand::procedure::by_hand
+
+namespace evenhand::procedure {
+
+/// All that a compilation came to, places aside: two texts that mean the same have the same.
+inline std::string meaning(const ProcedurePtr& procedure) {
+  return procedure ? json::write_canonical(to_json(*procedure, false)) : "";
+}
+
+}  // namespace evenhand::procedure

@@ -283,8 +283,36 @@ TEST(Translation, ProceduresItFollowsBringTheirTitleAndTheirResults) {
       [&](std::string_view) { return followed.procedure; });
   ASSERT_NE(c.procedure, nullptr) << problems(c);
   EXPECT_EQ(problems(c).find("EH0550"), std::string::npos) << problems(c);
-  EXPECT_EQ(c.procedure->name_in("check", "es"), "Comprobación");
+  EXPECT_EQ(c.procedure->followed_title_in("check", "es"), "Comprobación");
+  EXPECT_EQ(c.procedure->name_in("check", "es"), "check");
   EXPECT_EQ(c.procedure->find_fact("known")->label.in("es"), "conocido");
+}
+
+TEST(Translation, AFollowedProcedureLendsItsTitleToNoOutcome) {
+  const Compiled followed = compile(
+      "---\nid: complaint\nlanguages: [en, es]\n---\n\n# Complaint\n\n## 1. Hear\n\n- [ ] Listen.\n\n## En español\n\n"
+      "**Queja**\n\n### 1. Oír\n\n- [ ] Escuche.\n");
+  ASSERT_NE(followed.procedure, nullptr) << problems(followed);
+  const Compiled c = compile(
+      "---\nid: main\nlanguages: [en, es]\n---\n\n## 1. First\n\n- Follow [Complaint](complaint.sop.md).\n- Close as "
+      "**complaint**.\n\n## En español\n\n### 1. Primero\n",
+      [&](std::string_view) { return followed.procedure; });
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_EQ(c.procedure->name_in("complaint", "es"), "complaint");
+  EXPECT_NE(problems(c).find("These names have no translation (es): complaint."), std::string::npos) << problems(c);
+}
+
+TEST(Translation, NoTwoOptionsAndNoTwoRowsSayTheSame) {
+  const Compiled c = compile(
+      "---\nid: main\nlanguages: [en, es]\n---\n\n## Facts\n\n| Fact | Type | En español |\n| --- | --- | --- |\n| "
+      "kind | one "
+      "of: a, b | tipo: uno, uno |\n\n## 1. First\n\n- Ask for **kind**.\n- Close as **x**. (when `kind = "
+      "\"a\"`)\n\n## En "
+      "español\n\n### 1. Primero\n\n### Names\n\n| Name | En español |\n| --- | --- |\n| x | equis |\n| x | otra |\n");
+  ASSERT_NE(c.procedure, nullptr) << problems(c);
+  EXPECT_NE(problems(c).find("Two options are called \"uno\""), std::string::npos) << problems(c);
+  EXPECT_NE(problems(c).find("\"x\" has a row already"), std::string::npos) << problems(c);
+  EXPECT_EQ(c.procedure->name_in("x", "es"), "equis");
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+// The desk in detail: what stays in place, what is kept, where the keyboard goes.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { ensureProcedure, guide, item, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
+import { accountsOf, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
+
+let server;
+let browser;
+let accounts;
+let pages = [];
+async function open(account, path = "/", options = {}) {
+  const page = await newPage(browser, server.url, options);
+  pages.push(page);
+  await signIn(page, account, path);
+  return page;
+}
+/** A case of one's own, shown at the desk. */
+async function atCase(subject, options = {}, more = {}) {
+  const page = await open(accounts.agent, "/settings", options);
+  const made = await openCase(page, { subject, ...more });
+  await page.goto(`/desk/${made.id}`);
+  await page.waitForSelector(".item.is-mine");
+  return { page, made };
+}
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  accounts = await accountsOf(server.url);
+  await ensureProcedure(browser, server.url, accounts);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+afterEach(async () => {
+  const problems = pages.flatMap((page) => page.problems);
+  for (const page of pages) await page.context().close();
+  pages = [];
+  assert.deepEqual(problems, []);
+});
+
+describe("the frame", () => {
+  for (const phone of [false, true]) {
+    it(`stays where it is while a case is worked${phone ? " on a phone" : ""}`, async () => {
+      const { page } = await atCase("In its place", { phone });
+      const still = async () => {
+        assert.ok((await tooLong(page)) <= 0, "the document is as long as the window");
+        assert.equal(await page.evaluate(() => window.scrollY), 0);
+      };
+      await still();
+      for (const step of [listen, skipCallback, lookUp, pay]) {
+        await step(page);
+        await still();
+      }
+      await wrapUp(page);
+      await still();
+    });
+  }
+});

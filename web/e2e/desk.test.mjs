@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ensureProcedure, guide, item, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
-import { accountsOf, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
+import { accountsOf, api, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
 
 let server;
 let browser;
@@ -57,4 +57,25 @@ describe("the frame", () => {
       await still();
     });
   }
+});
+
+describe("the gates of the close dialog", () => {
+  it("each lead to their place in the guide, also inside a folded step", async () => {
+    const { page, made } = await atCase("All its gates");
+    const { gates } = (await api(page, "GET", `/cases/${made.id}/why-open`)).data;
+    assert.ok(new Set(gates.map((gate) => gate.step_id)).size > 1, "some are in steps that are not open");
+    for (const [index, gate] of gates.entries()) {
+      await page.getByRole("button", { name: "Close", exact: true }).click();
+      await page.locator("dialog .gate").nth(index).getByRole("button").click();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.waitForFunction(
+        ({ path, step }) => {
+          const at = document.activeElement?.closest("[data-path]")?.dataset.path;
+          return at === path || at === step;
+        },
+        { path: gate.path, step: gate.step_id },
+        { timeout: 3_000 },
+      );
+    }
+  });
 });

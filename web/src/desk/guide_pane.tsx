@@ -14,7 +14,7 @@ import { plainText } from "../shared/inline_markdown";
 import { GateList, problemText } from "../shared/problem";
 import { Empty, Tag } from "../shared/small";
 import type { CaseDialog } from "./dialogs";
-import { focusItem } from "./focus";
+import { focusItem, listenOpen } from "./focus";
 import { ItemView } from "./guide_item";
 import { GuideContext, type GuideDoing, shownItems, stepTally } from "./guide_state";
 
@@ -131,6 +131,15 @@ function StepView({ step }: { step: GuideStep }) {
   const [chosen, setChosen] = useState<{ when: string; open: boolean } | null>(null);
   const shown = chosen?.when === step.status ? chosen.open : current;
   const items = shownItems(step);
+  useEffect(
+    () =>
+      listenOpen((path) => {
+        if (!step.items.some((item) => item.path === path)) return undefined;
+        setChosen({ when: step.status, open: true });
+        return step.path;
+      }),
+    [step],
+  );
   if (!step.title && !step.number) {
     return (
       <li className="step step-loose">

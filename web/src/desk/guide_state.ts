@@ -14,7 +14,7 @@ export interface GuideDoing {
   works: boolean;
   overrides: boolean;
   ask: (kind: "skip" | "override" | "ask-approval" | "approve" | "refuse", item: GuideItem) => void;
-  goTo: (path: string) => boolean;
+  goTo: (path: string) => void;
 }
 export const GuideContext = createContext<GuideDoing | null>(null);
 export function useGuide(): GuideDoing {

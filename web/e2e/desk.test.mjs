@@ -1,7 +1,7 @@
 // The desk in detail: what stays in place, what is kept, where the keyboard goes.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { ensureProcedure, guide, item, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
+import { ensureProcedure, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
 import { accountsOf, api, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
 
 let server;
@@ -77,5 +77,27 @@ describe("the gates of the close dialog", () => {
         { timeout: 3_000 },
       );
     }
+  });
+});
+
+describe("a message", () => {
+  it("goes out once when its answer was lost and it is sent again", async () => {
+    const { page } = await atCase("Lost answer");
+    await page.route(
+      "**/commands",
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await page.getByLabel("Reply to the customer").fill("We are looking into it.");
+    const send = page.getByRole("button", { name: "Send", exact: true });
+    await send.click();
+    await page.locator(".composer").getByText("We could not tell whether this was saved").waitFor();
+    await send.click();
+    await page.waitForFunction(() => document.querySelector(".composer textarea")?.value === "");
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator(".message-out", { hasText: "We are looking into it." }).count(), 1);
   });
 });

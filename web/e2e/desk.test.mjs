@@ -1,8 +1,8 @@
 // The desk in detail: what stays in place, what is kept, where the keyboard goes.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { ensureProcedure, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
-import { accountsOf, api, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
+import { ensureProcedure, item, listen, lookUp, openCase, pay, skipCallback, wrapUp } from "./steps.mjs";
+import { accountsOf, api, axe, newPage, signIn, startBrowser, startServer, tooLong } from "./support.mjs";
 
 let server;
 let browser;
@@ -17,7 +17,7 @@ async function open(account, path = "/", options = {}) {
 /** A case of one's own, shown at the desk. */
 async function atCase(subject, options = {}, more = {}) {
   const page = await open(accounts.agent, "/settings", options);
-  const made = await openCase(page, { subject, ...more });
+  const made = await openCase(page, { subject: `${subject} ${Date.now()}`, ...more });
   await page.goto(`/desk/${made.id}`);
   await page.waitForSelector(".item.is-mine");
   return { page, made };
@@ -99,5 +99,63 @@ describe("a message", () => {
     await page.waitForFunction(() => document.querySelector(".composer textarea")?.value === "");
     await page.waitForTimeout(500);
     assert.equal(await page.locator(".message-out", { hasText: "We are looking into it." }).count(), 1);
+  });
+});
+
+describe("what is typed in the guide", () => {
+  it("is there after another case and a fresh page, and not in the next person's hands", async () => {
+    const { page, made } = await atCase("Half an answer");
+    const other = await openCase(page, { subject: `Another one ${Date.now()}` });
+    const field = () => item(page, "order number").first().getByLabel("order number");
+    await field().fill("AB-1234");
+    await page.locator(".queue-item", { hasText: other.subject }).first().click();
+    await page.waitForURL(new RegExp(other.id));
+    await page.waitForSelector(".item.is-mine");
+    assert.equal(await field().inputValue(), "");
+    await page.locator(".queue-item", { hasText: made.subject }).first().click();
+    await page.waitForURL(new RegExp(made.id));
+    await page.waitForSelector(".item.is-mine");
+    assert.equal(await field().inputValue(), "AB-1234");
+    await page.reload();
+    assert.equal(await field().inputValue(), "AB-1234");
+    await page.getByLabel("Reply to the customer").fill("Between us.");
+
+    await page.locator(".who").click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(/sign-in/);
+    const kept = () =>
+      page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("evenhand-draft")));
+    assert.deepEqual(await kept(), []);
+    await signIn(page, accounts.lead, `/desk/${made.id}`);
+    await page.waitForSelector(".item.is-mine");
+    assert.equal(await field().inputValue(), "");
+    assert.equal(await page.getByLabel("Reply to the customer").inputValue(), "");
+  });
+
+  it("is not lost without a word when a colleague answers first", async () => {
+    const { page, made } = await atCase("Two at once");
+    await item(page, "order number").first().getByLabel("order number").fill("AB-999999");
+    const lead = await open(accounts.lead, "/settings");
+    const [path] = (await api(lead, "GET", `/cases/${made.id}`)).data.guide.now;
+    const told = await api(lead, "POST", `/cases/${made.id}/commands`, {
+      type: "record-facts",
+      path,
+      facts: { "order number": "AB-123456", reason: "late" },
+    });
+    assert.equal(told.status, 200, JSON.stringify(told.data));
+    const line = page.locator(".overtaken");
+    await line.getByText(/recorded order number: AB-123456; you had typed order number: AB-999999/).waitFor();
+    assert.deepEqual(await axe(page), []);
+    await line.getByRole("button", { name: "Discard what I typed" }).click();
+    await line.waitFor({ state: "detached" });
+  });
+
+  it("is gone once it was sent", async () => {
+    const { page } = await atCase("Sent");
+    await listen(page);
+    await skipCallback(page);
+    await lookUp(page);
+    assert.equal(await page.locator(".overtaken").count(), 0);
+    assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => /draft/.test(key))), []);
   });
 });

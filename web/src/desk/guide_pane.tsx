@@ -1,6 +1,6 @@
 /** The guide: the procedure as this case meets it. What is done folds away, what is now is open and has the keyboard. */
 
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/client";
 import { type Command, useCommand } from "../api/queries";
@@ -14,9 +14,12 @@ import { plainText } from "../shared/inline_markdown";
 import { GateList, problemText } from "../shared/problem";
 import { Empty, Tag } from "../shared/small";
 import type { CaseDialog } from "./dialogs";
+import { useDraft } from "./draft";
 import { focusItem, listenOpen } from "./focus";
 import { ItemView } from "./guide_item";
-import { GuideContext, type GuideDoing, shownItems, stepTally } from "./guide_state";
+import { GuideContext, type GuideDoing, isSettled, shownItems, stepTally } from "./guide_state";
+
+const Overtaken = lazy(() => import("./overtaken"));
 
 export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: CaseDialog) => void }) {
   const { t } = useTranslation();
@@ -94,6 +97,7 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
               {t("guide.closed", { outcome: data.outcome_label || data.outcome })}
             </p>
           )}
+          <OvertakenItems data={data} />
           {guide.steps.length === 0 && guide.actions.length === 0 && <Empty icon="info" title={t("guide.empty")} />}
           <ol className="steps">
             {guide.steps.map((step) => (
@@ -107,6 +111,21 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
         </div>
       </GuideContext>
     </section>
+  );
+}
+
+/** Above the steps, since the step of a settled item folds away. */
+function OvertakenItems({ data }: { data: Case }) {
+  const items = data.guide.steps.flatMap((step) => step.items).filter(isSettled);
+  return items.map((item) => <OvertakenItem key={item.path} data={data} item={item} />);
+}
+function OvertakenItem({ data, item }: { data: Case; item: GuideItem }) {
+  const { typed } = useDraft(data.id, item.path);
+  if (Object.keys(typed).length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Overtaken data={data} item={item} typed={typed} />
+    </Suspense>
   );
 }
 
@@ -235,21 +254,7 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
               <GateList gates={action.gates} onGate={(gate) => doing?.goTo(gate.path)} />
             </details>
           )}
-          {free && action.allowed && doing?.works && (
-            <FactForm
-              facts={action.needs}
-              submit={t("guide.do", { action: plainText(action.label || action.name) })}
-              busy={doing.pending === `action/${action.name}`}
-              onSubmit={(inputs) =>
-                void doing.run(`action/${action.name}`, {
-                  type: "perform-action",
-                  path: "",
-                  action: action.name,
-                  inputs,
-                })
-              }
-            />
-          )}
+          {free && action.allowed && doing?.works && <FreeAction action={action} doing={doing} />}
           {doing?.errors[`action/${action.name}`] && (
             <GateList
               gates={doing.errors[`action/${action.name}`]?.gates ?? []}
@@ -259,5 +264,22 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
         </li>
       )}
     </GuideContext.Consumer>
+  );
+}
+
+function FreeAction({ action, doing }: { action: GuideAction; doing: GuideDoing }) {
+  const { t } = useTranslation();
+  const path = `action/${action.name}`;
+  const draft = useDraft(doing.data.id, path);
+  return (
+    <FactForm
+      facts={action.needs}
+      draft={draft}
+      submit={t("guide.do", { action: plainText(action.label || action.name) })}
+      busy={doing.pending === path}
+      onSubmit={(inputs) =>
+        void draft.send(() => doing.run(path, { type: "perform-action", path: "", action: action.name, inputs }))
+      }
+    />
   );
 }

@@ -159,3 +159,32 @@ describe("what is typed in the guide", () => {
     assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => /draft/.test(key))), []);
   });
 });
+
+describe("the keyboard", () => {
+  const focusIn = (page, selector, text) =>
+    page.waitForFunction(
+      ([selector, text]) => document.activeElement?.closest(selector)?.textContent?.includes(text),
+      [selector, text],
+      { timeout: 5_000 },
+    );
+  it("is at what is to be done again after Undo", async () => {
+    const { page } = await atCase("Undone");
+    await listen(page);
+    await page.getByRole("button", { name: "Undo" }).focus();
+    await page.keyboard.press("Enter");
+    await focusIn(page, "[data-path]", "order number");
+    // Twice: what comes first is the same before and after.
+    await listen(page);
+    await skipCallback(page);
+    await focusIn(page, "[data-path]", "look up order");
+    await page.evaluate(() => document.querySelector(".conversation").focus());
+    await page.keyboard.press("u");
+    await focusIn(page, "[data-path]", "callback number");
+  });
+  it("is at the case's heading after Take it", async () => {
+    const { page } = await atCase("Taken", {}, { mine: false });
+    await page.getByRole("button", { name: "Take it" }).focus();
+    await page.keyboard.press("Enter");
+    await focusIn(page, ".case-subject", "Taken");
+  });
+});

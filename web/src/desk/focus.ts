@@ -6,6 +6,13 @@ export function focusPane(pane: string): void {
   target?.focus();
 }
 
+/** Once what one acted on is gone from the page the keyboard goes to `there`; where it holds on to something it stays. */
+export function catchFocus(there: () => void): void {
+  setTimeout(() => {
+    if (!document.activeElement || document.activeElement === document.body) there();
+  });
+}
+
 const fields = "input:not([disabled]), textarea:not([disabled]), select:not([disabled]), button:not([disabled])";
 
 /** A step opens itself when it holds this path, and then answers with its own. */

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/client";
 import { type Command, useCommand } from "../api/queries";
 import type { Case, GuideAction, GuideItem, GuideStep } from "../api/types";
+import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
 import { Button } from "../shared/button";
@@ -15,7 +16,7 @@ import { GateList, problemText } from "../shared/problem";
 import { Empty, Tag } from "../shared/small";
 import type { CaseDialog } from "./dialogs";
 import { useDraft } from "./draft";
-import { focusItem, listenOpen } from "./focus";
+import { focusItem, focusPane, listenOpen } from "./focus";
 import { ItemView } from "./guide_item";
 import { GuideContext, type GuideDoing, isSettled, shownItems, stepTally } from "./guide_state";
 
@@ -32,22 +33,33 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
   const first = guide.now[0] ?? "";
   const before = useRef(first);
 
-  // After one's own answer the keyboard goes to what is next; a change from elsewhere never takes it away.
+  // What another system does of an action one began is followed too; a change from elsewhere never takes the keyboard away.
   useEffect(() => {
     if (before.current !== first && first && follow.current) focusItem(first);
     before.current = first;
     follow.current = false;
   }, [first]);
 
+  /** After one's own answer the keyboard goes to what is next. */
+  async function act(what: Command): Promise<void> {
+    follow.current = true;
+    try {
+      const { now, steps } = (await command.mutateAsync(what)).case.guide;
+      const next = steps.flatMap((step) => step.items).find((item) => item.path === now[0]);
+      follow.current = next?.status === "waiting";
+      setTimeout(() => (next ? focusItem(next.path) : focusPane("guide")));
+    } catch (error) {
+      follow.current = false;
+      throw error;
+    }
+  }
   async function run(path: string, what: Command): Promise<boolean> {
     setPending(path);
     setErrors(({ [path]: _gone, ...rest }) => rest);
-    follow.current = true;
     try {
-      await command.mutateAsync(what);
+      await act(what);
       return true;
     } catch (error) {
-      follow.current = false;
       setErrors((all) => ({ ...all, [path]: error as ApiError }));
       return false;
     } finally {
@@ -66,14 +78,16 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
       onDialog({ kind, item }),
     goTo: focusItem,
   };
-  const undo = () => command.mutate({ type: "undo" }, { onError: (error) => toast(problemText(error, t), "bad") });
+  const mayUndo = guide.may_undo && doing.works;
+  const undo = () => void act({ type: "undo" }).catch((error: unknown) => toast(problemText(error, t), "bad"));
+  useKeys({ u: () => mayUndo && undo() });
 
   return (
     <section className="guide" aria-label={t("desk.guide")} data-pane-name="guide" tabIndex={-1}>
       <div className="pane-head">
         <h3 className="small-title">{t("desk.guide")}</h3>
         <Progress steps={guide.steps} />
-        {guide.may_undo && doing.works && (
+        {mayUndo && (
           <Button
             size="compact-sm"
             variant="default"

@@ -188,3 +188,47 @@ describe("the keyboard", () => {
     await focusIn(page, ".case-subject", "Taken");
   });
 });
+
+describe("a search field", () => {
+  it("keeps the blank one types before going on", async () => {
+    const page = await open(accounts.agent, "/desk?tab=all");
+    const field = page.getByLabel("Find in the queue");
+    await field.pressSequentially("late ");
+    await page.waitForURL(/q=late/);
+    await page.waitForTimeout(300);
+    await field.pressSequentially("oven");
+    assert.equal(await field.inputValue(), "late oven");
+    await page.waitForURL(/q=late(\+|%20)oven/);
+    // What is set elsewhere shows.
+    await page.locator(".queue-list").getByRole("button", { name: "Clear the filters" }).click();
+    await page.waitForFunction(() => document.querySelector(".queue-search").value === "");
+  });
+});
+
+describe("a dialog with text in it", () => {
+  it("stays at a click beside, and asks once at Escape", async () => {
+    const { page } = await atCase("Typed in a dialog");
+    await page.getByRole("button", { name: "More for this case" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const dialog = page.getByRole("dialog");
+    const reason = dialog.getByLabel("Reason");
+    await reason.fill("Waiting for a part");
+    await page.mouse.click(5, 5);
+    assert.equal(await reason.inputValue(), "Waiting for a part");
+    await page.keyboard.press("Escape");
+    await dialog.getByText("What you typed here has not been saved.").waitFor();
+    assert.deepEqual(await axe(page), []);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
+    assert.equal(await reason.inputValue(), "Waiting for a part");
+    await page.keyboard.press("Escape");
+    await dialog.getByText("What you typed here has not been saved.").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    // Without text it closes at once.
+    await page.keyboard.press("x");
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+});

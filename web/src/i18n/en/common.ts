@@ -23,6 +23,11 @@ export const common = {
     screen_failed: "This screen could not be shown",
     yes: "Yes",
   },
+  dialog: {
+    discard: "Discard it",
+    leave: "What you typed here has not been saved.",
+    stay: "Go on writing",
+  },
   problem: {
     busy: "The server is busy. Nothing was changed; try again in a moment.",
     denied: "You are not allowed to do this.",

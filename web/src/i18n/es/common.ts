@@ -26,6 +26,11 @@ export const common: Same<typeof english> = {
     screen_failed: "No se ha podido mostrar esta pantalla",
     yes: "Sí",
   },
+  dialog: {
+    discard: "Descartarlo",
+    leave: "Lo que ha escrito aquí no se ha guardado.",
+    stay: "Seguir escribiendo",
+  },
   problem: {
     busy: "El servidor está ocupado. No se ha cambiado nada; inténtelo en un momento.",
     denied: "No tiene permiso para hacer esto.",

@@ -232,3 +232,48 @@ describe("a dialog with text in it", () => {
     await dialog.waitFor({ state: "detached" });
   });
 });
+
+/** The next answer to such a request is this problem. */
+const refuse = (page, url, detail) =>
+  page.route(url, (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ title: "Refused", status: 422, code: "test/refused", detail }),
+    }),
+  );
+
+describe("what is refused", () => {
+  it("is said beside a free action", async (t) => {
+    if (!server.real) return t.skip("the mock has no free order");
+    const author = await open(accounts.author, "/settings");
+    const id = `free-${Date.now()}`;
+    const source = `---\nid: ${id}\ntitle: Free\norder: free\n---\n\n# Free\n\n## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| tone | text | ring |\n\n## Actions\n\n| Action | Gives |\n| --- | --- |\n| ring | tone |\n`;
+    const made = await api(author, "POST", `/procedures/${id}/publish`, { note: "New", source });
+    assert.equal(made.status, 201, JSON.stringify(made.data));
+    const page = await open(accounts.agent, "/settings");
+    const opened = await openCase(page, { subject: "Free", follows: id, state: "" });
+    await page.goto(`/desk/${opened.id}`);
+    await refuse(page, "**/commands", "The bell is broken.");
+    const row = page.locator(".action-row", { hasText: "ring" });
+    await row.getByRole("button", { name: "Do: ring" }).click();
+    await row.getByRole("alert").getByText("The bell is broken.").waitFor();
+  });
+
+  it("is said on the page of approvals", async () => {
+    const { page } = await atCase("Cannot be read");
+    await listen(page);
+    await skipCallback(page);
+    await lookUp(page, "640");
+    await item(page, "Get approval from support manager")
+      .first()
+      .getByText(/waiting|Waits/)
+      .first()
+      .waitFor();
+    const lead = await open(accounts.lead, "/settings");
+    await refuse(lead, /\/api\/v1\/cases\/case_[^/?]+$/, "This case cannot be read.");
+    await lead.goto("/approvals");
+    await lead.getByRole("alert").getByText("This case cannot be read.").waitFor();
+    assert.equal(await lead.getByText("Nothing waits for your approval").count(), 0);
+  });
+});

@@ -12,7 +12,7 @@ import { Button } from "../shared/button";
 import { FactForm } from "../shared/fact_field";
 import { Icon } from "../shared/icons";
 import { plainText } from "../shared/inline_markdown";
-import { GateList, problemText } from "../shared/problem";
+import { GateList, ProblemNote, problemText } from "../shared/problem";
 import { Empty, Tag } from "../shared/small";
 import type { CaseDialog } from "./dialogs";
 import { useDraft } from "./draft";
@@ -269,12 +269,7 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
             </details>
           )}
           {free && action.allowed && doing?.works && <FreeAction action={action} doing={doing} />}
-          {doing?.errors[`action/${action.name}`] && (
-            <GateList
-              gates={doing.errors[`action/${action.name}`]?.gates ?? []}
-              onGate={(gate) => doing.goTo(gate.path)}
-            />
-          )}
+          <ProblemNote error={doing?.errors[`action/${action.name}`]} onGate={(gate) => doing?.goTo(gate.path)} />
         </li>
       )}
     </GuideContext.Consumer>

@@ -55,6 +55,7 @@ export const desk = {
     nobody: "Nobody yet",
     nobody_queue: "Nobody: back to the queue",
     nothing_open: "Nothing stands in the way.",
+    other_team: "Another team…",
     outcome: "Outcome",
     pause: "Pause",
     pause_hint: "A paused case takes no steps until it is resumed. Time limits set by law go on.",
@@ -79,6 +80,9 @@ export const desk = {
     take: "Take it",
     taken: "The case is yours",
     team: "Team: {{team}}",
+    team_name: "Name of the team",
+    team_unknown:
+      "Nobody here belongs to “{{team}}” and no procedure names it, so the case may drop out of sight. Hand over again if that is right.",
     team_needed: "Say which team takes over.",
     to_team: "Team",
     start: "Do it",

@@ -58,6 +58,7 @@ export const desk: Same<typeof english> = {
     nobody: "Nadie todavía",
     nobody_queue: "Nadie: de vuelta a la cola",
     nothing_open: "Nada lo impide.",
+    other_team: "Otro equipo…",
     outcome: "Resultado",
     pause: "Pausar",
     pause_hint: "Un caso en pausa no avanza hasta que se reanuda. Los plazos legales siguen corriendo.",
@@ -82,6 +83,9 @@ export const desk: Same<typeof english> = {
     take: "Tomarlo",
     taken: "El caso es suyo",
     team: "Equipo: {{team}}",
+    team_name: "Nombre del equipo",
+    team_unknown:
+      "Nadie aquí pertenece a «{{team}}» y ningún procedimiento lo nombra: el caso puede perderse de vista. Vuelva a traspasarlo si es correcto.",
     team_needed: "Diga qué equipo se hace cargo.",
     to_team: "Equipo",
     start: "Hacerlo",

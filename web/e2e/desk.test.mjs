@@ -277,3 +277,24 @@ describe("what is refused", () => {
     assert.equal(await lead.getByText("Nothing waits for your approval").count(), 0);
   });
 });
+
+describe("a notice", () => {
+  it("says which case it is about", async () => {
+    const { page, made } = await atCase("Expensive");
+    await listen(page);
+    await skipCallback(page);
+    await lookUp(page, "640");
+    await item(page, "Get approval from support manager")
+      .first()
+      .getByText(/waiting|Waits/)
+      .first()
+      .waitFor();
+    const lead = await open(accounts.lead, "/desk");
+    await lead.locator(".bell").click();
+    const notice = lead.locator(".bell-item", { hasText: made.subject });
+    await notice.getByText(made.number).waitFor();
+    assert.deepEqual(await axe(lead), []);
+    await notice.click();
+    await lead.waitForURL(new RegExp(made.id));
+  });
+});

@@ -458,6 +458,8 @@ export interface Notification {
   text: string;
   kind?: string;
   case?: string | null;
+  case_number?: string;
+  case_subject?: string;
   to?: string;
   read: boolean;
 }

@@ -298,3 +298,34 @@ describe("a notice", () => {
     await lead.waitForURL(new RegExp(made.id));
   });
 });
+
+describe("a long subject", () => {
+  it("takes two lines in the queue and at the head, and is whole in the tooltip", async () => {
+    const subject = `Long ${"and longer ".repeat(17)}${Date.now()}`;
+    const { page } = await atCase(subject);
+    const height = (selector) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((box) => box.getBoundingClientRect().height);
+    const title = await page.locator(".case-subject").getAttribute("title");
+    assert.ok(title?.startsWith(subject));
+    assert.ok((await height(".case-head")) < 170, "the head of the case stays low");
+    assert.ok((await height(".queue-item[aria-current]")) < 160, "so does its entry in the queue");
+  });
+});
+
+describe("on a phone", () => {
+  it("every entry of a lead's navigation is in sight", async () => {
+    const page = await open(accounts.lead, "/desk", { phone: true });
+    const cut = await page.locator(".rail-link").evaluateAll(
+      (links) =>
+        links.filter((link) => {
+          const box = link.getBoundingClientRect();
+          return box.left < 0 || box.right > window.innerWidth || box.width < 24;
+        }).length,
+    );
+    assert.equal(cut, 0);
+    assert.ok((await page.locator(".rail-link").count()) >= 5);
+  });
+});

@@ -41,7 +41,7 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
       <div className="case-head-main">
         <div className="case-head-line">
           <span className="case-number">{data.number}</span>
-          <h2 className="case-subject" ref={heading} tabIndex={-1}>
+          <h2 className="case-subject" title={data.subject} ref={heading} tabIndex={-1}>
             {data.subject}
           </h2>
           <StatusTag status={data.status} outcome={data.outcome_label || data.outcome} />

@@ -207,15 +207,16 @@ http::Response list_notifications(Call& call) {
   for (const auto& notification : shown) {
     const auto row =
         desk.store().read([&](Reader& reader) { return store::cases::find(reader, desk.org(), notification.case_id); });
-    std::string text;
-    if (row)
-      text = ledger::open_text(notification.text, "notice", desk.seal_scope(notification.case_id, row->customer_id))
-                 .value_or("");
     json::Value value;
-    value.set("id", notification.key)
-        .set("case", notification.case_id)
-        .set("kind", notification.kind)
-        .set("text", text);
+    value.set("id", notification.key).set("case", notification.case_id).set("kind", notification.kind);
+    std::string text;
+    if (row) {
+      const auto scope = desk.seal_scope(notification.case_id, row->customer_id);
+      text = ledger::open_text(notification.text, "notice", scope).value_or("");
+      value.set("case_number", number_of(row->id))
+          .set("case_subject", ledger::open_text(row->subject, "subject", scope).value_or(""));
+    }
+    value.set("text", text);
     value.set("to", notification.to).set("at", time_or_null(notification.at)).set("read", notification.read);
     items.push_back(std::move(value));
   }

@@ -148,6 +148,23 @@ TEST_F(PeopleTest, NobodyGivesCasesToWhoLeft) {
             "person/left");
 }
 
+TEST_F(PeopleTest, ANoticeNamesItsCase) {
+  auto lead = browser("lead");
+  auto agent = browser("agent");
+  const std::string opened = lead.send("POST", "/api/v1/cases", open_body()).body.string_or("id", "");
+  const Answer found = lead.send("GET", "/api/v1/cases/" + opened);
+  ASSERT_EQ(lead.send("POST", "/api/v1/cases/" + opened + "/commands",
+                      R"({"type":"assign","person_id":")" + id_of(agent) + "\"}")
+                .status,
+            200);
+  const Answer notices = agent.send("GET", "/api/v1/notifications");
+  ASSERT_EQ(notices.body.find("items")->as_array()->size(), 1U) << json::write(notices.body);
+  const json::Value& notice = notices.body.find("items")->as_array()->front();
+  EXPECT_EQ(notice.string_or("case", ""), opened);
+  EXPECT_EQ(notice.string_or("case_number", "?"), found.body.string_or("number", ""));
+  EXPECT_EQ(notice.string_or("case_subject", "?"), found.body.string_or("subject", ""));
+}
+
 TEST_F(PeopleTest, NoticesOfOneMomentAreAllOnSomePage) {
   auto agent = browser("agent");
   const std::string id = id_of(agent);

@@ -16,15 +16,14 @@ json::Array texts(const std::vector<std::string>& items) {
   return array;
 }
 
-/// A short handle people can say on the phone: the last six characters of the id, upper case.
+}  // namespace
+
 std::string number_of(const std::string& case_id) {
   std::string number = case_id.substr(case_id.size() - std::min<std::size_t>(6, case_id.size()));
   std::transform(number.begin(), number.end(), number.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return number;
 }
-
-}  // namespace
 
 json::Value time_or_null(Instant instant) {
   if (instant.micros == 0 || instant == store::cases::never) return nullptr;

@@ -16,6 +16,8 @@ namespace evenhand::api {
   return services.names.get(services.desk, services.identity);
 }
 
+/// A short handle people can say on the phone: the last six characters of the id, upper case.
+[[nodiscard]] std::string number_of(const std::string& case_id);
 /// RFC 3339, or null for zero and never.
 [[nodiscard]] json::Value time_or_null(Instant instant);
 [[nodiscard]] json::Value present_person(const store::people::Person& person);

@@ -31,8 +31,8 @@ constexpr std::string_view answers = R"json({
 "Role": {"name": "text", "permissions": ["text"]},
 "Token": {"id": "text", "name": "text", "scopes": ["text"], "created_at": "time or null", "expires_at": "time or null", "used_at": "time or null",
   "revoked_at": "time or null", "secret?": "text or null: only in the answer that made it; null in its repeat"},
-"Notification": {"id": "text", "case": "text", "kind": "text", "text": "text", "to": "text: person:ID, role:NAME or team:NAME", "at": "time or null",
-  "read": "flag"},
+"Notification": {"id": "text", "case": "text", "case_number?": "text", "case_subject?": "text: empty when the customer was erased",
+  "kind": "text", "text": "text", "to": "text: person:ID, role:NAME or team:NAME", "at": "time or null", "read": "flag"},
 "NotificationList": {"items": ["#Notification"], "next_cursor": "text or null", "unread": "whole"},
 
 "ProcedureSummary": {"id": "text", "title": "text", "title_label": "text: as the reader's language has it", "summary": "text",

@@ -191,7 +191,8 @@ class Teller {
   std::string operator()(const cw::TimerCleared&) const { return say("A clock was stopped", "Se detuvo un reloj"); }
   std::string operator()(const cw::TimerFired&) const { return say("A time limit passed", "Se cumplió un plazo"); }
   std::string operator()(const cw::Told& e) const {
-    return say("Told {}: {}", "Avisó a {}: {}", words_.name(e.role, e.path), e.text);
+    const std::string told = say("Told {}", "Avisó a {}", words_.name(e.role, e.path));
+    return e.text.empty() ? told : told + ": " + e.text;
   }
   std::string operator()(const cw::HandedOver& e) const {
     return with_reason(say("Handed over to {}", "Entregado a {}", words_.name(e.team, e.path)), e.reason);

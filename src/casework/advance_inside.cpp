@@ -123,7 +123,7 @@ Flow Run::visit_record(const Place& place) {
 void Run::tell(const Place& place) {
   const auto text =
       render(place.node->text.in(language_of(program_)), state_, program_, place.scope, actor_, surroundings_);
-  emit(Told{place.path, place.node->name, plain(text.text) + "."});
+  emit(Told{place.path, place.node->name, told_words(text.text)});
 }
 
 void Run::hand_over(const Place& place) {

@@ -147,9 +147,9 @@ void Run::escalate(const std::string& key, const std::string& scope, const Escal
     if (n.when && !holds(view(), scope, *n.when)) continue;
     switch (n.kind) {
       case NodeKind::tell:
-        emit(Told{path, n.name,
-                  plain(render(n.text.in(language_of(program_)), state_, program_, scope, actor_, surroundings_).text) +
-                      "."});
+        emit(Told{
+            path, n.name,
+            told_words(render(n.text.in(language_of(program_)), state_, program_, scope, actor_, surroundings_).text)});
         break;
       case NodeKind::hand_over:
         emit(HandedOver{path, n.name, plain(rule.text)});

@@ -255,6 +255,20 @@ std::string plain(std::string_view sentence) {
   return std::string(trimmed);
 }
 
+std::string told_words(std::string_view sentence) {
+  const std::size_t open = sentence.find("**");
+  const std::size_t close = open == std::string_view::npos ? open : sentence.find("**", open + 2);
+  if (close == std::string_view::npos) return plain(sentence) + ".";
+  std::string_view rest = text::trim(sentence.substr(close + 2));
+  if (plain(rest).empty()) return {};
+  for (const std::string_view joint : {"that ", "de que ", "que ", ":"}) {
+    if (!rest.starts_with(joint)) continue;
+    rest.remove_prefix(joint.size());
+    return plain(rest) + ".";
+  }
+  return plain(sentence) + ".";
+}
+
 std::string join_words(const std::vector<std::string>& words, std::string_view last) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -89,6 +89,9 @@ class CaseEnvironment final : public feel::Environment {
 
 /// A sentence without bold marks and without the full stop at its end.
 [[nodiscard]] std::string plain(std::string_view sentence);
+/// What a sentence that tells a role something says to it: `Tell **lead** that it is late` gives `it is late.`; empty when it
+/// only names the role.
+[[nodiscard]] std::string told_words(std::string_view sentence);
 /// `a`, `a and b`, `a, b and c`.
 [[nodiscard]] std::string join_words(const std::vector<std::string>& words, std::string_view last = "and");
 

@@ -2,7 +2,18 @@
 // accessibility violation, nothing out of reach, no script error.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { accountsOf, api, axe, newPage, overflow, shot, signIn, startBrowser, startServer } from "./support.mjs";
+import {
+  accountsOf,
+  api,
+  axe,
+  newPage,
+  overflow,
+  shot,
+  signIn,
+  startBrowser,
+  startServer,
+  tooLong,
+} from "./support.mjs";
 
 let server;
 let browser;
@@ -215,6 +226,7 @@ for (const [mode, options] of Object.entries(modes)) {
         if (options.screens) assert.equal(await page.evaluate(() => document.documentElement.lang), "es");
         assert.deepEqual(await axe(page), []);
         assert.ok((await overflow(page)) <= 0, "nothing is wider than the window");
+        assert.ok((await tooLong(page)) <= 0, "the frame stays where it is");
         assert.deepEqual(page.problems, []);
       });
     }

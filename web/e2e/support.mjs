@@ -165,6 +165,9 @@ export async function axe(page) {
 /** Wider than the window: something on a narrow screen is out of reach. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
+/** Longer than the window: the frame itself would scroll away. */
+export const tooLong = (page) => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+
 /** With SHOTS=folder every screen the tests see is kept as a picture. */
 export async function shot(page, name) {
   const folder = process.env.SHOTS;

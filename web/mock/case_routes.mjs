@@ -122,7 +122,9 @@ export function caseRoutes(world) {
           const note = {
             id: newId("note"),
             at: now(),
-            text: `Approval asked for case ${item.number}: ${item.subject}`,
+            text: "Approval is asked for.",
+            case_number: item.number,
+            case_subject: item.subject,
             kind: "approval",
             case: item.id,
             role: item.waiting_for,

@@ -142,7 +142,9 @@ function driveToApproval(world, item, ana) {
   world.notifications.push({
     id: newId("note"),
     at: item.changed_at,
-    text: `Approval asked for case ${item.number}: ${item.subject}`,
+    text: "Approval is asked for.",
+    case_number: item.number,
+    case_subject: item.subject,
     kind: "approval",
     case: item.id,
     role: "support manager",

@@ -1,7 +1,7 @@
 /**
- * One way to the server: JSON in and out, the CSRF header on every change, an idempotency key on every POST, and problems
- * as `ApiError` with their gates. Where the session has ended, or is another one by now, whoever listens may mend it; the
- * request is then made once more.
+ * One way to the server: JSON in and out, the CSRF header on every change, an idempotency key on every POST that stays the
+ * same until an answer arrives, and problems as `ApiError` with their gates. Where the session has ended, or is another one by
+ * now, whoever listens may mend it; the request is then made once more.
  */
 import type { Gate, Problem } from "./types";
 
@@ -59,8 +59,6 @@ export interface Ask {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** The same key on a retry gives the same answer; without one each POST has its own. */
-  idempotencyKey?: string;
   /** Sign-in itself answers 401 for a wrong password: nobody is signed out by that. */
   quiet401?: boolean;
 }
@@ -76,14 +74,17 @@ export function randomKey(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** The keys of changes that were sent and got no answer, by path and body: the server may have carried them out. */
+const unanswered = new Map<string, string>();
+
+function problemOf(response: Response, text: string): Problem {
   const fallback: Problem = {
     title: response.statusText || "Error",
     status: response.status,
     code: `http/${response.status}`,
   };
   try {
-    const body = (await response.json()) as Partial<Problem>;
+    const body = JSON.parse(text) as Partial<Problem>;
     return { ...fallback, ...body, status: response.status };
   } catch {
     return fallback;
@@ -93,37 +94,53 @@ async function problemOf(response: Response): Promise<Problem> {
 export async function send<T>(path: string, ask: Ask = {}, again = true): Promise<Answer<T>> {
   const method = ask.method ?? "GET";
   const headers: Record<string, string> = { Accept: "application/json", ...ask.headers };
-  if (ask.body !== undefined) headers["Content-Type"] = "application/json";
+  const body = ask.body === undefined ? undefined : JSON.stringify(ask.body);
+  if (body !== undefined) headers["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) headers["X-Evenhand-CSRF"] = csrf;
-  if (method === "POST") headers["Idempotency-Key"] = ask.idempotencyKey ?? randomKey();
+  const sent = `${path}\n${body}`;
+  const key = method === "POST" ? (unanswered.get(sent) ?? randomKey()) : "";
+  if (key) headers["Idempotency-Key"] = key;
+  // What can be given up is a question, and a password is not kept.
+  const keep = () => key && !ask.signal && !ask.quiet401 && unanswered.set(sent, key);
   let response: Response;
+  let text: string;
   try {
-    response = await fetch(path.startsWith("/api/") ? path : apiBase + path, {
-      method,
-      headers,
-      body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
-      signal: ask.signal,
-      credentials: "same-origin",
-    });
+    const url = path.startsWith("/api/") ? path : apiBase + path;
+    response = await fetch(url, { method, headers, body, signal: ask.signal, credentials: "same-origin" });
+    text = await response.text();
   } catch (error) {
     if (ask.signal?.aborted) throw error;
+    keep();
     onReach(false);
-    throw new ApiError({ title: "The server cannot be reached", status: 0, code: "client/offline" });
+    throw noAnswer(method);
   }
   onReach(true);
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (again && !ask.quiet401 && (await mended(problem)))
-      return send(path, { ...ask, idempotencyKey: headers["Idempotency-Key"] }, false);
+  // Said by a proxy that had no answer either.
+  if (response.status === 502 || response.status === 504) {
+    keep();
+    throw noAnswer(method);
+  }
+  const problem = response.ok ? null : problemOf(response, text);
+  if (problem && again && !ask.quiet401 && (await mended(problem))) {
+    keep();
+    return send(path, ask, false);
+  }
+  if (problem?.code === "idempotency/under-way") keep();
+  else unanswered.delete(sent);
+  if (problem) {
     const after = Number(response.headers.get("Retry-After"));
     throw new ApiError(problem, after > 0 ? after : undefined);
   }
   const etag = response.headers.get("ETag");
-  if (response.status === 204) return { data: undefined as T, etag, status: 204 };
   const type = response.headers.get("Content-Type") ?? "";
-  const text = await response.text();
-  const data = (type.includes("json") ? (text ? JSON.parse(text) : undefined) : text) as T;
+  const data = (type.includes("json") ? (text ? JSON.parse(text) : undefined) : text || undefined) as T;
   return { data, etag, status: response.status };
+}
+
+/** For a question the server is out of reach; whether a change was carried out nobody can tell. */
+function noAnswer(method: string): ApiError {
+  const code = method === "GET" ? "client/offline" : "client/unanswered";
+  return new ApiError({ title: "The server cannot be reached", status: 0, code });
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

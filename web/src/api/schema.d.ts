@@ -98,6 +98,9 @@ export interface components {
         Notification: {
             id: string;
             case: string;
+            case_number?: string;
+            /** @description empty when the customer was erased */
+            case_subject?: string;
             kind: string;
             text: string;
             /** @description person:ID, role:NAME or team:NAME */

@@ -9,6 +9,30 @@ import { Icon } from "../shared/icons";
 import { useGo } from "./go";
 import { toast } from "./toasts";
 
+const look = (entry: Notification) => `bell-item ${entry.read ? "is-read" : ""}`;
+
+function Notice({ entry }: { entry: Notification }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className="grow">
+        <span className="bell-text">
+          {!entry.read && <span className="visually-hidden">{t("bell.new")} </span>}
+          {entry.text}
+        </span>
+        {entry.case_number && (
+          <span className="bell-case dim small">
+            {entry.case_number} {entry.case_subject}
+          </span>
+        )}
+      </span>
+      <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>
+        {relative(entry.at)}
+      </time>
+    </>
+  );
+}
+
 export function Bell() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -27,10 +51,8 @@ export function Bell() {
   }
   function follow(entry: Notification, close: () => void) {
     if (!entry.read) void markRead([entry]);
-    if (entry.case) {
-      close();
-      go(`/desk/${entry.case}`);
-    }
+    close();
+    go(`/desk/${entry.case}`);
   }
 
   return (
@@ -60,19 +82,15 @@ export function Bell() {
           <ul>
             {list.map((entry) => (
               <li key={entry.id}>
-                <button
-                  type="button"
-                  className={`bell-item ${entry.read ? "is-read" : ""}`}
-                  onClick={() => follow(entry, close)}
-                >
-                  <span>
-                    {!entry.read && <span className="visually-hidden">{t("bell.new")} </span>}
-                    {entry.text}
-                  </span>
-                  <time className="dim small" dateTime={entry.at} title={fullDateTime(entry.at)}>
-                    {relative(entry.at)}
-                  </time>
-                </button>
+                {entry.case ? (
+                  <button type="button" className={look(entry)} onClick={() => follow(entry, close)}>
+                    <Notice entry={entry} />
+                  </button>
+                ) : (
+                  <div className={look(entry)}>
+                    <Notice entry={entry} />
+                  </div>
+                )}
               </li>
             ))}
           </ul>

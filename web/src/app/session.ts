@@ -3,6 +3,7 @@ import { send, setCsrf } from "../api/client";
 import { sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
 import { setLanguage } from "../i18n";
+import { forgetDrafts } from "../shared/drafts";
 import { type Scheme, setScheme } from "./theme";
 
 const nobody: Session = {
@@ -44,6 +45,7 @@ export function useSignOut(): () => Promise<void> {
       await send("/session", { method: "DELETE", quiet401: true });
     } finally {
       setCsrf("");
+      forgetDrafts();
       client.clear();
       // A fresh page forgets everything this one held in memory.
       window.location.assign("/sign-in");

@@ -36,6 +36,7 @@ export function ApprovalsPage() {
     person.roles,
     person.id,
   );
+  const failed = error ?? cases.find((entry) => entry.error && !entry.data)?.error;
   const loading = isPending || cases.some((entry) => entry.isPending);
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -46,9 +47,9 @@ export function ApprovalsPage() {
             roles: person.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(", "),
           })}
         </p>
-        <ProblemNote error={error} />
+        <ProblemNote error={failed} />
         {loading && <Busy />}
-        {!loading && !error && list.length === 0 && (
+        {!loading && !failed && list.length === 0 && (
           <Empty icon="check" title={t("approvals.empty")}>
             <p>{t("approvals.empty_hint")}</p>
           </Empty>

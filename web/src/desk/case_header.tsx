@@ -1,5 +1,6 @@
 /** What a case is, at a glance, and what may be done with the whole of it. */
 
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Command, useCommand } from "../api/queries";
 import type { Case } from "../api/types";
@@ -14,6 +15,7 @@ import { Due, PriorityTag, Select, StatusTag, Tag } from "../shared/small";
 import { useVersionName } from "../shared/version_name";
 import { priorities } from "../shared/words";
 import type { CaseDialog } from "./dialogs";
+import { catchFocus } from "./focus";
 
 export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: CaseDialog) => void }) {
   const { t } = useTranslation();
@@ -24,9 +26,13 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
   const version = useVersionName(data.procedure, data.version);
   const closed = data.status === "closed";
   const mine = data.assignee === person.id;
+  const heading = useRef<HTMLHeadingElement>(null);
   const run = (what: Command, done?: string) =>
     command.mutate(what, {
-      onSuccess: () => done && toast(done, "good"),
+      onSuccess: () => {
+        if (done) toast(done, "good");
+        catchFocus(() => heading.current?.focus());
+      },
       onError: (error) => toast(problemText(error, t), "bad"),
     });
 
@@ -35,7 +41,9 @@ export function CaseHeader({ data, onDialog }: { data: Case; onDialog: (dialog: 
       <div className="case-head-main">
         <div className="case-head-line">
           <span className="case-number">{data.number}</span>
-          <h2 className="case-subject">{data.subject}</h2>
+          <h2 className="case-subject" title={data.subject} ref={heading} tabIndex={-1}>
+            {data.subject}
+          </h2>
           <StatusTag status={data.status} outcome={data.outcome_label || data.outcome} />
           {closed ? <PriorityTag priority={data.priority} /> : <Due at={data.due_at} />}
         </div>

@@ -19,6 +19,7 @@ import { Empty, Select, TabList, Tag } from "../shared/small";
 import { TextArea } from "../shared/text_area";
 import { channels } from "../shared/words";
 import { askComposer, type ComposerMode, listenComposer } from "./composer_bus";
+import { useDraft } from "./draft";
 import { FactList } from "./guide_facts";
 
 type Tab = "messages" | "facts" | "history";
@@ -139,9 +140,6 @@ function History({ data }: { data: Case }) {
   );
 }
 
-/** What was typed and not sent is kept for the browser's session, case by case. */
-const draftKey = (id: string, mode: ComposerMode) => `evenhand-draft/${id}/${mode}`;
-
 function Composer({ data }: { data: Case }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -150,12 +148,12 @@ function Composer({ data }: { data: Case }) {
   const modes: ComposerMode[] = closed ? ["note"] : ["reply", "note", "in"];
   const [chosen, setMode] = useState<ComposerMode>("reply");
   const mode = modes.includes(chosen) ? chosen : "note";
-  const [texts, setTexts] = useState<Record<string, string>>({});
+  const draft = useDraft(data.id, "composer");
   const [channel, setChannel] = useState(data.channel ?? "phone");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const text = texts[mode] ?? sessionStorage.getItem(draftKey(data.id, mode)) ?? "";
+  const text = draft.typed[mode] ?? "";
 
   useEffect(
     () =>
@@ -165,11 +163,6 @@ function Composer({ data }: { data: Case }) {
       }),
     [],
   );
-  function write(value: string) {
-    setTexts((before) => ({ ...before, [mode]: value }));
-    if (value) sessionStorage.setItem(draftKey(data.id, mode), value);
-    else sessionStorage.removeItem(draftKey(data.id, mode));
-  }
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     const body = text.trim();
@@ -187,7 +180,7 @@ function Composer({ data }: { data: Case }) {
         void client.invalidateQueries({ queryKey: ["case", data.id] });
         void client.invalidateQueries({ queryKey: ["cases"] });
       }
-      write("");
+      draft.type(mode, "");
     } catch (caught) {
       setError(caught);
     } finally {
@@ -226,7 +219,7 @@ function Composer({ data }: { data: Case }) {
         rows={3}
         value={text}
         onKeyDown={key}
-        onChange={(event) => write(event.currentTarget.value)}
+        onChange={(event) => draft.type(mode, event.currentTarget.value)}
       />
       <ProblemNote error={error} />
       <div className="row-between">

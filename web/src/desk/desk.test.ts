@@ -1,12 +1,13 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
-import type { Case, CaseEvent, GuideItem, GuideStep } from "../api/types";
+import type { Case, CaseEvent, GuideItem, GuideStep, Person } from "../api/types";
 import { invalidate } from "../app/live";
 import { eventKind, filterEvents, reasonOf } from "../record/events";
 import { decisionTable, matchedRules } from "./decision_table";
 import { kindOf, mayBlock, shownItems, stepTally } from "./guide_state";
 import { allowed, fitting, under } from "./new_case_fit";
 import { approvalsFor, filterOf } from "./queue_filter";
+import { knownTeams, teamNamed } from "./teams";
 
 const item = (status: string, kind = "task"): GuideItem =>
   ({ path: `${kind}/${status}`, kind, status, text: "", depth: 0 }) as GuideItem;
@@ -164,6 +165,26 @@ describe("the record", () => {
   it("tells a reason once", () => {
     expect(reasonOf(event("node-finished", { text: "Skipped: no time", data: { reason: "no time" } }))).toBe("");
     expect(reasonOf(event("node-finished", { text: "Skipped", data: { reason: "no time" } }))).toBe("no time");
+  });
+});
+
+describe("handing over", () => {
+  const person = (teams: string[], roles: string[], active = true) => ({ teams, roles, active }) as Person;
+  const people = [
+    person(["repairs"], ["agent"]),
+    person([], ["lead", "support manager"]),
+    person(["closed shop"], ["agent"], false),
+  ];
+  it("offers what people and procedures name, without mere permissions and people who left", () => {
+    expect(knownTeams(people, [{ owner: "team lead" }, { owner: "repairs" }, { owner: "" }])).toEqual([
+      "repairs",
+      "support manager",
+      "team lead",
+    ]);
+  });
+  it("knows a team however it is written", () => {
+    expect(teamNamed(" Support Manager ", ["support manager"])).toBe("support manager");
+    expect(teamNamed("Suport manager", ["support manager"])).toBe("Suport manager");
   });
 });
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, send } from "../api/client";
-import { caseQuery, useCommand } from "../api/queries";
+import { caseQuery } from "../api/queries";
 import type { Case } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { useGo, useParam, useSearchValues, useSetSearch } from "../app/go";
@@ -20,7 +20,7 @@ import "./queue.css";
 import "./conversation.css";
 import "./desk.css";
 import "./guide.css";
-import { focusItem, focusPane } from "./focus";
+import { catchFocus, focusItem, focusPane } from "./focus";
 import { GuidePane } from "./guide_pane";
 import { QueuePane } from "./queue";
 
@@ -125,10 +125,18 @@ interface OpenCaseProps {
   onPane: (pane: Pane) => void;
 }
 function OpenCase({ data, dialog, onDialog, onPane }: OpenCaseProps) {
-  const { t } = useTranslation();
   const may = useMay();
-  const command = useCommand(data.id);
+  const client = useQueryClient();
   const works = may("case.work");
+  const close = () => {
+    onDialog(null);
+    // What opened the dialog may be gone with what was done in it.
+    catchFocus(() => {
+      const next = client.getQueryData<Case>(["case", data.id])?.guide.now[0];
+      if (next) focusItem(next);
+      else focusPane("guide");
+    });
+  };
   const toItem = (path: string) => {
     onDialog(null);
     onPane("guide");
@@ -138,10 +146,6 @@ function OpenCase({ data, dialog, onDialog, onPane }: OpenCaseProps) {
   useKeys({
     e: () => data.guide.now[0] && toItem(data.guide.now[0]),
     x: () => works && data.status !== "closed" && onDialog({ kind: "close" }),
-    u: () => {
-      if (!data.guide.may_undo || !works) return;
-      command.mutate({ type: "undo" }, { onError: (error) => toast(problemText(error, t), "bad") });
-    },
   });
   return (
     <>
@@ -154,12 +158,7 @@ function OpenCase({ data, dialog, onDialog, onPane }: OpenCaseProps) {
       </FilesOf>
       {dialog && (
         <Suspense fallback={null}>
-          <CaseDialogs
-            data={data}
-            dialog={dialog}
-            onClose={() => onDialog(null)}
-            onGate={(gate) => toItem(gate.path)}
-          />
+          <CaseDialogs data={data} dialog={dialog} onClose={close} onGate={(gate) => toItem(gate.path)} />
         </Suspense>
       )}
     </>

@@ -11,7 +11,7 @@ import { plainText } from "../shared/inline_markdown";
 import { GateList, ProblemNote } from "../shared/problem";
 import { ReasonDialog } from "../shared/reason_dialog";
 import { Select } from "../shared/small";
-import { TextInput } from "../shared/text_input";
+import { HandOverDialog } from "./hand_over_dialog";
 
 export type CaseDialog =
   | { kind: "close" | "pause" | "hand-over" | "assign" | "reopen" }
@@ -27,7 +27,6 @@ interface CaseDialogsProps {
 export default function CaseDialogs({ data, dialog, onClose, onGate }: CaseDialogsProps) {
   const { t } = useTranslation();
   const command = useCommand(data.id);
-  const [team, setTeam] = useState("");
   const [step, setStep] = useState("");
   const run = (what: Command, done: string) => command.mutateAsync(what).then(() => toast(done, "good"));
   const shared = { onClose, onGate };
@@ -48,25 +47,7 @@ export default function CaseDialogs({ data, dialog, onClose, onGate }: CaseDialo
         />
       );
     case "hand-over":
-      return (
-        <ReasonDialog
-          title={t("case.hand_over")}
-          submit={t("case.hand_over")}
-          {...shared}
-          onSubmit={(reason) => {
-            if (!team.trim()) return Promise.reject(new Error(t("case.team_needed")));
-            return run({ type: "hand-over", team: team.trim(), reason }, t("case.handed_over", { team: team.trim() }));
-          }}
-        >
-          <TextInput
-            data-autofocus
-            label={t("case.to_team")}
-            required
-            value={team}
-            onChange={(event) => setTeam(event.currentTarget.value)}
-          />
-        </ReasonDialog>
-      );
+      return <HandOverDialog run={run} {...shared} />;
     case "reopen":
       return (
         <ReasonDialog

@@ -9,9 +9,12 @@ import { FileLinks, FilesOf } from "../shared/files_of";
 import { feelText } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { TextArea } from "../shared/text_area";
+import { useDraft } from "./draft";
 import { isNow, useGuide } from "./guide_state";
 import { ItemLine } from "./item_line";
 
+/** Where the draft of an action keeps what went wrong; no fact is called so. */
+const FAILURE = "/failure";
 const WhyDecided = lazy(() => import("./why_decided"));
 
 export function useYesNo(): { yes: string; no: string } {
@@ -50,6 +53,7 @@ export function FactList({ facts }: { facts: GuideFact[] }) {
 export function AskBody({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
   const doing = useGuide();
+  const draft = useDraft(doing.data.id, item.path);
   const open = isNow(item) && item.may_act && doing.works;
   return (
     <>
@@ -58,9 +62,12 @@ export function AskBody({ item }: { item: GuideItem }) {
         <div data-act>
           <FactForm
             facts={item.facts ?? []}
+            draft={draft}
             submit={t("guide.record")}
             busy={doing.pending === item.path}
-            onSubmit={(facts) => void doing.run(item.path, { type: "record-facts", path: item.path, facts })}
+            onSubmit={(facts) =>
+              void draft.send(() => doing.run(item.path, { type: "record-facts", path: item.path, facts }))
+            }
           />
         </div>
       ) : (
@@ -75,14 +82,17 @@ export function ActionBody({ item }: { item: GuideItem }) {
   const doing = useGuide();
   const open = isNow(item) && item.may_act && doing.works;
   const busy = doing.pending === item.path;
+  const draft = useDraft(doing.data.id, item.path);
   const missing = (item.inputs ?? []).filter((fact) => !fact.known);
   const start = (inputs: Record<string, FeelValue>) =>
-    void doing.run(item.path, {
-      type: "perform-action",
-      path: item.path,
-      action: item.name ?? "",
-      ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
-    });
+    void draft.send(() =>
+      doing.run(item.path, {
+        type: "perform-action",
+        path: item.path,
+        action: item.name ?? "",
+        ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
+      }),
+    );
   return (
     <>
       <ItemLine item={item} />
@@ -93,6 +103,7 @@ export function ActionBody({ item }: { item: GuideItem }) {
           {missing.length > 0 ? (
             <FactForm
               facts={missing}
+              draft={draft}
               submit={t("guide.do", { action: item.label || item.name })}
               busy={busy}
               onSubmit={start}
@@ -114,12 +125,13 @@ export function ActionBody({ item }: { item: GuideItem }) {
 function ByHand({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
   const doing = useGuide();
-  const [failing, setFailing] = useState(false);
-  const [error, setError] = useState("");
+  const draft = useDraft(doing.data.id, item.path);
+  const error = draft.typed[FAILURE] ?? "";
+  const [failing, setFailing] = useState(error !== "");
   const [missing, setMissing] = useState(false);
   const busy = doing.pending === item.path;
   const report = (more: Record<string, unknown>) =>
-    void doing.run(item.path, { type: "report-action", key: item.key, ...more });
+    void draft.send(() => doing.run(item.path, { type: "report-action", key: item.key, ...more }));
   return (
     <div className="by-hand" data-act>
       <p className="small">{t("guide.by_hand", { action: item.label || item.name })}</p>
@@ -138,7 +150,7 @@ function ByHand({ item }: { item: GuideItem }) {
             value={error}
             autoFocus
             error={missing && !error.trim() ? t("common.reason_needed") : undefined}
-            onChange={(event) => setError(event.currentTarget.value)}
+            onChange={(event) => draft.type(FAILURE, event.currentTarget.value)}
           />
           <div className="row">
             <Button type="submit" loading={busy}>
@@ -152,6 +164,7 @@ function ByHand({ item }: { item: GuideItem }) {
       ) : (
         <FactForm
           facts={item.facts ?? []}
+          draft={draft}
           submit={t("guide.report_done")}
           busy={busy}
           onSubmit={(outputs) => report({ ok: true, outputs })}

@@ -1,22 +1,26 @@
 /** The guide: the procedure as this case meets it. What is done folds away, what is now is open and has the keyboard. */
 
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/client";
 import { type Command, useCommand } from "../api/queries";
 import type { Case, GuideAction, GuideItem, GuideStep } from "../api/types";
+import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
 import { Button } from "../shared/button";
 import { FactForm } from "../shared/fact_field";
 import { Icon } from "../shared/icons";
 import { plainText } from "../shared/inline_markdown";
-import { GateList, problemText } from "../shared/problem";
+import { GateList, ProblemNote, problemText } from "../shared/problem";
 import { Empty, Tag } from "../shared/small";
 import type { CaseDialog } from "./dialogs";
-import { focusItem } from "./focus";
+import { useDraft } from "./draft";
+import { focusItem, focusPane, listenOpen } from "./focus";
 import { ItemView } from "./guide_item";
-import { GuideContext, type GuideDoing, shownItems, stepTally } from "./guide_state";
+import { GuideContext, type GuideDoing, isSettled, shownItems, stepTally } from "./guide_state";
+
+const Overtaken = lazy(() => import("./overtaken"));
 
 export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: CaseDialog) => void }) {
   const { t } = useTranslation();
@@ -29,22 +33,33 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
   const first = guide.now[0] ?? "";
   const before = useRef(first);
 
-  // After one's own answer the keyboard goes to what is next; a change from elsewhere never takes it away.
+  // What another system does of an action one began is followed too; a change from elsewhere never takes the keyboard away.
   useEffect(() => {
     if (before.current !== first && first && follow.current) focusItem(first);
     before.current = first;
     follow.current = false;
   }, [first]);
 
+  /** After one's own answer the keyboard goes to what is next. */
+  async function act(what: Command): Promise<void> {
+    follow.current = true;
+    try {
+      const guide = (await command.mutateAsync(what)).case?.guide;
+      const next = guide?.steps.flatMap((step) => step.items).find((item) => item.path === guide.now[0]);
+      follow.current = next?.status === "waiting";
+      setTimeout(() => (next ? focusItem(next.path) : focusPane("guide")));
+    } catch (error) {
+      follow.current = false;
+      throw error;
+    }
+  }
   async function run(path: string, what: Command): Promise<boolean> {
     setPending(path);
     setErrors(({ [path]: _gone, ...rest }) => rest);
-    follow.current = true;
     try {
-      await command.mutateAsync(what);
+      await act(what);
       return true;
     } catch (error) {
-      follow.current = false;
       setErrors((all) => ({ ...all, [path]: error as ApiError }));
       return false;
     } finally {
@@ -63,14 +78,16 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
       onDialog({ kind, item }),
     goTo: focusItem,
   };
-  const undo = () => command.mutate({ type: "undo" }, { onError: (error) => toast(problemText(error, t), "bad") });
+  const mayUndo = guide.may_undo && doing.works;
+  const undo = () => void act({ type: "undo" }).catch((error: unknown) => toast(problemText(error, t), "bad"));
+  useKeys({ u: () => mayUndo && undo() });
 
   return (
     <section className="guide" aria-label={t("desk.guide")} data-pane-name="guide" tabIndex={-1}>
       <div className="pane-head">
         <h3 className="small-title">{t("desk.guide")}</h3>
         <Progress steps={guide.steps} />
-        {guide.may_undo && doing.works && (
+        {mayUndo && (
           <Button
             size="compact-sm"
             variant="default"
@@ -94,6 +111,7 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
               {t("guide.closed", { outcome: data.outcome_label || data.outcome })}
             </p>
           )}
+          <OvertakenItems data={data} />
           {guide.steps.length === 0 && guide.actions.length === 0 && <Empty icon="info" title={t("guide.empty")} />}
           <ol className="steps">
             {guide.steps.map((step) => (
@@ -107,6 +125,21 @@ export function GuidePane({ data, onDialog }: { data: Case; onDialog: (dialog: C
         </div>
       </GuideContext>
     </section>
+  );
+}
+
+/** Above the steps, since the step of a settled item folds away. */
+function OvertakenItems({ data }: { data: Case }) {
+  const items = data.guide.steps.flatMap((step) => step.items).filter(isSettled);
+  return items.map((item) => <OvertakenItem key={item.path} data={data} item={item} />);
+}
+function OvertakenItem({ data, item }: { data: Case; item: GuideItem }) {
+  const { typed } = useDraft(data.id, item.path);
+  if (Object.keys(typed).length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Overtaken data={data} item={item} typed={typed} />
+    </Suspense>
   );
 }
 
@@ -131,6 +164,15 @@ function StepView({ step }: { step: GuideStep }) {
   const [chosen, setChosen] = useState<{ when: string; open: boolean } | null>(null);
   const shown = chosen?.when === step.status ? chosen.open : current;
   const items = shownItems(step);
+  useEffect(
+    () =>
+      listenOpen((path) => {
+        if (!step.items.some((item) => item.path === path)) return undefined;
+        setChosen({ when: step.status, open: true });
+        return step.path;
+      }),
+    [step],
+  );
   if (!step.title && !step.number) {
     return (
       <li className="step step-loose">
@@ -226,29 +268,27 @@ function ActionRow({ action, free }: { action: GuideAction; free: boolean }) {
               <GateList gates={action.gates} onGate={(gate) => doing?.goTo(gate.path)} />
             </details>
           )}
-          {free && action.allowed && doing?.works && (
-            <FactForm
-              facts={action.needs}
-              submit={t("guide.do", { action: plainText(action.label || action.name) })}
-              busy={doing.pending === `action/${action.name}`}
-              onSubmit={(inputs) =>
-                void doing.run(`action/${action.name}`, {
-                  type: "perform-action",
-                  path: "",
-                  action: action.name,
-                  inputs,
-                })
-              }
-            />
-          )}
-          {doing?.errors[`action/${action.name}`] && (
-            <GateList
-              gates={doing.errors[`action/${action.name}`]?.gates ?? []}
-              onGate={(gate) => doing.goTo(gate.path)}
-            />
-          )}
+          {free && action.allowed && doing?.works && <FreeAction action={action} doing={doing} />}
+          <ProblemNote error={doing?.errors[`action/${action.name}`]} onGate={(gate) => doing?.goTo(gate.path)} />
         </li>
       )}
     </GuideContext.Consumer>
+  );
+}
+
+function FreeAction({ action, doing }: { action: GuideAction; doing: GuideDoing }) {
+  const { t } = useTranslation();
+  const path = `action/${action.name}`;
+  const draft = useDraft(doing.data.id, path);
+  return (
+    <FactForm
+      facts={action.needs}
+      draft={draft}
+      submit={t("guide.do", { action: plainText(action.label || action.name) })}
+      busy={doing.pending === path}
+      onSubmit={(inputs) =>
+        void draft.send(() => doing.run(path, { type: "perform-action", path: "", action: action.name, inputs }))
+      }
+    />
   );
 }

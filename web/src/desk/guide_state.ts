@@ -14,7 +14,7 @@ export interface GuideDoing {
   works: boolean;
   overrides: boolean;
   ask: (kind: "skip" | "override" | "ask-approval" | "approve" | "refuse", item: GuideItem) => void;
-  goTo: (path: string) => boolean;
+  goTo: (path: string) => void;
 }
 export const GuideContext = createContext<GuideDoing | null>(null);
 export function useGuide(): GuideDoing {
@@ -26,6 +26,8 @@ export function useGuide(): GuideDoing {
 /** `any_order` and `any-order` are the same kind. */
 export const kindOf = (item: Pick<GuideItem, "kind">) => item.kind.replaceAll("_", "-");
 export const isNow = (item: Pick<GuideItem, "status">) => item.status === "now" || item.status === "waiting";
+/** Nobody is asked any more. */
+export const isSettled = (item: Pick<GuideItem, "status">) => item.status !== "idle" && !isNow(item);
 const gone = new Set(["not-applicable", "skipped"]);
 const blocking = new Set(["task", "ask", "check", "action", "send", "wait", "approve"]);
 

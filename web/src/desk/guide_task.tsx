@@ -10,6 +10,7 @@ import { InlineMarkdown } from "../shared/inline_markdown";
 import { Tag } from "../shared/small";
 import { TickBox } from "../shared/text_area";
 import { TextInput } from "../shared/text_input";
+import { useDraft } from "./draft";
 import { isNow, useGuide } from "./guide_state";
 
 const fileKinds = new Set(["file", "photo", "signature"]);
@@ -17,7 +18,8 @@ const fileKinds = new Set(["file", "photo", "signature"]);
 export function TaskItem({ item }: { item: GuideItem }) {
   const { t } = useTranslation();
   const doing = useGuide();
-  const [evidence, setEvidence] = useState("");
+  const draft = useDraft(doing.data.id, item.path);
+  const evidence = draft.typed.evidence ?? "";
   const [files, setFiles] = useState<CaseFile[]>([]);
   const [missing, setMissing] = useState(false);
   const [answer, setAnswer] = useState<boolean | null>(null);
@@ -35,13 +37,15 @@ export function TaskItem({ item }: { item: GuideItem }) {
       return;
     }
     setAnswer(yes);
-    await doing.run(item.path, {
-      type: "tick-task",
-      path: item.path,
-      yes,
-      ...(evidence.trim() ? { evidence: evidence.trim() } : {}),
-      ...(yes && files.length > 0 ? { files: files.map((file) => file.id) } : {}),
-    });
+    await draft.send(() =>
+      doing.run(item.path, {
+        type: "tick-task",
+        path: item.path,
+        yes,
+        ...(evidence.trim() ? { evidence: evidence.trim() } : {}),
+        ...(yes && files.length > 0 ? { files: files.map((file) => file.id) } : {}),
+      }),
+    );
     setAnswer(null);
   }
   return (
@@ -67,7 +71,7 @@ export function TaskItem({ item }: { item: GuideItem }) {
           label={t(`evidence.${item.evidence}`, { defaultValue: t("evidence.other", { kind: item.evidence }) })}
           value={evidence}
           error={missing && !given ? t("evidence.needed") : undefined}
-          onChange={(event) => setEvidence(event.currentTarget.value)}
+          onChange={(event) => draft.type("evidence", event.currentTarget.value)}
         />
       )}
       <div className="task-row">

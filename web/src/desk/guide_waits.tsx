@@ -10,6 +10,7 @@ import { BlockMarkdown, plainText } from "../shared/inline_markdown";
 import { CopyButton, Due } from "../shared/small";
 import { TextArea } from "../shared/text_area";
 import { askComposer } from "./composer_bus";
+import { useDraft } from "./draft";
 import { isNow, useGuide } from "./guide_state";
 import { ItemLine } from "./item_line";
 
@@ -18,7 +19,12 @@ export function SendBody({ item }: { item: GuideItem }) {
   const doing = useGuide();
   const open = isNow(item) && item.may_act && doing.works;
   const preview = item.message_preview ?? "";
-  const [text, setText] = useState<string | null>(null);
+  const draft = useDraft(doing.data.id, item.path);
+  const [text, setShown] = useState<string | null>(draft.typed.message ?? null);
+  const setText = (next: string | null) => {
+    setShown(next);
+    draft.type("message", next === preview ? "" : (next ?? ""));
+  };
   const edited = text !== null && text !== preview;
   const missing = [...preview.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]);
   return (
@@ -55,7 +61,9 @@ export function SendBody({ item }: { item: GuideItem }) {
               leftSection={<Icon name="send" size={15} />}
               disabled={text !== null && !text.trim()}
               onClick={() =>
-                void doing.run(item.path, { type: "send-message", path: item.path, ...(edited ? { text } : {}) })
+                void draft.send(() =>
+                  doing.run(item.path, { type: "send-message", path: item.path, ...(edited ? { text } : {}) }),
+                )
               }
             >
               {t(edited ? "guide.send_edited" : "guide.send")}

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, post, randomKey, send } from "../api/client";
+import { ApiError, post, send } from "../api/client";
 import { customerQuery, proceduresQuery } from "../api/queries";
 import type { Case, NewCase } from "../api/types";
 import { useSession } from "../app/session";
@@ -44,7 +44,6 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
   const [tried, setTried] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const [key] = useState(randomKey);
   const asked = useDebouncedValue(customer.address.trim(), 300);
   const known = useQuery(customerQuery(asked)).data ?? null;
   const procedures = fitting(all, wanted);
@@ -83,7 +82,7 @@ export default function NewCaseDialog({ onClose, onOpened }: NewCaseDialogProps)
     setBusy(true);
     setError(null);
     try {
-      const made = (await send<Case>("/cases", { method: "POST", body, idempotencyKey: key })).data;
+      const made = (await send<Case>("/cases", { method: "POST", body })).data;
       // Whoever opens a case at the desk has the customer in front of them: it is theirs.
       await post(`/cases/${encodeURIComponent(made.id)}/commands`, { type: "assign", person_id: person.id }).catch(
         () => undefined,

@@ -237,7 +237,9 @@ function QueueItem({ item, current, search, onOpen }: QueueItemProps) {
           {shortTime(item.changed_at)}
         </time>
       </span>
-      <span className="queue-subject">{item.subject}</span>
+      <span className="queue-subject" title={item.subject}>
+        {item.subject}
+      </span>
       <span className="queue-item-end">
         {item.status === "closed" ? (
           <Tag icon="check">{item.outcome_label || item.outcome}</Tag>

@@ -1,5 +1,8 @@
-/** A modal dialog on the browser's own: it keeps the keyboard inside, Escape closes it, and focus goes back afterwards. */
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+/**
+ * A modal dialog on the browser's own: it keeps the keyboard inside, Escape or a click beside closes it, and focus goes back
+ * afterwards. With text typed in it a click beside does nothing and Escape asks once.
+ */
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, type ButtonProps } from "./button";
 import { Icon } from "./icons";
@@ -15,6 +18,11 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
+  const typedIn = useRef(new Set<HTMLInputElement | HTMLTextAreaElement>());
+  const cameFrom = useRef<HTMLElement>(null);
+  const stay = useRef<HTMLButtonElement>(null);
+  const [asking, setAsking] = useState(false);
+  const hasText = () => !bare && [...typedIn.current].some((field) => field.isConnected && field.value.trim() !== "");
   const pressed = useRef(false);
   const id = useId();
   useLayoutEffect(() => {
@@ -30,6 +38,7 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
     }
     return () => dialog.close();
   }, []);
+  useEffect(() => (asking ? stay.current : cameFrom.current)?.focus(), [asking]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does what a click beside the dialog does
     <dialog
@@ -38,13 +47,24 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!hasText() || asking) onClose();
+        else {
+          cameFrom.current = document.activeElement as HTMLElement | null;
+          setAsking(true);
+        }
+      }}
+      onInput={(event) => {
+        const field = event.target;
+        if (field instanceof HTMLTextAreaElement) typedIn.current.add(field);
+        else if (field instanceof HTMLInputElement && !["radio", "checkbox"].includes(field.type))
+          typedIn.current.add(field);
       }}
       onMouseDown={(event) => {
         pressed.current = event.target === ref.current;
+        if (pressed.current && hasText()) event.preventDefault();
       }}
       onClick={(event) => {
-        if (event.target === ref.current && pressed.current) onClose();
+        if (event.target === ref.current && pressed.current && !hasText()) onClose();
       }}
     >
       <div className="dialog-inner">
@@ -59,6 +79,17 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
           )}
         </header>
         {children}
+        {asking && (
+          <div className="problem dialog-leave" role="alert">
+            <p className="grow problem-text">{t("dialog.leave")}</p>
+            <Button size="xs" variant="default" ref={stay} onClick={() => setAsking(false)}>
+              {t("dialog.stay")}
+            </Button>
+            <Button size="xs" variant="danger" onClick={onClose}>
+              {t("dialog.discard")}
+            </Button>
+          </div>
+        )}
       </div>
     </dialog>
   );

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, Suspense, useContext, useId, useRef, us
 import { useTranslation } from "react-i18next";
 import type { CaseFile, FeelValue, GuideFact } from "../api/types";
 import { Button } from "./button";
+import type { Typed } from "./drafts";
 import { type FactProblem, factProblem, factToSend } from "./fact_value";
 import { FileDrop, FilesOf } from "./files_of";
 import { feelInput, optionText } from "./format";
@@ -165,17 +166,23 @@ function ValueField({ fact, value, problem, disabled, onChange, onLeave }: Field
 
 interface FormProps {
   facts: GuideFact[];
+  /** Where what is typed outlives the form; what is personal or never stored does not. */
+  draft?: { typed: Typed; type: (field: string, text: string) => void };
   submit: string;
   busy?: boolean;
   children?: ReactNode;
   onSubmit: (facts: Record<string, FeelValue>) => void;
 }
-export function FactForm({ facts, submit, busy, children, onSubmit }: FormProps) {
-  const [typed, setTyped] = useState<Record<string, string>>({});
+export function FactForm({ facts, draft, submit, busy, children, onSubmit }: FormProps) {
+  const [typed, setTyped] = useState<Typed>(draft?.typed ?? {});
   const [shown, setShown] = useState<Record<string, boolean>>({});
   const form = useRef<HTMLFormElement>(null);
   const textOf = (fact: GuideFact) => typed[fact.name] ?? (fact.known ? feelInput(fact.value) : "");
 
+  function type(fact: GuideFact, text: string) {
+    setTyped((before) => ({ ...before, [fact.name]: text }));
+    if (!fact.personal && !fact.never_stored && !fact.takes_files) draft?.type(fact.name, text);
+  }
   function send(event: FormEvent) {
     event.preventDefault();
     setShown(Object.fromEntries(facts.map((fact) => [fact.name, true])));
@@ -196,7 +203,7 @@ export function FactForm({ facts, submit, busy, children, onSubmit }: FormProps)
             value={textOf(fact)}
             problem={shown[fact.name] ? factProblem(fact, textOf(fact)) : null}
             disabled={busy}
-            onChange={(value) => setTyped((before) => ({ ...before, [fact.name]: value }))}
+            onChange={(value) => type(fact, value)}
             onLeave={() => textOf(fact) && setShown((before) => ({ ...before, [fact.name]: true }))}
           />
         ))}

@@ -10,6 +10,7 @@ import { LawTag } from "./law_tag";
 export function problemText(error: unknown, t: (key: string) => string): string {
   if (error instanceof ApiError) {
     if (error.code === "client/offline") return t("problem.offline");
+    if (error.code === "client/unanswered") return t("problem.unanswered");
     if (error.status === 403) return error.problem.detail || t("problem.denied");
     if (error.status === 429 || error.status === 503) return error.problem.detail || t("problem.busy");
     return error.problem.detail || error.problem.title || t("problem.unknown");

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDebouncedCallback } from "./debounce";
 
 const WAIT_MS = 220;
@@ -13,8 +13,16 @@ interface SearchFieldProps {
 /** Words to search a list by. What is typed shows at once; the list follows when the typing stops. */
 export function SearchField({ label, value, className, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, WAIT_MS);
-  useEffect(() => setText(value), [value]);
+  const told = useRef(value);
+  const later = useDebouncedCallback((words: string) => {
+    told.current = words;
+    onChange(words);
+  }, WAIT_MS);
+  // What comes back is one's own words, trimmed; anything else was set elsewhere.
+  useEffect(() => {
+    if (value !== told.current) setText(value);
+    told.current = value;
+  }, [value]);
   return (
     <input
       type="search"

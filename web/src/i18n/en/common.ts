@@ -23,11 +23,17 @@ export const common = {
     screen_failed: "This screen could not be shown",
     yes: "Yes",
   },
+  dialog: {
+    discard: "Discard it",
+    leave: "What you typed here has not been saved.",
+    stay: "Go on writing",
+  },
   problem: {
     busy: "The server is busy. Nothing was changed; try again in a moment.",
     denied: "You are not allowed to do this.",
-    offline: "The server cannot be reached. Nothing was changed.",
+    offline: "The server cannot be reached.",
     request: "Request {{id}}",
+    unanswered: "We could not tell whether this was saved. Sending again is safe.",
     unknown: "Something went wrong. Nothing was changed.",
   },
   offline: {

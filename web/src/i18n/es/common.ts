@@ -26,11 +26,17 @@ export const common: Same<typeof english> = {
     screen_failed: "No se ha podido mostrar esta pantalla",
     yes: "Sí",
   },
+  dialog: {
+    discard: "Descartarlo",
+    leave: "Lo que ha escrito aquí no se ha guardado.",
+    stay: "Seguir escribiendo",
+  },
   problem: {
     busy: "El servidor está ocupado. No se ha cambiado nada; inténtelo en un momento.",
     denied: "No tiene permiso para hacer esto.",
-    offline: "No se puede contactar con el servidor. No se ha cambiado nada.",
+    offline: "No se puede contactar con el servidor.",
     request: "Solicitud {{id}}",
+    unanswered: "No sabemos si se ha guardado. Puede enviarlo otra vez sin riesgo.",
     unknown: "Algo ha fallado. No se ha cambiado nada.",
   },
   offline: {

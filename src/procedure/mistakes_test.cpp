@@ -26,6 +26,26 @@ std::string finding(const Diagnostic& d) {
   return d.code + " " + std::to_string(d.span.line) + ":" + std::to_string(d.span.column);
 }
 
+/// Sound procedures for the mistaken ones to follow.
+ProcedurePtr followed(std::string_view link) {
+  const fs::path file = "tests/corpus/mistakes/followed/" + std::string(link);
+  return fs::exists(file) ? compile(read_file(file)).procedure : nullptr;
+}
+
+TEST(Mistakes, EveryCodeThatAnSopCanGetIsThere) {
+  // Files with as many lines as these need are made in codes_test.
+  std::set<std::string> expected = {"EH0102", "EH0104", "EH0109", "EH0110", "EH0307"};
+  // What only programs and DMN files get.
+  expected.insert({"EH0301", "EH0312", "EH0405", "EH0406", "EH0407", "EH0408", "EH0409", "EH0410"});
+  for (const auto& entry : fs::directory_iterator("tests/corpus/mistakes")) {
+    if (entry.path().extension() != ".expected") continue;
+    std::istringstream lines(read_file(entry.path()));
+    for (std::string line; std::getline(lines, line);) expected.insert(line.substr(0, line.find(' ')));
+  }
+  for (const CodePage& page : code_pages())
+    EXPECT_TRUE(expected.contains(std::string(page.code))) << page.code << " has no file in tests/corpus/mistakes";
+}
+
 TEST(Mistakes, EachHasItsCodeAndPlace) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator("tests/corpus/mistakes"))
@@ -41,7 +61,7 @@ TEST(Mistakes, EachHasItsCodeAndPlace) {
     std::istringstream lines(read_file(expected_path));
     for (std::string line; std::getline(lines, line);) expected.insert(line);
     ASSERT_FALSE(expected.empty());
-    const Compiled compiled = compile(text);
+    const Compiled compiled = compile(text, followed);
     std::set<std::string> found;
     std::string rendered;
     for (const Diagnostic& d : compiled.diagnostics) {

@@ -71,7 +71,7 @@ TEST_F(Neighbours, ABoxWaitsForTheAnswerItDependsOnWhereverItStands) {
   }
 }
 
-TEST_F(Neighbours, AChoiceACheckAndATableWaitToo) {
+TEST_F(Neighbours, AChoiceAndACheckWaitToo) {
   const auto program = any_order(R"(  - If `amount > 100`:
     - [ ] Check the receipt.
   - Check that `amount < 1000`. Otherwise: tell **team lead**.

@@ -182,7 +182,7 @@ TEST_F(Neighbours, WhatIsComputedBesideItIsWaitedFor) {
 }
 
 TEST_F(Neighbours, ADeeperConditionWaitsAsWell) {
-  const auto program = any_order(R"(  - If `true`:
+  const auto program = any_order(R"(  - If `channel = "email"`:
     - [ ] Greet.
     - [ ] Check the receipt. (when `amount > 100`)
   - Ask for **amount**.

@@ -7,7 +7,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { ApiError, get, itemsOf, post, query, send, setCsrf } from "./client";
+import { ApiError, apiBase, get, itemsOf, post, query, send, setCsrf } from "./client";
 import type {
   Case,
   CaseEvent,
@@ -182,10 +182,17 @@ export const pageQuery = (id: string, choice: PageChoice) =>
       (await get<{ html: string }>(`/procedures/${at(id)}/page${query({ ...choice })}`, signal)).html,
     placeholderData: keepPreviousData,
   });
-export const pictureQuery = (id: string, choice: { version?: string | number; language?: string; case?: string }) =>
+interface PictureChoice {
+  version?: string | number;
+  language?: string;
+  case?: string;
+}
+const picturePath = (id: string, choice: PictureChoice) => `/procedures/${at(id)}/picture.svg${query({ ...choice })}`;
+export const pictureAddress = (id: string, choice: PictureChoice) => apiBase + picturePath(id, choice);
+export const pictureQuery = (id: string, choice: PictureChoice) =>
   queryOptions({
     queryKey: ["procedure", id, "picture", choice],
-    queryFn: ({ signal }) => get<string>(`/procedures/${at(id)}/picture.svg${query({ ...choice })}`, signal),
+    queryFn: ({ signal }) => get<string>(picturePath(id, choice), signal),
   });
 /** The draft with its ETag, or null where there is none. */
 export const draftQuery = (id: string) =>

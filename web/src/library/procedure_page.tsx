@@ -3,7 +3,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiBase, post } from "../api/client";
-import { diffQuery, pageQuery, pictureQuery, procedureQuery, versionQuery, versionsQuery } from "../api/queries";
+import {
+  diffQuery,
+  pageQuery,
+  pictureAddress,
+  pictureQuery,
+  procedureQuery,
+  versionQuery,
+  versionsQuery,
+} from "../api/queries";
 import type { Procedure, ScenarioResult, Version } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
@@ -198,6 +206,14 @@ function PageView({ data, version }: ViewProps) {
         <article className="panel sop" lang={search.language ?? data.languages?.[0]}>
           {html !== undefined && <SafePage html={html} />}
         </article>
+      )}
+      {!data.guidance_only && (
+        <img
+          className="print-only"
+          fetchPriority="low"
+          src={pictureAddress(data.id, { version: version?.hash, language: search.language })}
+          alt={t("library.view_picture")}
+        />
       )}
     </div>
   );

@@ -113,8 +113,7 @@ export async function send<T>(path: string, ask: Ask = {}, again = true): Promis
   onReach(true);
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (again && !ask.quiet401 && (await mended(problem)))
-      return send(path, { ...ask, idempotencyKey: headers["Idempotency-Key"] }, false);
+    if (again && !ask.quiet401 && (await mended(problem))) return send(path, ask, false);
     const after = Number(response.headers.get("Retry-After"));
     throw new ApiError(problem, after > 0 ? after : undefined);
   }

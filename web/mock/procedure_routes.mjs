@@ -41,6 +41,29 @@ export function procedureRoutes(world) {
     return found;
   };
   const steps = (source) => [...source.matchAll(/^## \d+\. (.*)$/gm)].map((match) => match[1]);
+  /** A procedure nobody has written yet. */
+  const begin = (id, source) => {
+    if (!world.procedures.has(id))
+      world.procedures.set(id, {
+        model: {
+          id: id,
+          title: /^title: (.*)$/m.exec(source)?.[1] ?? id,
+          summary: "",
+          owner: "",
+          topics: [],
+          states: [],
+          channels: [],
+          languages: ["en"],
+          outcomes: ["done"],
+          facts: {},
+          actions: [],
+          messages: {},
+          steps: [],
+          source: source,
+        },
+        versions: [],
+      });
+  };
   const draftTag = (draft) => `"draft-${draft.revision}"`;
   const scenarios = (source) => [
     {
@@ -162,26 +185,7 @@ export function procedureRoutes(world) {
           edited_by: person.name,
         };
         world.drafts.set(params[0], draft);
-        if (!world.procedures.has(params[0]))
-          world.procedures.set(params[0], {
-            model: {
-              id: params[0],
-              title: /^title: (.*)$/m.exec(body.source)?.[1] ?? params[0],
-              summary: "",
-              owner: "",
-              topics: [],
-              states: [],
-              channels: [],
-              languages: ["en"],
-              outcomes: ["done"],
-              facts: {},
-              actions: [],
-              messages: {},
-              steps: [],
-              source: body.source,
-            },
-            versions: [],
-          });
+        begin(params[0], body.source);
         return { data: draft, headers: { ETag: draftTag(draft) } };
       },
     ],
@@ -197,8 +201,9 @@ export function procedureRoutes(world) {
       "POST",
       "/procedures/{procedure}/publish",
       ({ params, body, person }) => {
-        const entry = find(params[0]);
         const source = body.source ?? world.drafts.get(params[0])?.source;
+        begin(params[0], source);
+        const entry = find(params[0]);
         if ((body.expected_version ?? entry.versions.length) !== entry.versions.length)
           throw new Refusal("procedure/conflict", `Version ${entry.versions.length} was published meanwhile.`);
         const result = check(source);

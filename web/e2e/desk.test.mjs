@@ -329,3 +329,100 @@ describe("on a phone", () => {
     assert.ok((await page.locator(".rail-link").count()) >= 5);
   });
 });
+
+describe("by keyboard alone", () => {
+  it("an agent signs in, opens a case, works it to its end and goes on to the next", async () => {
+    const page = await newPage(browser, server.url);
+    pages.push(page);
+    const { keyboard } = page;
+    const press = async (...keys) => {
+      for (const key of keys) await keyboard.press(key);
+    };
+    const at = (what) =>
+      page.waitForFunction(
+        (what) => {
+          const here = document.activeElement;
+          const label = here?.labels?.[0]?.textContent ?? here?.getAttribute("aria-label") ?? here?.textContent ?? "";
+          return here !== document.body && label.includes(what);
+        },
+        what,
+        { timeout: 8_000 },
+      );
+    await page.goto("/sign-in");
+    await at("Email address");
+    await keyboard.type(accounts.agent.email);
+    await press("Tab");
+    await keyboard.type(accounts.agent.password);
+    await press("Enter");
+    await page.waitForURL(/\/desk/);
+    await page.waitForSelector(".queue");
+
+    await press("c");
+    await page.waitForFunction(() => document.querySelectorAll(".new-case select")[0]?.options.length > 1);
+    await at("Procedure");
+    await keyboard.type("Return with");
+    await press("Tab");
+    await at("Subject");
+    const subject = `Keys only ${Date.now()}`;
+    await keyboard.type(subject);
+    await press("Tab");
+    await at("Customer");
+    await keyboard.type("Rosa Delgado");
+    await press("Tab", "Tab");
+    await at("Channel");
+    await keyboard.type("Em");
+    await press("Tab");
+    await at("State");
+    await keyboard.type("Okl");
+    await press("Shift+Tab", "Shift+Tab", "Enter");
+    await page.waitForURL(/\/desk\/case_/);
+    await page.locator(".case-subject", { hasText: subject }).waitFor();
+    await page.waitForSelector(".item.is-mine");
+
+    await press("e");
+    await at("order number");
+    await keyboard.type("AB-123456");
+    await press("Tab", "Space", "Tab");
+    await at("Record");
+    await press("Enter");
+    await at("Offer a callback number");
+    await press("Space");
+    await at("Do: look up order");
+    // A dialog gives the keyboard back.
+    await press("x");
+    await page.getByRole("dialog").waitFor();
+    await press("Escape");
+    await at("Do: look up order");
+    await press("Enter");
+    await at("amount");
+    await keyboard.type("40");
+    await press("Enter");
+    await at("Do: pay refund");
+    await press("Enter");
+    await at("refund id");
+    await keyboard.type("R-77");
+    await press("Enter");
+    await at("Write a one-line summary");
+    await press("Shift+Tab");
+    await at("Write it here");
+    await keyboard.type("Refunded a toaster");
+    await press("Tab");
+    await at("Write a one-line summary");
+    await press("Space");
+    await page.locator(".guide").getByText("This case is closed as refunded").waitFor();
+    // The keyboard is still in the guide, and single keys lead on.
+    await page.waitForFunction(() => document.activeElement?.closest(".guide"));
+    await press("1");
+    await press("j");
+    await page.waitForFunction(() => document.activeElement?.classList.contains("queue-item"));
+    await press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await press("Escape", "n");
+    await page.waitForFunction(
+      (subject) => !document.querySelector(".case-subject")?.textContent.includes(subject),
+      subject,
+    );
+    await press("g", "l");
+    await page.waitForURL(/\/library/);
+  });
+});

@@ -262,46 +262,6 @@ describe("at the desk", () => {
     await page.locator(".case-head").getByText("Team: repairs").waitFor();
   });
 
-  it("works with the keyboard alone", async () => {
-    const page = await open(accounts.agent, "/library");
-    const made = await openCase(page, { subject: "Keys only" });
-    await page.keyboard.press("g");
-    await page.keyboard.press("d");
-    await page.waitForURL(/\/desk/);
-    await page.waitForSelector(".queue-item");
-    await page.keyboard.press("/");
-    await page.getByRole("combobox", { name: "Search" }).waitFor();
-    await page.keyboard.type("Keys only");
-    await page.locator(".search-hit", { hasText: "Keys only" }).first().waitFor();
-    await page.keyboard.press("Enter");
-    await page.waitForURL(new RegExp(made.id));
-    await page.waitForSelector(".item.is-mine");
-    await page.keyboard.press("e");
-    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
-    await page.keyboard.type("AB-123456");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Space");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    // The keyboard is at the next thing to do: the optional box.
-    await page.waitForFunction(() => document.activeElement?.closest("[data-path]")?.textContent?.includes("callback"));
-    await page.keyboard.press("Space");
-    await page.waitForFunction(() => document.activeElement?.textContent?.includes("look up order"));
-    await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT" || document.querySelector(".by-hand"));
-    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-    await page.keyboard.press("x");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.keyboard.press("1");
-    await page.keyboard.press("j");
-    await page.waitForFunction(() => document.activeElement?.classList.contains("queue-item"));
-    await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
-    await page.keyboard.press("Escape");
-  });
-
   it("takes the next case and filters the queue", async () => {
     const page = await open(accounts.agent, "/desk?tab=unassigned");
     await openCase(page, { subject: "Take me next", mine: false });

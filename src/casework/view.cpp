@@ -125,7 +125,7 @@ bool has_effects(NodeKind kind) {
 
 bool is_started_by_hand(const CaseState& state, const Place& place) {
   return runs_by_itself(place.node->kind) &&
-         (place.node->optional || place.starts_by_role || state.by_hand.contains(place.path));
+         (place.node->optional || !place.role.empty() || state.by_hand.contains(place.path));
 }
 
 bool may_be_skipped(const CaseState& state, const Place& place) {

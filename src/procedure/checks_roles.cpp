@@ -14,45 +14,47 @@ class Askers {
  public:
   explicit Askers(Reading& r) : r_(r) {}
 
-  /// `before`: what a person surely did right before the first of these; null when that is not known.
-  void walk(std::span<const Node> nodes, const Node* before = nullptr) {
+  /// @param role    that all of these are left to, or empty
+  /// @param before  who surely did what came right before the first of these; null when that is not known
+  void walk(std::span<const Node> nodes, const std::string& role = {}, const std::string* before = nullptr) {
     for (const Node& n : nodes) {
+      const std::string& own = n.by_role.empty() ? role : n.by_role;
       if (n.kind == NodeKind::approve) judge(n, before);
-      inside(n, before);
+      inside(n, role, own, before);
       if (works(n) && !n.when && !n.optional && n.branches.empty())
-        before = &n;
-      else if (works(n) || !n.children.empty() || n.kind == NodeKind::wait || n.kind == NodeKind::follow)
+        before = &own;
+      else if (works(n) || !n.children.empty() || n.kind == NodeKind::approve || n.kind == NodeKind::wait ||
+               n.kind == NodeKind::follow)
         before = nullptr;
     }
   }
 
  private:
   static bool works(const Node& n) noexcept {
-    return n.kind == NodeKind::task || n.kind == NodeKind::ask || n.kind == NodeKind::action ||
-           n.kind == NodeKind::approve;
+    return n.kind == NodeKind::task || n.kind == NodeKind::ask || n.kind == NodeKind::action;
   }
 
-  void inside(const Node& n, const Node* before) {
-    for (const Node& branch : n.branches) walk(branch.children);
+  void inside(const Node& n, const std::string& role, const std::string& own, const std::string* before) {
+    for (const Node& branch : n.branches) walk(branch.children, role);
     switch (n.kind) {
       case NodeKind::choice:
-        for (const Node& way : n.children) walk(way.children, before);
+        for (const Node& way : n.children) walk(way.children, &way == &n.children.front() ? own : role, before);
         break;
       case NodeKind::any_order:
-        for (const Node& one : n.children) walk({&one, 1});
+        for (const Node& one : n.children) walk({&one, 1}, own);
         break;
       default:
-        walk(n.children);
+        walk(n.children, own);
     }
   }
 
-  void judge(const Node& approve, const Node* before) {
-    if (before == nullptr || before->by_role.empty()) return;
-    if (!text::equals_ignoring_case(before->by_role, approve.name)) return;
+  void judge(const Node& approve, const std::string* before) {
+    if (before == nullptr || before->empty()) return;
+    if (!text::equals_ignoring_case(*before, approve.name)) return;
     r_.report(Severity::warning, "EH0513", approve.span,
-              "What comes before is done by the " + before->by_role +
+              "What comes before is done by the " + *before +
                   ", who then asks for this: a second person of the same role has to approve it.",
-              "Name another role here, or in the mark of what comes before.");
+              "Name another role, here or in the mark of what comes before.");
   }
 
   Reading& r_;

@@ -128,10 +128,6 @@ bool is_started_by_hand(const CaseState& state, const Place& place) {
          (place.node->optional || !place.role.empty() || state.by_hand.contains(place.path));
 }
 
-bool may_be_skipped(const CaseState& state, const Place& place) {
-  return place.node->optional || state.had.contains(place.path);
-}
-
 const Approval* find_approval(const CaseState& state, std::string_view scope) {
   const auto at = state.approvals.find(scope);
   return at == state.approvals.end() ? nullptr : &at->second;
@@ -140,6 +136,10 @@ const Approval* find_approval(const CaseState& state, std::string_view scope) {
 bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id) {
   const auto of = state.kept_out.find(approval.path);
   return state.workers.contains(person_id) || (of != state.kept_out.end() && of->second.contains(person_id));
+}
+
+bool may_be_skipped(const CaseState& state, const Place& place) {
+  return place.node->optional || state.had.contains(place.path);
 }
 
 const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {

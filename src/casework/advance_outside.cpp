@@ -17,7 +17,7 @@ Flow Run::visit_action(const Place& place) {
   if (at && !at->detail.empty()) return Flow::pending;  // under way, or failed and waiting for a person
   const auto* action = place.procedure->find_action(n.name);
   const bool by_person =
-      !action || action->connector.empty() || n.optional || place.starts_by_role || state_.by_hand.contains(place.path);
+      !action || action->connector.empty() || n.optional || !place.role.empty() || state_.by_hand.contains(place.path);
   enter(place);
   if (!by_person && action_gates(view(), &place, n.name).empty()) request_action(&place, n.name, action);
   return Flow::pending;

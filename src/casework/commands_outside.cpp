@@ -161,7 +161,6 @@ Refused Run::on(const AskApproval& command) {
     return not_now(*place);
   if (!at->detail.empty() && !at->expired)
     return refuse("case/not-now", "The approval is asked for already.", gates_at(view(), *place));
-  if (auto refused = check_role(*place)) return refused;
   if (auto refused = check_length("The reason", command.reason, limits::reason_bytes_max)) return refused;
   if (!text::trim(command.reason).empty()) emit(NoteAdded{command.reason});
   ask_approval(*place);

@@ -355,11 +355,9 @@ class Builder {
       default:
         return;
     }
-    // To answer an approval takes the role it is asked of; all else, to ask again included, the role of its place.
-    const bool answers = n.kind == NodeKind::approve && !at.detail.empty();
-    if (can && !answers && role_gate(view_, place, actor_)) {
+    if (can && !place.role.empty() && !actor_.has_role(place.role)) {
       can = false;
-      item.why_not = say("Only the {} may.", "Solo puede {}.", place.procedure->name_in(place.role, language_));
+      item.why_not = say("Only the {} may.", "Solo puede {}.", item.role_label);
     }
     if (can && !open()) {
       can = false;

@@ -112,10 +112,9 @@ Gate decide_gate(const View& view, const Place& place) {
   return gate;
 }
 
-std::string start_remedy(const View& view, const Speech& say, const Place& place) {
-  if (!place.role.empty()) return say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.role));
-  return may_be_skipped(view.state, place) ? say("Start it, or skip it.", "Empiécelo u omítalo.")
-                                           : say("Start it.", "Empiécelo.");
+std::string start_remedy(const Speech& say, const Place& place) {
+  return place.role.empty() ? say("Start it, or skip it.", "Empiécelo u omítalo.")
+                            : say("The {} has to do it.", "Lo tiene que hacer {}.", say.name(place.role));
 }
 
 Gate record_gate(const View& view, const Place& place) {
@@ -129,7 +128,7 @@ Gate record_gate(const View& view, const Place& place) {
     gate.message = say("**{}** is not recorded yet, or its value does not fit its type.",
                        "**{}** no está registrado todavía, o su valor no es del tipo que debe.", fact);
     gate.remedy = is_started_by_hand(view.state, place)
-                      ? start_remedy(view, say, place)
+                      ? start_remedy(say, place)
                       : say("It is recorded when the case gets there.", "Se registra cuando el caso llega ahí.");
   } else {
     gate.message = gate.facts.size() == 1
@@ -278,7 +277,9 @@ Gate plain_gate(const View& view, const Place& place) {
     if (!on.empty())
       gate.message = say("What depends on {} is still ahead.", "Queda todavía lo que depende de {}.", on);
   }
-  if (is_started_by_hand(view.state, place)) gate.remedy = start_remedy(view, say, place);
+  if (is_started_by_hand(view.state, place))
+    gate.remedy = place.role.empty() && !may_be_skipped(view.state, place) ? say("Start it.", "Empiécelo.")
+                                                                           : start_remedy(say, place);
   return gate;
 }
 

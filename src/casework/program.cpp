@@ -14,6 +14,28 @@ using procedure::ProcedurePtr;
 
 using Load = std::function<ProcedurePtr(const std::string& hash)>;
 
+/// Whether what stands in a part that is left to a role is for that role: what people do or may start, and what reaches
+/// somebody. What only the case itself knows of needs nobody.
+bool is_for_role_above(const Node& n) {
+  switch (n.kind) {
+    case NodeKind::approve:
+    case NodeKind::check:
+    case NodeKind::wait:
+      return false;
+    case NodeKind::guidance:
+    case NodeKind::say:
+    case NodeKind::record:
+    case NodeKind::raise:
+    case NodeKind::go_to:
+    case NodeKind::follow:
+      return n.optional;
+    case NodeKind::decide:
+      return n.optional || !n.table;
+    default:
+      return true;
+  }
+}
+
 /// Lays out the places of a program, following each Follow.
 struct Linker {
   const Pins& pins;
@@ -36,9 +58,9 @@ struct Linker {
     return resolved.emplace(id, std::move(*applied)).first->second;
   }
 
-  /// @param left_to  the place whose role is for this one too, unless it names its own; may be null
+  /// @param role  that the place is left to by what it stands in
   Result<Place*> place(const Node& node, const procedure::Procedure& owner, const std::string& scope,
-                       const Place* parent, const Place* left_to, std::size_t index, std::size_t depth) {
+                       const Place* parent, std::size_t index, std::size_t depth, const std::string& role) {
     if (storage.size() >= limits::program_places_max)
       return fail(ErrorKind::too_large, "program/too-large", "The procedure and all it follows have too many parts.");
     storage.push_back(std::make_unique<Place>());
@@ -47,22 +69,22 @@ struct Linker {
     p->procedure = &owner;
     p->scope = scope;
     p->parent = parent;
+    const std::string& inside = node.by_role.empty() ? role : node.by_role;
+    if (!node.by_role.empty() || is_for_role_above(node)) p->role = inside;
     std::string id = node.id;
     if (id.empty() && (!parent || parent->scope != scope)) id = "root";
     p->path = !id.empty() ? (scope.empty() ? id : scope + ">" + id) : parent->path + "/" + std::to_string(index);
     p->step = node.kind == NodeKind::step ? p : parent && parent->scope == scope ? parent->step : nullptr;
-    if (left_to) p->role = left_to->role, p->starts_by_role = left_to->starts_by_role && left_to->scope == scope;
-    if (!node.by_role.empty()) p->role = node.by_role, p->starts_by_role = true;
     std::size_t i = 0;
     for (const auto& child : node.children) {
-      // The mark of an `If` is for what is done when it holds; its `Otherwise` is an item of its own.
-      const Place* above = node.kind == NodeKind::choice && i > 0 ? left_to : p;
-      auto made = place(child, owner, scope, p, above, i++, depth);
+      // The mark stands on the first way of a choice; `Otherwise` takes none.
+      const bool other_way = node.kind == NodeKind::choice && i > 0;
+      auto made = place(child, owner, scope, p, i++, depth, other_way ? role : inside);
       if (!made) return made;
       p->children.push_back(*made);
     }
     for (const auto& branch : node.branches) {
-      auto made = place(branch, owner, scope, p, left_to, i++, depth);
+      auto made = place(branch, owner, scope, p, i++, depth, role);
       if (!made) return made;
       p->branches.push_back(*made);
     }
@@ -75,7 +97,7 @@ struct Linker {
       auto followed = procedure(node.name);
       if (!followed) return fail(followed.error());
       scopes.emplace(p->path, followed->get());
-      auto made = place((*followed)->root, **followed, p->path, p, p, 0, depth + 1);
+      auto made = place((*followed)->root, **followed, p->path, p, 0, depth + 1, inside);
       if (!made) return made;
       p->children.push_back(*made);
     }
@@ -107,7 +129,7 @@ Result<std::shared_ptr<const Program>> Program::link(const std::string& procedur
   if (!main) return fail(main.error());
   program->main_ = *main;
   program->scopes_.emplace("", program->main_.get());
-  auto root = linker.place(program->main_->root, *program->main_, "", nullptr, nullptr, 0, 0);
+  auto root = linker.place(program->main_->root, *program->main_, "", nullptr, 0, 0, "");
   if (!root) return fail(root.error());
   program->root_ = *root;
   program->order_.reserve(program->storage_.size());

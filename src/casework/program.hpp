@@ -28,10 +28,9 @@ struct Place {
   const procedure::Node* node = nullptr;
   const procedure::Procedure* procedure = nullptr;  ///< the one the node belongs to
   std::string path, scope;
-  std::string role;  ///< `(by role)` of the node, else of the nearest directive that holds it; empty: anybody
-  bool starts_by_role = false;    ///< that mark is in its own procedure: what would run by itself waits for the role
-  const Place* parent = nullptr;  ///< null for the root of the program
-  const Place* step = nullptr;    ///< nearest step above or at; null outside steps
+  std::string role;                    ///< for whom it is: its own `(by role)`, else that of what it stands in
+  const Place* parent = nullptr;       ///< null for the root of the program
+  const Place* step = nullptr;         ///< nearest step above or at; null outside steps
   std::vector<const Place*> children;  ///< node.children, then (follow) the followed root
   std::vector<const Place*> branches;  ///< node.branches
 };

@@ -92,6 +92,122 @@ title: Tiers
   EXPECT_EQ(c.value("tier"), feel::Value("low"));
 }
 
+/// A procedure with a connector, a message and these items, of which what is left to a role is left to the manager.
+ProgramPtr with_items(std::string_view items, const std::vector<std::string_view>& followed = {}) {
+  const std::string text = R"(---
+id: parts
+title: Parts
+---
+
+# Parts
+
+## Facts
+
+| Fact | Type | From |
+| --- | --- | --- |
+| good | yes or no | agent |
+| seen | yes or no | computed |
+
+## Actions
+
+### pay
+
+- By connector **shop**.
+
+## Messages
+
+### news
+
+> All is well.
+
+## 1. Take in
+
+- Ask for **good**.
+)" + std::string(items);
+  return sop(text, followed);
+}
+
+TEST(Roles, OfAPartHoldForAllInItThatHasNoneOfItsOwn) {
+  for (const auto* items : {"- If `good`: (by support manager)\n  - [ ] Write it off.\n",
+                            "- In any order: (by support manager)\n  - [ ] One.\n  - [ ] Two.\n",
+                            "- Repeat until `good`, at most 2 times: (by support manager)\n  - [ ] Three.\n",
+                            "- In any order: (by support manager)\n  - If `good`:\n    - [ ] Four.\n"}) {
+    const auto program = with_items(std::string(items) + "- Close as **over**.\n");
+    Case c(program);
+    c.must(RecordFacts{open_node(c, program, NodeKind::ask), {{"good", feel::Value(true)}}}, clerk);
+    for (std::string box = open_node(c, program, NodeKind::task); !box.empty();
+         box = open_node(c, program, NodeKind::task)) {
+      const Guide shown = guide(c.state(), *program, clerk, c.session.surroundings());
+      EXPECT_TRUE(shown.now.empty()) << items;
+      EXPECT_EQ(c.try_to(TickTask{box, true, ""}, clerk), "case/role") << items;
+      c.must(TickTask{box, true, ""}, boss);
+    }
+    EXPECT_EQ(c.outcome(), "over") << items;
+  }
+}
+
+TEST(Roles, OfAPartAreForWhatReachesSomebodyToo) {
+  const auto program = with_items(R"(- If `good`: (by support manager)
+  - Record **seen** as `good`.
+  - [ ] Look at it. (by agent)
+  - Send **news**.
+  - Do **pay**.
+  - Close as **paid**.
+- Otherwise:
+  - [ ] Say why not.
+)");
+  Case c(program);
+  c.must(RecordFacts{open_node(c, program, NodeKind::ask), {{"good", feel::Value(true)}}}, clerk);
+  EXPECT_EQ(c.value("seen"), feel::Value(true)) << "the case does that by itself";
+  c.must(TickTask{open_node(c, program, NodeKind::task), true, ""}, clerk);
+  EXPECT_TRUE(c.all<MessageQueued>().empty());
+  const SendMessage send{open_node(c, program, NodeKind::send), ""};
+  EXPECT_EQ(c.try_to(send, clerk), "case/role");
+  c.must(send, boss);
+  const PerformAction pay{open_node(c, program, NodeKind::action), "pay", {}, {}};
+  EXPECT_TRUE(c.all<ActionRequested>().empty());
+  EXPECT_EQ(c.try_to(pay, clerk), "case/role");
+  c.must(pay, boss);
+  c.must(ReportAction{.key = c.all<ActionRequested>().at(0).key, .ok = true, .error = "", .final = true}, the_system());
+  EXPECT_EQ(c.try_to(CloseCase{"paid"}, clerk), "case/role");
+  c.must(CloseCase{"paid"}, boss);
+  c.expect_rebuilt();
+  Case d(program);
+  d.must(RecordFacts{open_node(d, program, NodeKind::ask), {{"good", feel::Value(false)}}}, clerk);
+  d.must(TickTask{open_node(d, program, NodeKind::task), true, ""}, clerk);
+  EXPECT_EQ(d.outcome(), "done");
+}
+
+TEST(Roles, OfAFollowedProcedureHoldInsideIt) {
+  const auto program = with_items("- Follow [Write off](write-off). (by support manager)\n", {R"(---
+id: write-off
+title: Write off
+---
+
+# Write off
+
+## 1. Write
+
+- [ ] Write it off. If not: tell **team lead**.
+)"});
+  Case c(program);
+  c.must(RecordFacts{open_node(c, program, NodeKind::ask), {{"good", feel::Value(true)}}}, clerk);
+  c.must(TickTask{open_node(c, program, NodeKind::follow), true, ""}, boss);
+  const std::string box = open_node(c, program, NodeKind::task);
+  EXPECT_EQ(c.try_to(TickTask{box, true, ""}, clerk), "case/role");
+  c.must(TickTask{box, true, ""}, boss);
+  EXPECT_TRUE(c.closed());
+}
+
+TEST(Roles, OfABoxDoNotReachWhatFollowsANo) {
+  const auto program = with_items("- [ ] Write it off. (by support manager) If not: tell **team lead**.\n");
+  Case c(program);
+  c.must(RecordFacts{open_node(c, program, NodeKind::ask), {{"good", feel::Value(true)}}}, clerk);
+  c.must(TickTask{open_node(c, program, NodeKind::task), false, ""}, boss);
+  EXPECT_EQ(c.all<Told>().size(), 1u);
+  EXPECT_TRUE(c.closed());
+}
+
 constexpr std::string_view checking = R"(---
 id: checking
 title: Checking
@@ -151,115 +267,6 @@ TEST(Roles, OfAQuestionInAFollowedProcedureAreAskedForWhereItsAnswerIsStatedAhea
     c.tick(open_node(c, program, NodeKind::task));
     EXPECT_EQ(c.outcome(), "cleared");
   }
-}
-
-TEST(Roles, OfWhatHoldsOthersAreThoseOfAllItHolds) {
-  const auto program = sop(R"(---
-id: blocks
-title: Blocks
----
-
-# Blocks
-
-## Facts
-
-| Fact | Type | From |
-| --- | --- | --- |
-| good | yes or no | agent |
-
-## Messages
-
-### news
-
-> Hello.
-
-## 1. Begin
-
-- Ask for **good**.
-- If `good`: (by support manager)
-  - [ ] Write it off.
-  - In any order:
-    - [ ] Sign it. (by compliance officer)
-    - [ ] Stamp it.
-  - Send **news**.
-- Otherwise:
-  - [ ] Thank them. (by compliance officer) If not: tell **team lead**.
-)");
-  Case c(program);
-  const std::string ask = open_node(c, program, NodeKind::ask);
-  c.must(RecordFacts{ask, {{"good", feel::Value(true)}}}, clerk);
-  const std::string box = open_node(c, program, NodeKind::task);
-  EXPECT_EQ(c.try_to(TickTask{box, true, ""}, clerk), "case/role");
-  EXPECT_TRUE(guide(c.state(), *program, clerk, c.session.surroundings()).now.empty());
-  EXPECT_EQ(guide(c.state(), *program, boss, c.session.surroundings()).now, std::vector<std::string>{box});
-  c.must(TickTask{box, true, ""}, boss);
-  const std::string sign = open_node(c, program, NodeKind::task);
-  EXPECT_EQ(c.try_to(TickTask{sign, true, ""}, boss), "case/role") << "the nearest mark counts";
-  c.must(TickTask{sign, true, ""}, person("officer", {"compliance officer"}));
-  const std::string stamp = open_node(c, program, NodeKind::task);
-  EXPECT_EQ(c.try_to(TickTask{stamp, true, ""}, clerk), "case/role");
-  c.must(TickTask{stamp, true, ""}, boss);
-  EXPECT_TRUE(c.all<MessageQueued>().empty()) << "what would go by itself waits for the role";
-  const std::string send = open_node(c, program, NodeKind::send);
-  EXPECT_EQ(c.try_to(SendMessage{send, ""}, clerk), "case/role");
-  c.must(SendMessage{send, ""}, boss);
-  EXPECT_EQ(c.outcome(), "done");
-  c.expect_rebuilt();
-  Case other(program);
-  other.must(RecordFacts{ask, {{"good", feel::Value(false)}}}, clerk);
-  const TickTask no{open_node(other, program, NodeKind::task), false, ""};
-  EXPECT_EQ(other.try_to(no, boss), "case/role") << "what is done otherwise is not for the role of the If";
-  other.must(no, person("officer", {"compliance officer"}));
-  EXPECT_EQ(other.all<Told>().size(), 1u) << "the alternative of a box is not for its role";
-  EXPECT_EQ(other.outcome(), "done");
-}
-
-TEST(Roles, OfAFollowAreForItsStartAndForWhatPeopleDoInIt) {
-  const auto program = sop(R"(---
-id: main
-title: Main
----
-
-# Main
-
-## Facts
-
-| Fact | Type | From |
-| --- | --- | --- |
-| fine | yes or no | agent |
-
-## 1. Begin
-
-- Follow [Look](look). (by support manager)
-- If `fine`: close as **fine**.
-)",
-                           {R"(---
-id: look
-title: Look
----
-
-# Look
-
-## Facts
-
-| Fact | Type | From |
-| --- | --- | --- |
-| seen | yes or no | agent |
-| fine | yes or no | result |
-
-## 1. Look
-
-- Ask for **seen**.
-- Record **fine** as `seen`.
-)"});
-  Case c(program);
-  const std::string follow = open_node(c, program, NodeKind::follow);
-  EXPECT_EQ(c.try_to(TickTask{follow, true, ""}, clerk), "case/role");
-  c.must(TickTask{follow, true, ""}, boss);
-  const RecordFacts answer{open_node(c, program, NodeKind::ask), {{"seen", feel::Value(true)}}};
-  EXPECT_EQ(c.try_to(answer, clerk), "case/role");
-  c.must(answer, boss);
-  EXPECT_EQ(c.outcome(), "fine");
 }
 
 }  // namespace

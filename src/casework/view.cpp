@@ -160,11 +160,7 @@ bool has_effects(NodeKind kind) {
 
 bool is_started_by_hand(const CaseState& state, const Place& place) {
   return runs_by_itself(place.node->kind) &&
-         (place.node->optional || place.starts_by_role || state.by_hand.contains(place.path));
-}
-
-bool may_be_skipped(const CaseState& state, const Place& place) {
-  return place.node->optional || state.had.contains(place.path);
+         (place.node->optional || !place.role.empty() || state.by_hand.contains(place.path));
 }
 
 const Approval* find_approval(const CaseState& state, std::string_view scope) {
@@ -180,6 +176,10 @@ const Approval* find_approval(const CaseState& state, std::string_view scope) {
 bool is_kept_out(const CaseState& state, const Place& approval, std::string_view person_id) {
   const auto of = state.kept_out.find(approval.path);
   return state.workers.contains(person_id) || (of != state.kept_out.end() && of->second.contains(person_id));
+}
+
+bool may_be_skipped(const CaseState& state, const Place& place) {
+  return place.node->optional || state.had.contains(place.path);
 }
 
 const Place* find_step(const Program& program, std::string_view scope, std::string_view step) {

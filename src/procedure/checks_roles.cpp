@@ -54,7 +54,7 @@ class Askers {
     r_.report(Severity::warning, "EH0513", approve.span,
               "What comes before is done by the " + *before +
                   ", who then asks for this: a second person of the same role has to approve it.",
-              "Name another role here, or in the mark of what comes before.");
+              "Name another role, here or in the mark of what comes before.");
   }
 
   Reading& r_;

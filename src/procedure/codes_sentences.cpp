@@ -69,8 +69,8 @@ const std::vector<CodePage>& sentence_code_pages() {
        "- Wait for a reply, up to 2 days.\n- If none: close as **no answer**.\n"},
       {"EH0224", "Mark that cannot be read",
        "Marks in brackets are (optional), (when …), (satisfies …), (evidence: …), (by …) and {#id}. They belong to "
-       "boxes and directives, evidence to boxes alone, (by …) to what somebody does or starts; none to a step or to "
-       "`Otherwise`.",
+       "boxes and directives, evidence to boxes alone, a role to what people act on (not to `Check`, `Wait` and `Get "
+       "approval`); none to a step or to `Otherwise`.",
        "- [ ] Attach the photo. (evidence: picture)\n", "- [ ] Attach the photo. (evidence: photo)\n"},
       {"EH0225", "Duration that cannot be read",
        "A duration is a whole number and a unit; only minutes, hours and days can be business time.",

@@ -84,7 +84,10 @@ std::string marks_words(const Node& node) {
   std::vector<std::string> parts;
   if (node.when) parts.push_back("only when " + node.when->expression.source());
   if (node.optional) parts.emplace_back("may be skipped with a reason");
-  if (!node.by_role.empty()) parts.push_back("by the " + node.by_role);
+  const bool holds_others = node.kind == NodeKind::choice || node.kind == NodeKind::any_order ||
+                            node.kind == NodeKind::repeat || node.kind == NodeKind::for_each ||
+                            node.kind == NodeKind::follow;
+  if (!node.by_role.empty()) parts.push_back((holds_others ? "all in it by the " : "by the ") + node.by_role);
   if (!node.evidence.empty()) parts.push_back("with evidence: " + node.evidence);
   if (!node.satisfies.empty()) parts.push_back("satisfies " + join_names(node.satisfies));
   std::string out;
@@ -110,15 +113,6 @@ bool Items::marks(Cursor& cursor, Node& node) {
     }
   }
 }
-
-namespace {
-
-/// Kinds that no person starts or does, so that a role would be for nobody.
-bool runs_unattended(NodeKind kind) {
-  return kind == NodeKind::check || kind == NodeKind::wait || kind == NodeKind::approve;
-}
-
-}  // namespace
 
 bool Items::one_mark(Cursor& cursor, Node& node) {
   const auto bad = [&](std::string message, std::string hint) {
@@ -151,9 +145,11 @@ bool Items::one_mark(Cursor& cursor, Node& node) {
     for (const std::string_view kind : kinds)
       if (cursor.words(kind)) node.evidence = std::string(kind);
     if (node.evidence.empty()) return bad("Evidence is a file, photo, signature or text.", "Write: (evidence: photo)");
-  } else if (cursor.sees("by") && runs_unattended(node.kind)) {
-    return bad("Nobody does this: a check and a wait end by themselves, and an approval is asked for by itself.",
-               "Take the mark away, or put it on what a person does before or after it.");
+  } else if (cursor.sees("by") &&
+             (node.kind == NodeKind::approve || node.kind == NodeKind::check || node.kind == NodeKind::wait)) {
+    return bad(node.kind == NodeKind::approve ? "Who approves is the role that the sentence names."
+                                              : "Nobody acts on this sentence, so it is left to no role.",
+               "Take the mark away, or put it to what people do: boxes, questions, actions, and what holds them.");
   } else if (cursor.words("by")) {
     cursor.mark(':');
     cursor.words("the");

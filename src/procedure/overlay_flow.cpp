@@ -66,8 +66,8 @@ class OverlayFlow {
     std::size_t left = limits::overlay_nodes_max;
     const std::vector<Selection> selections = selections_of(procedure_);
     // All texts together may look at a few times what one may, so that checking stays quick on any file.
-    const std::size_t cases =
-        std::min(predicate::Domains::cases_max, 4 * predicate::Domains::cases_max / (selections.size() + 1));
+    const std::size_t work =
+        std::min(predicate::Domains::work_max, 4 * predicate::Domains::work_max / (selections.size() + 1));
     for (const Selection& selection : selections) {
       if (left < nodes) return;
       left -= nodes + 1;
@@ -80,7 +80,7 @@ class OverlayFlow {
       last_ = nullptr;
       for (const Overlay& overlay : procedure_.overlays)
         if (matches(overlay, selection)) last_ = &overlay;
-      for (const Diagnostic& d : check_ways(**resolved, cases)) report(d);
+      for (const Diagnostic& d : check_ways(**resolved, work)) report(d);
       duties(**resolved);
     }
   }

@@ -56,6 +56,7 @@ class Player {
     for (const auto& recorded : session_.history())
       if (const auto* done = std::get_if<ActionSucceeded>(&recorded.event)) result.actions.push_back(done->action);
     if (!is_late()) expect();
+    if (!is_late() && problems_.empty()) all_came_up();
     result.out_of_time = is_late_;
     result.state = state();
     result.history = session_.history();
@@ -127,7 +128,7 @@ class Player {
     if (!going() || at.branch >= 0) return false;
     switch (n.kind) {
       case NodeKind::task: {
-        TickTask command{place.path, !names(scenario_.unticked_tasks, n.text.text), ""};
+        TickTask command{place.path, !says(scenario_.unticked_tasks, n.text.text), ""};
         if (command.yes && is_file_evidence(n.evidence))
           command.files = {"shown"};
         else if (command.yes && !n.evidence.empty())
@@ -142,13 +143,14 @@ class Player {
         if (at.detail.empty())
           return problem("The " + n.name + " refuses" + where(place) +
                          ", and the procedure does not say what happens then.");
-        return submit(GiveApproval{place.path, !names(scenario_.refusing_roles, n.name), ""},
+        return submit(GiveApproval{place.path, !says(scenario_.refusing_roles, n.name), ""},
                       person(n.name, "person_approver_"));
       case NodeKind::wait:
         if (n.wait_kind != procedure::Node::WaitKind::reply) return false;
         if (!scenario_.reply.empty()) {
           Actor customer;
           customer.id = "customer";
+          came_up_.insert(&scenario_.reply);
           return submit(ReceiveMessage{"", scenario_.reply, "customer", ""}, customer);
         }
         if (!scenario_.no_reply)
@@ -196,7 +198,7 @@ class Player {
   bool report(const std::string& key, const Place* place, const std::string& name) {
     const bool by_hand = state().pending_actions.find(key)->second.by_hand;
     const Actor actor = by_hand ? person(place ? place->role : role_for(name)) : the_system();
-    if (names(scenario_.failing_actions, name))
+    if (says(scenario_.failing_actions, name))
       return submit(ReportAction{key, false, {}, "it fails in this scenario", true}, actor);
     ReportAction command{key, true, {}, "", true};
     const auto* action = (place ? place->procedure : &program_.main())->find_action(name);
@@ -278,6 +280,24 @@ class Player {
               (waits.empty() ? std::string(" Nothing is left to do in it.") : waits));
   }
 
+  /// Whether the scenario says so of this box, role or action. What it says of nothing that comes up is a mistake in it.
+  bool says(const std::vector<std::string>& list, std::string_view word) {
+    bool found = false;
+    for (const std::string& one : list)
+      if (same_words(one, word)) came_up_.insert(&one), found = true;
+    return found;
+  }
+  void all_came_up() {
+    for (const std::string& words : scenario_.unticked_tasks)
+      if (!came_up_.contains(&words)) problem("The box \"" + words + "\" is not asked in this scenario.");
+    for (const std::string& name : scenario_.failing_actions)
+      if (!came_up_.contains(&name)) problem("**" + name + "** is not done in this scenario, so it cannot fail.");
+    for (const std::string& role : scenario_.refusing_roles)
+      if (!came_up_.contains(&role)) problem("**" + role + "** is not asked for an approval in this scenario.");
+    if (!scenario_.reply.empty() && !came_up_.contains(&scenario_.reply))
+      problem("No reply is waited for in this scenario.");
+  }
+
   void expect() {
     using Kind = Scenario::Expect::Kind;
     for (const auto& one : scenario_.expect) {
@@ -344,6 +364,7 @@ class Player {
   std::map<std::string, std::size_t> used_;
   std::map<std::string, int> attempts_;
   std::set<std::string> refused_, tried_;
+  std::set<const std::string*> came_up_;  ///< words of the scenario
   std::vector<std::string> problems_;
 };
 

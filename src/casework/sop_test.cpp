@@ -186,6 +186,28 @@ TEST(Sop, AScenarioThatDoesNotHoldSaysWhy) {
                       "one: The case closes as **declined**, not as **refunded**."}));
 }
 
+TEST(Sop, WhatAScenarioSaysMustComeUp) {
+  const std::string given =
+      "- Given **order number** is `\"AB-123456\"`, **reason** is `\"late\"`.\n- Given **look up order** gives "
+      "**amount** as "
+      "`40`, **delivered on** as `date(\"2026-11-01\")`.\n- Given **refund payment** gives **refund id** as "
+      "`\"R1\"`.\n";
+  const std::string expect = "- Expect the case closes as **refunded**.\n";
+  EXPECT_EQ(play(with_scenario(given + expect)), Problems{});
+  EXPECT_EQ(play(with_scenario(given + "- Given **support manager** refuses.\n" + expect)),
+            Problems{"one: **support manager** is not asked for an approval in this scenario."});
+  EXPECT_EQ(play(with_scenario(given + "- Given the reply `\"no\"`.\n" + expect)),
+            Problems{"one: No reply is waited for in this scenario."});
+  EXPECT_EQ(
+      play(with_scenario(given + "- Given the box `Say that the call may be recorded` is answered no.\n" + expect)),
+      Problems{"one: The box \"Say that the call may be recorded\" is not asked in this scenario."});
+  EXPECT_EQ(
+      play(with_scenario("- Given **order number** is `\"AB-123456\"`, **reason** is `\"late\"`.\n- Given **look up "
+                         "order** fails.\n- Given **refund payment** fails.\n- Expect the case closes as **no such "
+                         "order**.\n")),
+      Problems{"one: **refund payment** is not done in this scenario, so it cannot fail."});
+}
+
 constexpr std::string_view identity = R"(---
 id: identity-check
 title: Identity check

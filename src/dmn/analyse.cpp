@@ -246,9 +246,11 @@ class Analysis {
     // A row that lists hundreds of values helps nobody.
     constexpr std::size_t shown_max = 500;
     const std::string row = missing_row(decided);
+    bool missing = false;
+    for (std::size_t c = 0; c < decided; ++c) missing = missing || columns_.may_be_missing(c, gap_[c]);
     add(Severity::warning, "EH0401", fmt::format("No row matches when {}.", columns_.describe(example_, decided)),
-        row.size() > shown_max ? std::string("Add a row for that, or a last row with - in every cell.")
-                               : fmt::format("Add the row {}, or a last row with - in every cell.", row),
+        missing || row.size() > shown_max ? std::string("Add a row for that, or a last row with - in every cell.")
+                                          : fmt::format("Add the row {}, or a last row with - in every cell.", row),
         span);
   }
 

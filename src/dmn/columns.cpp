@@ -300,6 +300,7 @@ std::optional<std::vector<std::size_t>> Columns::common(std::uint32_t a, std::ui
 /// A value inside an open stretch, the plainest one there is.
 std::string Columns::example_of(const std::string& label, const Atom& atom) {
   if (atom.is_other) return fmt::format("{} is anything else", label);
+  if (atom.is_point && atom.low.is_null()) return fmt::format("no {} is known", label);
   if (atom.is_point) return fmt::format("{} = {}", label, feel::to_feel(atom.low));
   const bool number = atom.low.as_number() != nullptr || atom.high.as_number() != nullptr;
   const bool date = atom.low.as_date() != nullptr || atom.high.as_date() != nullptr;
@@ -359,6 +360,13 @@ std::string Columns::test_text(std::size_t column, const Stretch& stretch) const
   const Column& c = columns_[column];
   if (c.inside == Cell{stretch}) return "-";
   return c.is_ordered ? ordered_text(c, stretch) : listed_text(c, stretch);
+}
+
+bool Columns::may_be_missing(std::size_t column, const Stretch& stretch) const {
+  const auto& atoms = columns_[column].atoms;
+  return std::any_of(atoms.begin() + static_cast<std::ptrdiff_t>(stretch.first),
+                     atoms.begin() + static_cast<std::ptrdiff_t>(stretch.last + 1),
+                     [](const Atom& atom) { return atom.is_point && atom.low.is_null(); });
 }
 
 std::string Columns::allowed_text(std::size_t column) const {

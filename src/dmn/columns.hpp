@@ -50,6 +50,8 @@ class Columns {
   [[nodiscard]] std::string describe(const std::vector<std::size_t>& atoms, std::size_t decided) const;
   /// A cell that holds in this stretch and nowhere else: `< 18`, `[5..7)`, `not("a", "b")`, `-`.
   [[nodiscard]] std::string test_text(std::size_t column, const Stretch& stretch) const;
+  /// The input may be missing there: null is one of its values.
+  [[nodiscard]] bool may_be_missing(std::size_t column, const Stretch& stretch) const;
   [[nodiscard]] const std::string& label(std::size_t column) const { return columns_[column].label; }
   /// `It can be "a", "b".`, or nothing where the column is not limited.
   [[nodiscard]] std::string allowed_text(std::size_t column) const;

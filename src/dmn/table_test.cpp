@@ -135,6 +135,14 @@ TEST(Table, ALimitPassedAnywhereLeavesNoRowToDecide) {
   EXPECT_EQ(decided(rest, {{"age", 2}}).value.null_reason(), too_many);
 }
 
+TEST(Analyse, AnInputMayBeMissing) {
+  Table table = table_of(HitPolicy::unique, {"channel"}, {"\"phone\" -> 1", "\"email\" -> 2"});
+  table.inputs[0].allowed = {Value("phone"), Value("email"), Value()};
+  EXPECT_EQ(found(table), (Texts{"EH0401 No row matches when no channel is known."}));
+  table.inputs[0].allowed.pop_back();
+  EXPECT_TRUE(found(table).empty());
+}
+
 TEST(Analyse, FindsGapsWithAnExample) {
   EXPECT_EQ(found(table_of(HitPolicy::unique, {"age", "member"}, {"< 18 | - -> 1", ">= 18 | true -> 2"})),
             (Texts{"EH0401 No row matches when age = 18 and member = false."}));

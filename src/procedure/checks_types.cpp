@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/text.hpp"
@@ -17,8 +18,13 @@ using Kind = FactType::Kind;
 class ComparisonScan {
  public:
   ComparisonScan(Reading& r, const Condition& c) : r_(r), c_(c), text_(c.expression.source()) {
-    products_.kind = Kind::one_of;
-    products_.options = r.procedure.products;
+    for (const std::string_view name : {"state", "channel", "product"}) {
+      const auto* listed = listed_for(r.procedure, name);
+      if (listed->empty()) continue;
+      FactType& type = listed_[std::string(name)];
+      type.kind = Kind::one_of;
+      type.options = *listed;
+    }
   }
 
   void run() {
@@ -74,7 +80,7 @@ class ComparisonScan {
 
   const FactType* type_of_name(const std::string& name) const {
     if (const Fact* f = std::as_const(r_).fact(name)) return &f->type;
-    if (name == "product" && !products_.options.empty()) return &products_;
+    if (const auto listed = listed_.find(name); listed != listed_.end()) return &listed->second;
     return builtin_type(name);
   }
 
@@ -133,7 +139,10 @@ class ComparisonScan {
       const std::string option(value.substr(1, value.size() - 2));
       if (std::find(type.options.begin(), type.options.end(), option) != type.options.end()) return;
       const std::string near = did_you_mean(option, type.options);
-      r_.report(Severity::error, "EH0509", place(begin), "\"" + name + "\" is never " + std::string(value) + ".",
+      // Where another procedure follows this one, its case may be for any state and channel.
+      const bool may_be_followed = listed_.contains(name) && name != "product";
+      r_.report(may_be_followed ? Severity::warning : Severity::error, "EH0509", place(begin),
+                "\"" + name + "\" is never " + std::string(value) + ".",
                 near.empty() ? "It is one of: " + join_names(type.options) + "." : near);
       return;
     }
@@ -175,9 +184,64 @@ class ComparisonScan {
   Reading& r_;
   const Condition& c_;
   std::string_view text_;
-  FactType products_;  ///< of the built-in name `product`, when the front matter lists them
+  std::map<std::string, FactType, std::less<>>
+      listed_;  ///< of built-in names, when the front matter lists their values
   std::size_t at_ = 0;
 };
+
+/// Why a constant is no value of the type; empty where it may be one (reading values is generous), or where the type says so.
+std::string misfit(const FactType& type, const feel::Value& value) {
+  const std::string* words = value.as_string();
+  const auto is = [&](bool right, bool readable) {
+    return right || (words != nullptr && readable) ? std::string() : "which is " + type.str();
+  };
+  switch (type.kind) {
+    case Kind::number:
+      return is(value.as_number() != nullptr, words != nullptr && Decimal::parse(text::trim(*words)));
+    case Kind::money:
+      return is(value.as_number() != nullptr, words != nullptr && words->find_first_of("0123456789") != words->npos);
+    case Kind::date:
+      return is(value.as_date() != nullptr, words != nullptr && !feel::parse_date(*words).is_null());
+    case Kind::time:
+      return is(value.as_time() != nullptr, words != nullptr && !feel::parse_time(*words).is_null());
+    case Kind::date_time:
+      return is(value.as_date_time() != nullptr, words != nullptr && !feel::parse_date_time(*words).is_null());
+    case Kind::duration:
+      return is(value.as_days_time() != nullptr || value.as_years_months() != nullptr,
+                words != nullptr && !feel::parse_duration(*words).is_null());
+    case Kind::yes_no:
+      return is(value.as_boolean() != nullptr, true);
+    default:
+      return {};
+  }
+}
+
+void check_recorded(Reading& r, const Node& n) {
+  const Fact* f = std::as_const(r).fact(n.facts.front());
+  if (f == nullptr || f->implicit || !n.condition->expression.reads().empty()) return;
+  const feel::Value value = n.condition->expression.evaluate(feel::MapEnvironment({}, Instant{}));
+  if (value.is_null()) return;
+  const std::string* words = value.as_string();
+  if (f->type.kind == Kind::one_of && words != nullptr) {
+    const auto same = [&](const std::string& option) { return text::equals_ignoring_case(option, *words); };
+    if (std::none_of(f->type.options.begin(), f->type.options.end(), same))
+      r.report(Severity::error, "EH0509", n.condition->span, "\"" + f->name + "\" is never \"" + *words + "\".",
+               "It is one of: " + join_names(f->type.options) + ".");
+  } else if (const std::string why = misfit(f->type, value); !why.empty()) {
+    r.report(Severity::error, "EH0510", n.condition->span,
+             feel::to_feel(value) + " is no value for \"" + f->name + "\", " + why + ".",
+             "Record a value of that type, or change the type.");
+  }
+}
+
+void check_listed(Reading& r, const Node& n) {
+  const feel::Expression& list = n.condition->expression;
+  const Fact* f = list.reads().size() == 1 ? std::as_const(r).fact(list.reads()[0]) : nullptr;
+  if (f == nullptr || f->implicit || f->type.kind == Kind::list || list.print() != f->name) return;
+  r.report(Severity::error, "EH0510", n.condition->span,
+           "\"" + f->name + "\" is " + f->type.str() + ", and `For each` goes through a list.",
+           "Declare it as `list of " + f->type.str() + "`, or name a list.");
+}
 
 }  // namespace
 
@@ -188,6 +252,8 @@ void check_types(Reading& r) {
   for_all_nodes(r.procedure, [&](const Node& n) {
     scan(n.when);
     scan(n.condition);
+    if (n.kind == NodeKind::record && n.condition && n.facts.size() == 1) check_recorded(r, n);
+    if (n.kind == NodeKind::for_each && n.condition) check_listed(r, n);
     for (const Condition& g : n.guards) ComparisonScan(r, g).run();
   });
   for (const Action& a : r.procedure.actions) scan(a.allowed_when);

@@ -43,7 +43,7 @@ const std::vector<CodePage>& flow_code_pages() {
        "## 1. Try\n\n- Do **try it**.\n- Go to step **Try**.\n",
        "## 1. Try\n\n- Do **try it**, giving **worked**.\n- If `not(worked)`: go to step **Try**.\n"},
       {"EH0709", "Approval that nobody is asked for",
-       "The action's condition reads `approved`, but no step gets an approval, so that part of it never holds.",
+       "A condition reads `approved`, but no step gets an approval, so that part of it never holds.",
        "| Action | Allowed when |\n| --- | --- |\n| pay | `approved` |\n",
        "- Get approval from **support manager**.\n- Do **pay**.\n"},
       {"EH0710", "Action that can never be done", "No value the facts can have makes its condition true.",

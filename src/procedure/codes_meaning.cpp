@@ -25,14 +25,19 @@ const std::vector<CodePage>& meaning_code_pages() {
        "> Your order {order nubmer} is on its way.\n", "> Your order {order number} is on its way.\n"},
       {"EH0508", "Unknown action",
        "The name is given as something that is done, but no step and no entry of Actions does it.",
-       "## Training\n\n### Scenario: it fails\n\n- Given **pay back** fails.\n",
-       "- Do **pay back**.\n\n## Training\n\n### Scenario: it fails\n\n- Given **pay back** fails.\n"},
+       "## Training\n\n### Scenario: it fails\n\n- Given **pay back** fails.\n- Expect **pay back** is not done.\n",
+       "- Do **pay back**.\n\n## Training\n\n### Scenario: it fails\n\n- Given **pay back** fails.\n- Expect **pay "
+       "back** is not done.\n"},
       {"EH0509", "Option that does not exist", "The fact can never have this value, so the condition never holds.",
        "- Check that `reason = \"damagd\"`.\n", "- Check that `reason = \"damaged\"`.\n"},
-      {"EH0510", "Comparison of different types", "A number never equals a text; the comparison is always empty.",
+      {"EH0510", "Comparison of different types",
+       "A number never equals a text; the comparison is always empty. Nor is a text recorded for a date, or a number a "
+       "list.",
        "- Check that `amount > \"500\"`.\n", "- Check that `amount > 500`.\n"},
       {"EH0511", "Repeat without a limit",
-       "A case that never meets the condition goes round until somebody notices: where no limit is named it waits "
+       "A case that never meets the condition goes round until somebody notices, and so does a jump back on whose way "
+       "nobody "
+       "does anything: where no limit is named a repeat waits "
        "after 25 "
        "rounds for somebody who decides.",
        "- Repeat until `score > 8`:\n  - Ask for **score**.\n",
@@ -64,12 +69,14 @@ const std::vector<CodePage>& meaning_code_pages() {
        "- Ask for **one time code**.\n- Record **shown code** as `one time code`.\n",
        "- Ask for **one time code**.\n- Record **code fits** as `one time code = \"123456\"`.\n"},
       {"EH0525", "Fact that is never decided or recorded",
-       "It says that it comes from a decision or an expression, and none sets it.",
+       "It says that it comes from a decision or an expression, or is handed back as a result, and nothing sets it.",
        "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| refund | text | decision |\n",
        "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| refund | text | agent |\n"},
       {"EH0530", "Unknown fact in a scenario", "The scenario would prove nothing.",
-       "## Training\n\n### Scenario: late\n\n- Given **raeson** is `\"late\"`.\n",
-       "## Training\n\n### Scenario: late\n\n- Given **reason** is `\"late\"`.\n"},
+       "## Training\n\n### Scenario: late\n\n- Given **raeson** is `\"late\"`.\n- Expect the case closes as "
+       "**done**.\n",
+       "## Training\n\n### Scenario: late\n\n- Given **reason** is `\"late\"`.\n- Expect the case closes as "
+       "**done**.\n"},
       {"EH0531", "Unknown outcome in a scenario",
        "No sentence closes the case like this, so the scenario can never pass.",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **dnoe**.\n",
@@ -77,12 +84,13 @@ const std::vector<CodePage>& meaning_code_pages() {
       {"EH0532", "Unknown role in a scenario", "Nobody asks this role for an approval, so it has nothing to refuse.",
        "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
        "Given "
-       "**leed** refuses.\n",
+       "**leed** refuses.\n- Expect the case closes as **declined**.\n",
        "- Get approval from **lead**. If refused: close as **declined**.\n\n## Training\n\n### Scenario: refused\n\n- "
        "Given "
-       "**lead** refuses.\n"},
+       "**lead** refuses.\n- Expect the case closes as **declined**.\n"},
       {"EH0540", "Overlay that takes a legal duty away",
-       "What satisfies a law fact holds everywhere; an overlay may only add to it.",
+       "What satisfies a law fact holds everywhere; an overlay may only add to it. It may not decide who comes to it "
+       "either.",
        "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "
        "email\n\n- Without step 1.\n",
        "## 1. Show the policy\n\n- [ ] Show the policy. (satisfies us-ma/return-policy-disclosure)\n\n## For "

@@ -71,7 +71,7 @@ const std::vector<CodePage>& section_code_pages() {
        "## Training\n\n1. What do you say first?\n   - [ ] Hello\n   - [ ] Goodbye\n",
        "## Training\n\n1. What do you say first?\n   - [x] Hello\n   - [ ] Goodbye\n"},
       {"EH0282", "Line of a scenario that cannot be read",
-       "A scenario is played by the tests; a line they skip would prove nothing.",
+       "A scenario is played by the tests; a line they skip would prove nothing, nor would one that expects nothing.",
        "## Training\n\n### Scenario: all well\n\n- Expect that it works.\n",
        "## Training\n\n### Scenario: all well\n\n- Expect the case closes as **done**.\n"},
       {"EH0290", "Line of an overlay that cannot be read",

@@ -13,8 +13,6 @@
 namespace evenhand::procedure {
 namespace {
 
-using predicate::Answer;
-using predicate::Given;
 
 std::string short_text(const Node& node) {
   constexpr std::size_t longest = 60;
@@ -107,7 +105,10 @@ class Shape {
       for_all(steps[i], [&](const Node& node) {
         if (node.kind == NodeKind::close) exits[i] = true;
         if (node.kind != NodeKind::go_to) return;
-        if (const auto target = index.find(node.name); target != index.end()) next[i].push_back(target->second);
+        const auto target = index.find(node.name);
+        if (target == index.end()) return;
+        next[i].push_back(target->second);
+        round(node, target->second, i);
       });
       if (ends(steps[i])) continue;
       if (i + 1 < steps.size())
@@ -150,6 +151,38 @@ class Shape {
     }
   }
 
+  /// A jump back with nothing on the way that waits for a person, a reply or the clock.
+  void round(const Node& jump, std::size_t from, std::size_t to) {
+    if (from > to) return;
+    if (waits_.empty()) {  // how many nodes of the steps before each wait
+      waits_ = {0};
+      for (const Node& step : procedure_.root.children) {
+        std::size_t count = waits_.back();
+        for_all(step, [&](const Node& node) { count += may_wait(node) ? 1 : 0; });
+        waits_.push_back(count);
+      }
+    }
+    if (waits_[to + 1] == waits_[from])
+      findings_.add(Severity::warning, "EH0511", jump.span,
+                    "This goes round without anybody doing anything, and no limit ends it.",
+                    "Write `Repeat until …, at most 3 times:`, or wait or ask for something in each round.");
+  }
+  static bool may_wait(const Node& node) {
+    switch (node.kind) {
+      case NodeKind::task:
+      case NodeKind::ask:
+      case NodeKind::action:
+      case NodeKind::wait:
+      case NodeKind::approve:
+      case NodeKind::follow:
+        return true;
+      case NodeKind::check:
+        return node.branches.empty();
+      default:
+        return node.optional || !node.by_role.empty();
+    }
+  }
+
   /// `If x = "a": … Otherwise if x = "b": …` without an `Otherwise`, where x can also be "c".
   void missing_options(const Node& node) {
     if (node.kind != NodeKind::choice || node.has_otherwise || node.guards.size() < 2) return;
@@ -182,144 +215,23 @@ class Shape {
   const Procedure& procedure_;
   Findings& findings_;
   const predicate::Domains domains_;
-};
-
-/// Actions' guards on their own, and facts captured for nothing.
-class Uses {
- public:
-  Uses(const Procedure& procedure, Findings& findings)
-      : procedure_(procedure), findings_(findings), domains_(procedure) {}
-
-  void check() {
-    guards();
-    captures();
-  }
-
- private:
-  void guards() {
-    bool approves = !procedure_.follows.empty();
-    for_all(procedure_.root,
-            [&](const Node& node) { approves |= node.kind == NodeKind::approve || node.kind == NodeKind::follow; });
-    for (const Overlay& overlay : procedure_.overlays)
-      for (const OverlayEdit& edit : overlay.edits)
-        for (const Node& one : edit.nodes)
-          for_all(one, [&](const Node& node) { approves |= node.kind == NodeKind::approve; });
-    const auto approved = predicate::truth_of("approved");
-    for (const Action& action : procedure_.actions) {
-      if (!action.allowed_when) continue;
-      const auto guard = predicate::read(action.allowed_when->expression);
-      const Given alone[] = {{&guard, true}};
-      if (domains_.possible(alone, {}) == Answer::no) {
-        findings_.add(Severity::error, "EH0710", action.allowed_when->span,
-                      "**" + action.name + "** can never be done: `" + action.allowed_when->expression.source() +
-                          "` can never hold.",
-                      "Correct the condition.");
-        continue;
-      }
-      if (approves || !guard.reads.contains("approved") || guard.kind == predicate::Formula::Kind::unknown) continue;
-      const Given without[] = {{&approved, false}, {&guard, true}};
-      const bool needed = domains_.possible(without, {}) == Answer::no;
-      findings_.add(needed ? Severity::error : Severity::warning, "EH0709", action.allowed_when->span,
-                    "**" + action.name + "** " + (needed ? "needs" : "may need") +
-                        " an approval, but nobody is ever asked for one.",
-                    "Add `Get approval from **role**.` to a step before it.");
-    }
-  }
-
-  void use(const Condition& condition) { use(condition.expression); }
-  void use(const std::optional<Condition>& condition) {
-    if (condition) use(condition->expression);
-  }
-  void use(const feel::Expression& expression) { used_.insert(expression.reads().begin(), expression.reads().end()); }
-  void use(const std::string& text) { used_.merge(placeholders(procedure_, text)); }
-  void use(const LocalText& text) {
-    use(text.text);
-    for (const auto& [language, words] : text.translations) use(words);
-  }
-  void use(const Message& message) {
-    use(message.body);
-    for (const auto& [channel, body] : message.by_channel) use(body);
-  }
-  void use_tree(const Node& tree) {
-    for_all(tree, [&](const Node& node) {
-      use(node.when);
-      use(node.condition);
-      for (const Condition& guard : node.guards) use(guard);
-      for (const Binding& binding : node.inputs) used_.insert(binding.fact);
-      if (node.kind == NodeKind::say || node.kind == NodeKind::task || node.kind == NodeKind::tell ||
-          node.kind == NodeKind::guidance || node.kind == NodeKind::hand_over)
-        use(node.text);
-      if (!node.table) return;
-      for (const dmn::Input& input : node.table->inputs) use(input.expression);
-      for (const dmn::Rule& rule : node.table->rules) {
-        for (const feel::Expression& test : rule.tests) use(test);
-        for (const feel::Expression& output : rule.outputs) use(output);
-      }
-    });
-  }
-
-  void captures() {
-    // A followed procedure takes facts of the same name by itself, and free order shows all of them to whoever acts.
-    bool follows = procedure_.free_order || !procedure_.follows.empty();
-    std::map<std::string, Span, std::less<>> asked;
-    for_all(procedure_.root, [&](const Node& node) {
-      follows |= node.kind == NodeKind::follow;
-      if (node.kind == NodeKind::ask && node.satisfies.empty() && node.evidence.empty())
-        for (const std::string& name : node.facts) asked.try_emplace(name, node.span);
-    });
-    if (follows) return;
-    use_tree(procedure_.root);
-    for (const EscalationRule& rule : procedure_.escalation) use_tree(rule.body), use(rule.condition);
-    for (const Message& message : procedure_.messages) use(message);
-    for (const Action& action : procedure_.actions) {
-      used_.insert(action.needs.begin(), action.needs.end());
-      use(action.allowed_when);
-    }
-    for (const RecordRule& rule : procedure_.records) used_.insert(rule.what);
-    for (const Overlay& overlay : procedure_.overlays)
-      for (const OverlayEdit& edit : overlay.edits) {
-        for (const Node& node : edit.nodes) use_tree(node);
-        if (edit.message) use(*edit.message);
-        if (edit.record) used_.insert(edit.record->what);
-        if (edit.escalation) use_tree(edit.escalation->body), use(edit.escalation->condition);
-      }
-    for (const auto& [fact_name, span] : asked) {
-      const std::string& name = fact_name;
-      if (used_.contains(name)) continue;
-      const auto fact = std::find_if(procedure_.facts.begin(), procedure_.facts.end(),
-                                     [&](const Fact& one) { return one.name == name; });
-      if (fact == procedure_.facts.end() || fact->source == Fact::Source::result) continue;
-      if (fact->personal == Personal::no)
-        findings_.add(
-            Severity::warning, "EH0712", span, "**" + name + "** is asked for, but nothing reads it.",
-            "Use it, keep it on purpose (`Keep **" + name + "** for …` under Records), or do not ask for it.");
-      else
-        findings_.add(Severity::warning, "EH0713", span,
-                      "**" + name + "** is personal data that is collected but never used.",
-                      "Do not ask for personal data nobody needs; if it must be kept, say so under Records.");
-    }
-  }
-
-  const Procedure& procedure_;
-  Findings& findings_;
-  predicate::Domains domains_;
-  Names used_;
+  std::vector<std::size_t> waits_;
 };
 
 }  // namespace
 
-Diagnostics check_ways(const Procedure& procedure, std::size_t cases) {
+Diagnostics check_ways(const Procedure& procedure, std::size_t work) {
   Findings findings;
   Shape(procedure, findings).check();
-  PathWalker(procedure, findings, cases).walk();
+  PathWalker(procedure, findings, work).walk();
   return findings.take();
 }
 
 Diagnostics check_flow(const Procedure& procedure, const Resolver& followed) {
-  const Diagnostics base = check_ways(procedure, predicate::Domains::cases_max);
+  const Diagnostics base = check_ways(procedure, predicate::Domains::work_max);
   Findings findings;
   for (const Diagnostic& d : base) findings.add(d.severity, d.code, d.span, d.message, d.hint);
-  Uses(procedure, findings).check();
+  check_uses(procedure, findings);
   check_overlay_flow(procedure, base, followed, findings);
   return findings.take();
 }

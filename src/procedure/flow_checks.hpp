@@ -16,8 +16,8 @@ namespace evenhand::procedure {
 /// @param followed  the procedures it follows, by file name; one that is not known may close the case
 [[nodiscard]] Diagnostics check_flow(const Procedure& procedure, const Resolver& followed = {});
 /// The part of it that walks the procedure as it is.
-/// @param cases  of facts that it may look at
-[[nodiscard]] Diagnostics check_ways(const Procedure& procedure, std::size_t cases);
+/// @param work  as for predicate::Domains
+[[nodiscard]] Diagnostics check_ways(const Procedure& procedure, std::size_t work);
 
 /// The pages of those codes; `code_pages` has them too.
 [[nodiscard]] const std::vector<CodePage>& flow_code_pages();

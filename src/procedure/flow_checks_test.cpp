@@ -7,6 +7,7 @@
 #include <set>
 
 #include "procedure/compile.hpp"
+#include "procedure/flow_paths.hpp"
 #include "procedure/testing_trees.hpp"
 
 namespace evenhand::procedure {
@@ -41,7 +42,7 @@ std::vector<std::string> findings(std::string_view steps) {
   const Compiled compiled = compile(text);
   std::vector<std::string> out;
   for (const Diagnostic& one : compiled.diagnostics) {
-    const bool flow = one.code.starts_with("EH07");
+    const bool flow = one.code.starts_with("EH07") || one.code == "EH0511";
     if (flow || one.severity == Severity::error) out.push_back(one.code + " " + std::to_string(one.span.line - first));
   }
   return out;
@@ -168,6 +169,87 @@ TEST(Flow, TheWayToAnActionShouldMakeSureOfItsGuard) {
                      "with **amount**.\n" +
                      actions),
             (Found{}));
+}
+
+TEST(Flow, AGuardIsJudgedOnWaysThatWereJoined) {
+  const std::string ifs =
+      "- If `amount > 1`: tell **lead**.\n- If `amount > 2`: tell **lead**.\n- If `reason = \"late\"`: tell "
+      "**lead**.\n- If "
+      "`reason = \"other\"`: tell **lead**.\n- If `score > 2`: tell **lead**.\n- If `score > 4`: tell **lead**.\n";
+  const std::string ask = "## 1. A\n\n- Ask for **amount**, **reason**, **score** and **proof**.\n";
+  const auto guarded = [](const std::string& guard) {
+    return "- Do **pay**.\n\n## Actions\n\n| Action | Allowed when |\n| --- | --- |\n| pay | `" + guard + "` |\n";
+  };
+  EXPECT_EQ(findings(ask + ifs + guarded("proof")), (Found{"EH0711 10"}));
+  EXPECT_EQ(findings(ask + "- Check that `proof`.\n" + ifs + guarded("proof")), (Found{}));
+  EXPECT_EQ(findings(ask + "- If `proof`: get approval from **boss**.\n" + ifs + guarded("approved or not(proof)")),
+            (Found{}))
+      << "ways that differ in what the guard reads are kept apart";
+  EXPECT_EQ(findings(ask + "- If `proof and score > 3`: get approval from **boss**.\n" + ifs +
+                     guarded("approved or not(proof)")),
+            (Found{"EH0711 11"}));
+  EXPECT_EQ(
+      findings(ask + "- If `score > 2 or score < 2`: tell **lead**.\n" + ifs +
+               "- Otherwise if `reason = \"damaged\"`: tell **lead**.\n- In any order:\n  - Check that `proof`.\n  - "
+               "[ ] Look.\n" +
+               guarded("proof")),
+      (Found{}))
+      << "what holds after them is not known";
+}
+
+TEST(Flow, AGuardIsJudgedInAStepThatIsGoneBackTo) {
+  const std::string actions =
+      "\n## Actions\n\n| Action | Allowed when |\n| --- | --- |\n| erase | `approved and not(proof)` |\n";
+  const std::string steps =
+      "## 1. A\n\n- Ask for **proof**.\n- Get approval from **boss**, up to 1 day. If refused: close as **no**.\n";
+  EXPECT_EQ(findings(steps + "- Do **erase**. If it fails: go to step 1.\n" + actions), (Found{"EH0711 5"}));
+  EXPECT_EQ(findings(steps +
+                     "- Check that `not(proof)`. Otherwise: go to step 1.\n- Do **erase**. If it fails: go to "
+                     "step 1.\n" +
+                     actions),
+            (Found{}));
+}
+
+TEST(Flow, WhatIsNotDoneYetIsNotDone) {
+  EXPECT_EQ(findings("## 1. A\n\n- Check that `pay done`. Otherwise: close as **no**.\n- Do **pay**.\n"),
+            (Found{"EH0702 3"}));
+  EXPECT_EQ(findings("## 1. A\n\n- Ask for **proof**.\n- If `proof`: do **pay**.\n- Check that `pay done`. Otherwise: "
+                     "close as **no**.\n"),
+            (Found{}));
+  EXPECT_EQ(
+      findings("## 1. A\n\n- If `pay done`: close as **paid**.\n\n## 2. B\n\n- Do **pay**.\n- Go to step **A**.\n"),
+      (Found{}))
+      << "the second time it is done";
+  EXPECT_EQ(findings("## 1. A\n\n- Follow [X](x.sop.md).\n- If `pay done`: close as **paid**.\n- Do **pay**.\n"),
+            (Found{}))
+      << "the procedure that is followed may do it";
+}
+
+TEST(Flow, ARoundInWhichNobodyDoesAnything) {
+  const std::string begin = "## 1. A\n\n- Ask for **score**.\n\n## 2. B\n\n- Record **left** as `score - 1`.\n";
+  const std::string back = "- If `left > 1`: go to step **B**.\n";
+  EXPECT_EQ(findings(begin + back), (Found{"EH0511 8"}));
+  EXPECT_EQ(findings(begin + "- [ ] Look again.\n" + back), (Found{}));
+  EXPECT_EQ(findings(begin + "- If `left > 3`: wait 2 days.\n" + back), (Found{})) << "not without end for sure";
+}
+
+TEST(Flow, WorkGrowsWithTheProcedureAndThenEnds) {
+  const auto work = [](int items, const std::string& before, const std::string& after) {
+    std::string text = std::string(head) + "## 1. A\n\n- Ask for **amount**.\n- If `amount < 0`: tell **lead**.\n";
+    for (int i = 1; i <= items; ++i) text += before + std::to_string(i) + after;
+    const Compiled compiled = compile(text);
+    Findings findings;
+    PathWalker walker(*compiled.procedure, findings);
+    walker.walk();
+    return predicate::Domains::work_max - walker.work_left();
+  };
+  using Text = std::pair<std::string, std::string>;
+  for (const auto& [before, after] :
+       {Text{"- If `amount > ", "`: close as **x**.\n"}, Text{"- Otherwise if `amount = ", "`: tell **lead**.\n"},
+        Text{"- Close as **x**. (when `amount > ", "`)\n"}}) {
+    EXPECT_LT(work(20, before, after), predicate::Domains::work_max / 20) << before;
+    EXPECT_EQ(work(3000, before, after), predicate::Domains::work_max) << before << ": all of it, and no more";
+  }
 }
 
 TEST(Flow, TheStepsShouldKeepTheOrderAGuardAsksFor) {

@@ -19,6 +19,7 @@ PathWalker::Ways PathWalker::run_all(const std::vector<Node>& nodes, Ways ways) 
 
 PathWalker::Ways PathWalker::run(const Node& node, Ways ways) {
   Ways skipped;
+  if (!afford(ways)) return skipped;
   if (node.when) {
     judge(ways, *node.when, "The condition", ways);
     // `when` may ask whether a fact is set at all, so reading it early is no mistake.
@@ -133,6 +134,7 @@ PathWalker::Ways PathWalker::run_choice(const Node& node, Ways ways) {
     read(ways, guard);
     judge(ways, guard, "The condition", before);
     out = join(std::move(out), run_all(node.children[i].children, given(ways, guard, true)));
+    limit(out);
     ways = given(ways, guard, false);
   }
   return join(std::move(out), std::move(ways));
@@ -141,22 +143,28 @@ PathWalker::Ways PathWalker::run_choice(const Node& node, Ways ways) {
 /// Every child may come before or after any other, so each sees what all others may have changed.
 PathWalker::Ways PathWalker::run_any_order(const Node& node, Ways ways) {
   Ways out = ways;
+  std::set<const Formula*> known;
+  for (const Way& way : ways)
+    for (const Given& one : way.holds) known.insert(one.formula);
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     Names others, mine;
     for (std::size_t k = 0; k < node.children.size(); ++k)
       collect_assigned(procedure_, node.children[k], k == i ? mine : others);
     Ways before = ways;
-    for (Way& way : before) forget(way, others);
+    for (Way& way : before) lose(way, others);
     const Ways after = run(node.children[i], std::move(before));
     if (after.empty()) return {};  // one that ends ends all
-    for (const std::string& name : mine) {
-      const bool always =
-          std::all_of(after.begin(), after.end(), [&](const Way& way) { return way.set.contains(name); });
-      for (Way& way : out) {
-        forget(way, {name});
-        if (always) way.set.insert(name);
-        way.blurred = true;
-      }
+    Names blurred = mine;
+    for (const Way& way : after)
+      for (const Given& one : way.holds)
+        if (!known.contains(one.formula)) blurred.insert(one.formula->reads.begin(), one.formula->reads.end());
+    for (Way& way : out) {
+      lose(way, mine);
+      for (const std::string& name : mine)
+        if (std::all_of(after.begin(), after.end(), [&](const Way& one) { return one.set.contains(name); }))
+          way.set.insert(name);
+      way.blurred.insert(blurred.begin(), blurred.end());
+      way.order_blurred = true;
     }
   }
   return out;
@@ -186,10 +194,10 @@ PathWalker::Ways PathWalker::run_loop(const Node& node, Ways ways) {
   if (node.kind == NodeKind::for_each) {
     if (node.condition) read(ways, *node.condition);
     out = ways;
-    for (Way& way : out) forget(way, inside), turn(way, "there is no item");
+    for (Way& way : out) lose(way, inside), turn(way, "there is no item");
   }
   for (Way& way : ways) {
-    forget(way, inside);
+    lose(way, inside);
     if (node.kind == NodeKind::for_each)
       for (const std::string& name : node.facts) assign(way, name, false);
     if (node.kind == NodeKind::repeat)
@@ -252,9 +260,9 @@ PathWalker::Ways PathWalker::run_action(const Node& node, Ways ways) {
       const bool hopeless = domains_.possible(alone, {}) == Answer::no;  // said where the action is declared
       if (action->allowed_tree)
         for (const Way& way : ways)
-          if (!way.blurred) judge_order(node, *action->allowed_tree, way);
+          if (!way.order_blurred) judge_order(node, *action->allowed_tree, way);
       for (const Way& way : ways) {
-        if (way.blurred || hopeless) continue;
+        if (hopeless || !knows_all(way, guard)) continue;
         auto holds = way.holds;
         holds.push_back({&guard, false});
         if (guard.kind == Formula::Kind::unknown || domains_.possible(holds, way.surely, true) != Answer::yes) continue;
@@ -314,7 +322,7 @@ PathWalker::Ways PathWalker::run_wait(const Node& node, Ways ways) {
     const Formula& formula = formula_of(*node.condition);
     const bool held = formula.stable && (!node.branches.empty() || !node.limit);
     for (Way& way : ways) {
-      forget(way, formula.reads);  // they are what is waited for: nothing known of them before counts
+      lose(way, formula.reads);  // they are what is waited for: nothing known of them before counts
       if (held) way.holds.push_back({&formula, true});
     }
   }
@@ -342,12 +350,14 @@ PathWalker::Ways PathWalker::run_follow(const Node& node, Ways ways) {
   Names gives = {"approved"};
   for (const Binding& binding : node.outputs) gives.insert(binding.fact);
   for (const Fact& fact : procedure_.facts) gives.insert(fact.name);
+  Names changed = not_yet_;  // the procedure that is followed may do the same action
+  changed.insert(gives.begin(), gives.end());
   for (Way& way : ways) {
-    const std::size_t known = way.holds.size();
     const Names surely = way.surely;
-    for (const std::string& name : gives) assign(way, name, false);
+    lose(way, changed);
+    way.set.insert(gives.begin(), gives.end());
+    way.blurred.insert(gives.begin(), gives.end());
     way.surely = surely;  // a value is never taken away
-    if (way.holds.size() < known) way.blurred = true;
   }
   return ways;
 }

@@ -1,7 +1,9 @@
 #include "procedure/flow_paths.hpp"
 
 #include <algorithm>
+#include <optional>
 
+#include "procedure/ids.hpp"
 #include "procedure/placeholders.hpp"
 
 namespace evenhand::procedure {
@@ -12,9 +14,6 @@ using predicate::Given;
 
 namespace {
 
-constexpr std::size_t ways_max = 12;
-constexpr std::size_t turns_shown = 3;
-
 /// An expression that cannot be taken apart and has words with which it may look after a missing value itself.
 bool may_do_without(const std::string& expression) {
   for (const char* word :
@@ -23,17 +22,17 @@ bool may_do_without(const std::string& expression) {
   return false;
 }
 
-bool is_backward_target(const Procedure& procedure, std::size_t index) {
-  const std::string& id = procedure.root.children[index].id;
-  const auto jumps = [&](const auto& self, const Node& node) -> bool {
-    if (node.kind == NodeKind::go_to && node.name == id) return true;
-    const auto inside = [&](const Node& child) { return self(self, child); };
-    return std::any_of(node.children.begin(), node.children.end(), inside) ||
-           std::any_of(node.branches.begin(), node.branches.end(), inside);
-  };
-  for (std::size_t i = index; i < procedure.root.children.size(); ++i)
-    if (jumps(jumps, procedure.root.children[i])) return true;
-  return false;
+/// For each step, the last one that goes to it, if one does.
+std::vector<std::optional<std::size_t>> last_jumps(const std::vector<Node>& steps) {
+  std::map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < steps.size(); ++i) index.emplace(steps[i].id, i);
+  std::vector<std::optional<std::size_t>> out(steps.size());
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    for_each_node(steps[i], [&](const Node& node) {
+      const auto target = node.kind == NodeKind::go_to ? index.find(node.name) : index.end();
+      if (target != index.end()) out[target->second] = i;
+    });
+  return out;
 }
 
 }  // namespace
@@ -108,8 +107,28 @@ void collect_assigned(const Procedure& procedure, const Node& node, Names& out) 
   for (const Node& branch : node.branches) collect_assigned(procedure, branch, out);
 }
 
-PathWalker::PathWalker(const Procedure& procedure, Findings& findings, std::size_t cases)
-    : procedure_(procedure), findings_(findings), domains_(procedure, cases) {
+Names made_of(const Node& node) {
+  Names out;
+  if (node.kind != NodeKind::decide && node.kind != NodeKind::record) return out;
+  const auto take = [&](const feel::Expression& one) { out.insert(one.reads().begin(), one.reads().end()); };
+  if (node.condition) take(node.condition->expression);
+  if (!node.table) return out;
+  for (const dmn::Input& input : node.table->inputs) take(input.expression);
+  for (const dmn::Rule& rule : node.table->rules) {
+    for (const feel::Expression& test : rule.tests) take(test);
+    for (const feel::Expression& output : rule.outputs) take(output);
+  }
+  return out;
+}
+
+PathWalker::PathWalker(const Procedure& procedure, Findings& findings, std::size_t work)
+    : procedure_(procedure), findings_(findings), domains_(procedure, work) {
+  for (const Fact& fact : procedure.facts) facts_.emplace(fact.name, &fact);
+  for (const Action& action : procedure.actions)
+    if (action.allowed_when) {
+      const auto& reads = action.allowed_when->expression.reads();
+      guarded_.insert(reads.begin(), reads.end());
+    }
   collect_assigned(procedure, procedure.root, assigned_by_nodes_);
   assigned_somewhere_ = assigned_by_nodes_;
   for (const EscalationRule& rule : procedure.escalation) collect_assigned(procedure, rule.body, assigned_somewhere_);
@@ -118,6 +137,27 @@ PathWalker::PathWalker(const Procedure& procedure, Findings& findings, std::size
   for (const Fact& fact : procedure.facts)
     if (fact.source == Fact::Source::system) volatile_.insert(fact.name);
   for (const Action& action : procedure.actions) assigned_somewhere_.insert(action.gives.begin(), action.gives.end());
+  std::vector<const Condition*> conditions;
+  for_each_node(procedure.root, [&](const Node& node) {
+    if (node.when) conditions.push_back(&*node.when);
+    if (node.condition) conditions.push_back(&*node.condition);
+    for (const Condition& guard : node.guards) conditions.push_back(&guard);
+    for (const std::string& name : node.facts) made_of_[name].merge(made_of(node));
+  });
+  linked_ = guarded_;
+  constexpr int links_max = 4;
+  for (int i = 0; i < links_max; ++i)
+    for (const Condition* condition : conditions) {
+      const auto& reads = condition->expression.reads();
+      if (std::any_of(reads.begin(), reads.end(), [&](const std::string& name) { return linked_.contains(name); }))
+        linked_.insert(reads.begin(), reads.end());
+    }
+  if (procedure.free_order) return;
+  for (const Condition* condition : conditions)
+    for (const std::string& name : condition->expression.reads())
+      if ((name == "approved" || name.ends_with(" done")) && !facts_.contains(name) &&
+          assigned_by_nodes_.contains(name))
+        not_yet_.insert(name);
 }
 
 const Formula& PathWalker::formula_of(const Condition& condition) {
@@ -130,70 +170,14 @@ const Formula& PathWalker::truth(const std::string& name) {
   return truths_.try_emplace(name, predicate::truth_of(name)).first->second;
 }
 
-/// Only the last turns are told.
-void PathWalker::turn(Way& way, std::string text) {
-  if (way.trail.size() == turns_shown) way.trail.erase(way.trail.begin());
-  way.trail.push_back(std::move(text));
-}
-
-void PathWalker::forget(Way& way, const Names& names) {
-  std::erase_if(way.holds, [&](const Given& one) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return one.formula->reads.contains(name); });
-  });
-  for (const std::string& name : names) way.surely.erase(name);
-}
-
-void PathWalker::assign(Way& way, const std::string& name, bool surely) {
-  forget(way, {name});
-  way.set.insert(name);
-  if (surely) way.surely.insert(name);
-}
-
-void PathWalker::assign(Ways& ways, const Names& names) {
-  for (Way& way : ways)
-    for (const std::string& name : names) assign(way, name, false);
-}
-
-/// Too many ways are joined into one that keeps what they share.
-void PathWalker::limit(Ways& ways) const {
-  if (ways.size() <= ways_max) return;
-  Way one = std::move(ways[0]);
-  one.blurred = true;
-  one.trail.clear();
-  const auto share = [](Names& a, const Names& b) {
-    std::erase_if(a, [&](const std::string& name) { return !b.contains(name); });
-  };
-  one.perhaps.insert(one.set.begin(), one.set.end());
-  for (std::size_t i = 1; i < ways.size(); ++i) {
-    one.perhaps.merge(ways[i].perhaps);
-    one.perhaps.insert(ways[i].set.begin(), ways[i].set.end());
-    share(one.set, ways[i].set);
-    share(one.surely, ways[i].surely);
-    std::erase_if(one.holds, [&](const Given& mine) {
-      return std::none_of(ways[i].holds.begin(), ways[i].holds.end(), [&](const Given& other) {
-        return mine.formula == other.formula && mine.holds == other.holds;
-      });
-    });
-  }
-  ways.clear();
-  ways.push_back(std::move(one));
-}
-
-PathWalker::Ways PathWalker::join(Ways a, Ways b) {
-  for (Way& way : b) a.push_back(std::move(way));
-  return a;
-}
-
 PathWalker::Ways PathWalker::given(const Ways& ways, const Condition& condition, bool holds) {
   const Formula& formula = formula_of(condition);
   Ways out;
+  if (!afford(ways)) return out;
   for (Way way : ways) {
     way.holds.push_back({&formula, holds});
     if (domains_.possible(way.holds, way.surely) == Answer::no) continue;
-    const bool may_change = std::any_of(formula.reads.begin(), formula.reads.end(),
-                                        [&](const std::string& name) { return volatile_.contains(name); });
-    if (!formula.stable || may_change) way.holds.pop_back();
+    if (!formula.stable || formula.reads_any(volatile_)) way.holds.pop_back();
     turn(way, code_text(condition) + (holds ? " holds" : " does not hold"));
     out.push_back(std::move(way));
   }
@@ -202,7 +186,7 @@ PathWalker::Ways PathWalker::given(const Ways& ways, const Condition& condition,
 
 /// Reports a condition that is never true, or never anything else, on any way that leads here.
 void PathWalker::judge(const Ways& ways, const Condition& condition, const std::string& subject, const Ways& before) {
-  if (ways.empty()) return;
+  if (ways.empty() || domains_.is_spent()) return;
   const Formula& formula = formula_of(condition);
   const auto impossible = [&](bool holds) {
     return [&, holds](const Way& way) {
@@ -223,9 +207,9 @@ void PathWalker::judge(const Ways& ways, const Condition& condition, const std::
 
 void PathWalker::read(const Ways& ways, const std::string& name, const Span& span, const Formula* in) {
   if (procedure_.free_order) return;
-  const auto fact =
-      std::find_if(procedure_.facts.begin(), procedure_.facts.end(), [&](const Fact& one) { return one.name == name; });
-  if (fact == procedure_.facts.end()) return;
+  const auto found = facts_.find(name);
+  if (found == facts_.end()) return;
+  const Fact* fact = found->second;
   if (fact->source == Fact::Source::input || fact->source == Fact::Source::system) return;
   if (!assigned_somewhere_.contains(name)) {
     const bool from_followed = fact->implicit || !procedure_.follows.empty();
@@ -284,15 +268,25 @@ void PathWalker::may_be_empty(const Ways& ways, const std::string& name, const S
 
 void PathWalker::walk() {
   Ways ways(1);
+  for (const std::string& name : not_yet_) {
+    ways[0].surely.insert(name);
+    ways[0].holds.push_back({&truth(name), false});
+  }
   const auto& steps = procedure_.root.children;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
+  const auto jumps = last_jumps(steps);
+  for (std::size_t i = 0; i < steps.size() && !domains_.is_spent(); ++i) {
     if (const auto arriving = arriving_.find(steps[i].id); arriving != arriving_.end())
       ways = join(std::move(ways), std::move(arriving->second));
     limit(ways);
-    if (is_backward_target(procedure_, i)) {
-      Names later;
-      for (std::size_t k = i; k < steps.size(); ++k) collect_assigned(procedure_, steps[k], later);
-      for (Way& way : ways) forget(way, later), way.blurred = true;
+    if (jumps[i] >= i) {  // no jump at all is less than any
+      std::size_t last = *jumps[i];
+      Names inside;
+      for (std::size_t k = i; k <= last; ++k) {
+        last = std::max(last, jumps[k].value_or(last));
+        collect_assigned(procedure_, steps[k], inside);
+      }
+      if (!domains_.spend(last - i + inside.size())) return;
+      for (Way& way : ways) lose(way, inside);
     }
     ways = run(steps[i], std::move(ways));
     limit(ways);

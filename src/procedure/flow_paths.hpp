@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "procedure/flow_checks.hpp"
@@ -30,11 +31,15 @@ class Findings {
 /// Facts (and `approved`, `reply`, `NAME done`, …) that something in this tree gives a value.
 void collect_assigned(const Procedure& procedure, const Node& node, Names& out);
 
+/// What a decided or recorded fact is made of: all that the table or the expression reads. Empty for other nodes.
+[[nodiscard]] Names made_of(const Node& node);
+
 class PathWalker {
  public:
-  PathWalker(const Procedure& procedure, Findings& findings, std::size_t cases = predicate::Domains::cases_max);
-  /// Walks the whole procedure.
+  PathWalker(const Procedure& procedure, Findings& findings, std::size_t work = predicate::Domains::work_max);
+  /// Walks the whole procedure, or as much of it as the work allows: what comes after is not judged.
   void walk();
+  [[nodiscard]] std::size_t work_left() const { return domains_.work_left(); }
 
  private:
   /// One way through what came before, or several that no longer differ.
@@ -45,7 +50,8 @@ class PathWalker {
     std::vector<std::string> done;   ///< actions, in order
     std::vector<std::string> trail;  ///< the turns taken, for a person
     Names perhaps;                   ///< given a value on some of the ways that were joined
-    bool blurred = false;            ///< several ways were joined: some of what holds is forgotten
+    Names blurred;                   ///< something that holds of these is forgotten
+    bool order_blurred = false;      ///< `done` is not all that was done, or not in order
   };
   using Ways = std::vector<Way>;
 
@@ -66,7 +72,12 @@ class PathWalker {
   const predicate::Formula& truth(const std::string& name);
   static void assign(Way& way, const std::string& name, bool surely);
   static void assign(Ways& ways, const Names& names);
+  /// Its value changes: nothing that held of it counts any more.
   static void forget(Way& way, const Names& names);
+  /// Its value may change: whoever asks what holds of it gets no answer.
+  static void lose(Way& way, const Names& names);
+  /// Whether all that holds on this way and bears on the formula is known.
+  [[nodiscard]] bool knows_all(const Way& way, const predicate::Formula& formula) const;
   /// The ways on which the condition holds (or does not), impossible ones left out.
   Ways given(const Ways& ways, const Condition& condition, bool holds);
   /// Reports a condition that never holds on `ways`, or always on `before` (empty: not asked).
@@ -77,7 +88,10 @@ class PathWalker {
   void read(const Ways& ways, const Condition& condition);
   void read_text(const Ways& ways, const LocalText& text, const Span& span);
   void may_be_empty(const Ways& ways, const std::string& name, const Span& span);
+  /// Whether there is work left for looking at these ways once. When there is not, no way goes on.
+  [[nodiscard]] bool afford(const Ways& ways) const;
   void limit(Ways& ways) const;
+  static Way join_to_one(Ways ways);
   static Ways join(Ways a, Ways b);
 
   const Procedure& procedure_;
@@ -88,8 +102,16 @@ class PathWalker {
   std::map<std::string, Ways, std::less<>> arriving_;  ///< by a `Go to` ahead
   Names assigned_somewhere_, assigned_by_nodes_;
   Names volatile_;  ///< may change at any time: by the system, by escalation
+  Names guarded_;   ///< read by the conditions of actions
+  Names linked_;    ///< and names that are read beside them, or beside those, …
+  Names not_yet_;   ///< `NAME done` and `approved`: false until a step here does so, and read somewhere
+  std::map<std::string, Names, std::less<>> made_of_;  ///< of each decided or recorded fact
+  std::map<std::string_view, const Fact*> facts_;
   std::set<std::string> reported_reads_;
 };
+
+/// Conditions on their own, whichever way leads to them, and facts captured for nothing.
+void check_uses(const Procedure& procedure, Findings& findings);
 
 /// The condition as it is shown in a message.
 [[nodiscard]] std::string code_text(const Condition& condition);

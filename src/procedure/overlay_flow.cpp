@@ -55,7 +55,7 @@ bool stands_in(const Overlay& overlay, const Span& span) {
 class OverlayFlow {
  public:
   OverlayFlow(const Procedure& procedure, const Diagnostics& base, const Resolver& followed, Findings& findings)
-      : procedure_(procedure), followed_(followed), findings_(findings) {
+      : procedure_(procedure), findings_(findings), duties_(procedure, followed, findings) {
     for (const Diagnostic& d : base) known_.insert(key(d));
   }
 
@@ -66,8 +66,8 @@ class OverlayFlow {
     std::size_t left = limits::overlay_nodes_max;
     const std::vector<Selection> selections = selections_of(procedure_);
     // All texts together may look at a few times what one may, so that checking stays quick on any file.
-    const std::size_t cases =
-        std::min(predicate::Domains::cases_max, 4 * predicate::Domains::cases_max / (selections.size() + 1));
+    const std::size_t work =
+        std::min(predicate::Domains::work_max, 4 * predicate::Domains::work_max / (selections.size() + 1));
     for (const Selection& selection : selections) {
       if (left < nodes) return;
       left -= nodes + 1;
@@ -80,8 +80,8 @@ class OverlayFlow {
       last_ = nullptr;
       for (const Overlay& overlay : procedure_.overlays)
         if (matches(overlay, selection)) last_ = &overlay;
-      for (const Diagnostic& d : check_ways(**resolved, cases)) report(d);
-      duties(**resolved);
+      for (const Diagnostic& d : check_ways(**resolved, work)) report(d);
+      duties_.check(**resolved);
     }
   }
 
@@ -97,69 +97,9 @@ class OverlayFlow {
                   "With \"" + last_->name + "\", line " + std::to_string(d.span.line) + ": " + d.message, d.hint);
   }
 
-  /// Whether the procedure may close the case when it is followed: it has an outcome, or one it follows has, or is not known.
-  bool may_close(const std::string& id) {
-    const auto [known, first] = closing_.emplace(id, false);
-    if (!first) return known->second;
-    const ProcedurePtr p = followed_ ? followed_(id + ".sop.md") : nullptr;
-    bool closes = p == nullptr || !p->outcomes.empty();
-    if (p != nullptr)
-      for (const std::string& next : p->follows) closes = closes || may_close(next);
-    return closing_[id] = closes;
-  }
-
-  /// A close, or a jump ahead, that an overlay brings may not get a case past what satisfies a law fact.
-  void duties(const Procedure& p) {
-    struct Duty {
-      const Node* node;
-      std::string law;
-      std::size_t step, at;
-    };
-    std::vector<Duty> duties;
-    std::map<std::string_view, std::size_t> step_of;
-    const auto& steps = p.root.children;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      step_of[steps[i].id] = i;
-      for_each_node(steps[i], [&](const Node& n) {
-        ++at;
-        Node alone;  // without those below it, which come by themselves
-        alone.kind = n.kind, alone.name = n.name, alone.satisfies = n.satisfies;
-        if (std::string law = p.law_of(alone); !law.empty()) duties.push_back({&n, std::move(law), i, at});
-      });
-    }
-    const auto refuse = [&](const Node& n, const Duty& duty, std::string_view what) {
-      findings_.add(Severity::error, "EH0540", n.span,
-                    "This " + std::string(what) + " gets a case past line " + std::to_string(duty.node->span.line) +
-                        ", which satisfies " + duty.law + "; an overlay may not do that.",
-                    "Let it stand after what the law asks for.");
-    };
-    at = 0;
-    for (std::size_t i = 0; i < steps.size(); ++i)
-      for_each_node(steps[i], [&](const Node& n) {
-        ++at;
-        if (n.origin.empty()) return;
-        const bool follows = n.kind == NodeKind::follow && may_close(n.name);
-        const bool closes = n.kind == NodeKind::close || follows;
-        if (!closes && n.kind != NodeKind::go_to) return;
-        const auto target = step_of.find(n.name);
-        const std::size_t until = closes ? steps.size() : target == step_of.end() ? 0 : target->second;
-        for (const Duty& duty : duties)
-          if (duty.at > at && duty.step < until && duty.node->origin != n.origin)
-            return refuse(n, duty, follows ? "procedure, which may close the case," : closes ? "close" : "jump");
-      });
-    for (const EscalationRule& rule : p.escalation)
-      for_each_node(rule.body, [&](const Node& n) {
-        if (n.origin.empty() || n.kind != NodeKind::close) return;
-        for (const Duty& duty : duties)
-          if (duty.node->origin != n.origin) return refuse(n, duty, "close");
-      });
-  }
-
   const Procedure& procedure_;
-  const Resolver& followed_;
   Findings& findings_;
-  std::map<std::string, bool> closing_;  ///< by id, once it was looked up
+  OverlayDuties duties_;
   std::set<Key> known_;
   const Overlay* last_ = nullptr;  ///< of those applied
 };

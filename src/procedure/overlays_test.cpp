@@ -68,6 +68,29 @@ TEST(OverlayFlow, NoOverlayGetsACasePastADuty) {
   EXPECT_EQ(problems(by_message + "## In Oklahoma\n\n- Without step 2.\n"), "EH0540 25:3\n");
 }
 
+TEST(OverlayFlow, NoOverlayAnswersTheConditionOfADuty) {
+  const std::string facts =
+      "## Facts\n\n| Fact | Type | From |\n| --- | --- | --- |\n| hold | yes or no | agent |\n| days | number | agent "
+      "|\n\n";
+  const std::string ask = "## 1. Ask\n\n- Ask for **hold** and **days**.\n\n## 2. Tell\n\n";
+  const auto with = [&](const std::string& duty, const std::string& overlay) {
+    return problems(facts + ask + duty + "\n## 3. End\n\n- Check that `days > 0 or hold`.\n\n## In Massachusetts\n\n" +
+                    overlay);
+  };
+  const std::string box = "- [ ] Tell. (satisfies us-ma/x)\n", under = "- If `hold`:\n  " + box;
+  const std::string record = "- Before step 2: record **hold** as `false`.\n";
+  EXPECT_EQ(with(under, record), "EH0540 31:18\n");
+  EXPECT_EQ(with("- [ ] Tell. (when `hold`) (satisfies us-ma/x)\n", record), "EH0540 30:18\n");
+  EXPECT_EQ(with("- If `hold`: close as **held**.\n" + box, record), "EH0540 31:18\n") << "it decides who leaves";
+  EXPECT_EQ(with("- Record **late** as `days > 9`.\n- If `late`:\n  " + box,
+                 "- After step 1: do **look**, giving **days**.\n"),
+            "EH0540 32:17\n");
+  EXPECT_EQ(with(under, "- Any time `days > 5`: record **hold** as `false`.\n"), "EH0540 31:24\n");
+  EXPECT_EQ(with(under, "- After step 1: ask for **hold**.\n"), "") << "as the base text does";
+  EXPECT_EQ(with(under, "- After step 2: record **hold** as `false`.\n"), "") << "too late to matter";
+  EXPECT_EQ(with(under, "- After step 1: record **days** as `3`.\n"), "") << "nothing hangs on it";
+}
+
 TEST(OverlayFlow, AProcedureThatMayCloseGetsNoCasePastADuty) {
   const std::string text =
       front +

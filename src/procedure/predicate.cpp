@@ -8,32 +8,15 @@ namespace {
 
 constexpr std::size_t cases_max = 4'000;  // of one question
 
-/// Constants each name is compared with; none for one that is only read as a truth.
-void collect(const Formula& formula, std::map<std::string, std::vector<Constant>, std::less<>>& constants,
-             std::set<std::string, std::less<>>& unknowns) {
+/// Constants each name is compared with; none for one that is only read as a truth. Returns how many parts it saw.
+std::size_t collect(const Formula& formula, std::map<std::string, std::vector<Constant>, std::less<>>& constants,
+                    std::set<std::string, std::less<>>& unknowns) {
+  std::size_t seen = 1;
   if (formula.kind == Formula::Kind::compare) constants[formula.name].push_back(formula.value);
   if (formula.kind == Formula::Kind::truth) constants[formula.name];
   if (formula.kind == Formula::Kind::unknown) unknowns.insert(formula.name);
-  for (const Formula& part : formula.parts) collect(part, constants, unknowns);
-}
-
-/// The last one and those that share a name with it, directly or through others.
-std::vector<Given> bearing_on_last(std::span<const Given> all) {
-  std::vector<Given> out = {all.back()};
-  std::set<std::string, std::less<>> names = all.back().formula->reads;
-  std::vector<bool> taken(all.size(), false);
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-      const auto& reads = all[i].formula->reads;
-      if (taken[i] || std::none_of(reads.begin(), reads.end(), [&](const auto& name) { return names.contains(name); }))
-        continue;
-      taken[i] = grown = true;
-      names.insert(reads.begin(), reads.end());
-      out.push_back(all[i]);
-    }
-  }
-  return out;
+  for (const Formula& part : formula.parts) seen += collect(part, constants, unknowns);
+  return seen;
 }
 
 std::optional<bool> compare_values(const Constant& a, Formula::Comparison op, const Constant& b) {
@@ -91,7 +74,35 @@ std::optional<bool> evaluate(const Formula& formula, const std::map<std::string,
   return has_null ? std::nullopt : std::optional(!decisive);
 }
 
-Domains::Domains(const Procedure& procedure, std::size_t cases) : budget_(cases) {
+bool Formula::reads_any(const std::set<std::string, std::less<>>& names) const {
+  return std::any_of(reads.begin(), reads.end(), [&](const std::string& name) { return names.contains(name); });
+}
+
+bool Domains::spend(std::size_t work) const {
+  const bool enough = work_left_ > work;
+  work_left_ = enough ? work_left_ - work : 0;
+  return enough;
+}
+
+std::vector<Given> Domains::bearing_on_last(std::span<const Given> all) const {
+  std::vector<Given> out = {all.back()};
+  std::set<std::string, std::less<>> names = all.back().formula->reads;
+  std::vector<bool> taken(all.size(), false);
+  for (bool grown = true; grown;) {
+    if (!spend(all.size())) return {};
+    grown = false;
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (taken[i] || !all[i].formula->reads_any(names)) continue;
+      const auto& reads = all[i].formula->reads;
+      taken[i] = grown = true;
+      names.insert(reads.begin(), reads.end());
+      out.push_back(all[i]);
+    }
+  }
+  return out;
+}
+
+Domains::Domains(const Procedure& procedure, std::size_t work) : work_left_(work) {
   for (const Fact& fact : procedure.facts) {
     Domain domain;
     switch (fact.type.kind) {
@@ -197,10 +208,13 @@ std::optional<std::vector<Domains::Variable>> Domains::variables(std::span<const
                                                                  bool all_set) const {
   std::map<std::string, std::vector<Constant>, std::less<>> constants;
   std::set<std::string, std::less<>> unknowns;
-  for (const Given& one : given) collect(*one.formula, constants, unknowns);
+  std::size_t parts = 0;
+  for (const Given& one : given) parts += collect(*one.formula, constants, unknowns);
+  if (!spend(parts)) return std::nullopt;
   std::vector<Variable> out;
   std::size_t cases = 1;
   for (const auto& [name, of_name] : constants) {
+    if (of_name.size() > cases_max) return std::nullopt;
     auto list = values(name, of_name);
     if (all_set && of_name.empty()) list = std::vector<Constant>{true, false};  // read as a truth alone, so it is one
     if (!list) return std::nullopt;
@@ -213,8 +227,7 @@ std::optional<std::vector<Domains::Variable>> Domains::variables(std::span<const
     cases *= variable.values.size();
     if (cases > cases_max) return std::nullopt;
   }
-  if (cases > budget_) return std::nullopt;
-  budget_ -= cases;
+  if (!spend(cases * parts)) return std::nullopt;
   return out;
 }
 
@@ -247,6 +260,7 @@ Answer Domains::possible(std::span<const Given> all, const std::set<std::string,
                          bool all_set) const {
   if (all.empty()) return Answer::yes;
   const std::vector<Given> given = bearing_on_last(all);
+  if (given.empty()) return Answer::unknown;
   const auto unknowns = variables(given, set, all_set);
   if (!unknowns) return Answer::unknown;
   const bool found = any_case(*unknowns, [&](const auto& now) {
@@ -258,6 +272,7 @@ Answer Domains::possible(std::span<const Given> all, const std::set<std::string,
 bool Domains::depends_on_unset(std::span<const Given> all, const std::string& name,
                                const std::set<std::string, std::less<>>& set) const {
   std::vector<Given> given = bearing_on_last(all);
+  if (given.empty()) return false;
   const Formula& last = *given.front().formula;
   given.erase(given.begin());
   std::erase_if(given, [&](const Given& one) { return one.formula->reads.contains(name); });

@@ -29,6 +29,7 @@ struct Formula {
   std::vector<Formula> parts;
   std::set<std::string, std::less<>> reads;  ///< names the whole formula depends on
   bool stable = true;                        ///< false: reads the clock, so it may change by itself
+  [[nodiscard]] bool reads_any(const std::set<std::string, std::less<>>& names) const;
 };
 
 /// Never fails: what it cannot take apart is one unknown.
@@ -46,11 +47,15 @@ enum class Answer { no, yes, unknown };
 /// The values a name can have; what is not listed here can be anything.
 class Domains {
  public:
-  static constexpr std::size_t cases_max = 400'000;
-  /// @param cases  how many cases this object may look at in all
-  explicit Domains(const Procedure& procedure, std::size_t cases = cases_max);
+  static constexpr std::size_t work_max = 4'000'000;
+  /// @param work  how many conditions and comparisons may be looked at in all, here and by whoever calls `spend`
+  explicit Domains(const Procedure& procedure, std::size_t work = work_max);
+  /// Takes so much of the work that is left; false, now and from then on, when there is not so much.
+  bool spend(std::size_t work) const;
+  [[nodiscard]] bool is_spent() const { return work_left_ == 0; }
+  [[nodiscard]] std::size_t work_left() const { return work_left_; }
   /// Can all of `given` hold together, as far as they bear on the last one? `unknown` when there are too many cases, or
-  /// when this object has looked through all it may (so that checking stays quick on any procedure).
+  /// when the work is spent (so that checking stays quick on any procedure).
   /// @param set  names that surely have a value (are not null)
   /// @param all_set  take every name to have a value of the type it is used with
   [[nodiscard]] Answer possible(std::span<const Given> given, const std::set<std::string, std::less<>>& set,
@@ -74,12 +79,14 @@ class Domains {
     std::string name;
     std::vector<Constant> values;
   };
+  /// The last one and those that share a name with it, directly or through others; nothing when the work is spent.
+  [[nodiscard]] std::vector<Given> bearing_on_last(std::span<const Given> all) const;
   [[nodiscard]] std::optional<std::vector<Variable>> variables(std::span<const Given> given,
                                                                const std::set<std::string, std::less<>>& set,
                                                                bool all_set) const;
   void find_constants(const Procedure& procedure);
   std::map<std::string, Domain, std::less<>> domains_;
-  mutable std::size_t budget_;  ///< cases left to look at
+  mutable std::size_t work_left_;
 };
 
 /// Kleene: empty is null.

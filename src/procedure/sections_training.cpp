@@ -100,21 +100,25 @@ class TrainingReader {
     if (const auto [other, first] = lines_.emplace(s.name, s.span.line); !first)
       r_.error("EH0505", heading.range, "There are two scenarios called \"" + s.name + "\".",
                "The other stands in line " + std::to_string(other->second) + ".");
+    bool good = true;
     for (std::size_t i = from; i < to; ++i)
       if (blocks_[i].kind == Block::Kind::list)
-        for (const Block& item : blocks_[i].children) line(item, s);
+        for (const Block& item : blocks_[i].children) good = line(item, s) && good;
+    if (good && s.expect.empty())
+      r_.error("EH0282", heading.range, "This scenario expects nothing, so it can never fail.",
+               "Write: - Expect the case closes as **refunded**.");
     r_.understand(heading.range, "scenario", "played by the tests: " + s.name);
     r_.procedure.training.scenarios.push_back(std::move(s));
   }
 
-  void line(const Block& item, Scenario& s) {
+  bool line(const Block& item, Scenario& s) {
     const Block* head = item.head();
-    if (head == nullptr) return;
+    if (head == nullptr) return true;
     Cursor c(head->run, head->tokens);
     const bool good = c.words("given") ? given(c, s) : c.words("expect") ? expect(c, s) : false;
     if (good) {
       c.mark('.');
-      if (c.done()) return;
+      if (c.done()) return true;
     }
     r_.error("EH0282", c.here(), "This line of a scenario cannot be read.",
              c.at() > 0 && text::equals_ignoring_case(head->tokens[0].text, "expect")
@@ -123,6 +127,7 @@ class TrainingReader {
                  : "Write: Given **reason** is `\"damaged\"`. Or: Given **look up order** gives **amount** as `40`. "
                    "Or: Given **refund "
                    "payment** fails. Or: Given no reply.");
+    return false;
   }
 
   /// `**a** is `1`, **b** is `2`` (or `as` after `gives`).

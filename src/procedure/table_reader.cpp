@@ -71,7 +71,7 @@ class DecisionReader {
     if (bad_) return nullptr;
     for (std::size_t i = 1; i < block_.rows.size(); ++i) row(block_.rows[i]);
     if (bad_) return nullptr;
-    for (Diagnostic d : dmn::analyse(*table_)) {
+    for (Diagnostic d : dmn::analyse(in_any_case())) {
       if (d.span.line == 0) d.span = r_.source.span(block_.rows[0].range);
       r_.report(d.severity, d.code, d.span, d.message, d.hint);
     }
@@ -85,6 +85,18 @@ class DecisionReader {
     const FactType* type = nullptr;  ///< null: an expression of unknown type
     std::string name;
   };
+
+  /// A case may be opened without a state, for no product and on no channel: what has a list there may be missing too.
+  [[nodiscard]] dmn::Table in_any_case() const {
+    dmn::Table out = *table_;
+    for (dmn::Input& input : out.inputs) {
+      const auto& reads = input.expression.reads();
+      const bool selects = reads.size() == 1 && input.expression.print() == reads[0] &&
+                           (reads[0] == "state" || reads[0] == "channel" || reads[0] == "product");
+      if (selects && !input.allowed.empty()) input.allowed.emplace_back();
+    }
+    return out;
+  }
 
   void columns() {
     std::vector<bool> seen(outputs_.size(), false);
@@ -158,7 +170,9 @@ class DecisionReader {
     else
       in.expression = r_.expression(cell.run, cell.tokens[0].inner, name);
     if (column.type != nullptr) {
-      if (column.type->kind == Kind::one_of)
+      if (const auto* listed = listed_for(r_.procedure, name); listed != nullptr && !listed->empty())
+        in.allowed.assign(listed->begin(), listed->end());
+      else if (column.type->kind == Kind::one_of)
         for (const std::string& option : column.type->options) in.allowed.emplace_back(option);
       in.is_boolean = column.type->kind == Kind::yes_no;
       if (in.is_boolean) in.allowed = {feel::Value(true), feel::Value(false)};
@@ -290,97 +304,6 @@ class DecisionReader {
 std::shared_ptr<const dmn::Table> read_decision(Reading& reading, const Block& table,
                                                 const std::vector<std::string>& outputs, PolicyWords policy) {
   return DecisionReader(reading, table, outputs, policy).read();
-}
-
-const FactType* builtin_type(std::string_view name) {
-  static const FactType text_type{};
-  static const FactType yes_no{Kind::yes_no, {}, {}, {}, nullptr, {}, {}};
-  static const FactType date{Kind::date, {}, {}, {}, nullptr, {}, {}};
-  static const FactType date_time{Kind::date_time, {}, {}, {}, nullptr, {}, {}};
-  static const FactType priority{Kind::one_of, {}, {}, {"low", "normal", "high", "urgent"}, nullptr, {}, {}};
-  static const FactType channel{Kind::one_of, {}, {}, channel_names(), nullptr, {}, {}};
-  if (name == "state" || name == "language" || name == "product" || name == "reply") return &text_type;
-  if (name == "channel") return &channel;
-  if (name == "priority") return &priority;
-  if (name == "approved") return &yes_no;
-  if (name == "opened at") return &date_time;
-  if (name == "opened on") return &date;
-  return name.ends_with(" done") ? &yes_no : nullptr;
-}
-
-feel::Value sample_value(const FactType& type) {
-  switch (type.kind) {
-    case Kind::number:
-    case Kind::money:
-      return type.minimum ? feel::Value(*type.minimum) : feel::Value(1);
-    case Kind::date:
-      return feel::parse_date("2026-01-15");
-    case Kind::time:
-      return feel::parse_time("10:00:00Z");
-    case Kind::date_time:
-      return feel::parse_date_time("2026-01-15T10:00:00Z");
-    case Kind::duration:
-      return feel::parse_duration("P1D");
-    case Kind::yes_no:
-      return feel::Value(true);
-    case Kind::one_of:
-      return feel::Value(type.options.empty() ? std::string() : type.options.front());
-    case Kind::list:
-      return feel::Value(feel::List{type.element ? sample_value(*type.element) : feel::Value("x")});
-    case Kind::text:
-    case Kind::pattern:
-    case Kind::email:
-    case Kind::phone:
-    case Kind::file:
-      break;
-  }
-  return feel::Value("x");
-}
-
-FactType type_of(const Reading& reading, const feel::Expression& expression) {
-  feel::Context values;
-  for (const std::string& name : expression.reads()) {
-    const FactType* type = builtin_type(name);
-    for (const Fact& f : reading.procedure.facts)
-      if (f.name == name) type = &f.type;
-    if (type != nullptr) values.emplace_back(name, sample_value(*type));
-  }
-  // Mid-January 2026: only the type of the result matters.
-  const feel::Value value =
-      expression.evaluate(feel::MapEnvironment(std::move(values), Instant{1'768'471'200'000'000}));
-  FactType type;
-  switch (value.type()) {
-    case feel::Type::boolean:
-      type.kind = Kind::yes_no;
-      break;
-    case feel::Type::number:
-      type.kind = Kind::number;
-      break;
-    case feel::Type::date:
-      type.kind = Kind::date;
-      break;
-    case feel::Type::time:
-      type.kind = Kind::time;
-      break;
-    case feel::Type::date_time:
-      type.kind = Kind::date_time;
-      break;
-    case feel::Type::years_months:
-    case feel::Type::days_time:
-      type.kind = Kind::duration;
-      break;
-    case feel::Type::list:
-      type.kind = Kind::list;
-      type.element = std::make_shared<FactType>();
-      break;
-    case feel::Type::null:
-    case feel::Type::string:
-    case feel::Type::context:
-    case feel::Type::range:
-    case feel::Type::function:
-      break;
-  }
-  return type;
 }
 
 }  // namespace evenhand::procedure

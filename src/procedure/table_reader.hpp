@@ -35,5 +35,7 @@ struct PolicyWords {
 [[nodiscard]] feel::Value sample_value(const FactType& type);
 /// The type of a name every expression may read (`channel`, `approved`, `refund payment done`); null when it is a fact's.
 [[nodiscard]] const FactType* builtin_type(std::string_view name);
+/// What the front matter lists for `state`, `channel` or `product`, empty where it lists nothing; null for any other name.
+[[nodiscard]] const std::vector<std::string>* listed_for(const Procedure& procedure, std::string_view name);
 
 }  // namespace evenhand::procedure

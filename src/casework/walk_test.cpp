@@ -113,6 +113,23 @@ TEST(Task, AnsweredNoRunsItsAlternativeAndEvidenceAndRolesAreDemanded) {
   EXPECT_EQ(c.try_to(TickTask{"proof", true, ""}), "case/closed");
 }
 
+TEST(Task, AnsweredNoWaitsForTheBoxesInFrontOfIt) {
+  for (const bool ends : {true, false}) {
+    Builder b;
+    Node agreed = with_id(b.task("The customer agrees"), "agreed");
+    agreed = b.with(std::move(agreed), {ends ? b.close("declined") : b.go_to("two")});
+    b.step("One", {with_id(b.task("Read out the notice"), "notice"), agreed, with_id(b.task("Note it"), "note")});
+    b.step("Two", {b.close("declined")});
+    Case c(link(b.procedure));
+    c.tick("agreed", false);
+    EXPECT_FALSE(c.closed()) << "the notice was not read out";
+    EXPECT_EQ(c.status("notice"), "active");
+    c.tick("notice");
+    EXPECT_EQ(c.outcome(), "declined");
+    c.expect_rebuilt();
+  }
+}
+
 TEST(Check, WaitsUntilItHolds) {
   Builder b;
   b.fact("amount", Kind::number);

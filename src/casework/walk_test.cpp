@@ -130,6 +130,26 @@ TEST(Task, AnsweredNoWaitsForTheBoxesInFrontOfIt) {
   }
 }
 
+TEST(AnyOrder, EndsThatAreReachedDoNotWaitForOneAnother) {
+  Builder boxes;
+  boxes.step("One", {boxes.any_order({boxes.with(with_id(boxes.task("A"), "a"), {boxes.close("no a")}),
+                                      boxes.with(with_id(boxes.task("B"), "b"), {boxes.close("no b")})})});
+  Case c(link(boxes.procedure));
+  c.tick("a", false);
+  EXPECT_FALSE(c.closed()) << "B is to be done first";
+  c.tick("b", false);
+  EXPECT_TRUE(c.closed());
+  Builder checks;
+  checks.fact("amount", Kind::number);
+  checks.step("One", {with_id(checks.ask({"amount"}), "ask"),
+                      checks.any_order({checks.with(checks.check("amount > 10"), {checks.close("small")}),
+                                        checks.with(checks.check("amount < 0"), {checks.close("not owed")})})});
+  Case both(link(checks.procedure));
+  both.fact("ask", "amount", 5);
+  EXPECT_TRUE(both.closed());
+  both.expect_rebuilt();
+}
+
 TEST(Check, WaitsUntilItHolds) {
   Builder b;
   b.fact("amount", Kind::number);

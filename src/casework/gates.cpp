@@ -142,6 +142,9 @@ std::optional<Gate> action_role_gate(const View& view, const Place* place, std::
 }
 
 const Place* close_ahead(const View& view) {
+  // One that was reached, wherever it stands, waits for whoever may end the case there.
+  for (const Place* place : view.program.places())
+    if (place->node->kind == NodeKind::close && is_active(view.state, *place)) return place;
   return next_close(view, view.program.root());
 }
 

@@ -167,7 +167,10 @@ Flow Run::run_children(const std::vector<const Place*>& children) {
   std::vector<const Place*> open_asks;
   for (const Place* child : children) {
     if (must_rest()) return Flow::pending;
-    if (waiting && (!in_run(*child) || reads_from(*child, open_asks))) break;
+    // What follows a box that was answered no may end the case or leave the step: all in front of it comes first.
+    const auto* before = node(*child);
+    const bool answered_no = before && before->branch >= 0;
+    if (waiting && (!in_run(*child) || answered_no || reads_from(*child, open_asks))) break;
     const Flow flow = visit(*child);
     if (flow == Flow::again || flow == Flow::stop) return flow;
     if (flow == Flow::finished) continue;

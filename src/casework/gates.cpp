@@ -22,6 +22,14 @@ bool has_duties(const Place& place) {
   return true;
 }
 
+/// Whether an end was reached inside, which only waits for what stands beside it.
+bool has_reached_end(const View& view, const Place& place) {
+  if (place.node->kind == NodeKind::close) return is_active(view.state, place);
+  const auto inside = [&](const Place* part) { return has_reached_end(view, *part); };
+  return std::any_of(place.children.begin(), place.children.end(), inside) ||
+         std::any_of(place.branches.begin(), place.branches.end(), inside);
+}
+
 void collect(const View& view, const Place& place, bool active_only, std::vector<Gate>& out);
 
 void collect_children(const View& view, const Place& place, bool active_only, std::vector<Gate>& out) {
@@ -76,8 +84,11 @@ void collect(const View& view, const Place& place, bool active_only, std::vector
     default:
       break;
   }
-  if (node && node->branch >= 0 && static_cast<std::size_t>(node->branch) < place.branches.size())
-    collect(view, *place.branches[static_cast<std::size_t>(node->branch)], active_only, out);
+  if (node && node->branch >= 0 && static_cast<std::size_t>(node->branch) < place.branches.size()) {
+    const Place& taken = *place.branches[static_cast<std::size_t>(node->branch)];
+    collect(view, taken, active_only, out);
+    if (out.size() == inside && has_reached_end(view, taken)) return;
+  }
   if (out.size() == inside) add(gates_at(view, place));
 }
 
@@ -139,6 +150,9 @@ std::optional<Gate> action_role_gate(const View& view, const Place* place, std::
 }
 
 const Place* close_ahead(const View& view) {
+  // One that was reached, wherever it stands, waits for whoever may end the case there.
+  for (const Place* place : view.program.places())
+    if (place->node->kind == NodeKind::close && is_active(view.state, *place)) return place;
   return next_close(view, view.program.root());
 }
 

@@ -41,7 +41,7 @@ namespace evenhand::casework {
                                                    const Actor& actor);
 /// How one fact can become known, one sentence.
 [[nodiscard]] std::string remedy_for_fact(const View& view, std::string_view scope, std::string_view name);
-/// The close node the case would reach next without any choice, or null.
+/// The close node that was reached, else the one the case would reach next without any choice, or null.
 [[nodiscard]] const Place* close_ahead(const View& view);
 
 }  // namespace evenhand::casework

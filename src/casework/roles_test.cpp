@@ -269,5 +269,38 @@ TEST(Roles, OfAQuestionInAFollowedProcedureAreAskedForWhereItsAnswerIsStatedAhea
   }
 }
 
+TEST(Roles, OfAnEndAreAskedForWhereverItWasReached) {
+  const std::string followed = R"(---
+id: checking
+title: Checking
+---
+
+# Checking
+
+## 1. Look
+
+- [ ] Look at it.
+- Close as **refused**. (by support manager)
+)";
+  const auto main = [](std::string_view item) {
+    return "---\nid: main\ntitle: Main\n---\n\n# Main\n\n## 1. Begin\n\n- [ ] Greet.\n" + std::string(item);
+  };
+  const auto follows = sop(main("- Follow [Checking](checking).\n"), {followed});
+  const auto any_order =
+      sop(main("- In any order:\n  - [ ] Look at it.\n  - Close as **refused**. (by support manager)\n"));
+  for (const auto& program : {follows, any_order}) {
+    Case c(program);
+    c.tick(open_node(c, program, NodeKind::task));
+    c.tick(open_node(c, program, NodeKind::task));
+    ASSERT_NE(open_node(c, program, NodeKind::close), "");
+    for (const char* outcome : {"", "done", "refused"})
+      EXPECT_EQ(c.try_to(CloseCase{outcome}, clerk), "case/role") << outcome;
+    EXPECT_EQ(c.try_to(CloseCase{"done"}, boss), "case/unknown-outcome");
+    c.must(CloseCase{"refused"}, boss);
+    EXPECT_EQ(c.outcome(), "refused");
+    c.expect_rebuilt();
+  }
+}
+
 }  // namespace
 }  // namespace evenhand::casework

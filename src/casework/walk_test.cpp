@@ -113,6 +113,43 @@ TEST(Task, AnsweredNoRunsItsAlternativeAndEvidenceAndRolesAreDemanded) {
   EXPECT_EQ(c.try_to(TickTask{"proof", true, ""}), "case/closed");
 }
 
+TEST(Task, AnsweredNoWaitsForTheBoxesInFrontOfIt) {
+  for (const bool ends : {true, false}) {
+    Builder b;
+    Node agreed = with_id(b.task("The customer agrees"), "agreed");
+    agreed = b.with(std::move(agreed), {ends ? b.close("declined") : b.go_to("two")});
+    b.step("One", {with_id(b.task("Read out the notice"), "notice"), agreed, with_id(b.task("Note it"), "note")});
+    b.step("Two", {b.close("declined")});
+    Case c(link(b.procedure));
+    c.tick("agreed", false);
+    EXPECT_FALSE(c.closed()) << "the notice was not read out";
+    EXPECT_EQ(c.status("notice"), "active");
+    c.tick("notice");
+    EXPECT_EQ(c.outcome(), "declined");
+    c.expect_rebuilt();
+  }
+}
+
+TEST(AnyOrder, EndsThatAreReachedDoNotWaitForOneAnother) {
+  Builder boxes;
+  boxes.step("One", {boxes.any_order({boxes.with(with_id(boxes.task("A"), "a"), {boxes.close("no a")}),
+                                      boxes.with(with_id(boxes.task("B"), "b"), {boxes.close("no b")})})});
+  Case c(link(boxes.procedure));
+  c.tick("a", false);
+  EXPECT_FALSE(c.closed()) << "B is to be done first";
+  c.tick("b", false);
+  EXPECT_TRUE(c.closed());
+  Builder checks;
+  checks.fact("amount", Kind::number);
+  checks.step("One", {with_id(checks.ask({"amount"}), "ask"),
+                      checks.any_order({checks.with(checks.check("amount > 10"), {checks.close("small")}),
+                                        checks.with(checks.check("amount < 0"), {checks.close("not owed")})})});
+  Case both(link(checks.procedure));
+  both.fact("ask", "amount", 5);
+  EXPECT_TRUE(both.closed());
+  both.expect_rebuilt();
+}
+
 TEST(Check, WaitsUntilItHolds) {
   Builder b;
   b.fact("amount", Kind::number);

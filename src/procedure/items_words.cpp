@@ -155,6 +155,7 @@ void Items::near_mark(const Run& run, const std::vector<Token>& tokens, std::siz
   while (open > first && !tokens[open - 1].text.starts_with(opening)) --open;
   if (open == first) return;
   --open;
+  if (open + 2 < end && tokens[open + 2].kind == Token::Kind::code) return;  // `(if …)`: box_words has refused it
   static constexpr std::array<std::string_view, 9> words{
       "mandatory", "required", "obligatory", "compulsory", "optional", "if", "evidence", "satisfies", "by"};
   std::string_view inside = std::string_view(run.text).substr(tokens[open].at + 1, last.end - tokens[open].at - 2);

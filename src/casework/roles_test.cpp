@@ -64,12 +64,12 @@ title: Tiers
 | Fact | Type | From |
 | --- | --- | --- |
 | amount | number | agent |
-| tier | one of: low, high | decided |
+| tier | one of: low, high | decision |
 
 ## 1. Rate
 
 - Ask for **amount**.
-- Decide **tier**: (by support manager)
+- Decide **tier** by the table. (by support manager)
 
 | amount | tier |
 | --- | --- |

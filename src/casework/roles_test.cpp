@@ -69,7 +69,7 @@ title: Tiers
 ## 1. Rate
 
 - Ask for **amount**.
-- Decide **tier** by the table. (by support manager)
+- Decide **tier** by the table, first match wins. (by support manager)
 
 | amount | tier |
 | --- | --- |

@@ -163,11 +163,11 @@ std::optional<Verb> verb_in_bold(const std::vector<Token>& tokens, std::size_t a
   return std::nullopt;
 }
 
-/// Whether `word` is `verb` with an ending or one slip.
-bool is_slip_of(std::string_view word, std::string_view verb) {
+/// Whether `word` is `verb` with an ending or one slip; of shorter verbs only with an ending.
+bool is_slip_of(std::string_view word, std::string_view verb, std::size_t shortest = 4) {
   if (word == verb) return false;
   if (word == std::string(verb) + "s" || word == std::string(verb) + "es") return true;
-  if (verb.size() < 4) return false;
+  if (verb.size() < shortest) return false;
   const auto [in_word, in_verb] = std::mismatch(word.begin(), word.end(), verb.begin(), verb.end());
   const std::string_view a(in_word, word.end()), b(in_verb, verb.end());
   if (word.size() == verb.size() && a.substr(1) == b.substr(1)) return true;
@@ -209,6 +209,11 @@ std::optional<Wording> wording_at(const std::vector<Token>& tokens, std::size_t 
   if (const std::string_view verb = slip_of_verb(tokens[at].text); !verb.empty())
     for (const Pattern& p : right_wordings)
       if (fits(tokens, at, p.parts, verb)) return Wording{false, verb_page(p.verb).example};
+  // So short a verb is told from other words by what follows it.
+  const std::string lower = text::to_lower_ascii(tokens[at].text);
+  const bool other = lower == "as" || lower == "task" || lower == "mask";
+  if (!other && is_slip_of(lower, "ask", 3) && fits(tokens, at, "ask for *", "ask"))
+    return Wording{false, verb_page(Verb::ask).example};
   if (fits(tokens, at, "else if? :") || fits(tokens, at, "else if #"))
     return Wording{false, "Otherwise: close as **declined**."};
   return std::nullopt;

@@ -13,7 +13,6 @@
 namespace evenhand::procedure {
 namespace {
 
-
 std::string short_text(const Node& node) {
   constexpr std::size_t longest = 60;
   std::string text = node.text.text;
@@ -130,7 +129,7 @@ class Shape {
         findings_.add(
             Severity::warning, "EH0701", steps[i].span, "Step “" + short_text(steps[i]) + "” is never reached.",
             "The step before it always ends or jumps elsewhere: let one way go on, or go to this step from somewhere.");
-    if (rule_closes) return;
+    if (rule_closes) return report_idle_rounds(nullptr);
     for (bool grown = true; grown;) {
       grown = false;
       for (std::size_t i = steps.size(); i-- > 0;)
@@ -147,8 +146,9 @@ class Shape {
       findings_.add(Severity::error, "EH0708", jump ? jump->span : steps[i].span,
                     "Once a case is in step “" + short_text(steps[i]) + "” it can never end: every way goes round.",
                     "Put the `Go to` under a condition, or close the case on one of the ways.");
-      return;
+      return report_idle_rounds(jump);
     }
+    report_idle_rounds(nullptr);
   }
 
   /// A jump back with nothing on the way that waits for a person, a reply or the clock.
@@ -162,10 +162,15 @@ class Shape {
         waits_.push_back(count);
       }
     }
-    if (waits_[to + 1] == waits_[from])
-      findings_.add(Severity::warning, "EH0511", jump.span,
-                    "This goes round without anybody doing anything, and no limit ends it.",
-                    "Write `Repeat until …, at most 3 times:`, or wait or ask for something in each round.");
+    if (waits_[to + 1] == waits_[from]) idle_rounds_.push_back(&jump);
+  }
+  /// @param endless  said already to have no way out; may be null
+  void report_idle_rounds(const Node* endless) {
+    for (const Node* jump : idle_rounds_)
+      if (jump != endless)
+        findings_.add(Severity::warning, "EH0511", jump->span,
+                      "This goes round without anybody doing anything, and no limit ends it.",
+                      "Write `Repeat until …, at most 3 times:`, or wait or ask for something in each round.");
   }
   static bool may_wait(const Node& node) {
     switch (node.kind) {
@@ -216,6 +221,7 @@ class Shape {
   Findings& findings_;
   const predicate::Domains domains_;
   std::vector<std::size_t> waits_;
+  std::vector<const Node*> idle_rounds_;
 };
 
 }  // namespace

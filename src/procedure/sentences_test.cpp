@@ -32,7 +32,7 @@ TEST(Explain, TellsTheMarksOfEveryDirective) {
   EXPECT_EQ(explained("- Send **thank you**. (satisfies us/thanks)\n", "sends"),
             "sends the message thank you on the case's channel (satisfies us/thanks)");
   EXPECT_EQ(explained("- If `score > 3` (by lead): close as **x**.\n", "holds"),
-            "when score > 3 holds, what follows is done (by the lead)");
+            "when score > 3 holds, what follows is done (all in it by the lead)");
   EXPECT_EQ(explained("- Repeat until `score > 3`, at most 3 times: (optional)\n  - Ask for **score**.\n", "repeats"),
             "repeats what is nested here until score > 3 holds, at most 3 times (may be skipped with a reason)");
 }

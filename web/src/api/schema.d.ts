@@ -818,6 +818,7 @@ export interface components {
                 reason?: string;
                 step?: string;
                 by_hand?: string[];
+                had?: string[];
             };
         } | {
             /** @constant */

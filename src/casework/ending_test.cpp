@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <functional>
+#include <set>
 
 #include "base/limits.hpp"
 #include "casework/gates.hpp"
@@ -139,6 +140,7 @@ class Helper {
 
   /// May be stated now: not known yet, or nothing irrevocable was done since; a few times in a case.
   [[nodiscard]] bool can_be_stated(const std::string& name) const {
+    if (too_late_.contains(name)) return false;
     const auto at = state().facts.find(name);
     if (at == state().facts.end() || at->second.value.is_null() || at->second.stale) return true;
     return at->second.since > state().commit_seq && corrections_ < 4;
@@ -183,8 +185,15 @@ class Helper {
     for (const auto& [name, value] : *answers)
       if (const auto at = state().facts.find(name); at != state().facts.end() && !at->second.stale) ++corrections_;
     const auto done = session_.submit(RecordFacts{"", *answers}, person("ann", all_roles));
-    if (!done) RC_FAIL("an answer is not taken: " + done.error().message);
-    return state().seq > before;
+    if (done) return state().seq > before;
+    // Only what was decided, and acted upon, while nobody knew the answer keeps it from being given now.
+    const auto late = too_late_.size();
+    if (done.error().code == "fact/settled")
+      for (const auto& [name, value] : *answers)
+        if (const auto at = state().facts.find(name); at == state().facts.end() || at->second.value.is_null())
+          too_late_.insert(name);
+    if (too_late_.size() == late) RC_FAIL("an answer is not taken: " + done.error().message);
+    return true;
   }
 
   [[nodiscard]] bool is_hopeless(const Place& place) const {
@@ -211,6 +220,7 @@ class Helper {
 
   Session& session_;
   int approvers_ = 0, corrections_ = 0;
+  std::set<std::string> too_late_;  ///< to be stated: a decision was acted upon without them
   std::size_t overrides_ = 0;
 };
 

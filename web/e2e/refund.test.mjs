@@ -140,7 +140,7 @@ describe("between two people", () => {
     await first.getByRole("button", { name: "More for this case" }).click();
     await first.getByRole("button", { name: "Hand over" }).click();
     const dialog = first.getByRole("dialog");
-    await dialog.getByLabel("Team").fill("team lead");
+    await dialog.getByLabel("Team").selectOption("team lead");
     await dialog.getByLabel("Reason").fill("She asked for you");
     await dialog.getByRole("button", { name: "Hand over" }).click();
     await first.locator(".case-head").getByText("Team: team lead").waitFor();

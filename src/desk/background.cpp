@@ -6,7 +6,9 @@
 
 #include "base/assert.hpp"
 #include "base/guarded.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "store/cases.hpp"
 
 namespace evenhand::desk {
@@ -241,9 +243,15 @@ void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScop
     return store::outbox::bury(writer, org, effect.key, effect.attempts, why);
   };
   if (!action_key.empty()) {
+    // However much a service says: a case takes no more, and refused would mean never told.
+    const std::string words = text::writable(why);
     Submission report{
         .case_id = effect.case_id,
-        .command = casework::ReportAction{.key = action_key, .ok = false, .outputs = {}, .error = why, .final = true},
+        .command = casework::ReportAction{.key = action_key,
+                                          .ok = false,
+                                          .outputs = {},
+                                          .error = std::string(text::prefix(words, limits::reason_bytes_max)),
+                                          .final = true},
         .actor = system_actor(),
         .door = "connector",
         .expected_seq = {},

@@ -283,6 +283,14 @@ TEST_F(DeskTest, AConnectorThatFailsForGoodTakesTheAlternative) {
   EXPECT_EQ(desk_->run_outbox(), 0u);
 }
 
+TEST_F(DeskTest, AFailureOfManyWordsIsToldAllTheSame) {
+  std::ofstream(folder_ / "orders.csv") << "order number,error\nAB-12," << std::string(10'000, 'x') << "\n";
+  open();
+  const Outcome one = ask_order(open_case(), "AB-12");
+  EXPECT_EQ(desk_->run_outbox(), 1u);
+  EXPECT_EQ(desk_->look(one.case_id)->state->outcome, "not found");
+}
+
 TEST_F(DeskTest, AnAnswerThatComesTwiceCountsOnce) {
   const Outcome one = ask_order(open_case(), "AB-12");
   const std::string key = one.state->pending_actions.begin()->first;

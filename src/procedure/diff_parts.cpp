@@ -193,6 +193,7 @@ class Lister {
     std::string name = names[static_cast<std::size_t>(prose.place)];
     if (name.empty()) name = prose.heading.empty() ? "at the beginning" : prose.heading;
     const std::string words = prose.text.empty() ? prose.heading : prose.text;
+    if (words.empty()) return;  // a heading without words says nothing that could change
     out_.push_back({"guidance: " + name, "guidance", "guidance", {{"", words}}, false, false});
   }
 

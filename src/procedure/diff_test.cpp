@@ -32,6 +32,10 @@ TEST(Diff, SaysWhatChangedInWords) {
             "~ target: Resolved within 3 days. | Resolved within 2 days. | Resolved within 3 days.\n");
 }
 
+TEST(Diff, AHeadingWithoutWordsIsNoGuidance) {
+  EXPECT_EQ(changes("- Ask for **score**.\n\n##\n", "- Ask for **score**.\n\n\n##"), "");
+}
+
 TEST(Diff, ARenamedStepKeepsWhatItHolds) {
   EXPECT_EQ(changes("## 1. Begin\n\n- [ ] Look.\n- Send **thank you**.\n- [ ] Smile.\n",
                     "## 1. Start\n\n- [ ] Look.\n- Send **thank you**.\n- [ ] Smile widely.\n"),

@@ -105,7 +105,7 @@ expect "run for a product that it is not for" 2 'gift card' "$evenhand" run "$wo
 expect "draw for a product" 0 'back' "$evenhand" draw "$work/cards.sop.md" --format html --product 'gift card'
 expect "draw for another product" 1 '' grep -q 'Look at the back' <("$evenhand" draw "$work/cards.sop.md" --format html --product voucher)
 expect "progress is drawn in a terminal" 0 'refund-request.sop.md \[=* *\] [0-9]+/[0-9]+' \
-  script -qec "'$evenhand' test $refund" /dev/null
+  env TERM=xterm script -qec "'$evenhand' test $refund" /dev/null
 expect "and nowhere else" 1 '' grep -q '\[=' <("$evenhand" test "$refund" 2>&1)
 
 # Decision models.

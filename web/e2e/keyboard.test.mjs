@@ -51,7 +51,8 @@ async function signInByKeys(account, dark) {
   await page.keyboard.type(account.password);
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => !url.pathname.includes("sign-in"));
-  await page.waitForSelector("#main");
+  // Keys mean something once the frame is there; the sign-in page has none.
+  await page.waitForSelector(".rail");
 }
 /** In the editor: finds words and puts others in their place. */
 async function change(words, others) {

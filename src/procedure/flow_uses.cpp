@@ -1,3 +1,4 @@
+// Flow checks of what is used: guards of actions on their own, and facts captured for nothing.
 #include <algorithm>
 #include <map>
 #include <string>

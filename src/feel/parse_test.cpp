@@ -98,6 +98,17 @@ TEST(Parse, NamesMayHoldSymbolsAndDigits) {
   EXPECT_TRUE(parse("some items in [1] satisfies items > 0", odd).ok());
 }
 
+TEST(Parse, NamesMayEndInAnyLetter) {
+  // The last bytes of these letters, read alone and with what follows, would be blanks.
+  for (const std::string name : {"\xCA\xA2", "caf\xC3\xA0", "\xC5\x85", "a\xE2\x81\xA2"}) {
+    for (const char* rest : {" > m", "  > m", ">m", "\t> m"}) {
+      const Parsed parsed = parse(name + rest, {}, false);
+      ASSERT_TRUE(parsed.ok()) << name << rest;
+      EXPECT_EQ(parsed.expression.print(), name + " > m");
+    }
+  }
+}
+
 TEST(Parse, RefusesWhatIsTooLargeOrNotText) {
   EXPECT_EQ(first_problem(std::string(limits::feel_bytes_max + 1, ' ')).code, "EH0307");
   EXPECT_EQ(first_problem("\"\xFF\"").code, "EH0312");

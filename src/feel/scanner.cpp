@@ -134,7 +134,8 @@ bool Scanner::is_word_part(std::size_t at) const noexcept {
 }
 
 std::size_t Scanner::word_end(std::size_t at) const noexcept {
-  while (is_word_part(at)) ++at;
+  // By whole characters: the bytes inside one may look like a blank.
+  while (is_word_part(at)) static_cast<void>(text::next_code_point(source_, at));
   return at;
 }
 

@@ -356,11 +356,11 @@ RC_GTEST_PROP(SearchTest, AnyTextIsAValidQuery, (const std::string& query)) {
 }
 
 TEST(SearchTest, OperatorsAreOnlyWords) {
-  EXPECT_EQ(search::match_expression("NEAR(a b) OR title:\"x\" -y*"),
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "NEAR(a b) OR title:\"x\" -y*"),
             R"("NEAR" AND "a" AND "b" AND "OR" AND "title" AND "x" AND "y"*)");
-  EXPECT_EQ(search::match_expression("  \t"), "");
-  EXPECT_EQ(search::match_expression("\xff"), "");
-  EXPECT_EQ(search::match_expression("日本語"), "\"日本語\"*");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "  \t"), "");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "\xff"), "");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "日本語"), "\"日本語\"*");
 }
 
 }  // namespace

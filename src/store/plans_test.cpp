@@ -18,6 +18,7 @@ namespace {
 class Planned final : public Connection {
  public:
   explicit Planned(Connection& inner) : inner_(inner) {}
+  [[nodiscard]] Dialect dialect() const noexcept override { return inner_.dialect(); }
   Result<std::int64_t> run(std::string_view sql, std::span<const Param> params) override {
     note(sql, params);
     return inner_.run(sql, params);

@@ -96,7 +96,7 @@ constexpr std::string_view insert_statement =
     "INSERT INTO cases (org_id, case_id, procedure_id, version_hash, title, subject, status, closed, priority_rank, "
     "team, assignee_id, customer_id, state, channel, language, product, outcome, waiting_role, waiting_for, opened_at, "
     "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT DO NOTHING";
 
 /// Where others write too, the row itself is asked whether it still ends where this command was decided.
 std::string_view guarded_update_statement() {

@@ -265,7 +265,8 @@ TEST_F(CasesTest, CursorsOfAnotherListAreRefused) {
 // Whatever the rows and the size of a page: the pages together are the list, in order, with nothing twice or missing.
 RC_GTEST_PROP(CaseListTest, PagesAddUpToTheList, ()) {
   const ManualClock clock{Instant{1}};
-  auto store = Store::open({.path = ":memory:"}, clock).value();
+  const testing::Folder folder;
+  auto store = Store::open(testing::in_passing(folder), clock).value();
   RC_ASSERT(testing::add_org(*store).has_value());
   const int count = *rc::gen::inRange(0, 40);
   std::vector<std::tuple<int, std::int64_t, std::string>> expected;
@@ -311,6 +312,7 @@ TEST_F(CasesTest, OpenCasesAreCountedByProcedureFromAnIndexAlone) {
   EXPECT_TRUE(count("no-such").empty());
   EXPECT_TRUE(store->read([&](Reader& r) { return cases::open_by_procedure(r, "org_other"); })->empty());
 
+  if (testing::is_on_server()) return;  // its planner chooses by what the tables hold
   const auto plan = [&](const std::string& rest) {
     std::string out;
     const auto read = store->read([&](Reader& r) -> Result<int> {

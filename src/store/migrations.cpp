@@ -28,7 +28,7 @@ Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   const Dialect dialect = connection.dialect();
   auto done = connection.script(schema_in(dialect, step.sql));
   const std::string_view more = dialect == Dialect::sqlite ? step.sqlite : step.postgresql;
-  if (done && !more.empty()) done = connection.script(schema_in(dialect, more));
+  if (done && !more.empty()) done = connection.script(more);
   if (!done) return done;
   const auto noted = connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
                                     {step.number, step.name, now});

@@ -350,7 +350,8 @@ TEST_F(PeopleTest, SearchMatchesWordsBeginningsAndAccents) {
 
 RC_GTEST_PROP(SearchTest, AnyTextIsAValidQuery, (const std::string& query)) {
   static const ManualClock clock{Instant{1}};
-  static const auto store = Store::open({.path = ":memory:"}, clock).value();
+  static const testing::Folder folder;
+  static const auto store = Store::open(testing::in_passing(folder), clock).value();
   const auto found = store->read([&](Reader& r) { return search::find(r, org, query, {}, 10); });
   RC_ASSERT(found.has_value());
 }

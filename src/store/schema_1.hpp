@@ -196,8 +196,8 @@ CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE TEXT SEARCH CONFIGURATION evenhand (COPY = simple);
 ALTER TEXT SEARCH CONFIGURATION evenhand ALTER MAPPING FOR hword, hword_part, word WITH unaccent, simple;
 CREATE TABLE search_documents (
-  org_id TEXT NOT NULL REFERENCES orgs (org_id), kind TEXT NOT NULL, document_id TEXT NOT NULL,
-  target TEXT NOT NULL, customer_id TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, words TSVECTOR NOT NULL,
+  org_id TEXT COLLATE "C" NOT NULL REFERENCES orgs (org_id), kind TEXT COLLATE "C" NOT NULL, document_id TEXT COLLATE "C" NOT NULL,
+  target TEXT COLLATE "C" NOT NULL, customer_id TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL,
   PRIMARY KEY (org_id, kind, document_id)
 );
 CREATE INDEX search_documents_by_customer ON search_documents (org_id, customer_id);

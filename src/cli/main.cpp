@@ -160,12 +160,19 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
 }
 
+void add_database_option(CLI::App& app, std::string& database) {
+  app.add_option("--database", database,
+                 "postgresql://USER:PASSWORD@HOST:PORT/NAME; without it the data is a file in the folder")
+      ->envname("EVENHAND_DATABASE");
+}
+
 void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* export_app =
       app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
   auto export_options = std::make_shared<ExportOptions>();
   export_app->add_option("cases", export_options->cases, "Ids of cases")->required();
   export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*export_app, export_options->database);
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
   export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
   export_app->footer(examples({"export case_01jd8x6v0c --data data -o case.evpack"}));
@@ -184,6 +191,7 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*doctor_app, doctor_options->database);
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
   doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
@@ -193,6 +201,7 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   auto* serve_app = app.add_subcommand("serve", "Run the server");
   auto options = std::make_shared<ServeOptions>();
   serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*serve_app, options->database);
   serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")
       ->envname("EVENHAND_ADDRESS");
   serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");

@@ -134,9 +134,9 @@ std::string statement(const Query& query, const Order& order, Halves halves, con
   if (!halves.open) return rows(row_columns, "c.closed = 1 AND ");
   if (!halves.closed) return rows(row_columns, "c.closed = 0 AND ");
   if (order.keys == 1) return rows(row_columns, "");
-  return fmt::format("SELECT {} FROM (SELECT * FROM ({}) first UNION ALL SELECT * FROM ({}) second) c ORDER BY {} LIMIT {}",
-                     row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by,
-                     count);
+  return fmt::format(
+      "SELECT {} FROM (SELECT * FROM ({}) first UNION ALL SELECT * FROM ({}) second) c ORDER BY {} LIMIT {}",
+      row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by, count);
 }
 
 }  // namespace

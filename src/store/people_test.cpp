@@ -279,7 +279,7 @@ TEST_F(PeopleTest, ErasingACustomerLeavesTheRecordAndNoWord) {
 }
 
 // The bytes themselves are gone from the files, not only from what a query shows.
-TEST(ErasureTest, LeavesNothingOnTheDisk) {
+TEST(SqliteErasure, LeavesNothingOnTheDisk) {
   const ManualClock clock{Instant{1}};
   const testing::Folder folder;
   const auto bytes_on_disk = [&](std::string_view needle) {

@@ -108,6 +108,9 @@ Error error_of(const PGresult* result, std::string_view sql) {
   if (state == "42501" || kind == "28")
     return {ErrorKind::forbidden, "store/denied", "The database server does not allow this. " + detail,
             "Give the user of the database URL the right to connect and to make tables."};
+  // A text with a NUL, which SQLite would find no row for.
+  if (state == "22021")
+    return {ErrorKind::invalid, "store/bad-text", "A text holds a character that cannot be stored.", "Leave it out."};
   if (kind == "54")
     return {ErrorKind::too_large, "store/too-large", "A value is too large for the database. " + detail, {}};
   if (kind == "58")

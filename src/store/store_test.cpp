@@ -288,7 +288,7 @@ TEST(SqliteFile, ABackupIsWholePrivateAndNeverOverwrites) {
   EXPECT_EQ(copy->read([](Reader& r) { return cases::load(r, org, "case_1"); })->events.size(), 5u);
 }
 
-TEST(SqlTest, ParametersAreBoundByTheirNumber) {
+TEST(SqliteSql, ParametersAreBoundByTheirNumber) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   const auto text = connection->text("SELECT $2 || '-' || $1 || '-' || $2", {"a", "b"});
   EXPECT_EQ(text.value(), "b-a-b");
@@ -299,7 +299,7 @@ TEST(SqlTest, ParametersAreBoundByTheirNumber) {
   EXPECT_EQ(connection->integer("SELECT 1 WHERE 0", {}).value(), std::nullopt);
 }
 
-TEST(SqlTest, AQueryMayRunInsideItsOwnRows) {
+TEST(SqliteSql, AQueryMayRunInsideItsOwnRows) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   ASSERT_TRUE(connection->script("CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (1), (2), (3)"));
   int seen = 0;
@@ -310,7 +310,7 @@ TEST(SqlTest, AQueryMayRunInsideItsOwnRows) {
   EXPECT_EQ(seen, 9);
 }
 
-TEST(SqlTest, ErrorsHaveCodes) {
+TEST(SqliteSql, ErrorsHaveCodes) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   ASSERT_TRUE(connection->script("CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY) STRICT; INSERT INTO t VALUES (1)"));
   EXPECT_EQ(connection->run("INSERT INTO t VALUES ($1)", {1}).error().code, "store/constraint");

@@ -43,7 +43,7 @@ TEST(Throwing, WhoMayNotWaitForAReaderIsTold) {
   EXPECT_EQ(inside.error().code, "store/readers-busy");
 }
 
-TEST(Throwing, ALateCheckIsStoppedWheneverTheStoreCloses) {
+TEST(SqliteThrowing, ALateCheckIsStoppedWheneverTheStoreCloses) {
   const testing::Folder folder;
   const SystemClock clock;
   for (int i = 0; i < 20; ++i) {

@@ -42,7 +42,7 @@ std::span<const Migration> migrations() noexcept {
   return all;
 }
 
-Result<void> migrate(Connection& connection, Instant now) {
+Result<void> migrate(Connection& connection, Instant now, int up_to) {
   auto made = connection.script(
       "CREATE TABLE IF NOT EXISTS schema_migrations "
       "(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
@@ -66,7 +66,7 @@ Result<void> migrate(Connection& connection, Instant now) {
       });
   if (!read) return read;
   for (const Migration& step : all) {
-    if (step.number <= last) continue;
+    if (step.number <= last || step.number > up_to) continue;
     if (auto done = apply(connection, step, now); !done) return done;
   }
   return {};

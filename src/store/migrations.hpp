@@ -3,6 +3,7 @@
 /// is never changed; a database that has seen a step this build does not know is refused.
 #pragma once
 
+#include <climits>
 #include <span>
 #include <string_view>
 
@@ -22,7 +23,8 @@ struct Migration {
 /// Brings the database up to date, each step in its own transaction.
 /// Errors: `store/newer-schema`, `store/bad-migration` (a step of the same number under another name), and the SQL
 /// layer's.
-[[nodiscard]] Result<void> migrate(Connection& connection, Instant now);
+/// @param up_to  an earlier step to stop at: for rows of that schema
+[[nodiscard]] Result<void> migrate(Connection& connection, Instant now, int up_to = INT_MAX);
 
 /// Tables that describe the database itself or belong to the full-text index, and so have no org_id in front.
 [[nodiscard]] bool is_exempt_from_org(std::string_view table) noexcept;

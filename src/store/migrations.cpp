@@ -58,7 +58,7 @@ Result<int> last_step(Connection& connection) {
   return last;
 }
 
-Result<void> migrate_alone(Connection& connection, Instant now) {
+Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
   const Dialect dialect = connection.dialect();
   // Held to the end of the transaction; SQLite lets one write anyway.
   constexpr std::int64_t turn = 0x45766568;
@@ -73,7 +73,7 @@ Result<void> migrate_alone(Connection& connection, Instant now) {
   const auto last = last_step(connection);
   if (!last) return fail(last.error());
   for (const Migration& step : all) {
-    if (step.number <= *last) continue;
+    if (step.number <= *last || step.number > up_to) continue;
     if (auto done = apply(connection, step, now); !done) return done;
   }
   return {};
@@ -85,9 +85,9 @@ std::span<const Migration> migrations() noexcept {
   return all;
 }
 
-Result<void> migrate(Connection& connection, Instant now) {
+Result<void> migrate(Connection& connection, Instant now, int up_to) {
   if (auto begun = connection.script(begin_writing(connection.dialect())); !begun) return begun;
-  auto done = migrate_alone(connection, now);
+  auto done = migrate_alone(connection, now, up_to);
   if (done) done = connection.script("COMMIT");
   if (!done && connection.in_transaction()) (void)connection.script("ROLLBACK");
   return done;

@@ -3,6 +3,7 @@
 /// A step that was released is never changed; a database that has seen a step this build does not know is refused.
 #pragma once
 
+#include <climits>
 #include <span>
 #include <string_view>
 
@@ -24,7 +25,8 @@ struct Migration {
 /// it, and the others wait.
 /// Errors: `store/newer-schema`, `store/bad-migration` (a step of the same number under another name), and the SQL
 /// layer's.
-[[nodiscard]] Result<void> migrate(Connection& connection, Instant now);
+/// @param up_to  an earlier step to stop at: for rows of that schema
+[[nodiscard]] Result<void> migrate(Connection& connection, Instant now, int up_to = INT_MAX);
 
 /// Tables that describe the database itself or belong to the full-text index, and so have no org_id in front.
 [[nodiscard]] bool is_exempt_from_org(std::string_view table) noexcept;

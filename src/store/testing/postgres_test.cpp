@@ -227,7 +227,8 @@ TEST_F(PostgresTest, ADueRowIsClaimedByOneNode) {
 TEST_F(PostgresTest, WhoIsAnsweredIsAnsweredRightHoweverOftenTheServerCutsUsOff) {
   const std::uint32_t seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
-  const auto store = open_at(url);
+  const std::string name = "cut_" + hex(sha256(folder.path().string())).substr(0, 12);  // others work on the server too
+  const auto store = open_at(url + "&application_name=" + name);
   ASSERT_TRUE(add_org(*store));
   std::atomic<bool> stop = false;
   std::atomic<int> cuts = 0;
@@ -236,16 +237,14 @@ TEST_F(PostgresTest, WhoIsAnsweredIsAnsweredRightHoweverOftenTheServerCutsUsOff)
     auto connection = open_postgres(url).value();
     while (!stop) {
       std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
-      (void)connection->each(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = "
-          "'evenhand' AND query NOT LIKE '%pg_stat_activity%' AND datname = current_database()",
-          {}, [&](const Row& row) -> Result<void> {
-            if (row.flag(0)) ++cuts;
-            return {};
-          });
+      (void)connection->each("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+                             {name}, [&](const Row& row) -> Result<void> {
+                               if (row.flag(0)) ++cuts;
+                               return {};
+                             });
     }
   });
-  constexpr int threads = 4, each = 60;
+  constexpr int threads = 4, each = 100;
   std::mutex mutex;
   std::set<std::pair<std::string, std::uint64_t>> yes, no, unknown;
   std::vector<std::thread> workers;
@@ -280,7 +279,7 @@ TEST_F(PostgresTest, WhoIsAnsweredIsAnsweredRightHoweverOftenTheServerCutsUsOff)
   for (const auto& one : yes) EXPECT_TRUE(stored.contains(one)) << one.first << " " << one.second;
   for (const auto& one : stored)
     EXPECT_TRUE(yes.contains(one) || unknown.contains(one)) << one.first << " " << one.second;
-  EXPECT_GT(cuts, 5);
+  EXPECT_GT(cuts, 2);
   EXPECT_GT(yes.size(), static_cast<std::size_t>(threads * each / 2));
 }
 

@@ -246,6 +246,10 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   auto options = std::make_shared<ServeOptions>();
   serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*serve_app, options->database);
+  serve_app
+      ->add_option("--database-replica", options->replica,
+                   "A PostgreSQL server that follows it: searches are read there")
+      ->envname("EVENHAND_DATABASE_REPLICA");
   serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")
       ->envname("EVENHAND_ADDRESS");
   serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");

@@ -81,8 +81,9 @@ int serve(const ServeOptions& options) {
   if (options.demo) {
     if (const auto made = make_demo(options.data, options.database, clock.now()); !made) return report(made.error());
   }
-  auto desk =
-      desk::Desk::open({.folder = options.data, .database = options.database, .company = options.company}, clock);
+  auto desk = desk::Desk::open(
+      {.folder = options.data, .database = options.database, .replica = options.replica, .company = options.company},
+      clock);
   if (!desk) return report(desk.error());
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;

@@ -193,7 +193,8 @@ Desk::~Desk() {
 Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock) {
   auto folder = make_folder(options.folder);
   if (!folder) return fail(std::move(folder.error()));
-  auto store = store::Store::open({.path = *folder / "evenhand.db", .url = options.database}, clock);
+  auto store = store::Store::open(
+      {.path = *folder / "evenhand.db", .url = options.database, .replica_url = options.replica}, clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));

@@ -18,6 +18,7 @@
 #include "store/database.hpp"
 #include "store/dialect.hpp"
 #include "store/migrations.hpp"
+#include "store/postgres.hpp"
 #include "store/reader_pool.hpp"
 
 namespace evenhand::store {
@@ -52,6 +53,8 @@ class Store::Inside {
     if (!shares_connection_) {
       if (auto opened_all = readers_.open_all(); !opened_all) return opened_all;
     }
+    if (!options_.replica_url.empty())
+      replica_.emplace([this] { return open_postgres(options_.replica_url); }, options_.readers);
     completions_.start();
     thread_ = std::thread([this] { run(); });
     return {};
@@ -109,11 +112,19 @@ class Store::Inside {
     const auto until = std::chrono::steady_clock::now() + options_.patience / 3;
     for (;;) {
       bool was_cut = false;
-      auto done = read_once(fn, when_out, was_cut);
+      auto done = read_once(readers_, fn, when_out, was_cut);
       // What was read is thrown away with the connection; a server that restarts answers again in a moment.
       if (!was_cut || when_out == ReaderPool::WhenOut::refuse || std::chrono::steady_clock::now() >= until) return done;
       std::this_thread::sleep_for(again_after);
     }
+  }
+
+  Result<void> read_on_replica(const std::function<void(Reader&)>& fn) {
+    if (!replica_) return read_with(fn, ReaderPool::WhenOut::wait);
+    bool was_cut = false;
+    auto done = read_once(*replica_, fn, ReaderPool::WhenOut::wait, was_cut);
+    // One that is away, or drops what it reads to follow, costs a look at the primary and nothing else.
+    return done ? done : read_with(fn, ReaderPool::WhenOut::wait);
   }
 
   /// On a connection of its own, outside any transaction.
@@ -144,6 +155,7 @@ class Store::Inside {
     completions_.close();
     database_->stop();
     readers_.close();
+    if (replica_) replica_->close();
     const std::lock_guard one(memory_mutex_);
     if (is_closed_) return;
     is_closed_ = true;
@@ -161,8 +173,9 @@ class Store::Inside {
  private:
   using Group = Completions::Group;
 
-  Result<void> read_once(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out, bool& was_cut) {
-    auto connection = readers_.take(when_out);
+  static Result<void> read_once(ReaderPool& pool, const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out,
+                                bool& was_cut) {
+    auto connection = pool.take(when_out);
     if (!connection) {
       was_cut = connection.error().code == "store/unreachable";
       return fail(connection.error());
@@ -172,7 +185,7 @@ class Store::Inside {
       ReaderPool& pool;
       ConnectionPtr connection;
       ~Lent() { pool.give_back(std::move(connection)); }
-    } lent{readers_, std::move(*connection)};
+    } lent{pool, std::move(*connection)};
     auto done = read_on(*lent.connection, fn);
     was_cut = !lent.connection->is_alive();
     return done;
@@ -377,6 +390,7 @@ class Store::Inside {
   std::thread thread_;
 
   ReaderPool readers_;
+  std::optional<ReaderPool> replica_;
 };
 
 Store::Store(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -413,8 +427,10 @@ Result<void> Store::write_and_wait(Job job) {
   return outcome.get();
 }
 
-Result<void> Store::read_with(const std::function<void(Reader&)>& fn, bool waits) {
-  return inside_->read_with(fn, waits ? ReaderPool::WhenOut::wait : ReaderPool::WhenOut::refuse);
+Result<void> Store::read_with(const std::function<void(Reader&)>& fn, ReadWhere where) {
+  if (where == ReadWhere::replica) return inside_->read_on_replica(fn);
+  return inside_->read_with(fn,
+                            where == ReadWhere::here_if_free ? ReaderPool::WhenOut::refuse : ReaderPool::WhenOut::wait);
 }
 void Store::close() {
   inside_->close();

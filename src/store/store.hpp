@@ -59,6 +59,7 @@ class Writer : public Reader {
 struct StoreOptions {
   std::filesystem::path path;  ///< the database file, or `:memory:` (tests: nothing is durable)
   std::string url;             ///< `postgresql://…`: in place of the file
+  std::string replica_url;     ///< a server that follows it, for reads that may lag; empty: none
   bool shared = false;         ///< others write the same file (tests); a server is always shared
   std::size_t readers = 4;     ///< read-only connections
   std::size_t queue_jobs_max = limits::queue_commands_max;
@@ -113,12 +114,19 @@ class Store {
   /// Waits while all connections are busy. Not from inside a job.
   template <class F>
   auto read(F&& fn) -> std::invoke_result_t<F, Reader&> {
-    return read(std::forward<F>(fn), true);
+    return read(std::forward<F>(fn), ReadWhere::here);
   }
   /// The same for a thread that must not wait: `store/readers-busy` while all connections are.
   template <class F>
   auto read_if_free(F&& fn) -> std::invoke_result_t<F, Reader&> {
-    return read(std::forward<F>(fn), false);
+    return read(std::forward<F>(fn), ReadWhere::here_if_free);
+  }
+
+  /// The same where what was written in the last moments may be missing, as in a search: on the replica when there is one that
+  /// answers. Waits.
+  template <class F>
+  auto read_lagging(F&& fn) -> std::invoke_result_t<F, Reader&> {
+    return read(std::forward<F>(fn), ReadWhere::replica);
   }
 
   /// Waits for accepted jobs, then closes the files. Later calls fail with `store/closed`.
@@ -139,15 +147,16 @@ class Store {
  private:
   class Inside;
   explicit Store(std::unique_ptr<Inside> inside);
+  enum class ReadWhere { here, here_if_free, replica };
   template <class F>
-  auto read(F&& fn, bool waits) -> std::invoke_result_t<F, Reader&> {
+  auto read(F&& fn, ReadWhere where) -> std::invoke_result_t<F, Reader&> {
     using R = std::invoke_result_t<F, Reader&>;
     R result = fail(ErrorKind::unavailable, "store/closed", "The store is closed.");
-    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); }, waits);
+    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); }, where);
     if (!ran) return fail(ran.error());
     return result;
   }
-  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn, bool waits);
+  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn, ReadWhere where);
   std::unique_ptr<Inside> inside_;
 };
 

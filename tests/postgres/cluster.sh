@@ -2,6 +2,7 @@
 # A throw-away PostgreSQL server on a loopback port, for tests and benchmarks.
 #   cluster.sh start FOLDER [SETTING=VALUE...]   makes a server in FOLDER, which must not exist, and prints its URL
 #   cluster.sh restart FOLDER [fast|immediate]   stops it (immediate: as a crash would) and starts it again
+#   cluster.sh replica FOLDER                    makes a server that follows it, starts it and prints its URL
 #   cluster.sh pooler FOLDER                     starts PgBouncer in transaction mode before it and prints that URL
 #   cluster.sh stop FOLDER                       stops what runs and removes FOLDER
 # The URL is kept in FOLDER/url. Nothing is written outside FOLDER. PostgreSQL refuses to run as root: then it runs as nobody.
@@ -53,6 +54,12 @@ case "$command" in
   restart)
     pg -m "${3:-fast}" stop >/dev/null
     pg -l "$folder/log" -o "-p $(cat "$folder/port")" start >/dev/null ;;
+  replica)
+    as_owner env PGPASSWORD="$(cat "$folder/password")" "$bin/pg_basebackup" -h 127.0.0.1 \
+      -p "$(cat "$folder/port")" -U evenhand -D "$folder/replica" -R -c fast
+    port=$(free_port)
+    as_owner "$bin/pg_ctl" -D "$folder/replica" -s -w -t 60 -l "$folder/replica.log" -o "-p $port" start >/dev/null
+    printf 'postgresql://evenhand:%s@127.0.0.1:%s/evenhand\n' "$(cat "$folder/password")" "$port" ;;
   pooler)
     port=$(free_port)
     cat >"$folder/pooler.ini" <<INI
@@ -78,7 +85,8 @@ INI
     printf 'postgresql://evenhand:%s@127.0.0.1:%s/evenhand\n' "$(cat "$folder/password")" "$port" ;;
   stop)
     [ ! -s "$folder/pooler.pid" ] || kill "$(cat "$folder/pooler.pid")" 2>/dev/null || true
+    [ ! -d "$folder/replica" ] || as_owner "$bin/pg_ctl" -D "$folder/replica" -s -m immediate stop >/dev/null 2>&1 || true
     [ ! -d "$folder/data" ] || pg -m immediate stop >/dev/null 2>&1 || true
     rm -rf "$folder" ;;
-  *) sed -n '2,8s/^# //p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,9s/^# //p' "$0" >&2; exit 2 ;;
 esac

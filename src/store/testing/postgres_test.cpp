@@ -360,5 +360,29 @@ TEST(PoolerTest, ServesAStoreAsTheServerItselfDoes) {
   for (std::size_t i = 0; i < events->size(); ++i) EXPECT_EQ((*events)[i].position, i + 1);
 }
 
+// A server that follows another: what may lag is read there, and at the first one when it is away.
+TEST_F(PostgresTest, WhatMayLagIsReadOnTheReplica) {
+  ASSERT_NE(std::getenv("EVENHAND_TEST_REPLICA"), nullptr);
+  const std::string replica = std::getenv("EVENHAND_TEST_REPLICA") + url.substr(url.find('?'));
+  const auto in_recovery = [](Reader& r) -> Result<bool> {
+    const auto is = r.sql().integer("SELECT pg_is_in_recovery()", {});
+    if (!is) return fail(is.error());
+    return is->value_or(0) != 0;
+  };
+  for (const auto& [to, expected] : {std::pair(replica, true), {std::string("postgresql://x@127.0.0.1:1/x"), false}}) {
+    auto store = Store::open({.url = url, .replica_url = to}, system_clock);
+    ASSERT_TRUE(store) << store.error().message;
+    if (expected) {
+      ASSERT_TRUE(add_org(**store));
+      const auto there = [&] { return (*store)->read_lagging([](Reader& r) { return orgs::list(r); }); };
+      for (int i = 0; i < 500 && (!there() || there()->empty()); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      EXPECT_EQ(there()->size(), 1u);
+    }
+    EXPECT_EQ((*store)->read_lagging(in_recovery), expected);
+    EXPECT_EQ((*store)->read(in_recovery), false);
+  }
+}
+
 }  // namespace
 }  // namespace evenhand::store

@@ -161,12 +161,19 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
 }
 
+void add_database_option(CLI::App& app, std::string& database) {
+  app.add_option("--database", database,
+                 "postgresql://USER:PASSWORD@HOST:PORT/NAME; without it the data is a file in the folder")
+      ->envname("EVENHAND_DATABASE");
+}
+
 void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* export_app =
       app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
   auto export_options = std::make_shared<ExportOptions>();
   export_app->add_option("cases", export_options->cases, "Ids of cases")->required();
   export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*export_app, export_options->database);
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
   export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
   export_app->footer(examples({"export case_01jd8x6v0c --data data -o case.evpack"}));
@@ -185,6 +192,7 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*doctor_app, doctor_options->database);
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
   doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
@@ -194,8 +202,7 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* backup_app = app.add_subcommand("backup", "Write everything into one file, also while the server runs");
   auto backup_options = std::make_shared<BackupCommand>();
   backup_app->add_option("--data", backup_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
-  backup_app->add_option("--database", backup_options->database, "Where the database is, if not in the data folder")
-      ->envname("EVENHAND_DATABASE");
+  add_database_option(*backup_app, backup_options->database);
   backup_app->add_option("-o,--output", backup_options->output, "File to write");
   backup_app->add_option("--to-key", backup_options->to_key, "Encrypt to this public key, or the one in this file");
   backup_app->add_flag("--without-keys", backup_options->without_keys,
@@ -221,9 +228,7 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   restore_app->add_option("file", restore_options->file, "The backup")->required();
   restore_app->add_option("--data", restore_options->data, "The data folder; made when missing")
       ->envname("EVENHAND_DATA_FOLDER");
-  restore_app
-      ->add_option("--database", restore_options->database, "Where the database goes, if not into the data folder")
-      ->envname("EVENHAND_DATABASE");
+  add_database_option(*restore_app, restore_options->database);
   restore_app->add_option("--key", restore_options->key, "File with the secret key of an encrypted backup");
   restore_app->add_flag("--force", restore_options->force, "Move aside what is there");
   restore_app->add_flag("--json", restore_options->json, "As JSON");
@@ -231,12 +236,27 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
       {"restore evenhand.backup --data restored", "restore evenhand.backup --key backup.key --data data --force"}));
   restore_app->callback(
       [&chosen, restore_options] { chosen = [restore_options] { return restore(*restore_options); }; });
+
+  auto* move_app = app.add_subcommand(
+      "migrate-store",
+      "Copy everything into another database: from a folder to PostgreSQL, or back. Run it again to go on");
+  auto move_options = std::make_shared<MigrateStoreCommand>();
+  move_app->add_option("--from", move_options->from, "A data folder, a SQLite file, or postgresql://…")->required();
+  move_app->add_option("--to", move_options->to, "The same; it has to be empty")->required();
+  move_app->add_flag("--restart", move_options->restart, "Drop what an earlier run has copied and begin anew");
+  move_app->add_flag("--snapshot", move_options->snapshot,
+                     "Put the copy in place although the source is still served, without what changes from now on");
+  move_app->add_flag("--json", move_options->json, "As JSON");
+  move_app->footer(examples({"migrate-store --from data --to postgresql://evenhand@db.internal/evenhand",
+                             "migrate-store --from postgresql://evenhand@db.internal/evenhand --to data"}));
+  move_app->callback([&chosen, move_options] { chosen = [move_options] { return migrate_store(*move_options); }; });
 }
 
 void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   auto* serve_app = app.add_subcommand("serve", "Run the server");
   auto options = std::make_shared<ServeOptions>();
   serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*serve_app, options->database);
   serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")
       ->envname("EVENHAND_ADDRESS");
   serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");

@@ -2,21 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "store/dialect.hpp"
 #include "store/lock_file.hpp"
+#include "store/postgres.hpp"
 #include "store/sqlite.hpp"
+#include "store/staging_server.hpp"
 #include "store/tables.hpp"
 
 namespace evenhand::store {
-namespace {
-
 namespace fs = std::filesystem;
-
-Result<ConnectionPtr> open_server(const Place& place) {
-  return fail(ErrorKind::unsupported, "store/no-server", place.shown() + " names a database server.",
-              "This build knows data folders only.");
-}
-
-}  // namespace
 
 Place Place::of(std::string_view text) {
   Place place;
@@ -32,11 +26,7 @@ Place Place::of(std::string_view text) {
 }
 
 std::string Place::shown() const {
-  if (!is_server()) return file.string();
-  const std::size_t scheme = url.find("://") + 3;
-  const std::size_t at = url.find('@', scheme);
-  const std::string_view rest = std::string_view(url).substr(at == std::string::npos ? scheme : at + 1);
-  return url.substr(0, scheme) + std::string(rest.substr(0, rest.find('?')));
+  return is_server() ? shown_url(url) : file.string();
 }
 
 Result<ConnectionPtr> open_snapshot(const Place& place) {
@@ -45,9 +35,13 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
     return fail(ErrorKind::not_found, "store/not-found", "There is no database " + place.file.string() + ".",
                 "Name the data folder that `evenhand serve` works in.");
   auto connection =
-      place.is_server() ? open_server(place) : open_sqlite({.path = place.file.string(), .read_only = true});
+      place.is_server() ? open_postgres(place.url) : open_sqlite({.path = place.file.string(), .read_only = true});
   if (!connection) return connection;
-  if (auto begun = (*connection)->script("BEGIN"); !begun) return fail(begun.error());
+  if (place.is_server()) {
+    if (auto named = (*connection)->script("SET application_name = 'evenhand copy'"); !named)
+      return fail(named.error());
+  }
+  if (auto begun = (*connection)->script(begin_reading((*connection)->dialect())); !begun) return fail(begun.error());
   // The first read is what fixes the moment.
   const auto schema = tables::schema_of(**connection);
   if (!schema) return fail(schema.error());
@@ -58,7 +52,11 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
 }
 
 Result<bool> is_served(const Place& place) {
-  if (place.is_server()) return false;
+  if (place.is_server()) {
+    auto connection = open_postgres(place.url);
+    if (!connection) return fail(connection.error());
+    return has_nodes(**connection);
+  }
   std::error_code ignored;
   if (!fs::exists(place.file, ignored)) return false;
   const auto lock = LockFile::take(place.file.string() + ".lock");

@@ -41,10 +41,12 @@ class Staging {
  private:
   Staging() = default;
   [[nodiscard]] Result<void> open(int schema, Instant now);
+  [[nodiscard]] Result<void> fill_in(int schema, Instant now);
   Place place_;
   std::filesystem::path draft_;  ///< the file that is being built
   LockFile lock_;
   ConnectionPtr connection_;
+  std::string home_;  ///< on a server: the schema of the place
   bool resumed_ = false;
 };
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -38,12 +39,27 @@ class Writer : public Reader {
   Writer(Connection& connection, Instant now) : Reader(connection), now_(now) {}
   [[nodiscard]] Instant now() const noexcept { return now_; }  ///< when the group began
 
+  /// Until the group is committed no other node writes for this organisation, so that what is read now still holds then.
+  /// With SQLite nobody else writes anyway.
+  [[nodiscard]] Result<void> take_turn(std::string_view org);
+  /// The last position of the organisation's journal; whoever adds events moves it on. Takes the turn.
+  [[nodiscard]] Result<std::uint64_t*> journal_end(std::string_view org);
+  /// A job was undone: what was learnt within it no longer holds.
+  void forget() noexcept { turns_.clear(); }
+
  private:
+  struct Turn {
+    std::string org;
+    std::optional<std::uint64_t> end;
+  };
   Instant now_;
+  std::vector<Turn> turns_;  ///< one, but for tests
 };
 
 struct StoreOptions {
   std::filesystem::path path;  ///< the database file, or `:memory:` (tests: nothing is durable)
+  std::string url;             ///< `postgresql://…`: in place of the file
+  bool shared = false;         ///< others write the same file (tests); a server is always shared
   std::size_t readers = 4;     ///< read-only connections
   std::size_t queue_jobs_max = limits::queue_commands_max;
   std::size_t commit_jobs_max = limits::commit_commands_max;
@@ -52,6 +68,8 @@ struct StoreOptions {
   /// finds is logged and shows in `figures`.
   std::uintmax_t check_first_bytes_max = 64u << 20;
   std::string vfs;  ///< SQLite VFS to open through; empty: the system's
+  /// How long a command waits for a server that is away, before it is refused; reads wait a third of it.
+  Microseconds patience = std::chrono::seconds(15);
 };
 
 struct StoreFigures {
@@ -71,8 +89,9 @@ class Store {
   /// Must not block, nor wait for a later job.
   using Done = std::function<void(Result<void>)>;
 
-  /// Errors: `store/not-a-database`, `store/corrupt`, `store/newer-schema`, `store/read-only`, `store/full`,
-  /// `store/locked` (another process has it), `store/io`.
+  /// Errors: `store/not-a-database`, `store/not-ours`, `store/corrupt`, `store/newer-schema`, `store/bad-migration`,
+  /// `store/read-only`, `store/full`, `store/locked` (another process has it), `store/io`; of a server `store/bad-url`,
+  /// `store/unreachable`, `store/old-server`, `store/not-durable`, `store/denied`.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options, const Clock& clock);
   ~Store();
   Store(const Store&) = delete;
@@ -110,6 +129,11 @@ class Store {
   /// A consistent copy of the database to a new file, while serving (SQLite online backup). Error `store/exists`.
   [[nodiscard]] Result<void> backup(const std::filesystem::path& to);
   [[nodiscard]] StoreFigures figures() const;
+  /// Other nodes may write the same database.
+  [[nodiscard]] bool is_shared() const noexcept;
+  /// Called soon after another node has committed, and now and then without reason, on a thread of the store; may be late or, on a
+  /// connection through a pooler, never come. Empty: no more, and none runs when this returns. Must not block.
+  void on_foreign_commit(std::function<void()> callback);
   [[nodiscard]] static int schema_version() noexcept;  ///< of this build
 
  private:

@@ -48,8 +48,8 @@ struct ColumnRow {
 
 }  // namespace
 
-bool is_postgresql(const Connection&) noexcept {
-  return false;
+bool is_postgresql(const Connection& connection) noexcept {
+  return connection.dialect() == Dialect::postgresql;
 }
 
 Result<std::vector<std::string>> table_names(Connection& connection) {

@@ -180,6 +180,8 @@ Result<void> check_target(const store::Staging& staging, const MoveOptions& opti
 /// The place that is left holds its lock to the end, so that no server changes it behind the last look.
 Result<bool> hold_source(const store::Place& from, store::LockFile& lock) {
   if (from.is_server()) return store::is_served(from);
+  std::error_code ignored;
+  if (!std::filesystem::exists(from.file, ignored)) return false;  // said by whoever reads it
   auto taken = store::LockFile::take(from.file.string() + ".lock");
   if (!taken && taken.error().code == "store/locked") return true;
   if (!taken) return fail(taken.error());

@@ -119,11 +119,27 @@ int restore(const RestoreCommand& options) {
         .set("events", done->events)
         .set("signed_events", done->signed_events)
         .set("moved_aside", done->aside.string());
+    if (how.to)
+      value.set("events_dropped", done->rewound.events_dropped)
+          .set("cases_dropped", done->rewound.cases_dropped)
+          .set("cases_rebuilt", done->rewound.cases_rebuilt)
+          .set("actions_unknown", done->rewound.actions_unknown);
     fmt::print("{}\n", json::write_pretty(value));
     return exit_ok;
   }
   fmt::print("Restored {}: {}, {}, every chain whole, {} of them signed.\n", how.database.shown(),
              count_of(done->cases, "case"), count_of(done->events, "event"), done->signed_events);
+  if (how.to) {
+    const backup::Rewound& rewound = done->rewound;
+    fmt::print("As of {}: {} and {} left out, {} turned back.\n", format_rfc3339(*how.to),
+               count_of(rewound.events_dropped, "later event"), count_of(rewound.cases_dropped, "later case"),
+               count_of(rewound.cases_rebuilt, "case"));
+    if (rewound.actions_unknown > 0)
+      fmt::print("{} had been carried out since: not done again; find out what came of it (doctor lists them).\n",
+                 count_of(rewound.actions_unknown, "action"));
+    fmt::print(
+        "Not turned back: people and their roles, sessions, drafts, settings, what was erased, what left by mail.\n");
+  }
   if (!done->aside.empty()) fmt::print("What was there before is in {}.\n", done->aside.string());
   return exit_ok;
 }

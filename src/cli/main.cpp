@@ -230,6 +230,7 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
       ->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*restore_app, restore_options->database);
   restore_app->add_option("--key", restore_options->key, "File with the secret key of an encrypted backup");
+  restore_app->add_option("--to", restore_options->to, "The state as of this instant: 2026-11-30T09:30:00Z");
   restore_app->add_flag("--force", restore_options->force, "Move aside what is there");
   restore_app->add_flag("--json", restore_options->json, "As JSON");
   restore_app->footer(examples(

@@ -26,7 +26,7 @@ Result<bool> io_error(const fs::path& path, const std::error_code& error) {
 
 void remove_database(const fs::path& file) {
   std::error_code ignored;
-  for (const char* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file.string() + end, ignored);
+  for (const char* end : {"", "-wal", "-shm", "-journal", ".lock"}) fs::remove(file.string() + end, ignored);
 }
 
 void sync_folder(const fs::path& folder) {
@@ -136,6 +136,13 @@ Result<std::string> Staging::organisation_there() const {
   return organisation_in(**connection);
 }
 
+Result<std::unique_ptr<Store>> Staging::open_store(const Clock& clock) const {
+  if (!place_.is_server()) return Store::open({.path = draft_}, clock);
+  const char joint = place_.url.find('?') == std::string::npos ? '?' : '&';
+  return Store::open(
+      {.url = fmt::format("{}{}options=-csearch_path%3D{}%2C{}", place_.url, joint, draft_schema, home_)}, clock);
+}
+
 Result<void> Staging::complete(Instant now) {
   if (auto current = migrate(*connection_, now); !current) return current;
   if (place_.is_server()) return {};
@@ -143,6 +150,8 @@ Result<void> Staging::complete(Instant now) {
   if (auto whole = connection_->script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE"); !whole)
     return whole;
   connection_.reset();
+  std::error_code ignored;
+  fs::remove(draft_.string() + ".lock", ignored);
   return sync_file(draft_);
 }
 

@@ -11,6 +11,7 @@
 #include "base/instant.hpp"
 #include "store/lock_file.hpp"
 #include "store/place.hpp"
+#include "store/store.hpp"
 
 namespace evenhand::store {
 
@@ -28,6 +29,9 @@ class Staging {
   [[nodiscard]] bool is_resumed() const noexcept { return resumed_; }
   /// Whether the place itself holds an organisation's data, of which one. Empty: nothing, or an empty database.
   [[nodiscard]] Result<std::string> organisation_there() const;
+
+  /// A store on what is being built, brought up to date: for work that goes through repositories. Close it before `complete`.
+  [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const Clock& clock) const;
 
   /// Brings the schema up to date and makes all of it durable: nothing of it changes any more.
   [[nodiscard]] Result<void> complete(Instant now);

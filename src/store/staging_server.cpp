@@ -12,7 +12,7 @@
 namespace evenhand::store {
 namespace {
 
-constexpr std::string_view draft = "evenhand_unfinished";
+constexpr std::string_view draft = draft_schema;
 constexpr std::int64_t copy_turn = 0x45766569;  ///< an advisory lock: one copy into a database at a time
 
 std::string as_name(std::string_view name) {

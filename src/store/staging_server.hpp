@@ -5,10 +5,13 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "store/sql.hpp"
 
 namespace evenhand::store {
+
+inline constexpr std::string_view draft_schema = "evenhand_unfinished";
 
 struct ServerStaging {
   Connection& connection;  ///< looks into the new schema first

@@ -80,6 +80,32 @@ printf 'x' | dd of=r2/evenhand.db bs=1 seek=20 conv=notrunc status=none
 expect "over a damaged database" 2 'store/' "$evenhand" restore plain.backup --data r2
 expect "with force it is what a backup is for" 0 'every chain whole' "$evenhand" restore plain.backup --data r2 --force
 
+# As of a moment between two commands.
+mv data later && mv original data
+start_server "$work/port_to"
+curl=(curl -s -b cookies -c cookies -H 'Content-Type: application/json')
+token=$("${curl[@]}" "$url/api/v1/session" -d '{"email":"grace@juniper.example","password":"welcome to the demo"}' | grep -oE '"csrf":"[^"]+"' | cut -d'"' -f4)
+open() { "${curl[@]}" "$url/api/v1/cases" -H "X-Evenhand-CSRF: $token" -d '{"procedure":"refund-request","subject":"'"$1"'","channel":"email","state":"MA","customer":{"name":"'"$1"'"}}' | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4; }
+note() { "${curl[@]}" "$url/api/v1/cases/$1/commands" -H "X-Evenhand-CSRF: $token" -d '{"type":"set-priority","priority":"urgent"}'; }
+first=$(open Early)
+"$evenhand" backup --data data -o then.backup >/dev/null
+sleep 1
+moment=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+sleep 1.1
+expect "a case that goes on" 0 '"seq"|events' note "$first"
+second=$(open Late)
+"$evenhand" backup --data data -o now.backup >/dev/null
+stop_server
+expect "to a moment" 0 'later case left out, 1 case turned back' "$evenhand" restore now.backup --data turned --to "$moment"
+expect "with its ledger whole" 0 'every chain whole' "$evenhand" doctor --data turned
+"$evenhand" restore then.backup --data then >/dev/null
+tables() { "$evenhand" backup --data "$1" -o "rows.$BASHPID" --json | grep -A3 -E '"table/(cases|events|timers|outbox|messages|notifications|search_documents|customers|procedure_versions)"' | grep -vE '"bytes"'; }
+expect "it is what a backup of that moment had" 0 '' diff <(tables then) <(tables turned)
+expect "before anything" 2 'backup/too-early' "$evenhand" restore now.backup --data early --to 2001-01-01T00:00:00Z
+expect "after the backup" 2 'backup/too-late' "$evenhand" restore then.backup --data early --to 2101-01-01T00:00:00Z
+expect "at no moment" 2 'time/invalid' "$evenhand" restore now.backup --data early --to yesterday
+expect "of these no database is made" 0 '^$' find . -path './early/*' -name 'evenhand.db*' -not -name '*.lock'
+
 # Files that are not what they were.
 size=$(stat -c %s plain.backup)
 for of in plain sealed; do

@@ -168,16 +168,17 @@ Result<void> check_keys(const store::Reader& reader, const fs::path& folder, con
               "Put the right master.key there.");
 }
 
-Result<void> check_ledger(const store::Reader& reader, const Manifest& manifest, const RestoreOptions& options,
-                          const ledger::SigningKey* key, RestoreDone& out, const Watch& watch) {
+/// @param whole  it is as the manifest says, not turned back
+Result<void> check_ledger(const store::Reader& reader, const Manifest& manifest, const ledger::SigningKey* key,
+                          RestoreDone& out, const Watch& watch, bool whole) {
   std::uint64_t done = 0;
   const auto report = desk::check_journal(reader, manifest.org, key,
                                           [&](std::uint64_t total) { (void)watch("ledger", done += 1'000, total); });
   if (!report) return fail(report.error());
   std::string wrong = report->problems.empty() ? std::string() : report->problems.front();
-  if (wrong.empty() && !options.to && report->events != manifest.events)
+  if (wrong.empty() && whole && report->events != manifest.events)
     wrong = fmt::format("it has {} events, the manifest says {}", report->events, manifest.events);
-  if (wrong.empty() && !options.to && manifest.events > 0) {
+  if (wrong.empty() && whole && manifest.events > 0) {
     const auto last = store::events::hashes(reader, manifest.org, manifest.events - 1, manifest.events);
     if (!last) return fail(last.error());
     if (last->empty() || hex(last->front()) != manifest.head) wrong = "its last event is another than the manifest's";
@@ -194,7 +195,7 @@ Result<void> check_ledger(const store::Reader& reader, const Manifest& manifest,
 class Restoring {
  public:
   Restoring(const RestoreOptions& options, const Clock& clock, const Watch& watch)
-      : options_(options), watch_(watch), now_(clock.now()), files_(options.folder / ".restoring") {}
+      : options_(options), clock_(clock), watch_(watch), now_(clock.now()), files_(options.folder / ".restoring") {}
 
   Result<RestoreDone> run() {
     // Once through for the hashes alone: nothing is written before all of it has proven sound.
@@ -203,6 +204,11 @@ class Restoring {
     look.end_table = [&]() -> Result<void> { return watch_("hashes", ++tables_seen, 0) ? Result<void>() : stopped(); };
     auto manifest = read_archive(options_.file, options_.secret_key_file, look);
     if (!manifest) return fail(manifest.error());
+    if (options_.to && *options_.to > manifest->taken_at)
+      return fail(ErrorKind::invalid, "backup/too-late",
+                  fmt::format("The backup shows {}: it knows nothing of {}.", format_rfc3339(manifest->taken_at),
+                              format_rfc3339(*options_.to)),
+                  "Use a backup made after that moment.");
     out_.manifest = std::move(*manifest);
     const int known = store::Store::schema_version();
     if (out_.manifest.schema > known)
@@ -227,6 +233,9 @@ class Restoring {
     if (auto borrowed = files_.borrow(options_.folder); !borrowed) return borrowed;
     const store::Reader reader(staging.sql());
     if (auto fit = check_keys(reader, files_.folder(), options_.folder); !fit) return fit;
+    if (options_.to) {
+      if (auto turned = turn_back(staging, reader); !turned) return turned;
+    }
     std::optional<ledger::SigningKey> key;
     std::error_code ignored;
     if (fs::exists(files_.folder() / signing_key, ignored)) {
@@ -234,7 +243,7 @@ class Restoring {
       if (!loaded) return fail(loaded.error());
       key.emplace(std::move(*loaded));
     }
-    if (auto held = check_ledger(reader, out_.manifest, options_, key ? &*key : nullptr, out_, watch_); !held)
+    if (auto held = check_ledger(reader, out_.manifest, key ? &*key : nullptr, out_, watch_, !options_.to); !held)
       return held;
     return put_in_place(staging);
   }
@@ -250,6 +259,21 @@ class Restoring {
     auto read = read_archive(options_.file, options_.secret_key_file, visitor);
     if (!read && target.in_transaction()) (void)target.script("ROLLBACK");
     return read ? Result<void>() : fail(read.error());
+  }
+
+  /// What the backup says of its ledger is held against it first: afterwards it shows another moment.
+  Result<void> turn_back(store::Staging& staging, const store::Reader& reader) {
+    RestoreDone whole;
+    if (auto held = check_ledger(reader, out_.manifest, nullptr, whole, watch_, true); !held) return held;
+    auto keys = ledger::KeyRing::load(files_.folder());
+    if (!keys) return fail(keys.error());
+    auto store = staging.open_store(clock_);
+    if (!store) return fail(store.error());
+    auto rewound = rewind(**store, out_.manifest.org, *keys, *options_.to, watch_);
+    (*store)->close();
+    if (!rewound) return fail(rewound.error());
+    out_.rewound = *rewound;
+    return {};
   }
 
   Result<void> put_in_place(store::Staging& staging) {
@@ -275,6 +299,7 @@ class Restoring {
   }
 
   const RestoreOptions& options_;
+  const Clock& clock_;
   const Watch& watch_;
   const Instant now_;
   WaitingFiles files_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "backup/make_backup.hpp"
+#include "backup/move_store.hpp"
 #include "backup/restore.hpp"
 #include "base/json.hpp"
 #include "cli/findings.hpp"
@@ -118,13 +119,65 @@ int restore(const RestoreCommand& options) {
         .set("events", done->events)
         .set("signed_events", done->signed_events)
         .set("moved_aside", done->aside.string());
+    if (how.to)
+      value.set("events_dropped", done->rewound.events_dropped)
+          .set("cases_dropped", done->rewound.cases_dropped)
+          .set("cases_rebuilt", done->rewound.cases_rebuilt)
+          .set("actions_unknown", done->rewound.actions_unknown);
     fmt::print("{}\n", json::write_pretty(value));
     return exit_ok;
   }
   fmt::print("Restored {}: {}, {}, every chain whole, {} of them signed.\n", how.database.shown(),
              count_of(done->cases, "case"), count_of(done->events, "event"), done->signed_events);
+  if (how.to) {
+    const backup::Rewound& rewound = done->rewound;
+    fmt::print("As of {}: {} and {} left out, {} turned back.\n", format_rfc3339(*how.to),
+               count_of(rewound.events_dropped, "later event"), count_of(rewound.cases_dropped, "later case"),
+               count_of(rewound.cases_rebuilt, "case"));
+    if (rewound.actions_unknown > 0)
+      fmt::print("{} had been carried out since: not done again; find out what came of it (doctor lists them).\n",
+                 count_of(rewound.actions_unknown, "action"));
+    fmt::print(
+        "Not turned back: people and their roles, sessions, drafts, settings, what was erased, what left by mail.\n");
+  }
   if (!done->aside.empty()) fmt::print("What was there before is in {}.\n", done->aside.string());
   return exit_ok;
+}
+
+int migrate_store(const MigrateStoreCommand& options) {
+  backup::MoveOptions how;
+  how.from = store::Place::of(options.from);
+  how.to = store::Place::of(options.to);
+  how.restart = options.restart;
+  how.snapshot = options.snapshot;
+  const SystemClock clock;
+  const auto done = [&] {
+    LongWork work("migrate-store");
+    return backup::move_store(
+        how, clock, [&](std::string_view what, std::uint64_t n, std::uint64_t of) { return work.step(what, n, of); },
+        [&](std::uint64_t rows) {
+          complain(fmt::format("an unfinished copy with {} is there: going on with it", count_of(rows, "row")));
+        });
+  }();
+  if (!done) return report(done.error());
+  if (options.json) {
+    json::Value value;
+    value.set("rows", done->rows).set("written", done->written).set("cases", done->cases).set("events", done->events);
+    value.set("resumed", done->resumed).set("in_place", done->in_place);
+    fmt::print("{}\n", json::write_pretty(value));
+  } else {
+    fmt::print("{} of {}, {} of them written now; {}, {}, every chain whole.\n", count_of(done->rows, "row"),
+               how.from.shown(), done->written, count_of(done->cases, "case"), count_of(done->events, "event"));
+    if (done->in_place)
+      fmt::print("{} is complete. The keys stay where they are: serve it with the data folder that has them.\n",
+                 how.to.shown());
+    else
+      fmt::print(
+          "{} is still served, so the copy is not in place yet. Stop the server and run the same command again: "
+          "it copies what changed since, and puts it there.\n",
+          how.from.shown());
+  }
+  return done->in_place ? exit_ok : exit_no;
 }
 
 }  // namespace evenhand::cli

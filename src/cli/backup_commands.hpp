@@ -23,4 +23,10 @@ struct RestoreCommand {
 };
 int restore(const RestoreCommand& options);
 
+struct MigrateStoreCommand {
+  std::string from, to;
+  bool restart = false, snapshot = false, json = false;
+};
+int migrate_store(const MigrateStoreCommand& options);
+
 }  // namespace evenhand::cli

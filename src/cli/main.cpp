@@ -202,8 +202,7 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* backup_app = app.add_subcommand("backup", "Write everything into one file, also while the server runs");
   auto backup_options = std::make_shared<BackupCommand>();
   backup_app->add_option("--data", backup_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
-  backup_app->add_option("--database", backup_options->database, "Where the database is, if not in the data folder")
-      ->envname("EVENHAND_DATABASE");
+  add_database_option(*backup_app, backup_options->database);
   backup_app->add_option("-o,--output", backup_options->output, "File to write");
   backup_app->add_option("--to-key", backup_options->to_key, "Encrypt to this public key, or the one in this file");
   backup_app->add_flag("--without-keys", backup_options->without_keys,
@@ -229,16 +228,29 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   restore_app->add_option("file", restore_options->file, "The backup")->required();
   restore_app->add_option("--data", restore_options->data, "The data folder; made when missing")
       ->envname("EVENHAND_DATA_FOLDER");
-  restore_app
-      ->add_option("--database", restore_options->database, "Where the database goes, if not into the data folder")
-      ->envname("EVENHAND_DATABASE");
+  add_database_option(*restore_app, restore_options->database);
   restore_app->add_option("--key", restore_options->key, "File with the secret key of an encrypted backup");
+  restore_app->add_option("--to", restore_options->to, "The state as of this instant: 2026-11-30T09:30:00Z");
   restore_app->add_flag("--force", restore_options->force, "Move aside what is there");
   restore_app->add_flag("--json", restore_options->json, "As JSON");
   restore_app->footer(examples(
       {"restore evenhand.backup --data restored", "restore evenhand.backup --key backup.key --data data --force"}));
   restore_app->callback(
       [&chosen, restore_options] { chosen = [restore_options] { return restore(*restore_options); }; });
+
+  auto* move_app = app.add_subcommand(
+      "migrate-store",
+      "Copy everything into another database: from a folder to PostgreSQL, or back. Run it again to go on");
+  auto move_options = std::make_shared<MigrateStoreCommand>();
+  move_app->add_option("--from", move_options->from, "A data folder, a SQLite file, or postgresql://…")->required();
+  move_app->add_option("--to", move_options->to, "The same; it has to be empty")->required();
+  move_app->add_flag("--restart", move_options->restart, "Drop what an earlier run has copied and begin anew");
+  move_app->add_flag("--snapshot", move_options->snapshot,
+                     "Put the copy in place although the source is still served, without what changes from now on");
+  move_app->add_flag("--json", move_options->json, "As JSON");
+  move_app->footer(examples({"migrate-store --from data --to postgresql://evenhand@db.internal/evenhand",
+                             "migrate-store --from postgresql://evenhand@db.internal/evenhand --to data"}));
+  move_app->callback([&chosen, move_options] { chosen = [move_options] { return migrate_store(*move_options); }; });
 }
 
 void add_serve_command(CLI::App& app, std::function<int()>& chosen) {

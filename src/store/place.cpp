@@ -6,6 +6,7 @@
 #include "store/lock_file.hpp"
 #include "store/postgres.hpp"
 #include "store/sqlite.hpp"
+#include "store/staging_server.hpp"
 #include "store/tables.hpp"
 
 namespace evenhand::store {
@@ -25,8 +26,7 @@ Place Place::of(std::string_view text) {
 }
 
 std::string Place::shown() const {
-  if (!is_server()) return file.string();
-  return shown_url(url);
+  return is_server() ? shown_url(url) : file.string();
 }
 
 Result<ConnectionPtr> open_snapshot(const Place& place) {
@@ -37,6 +37,10 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
   auto connection =
       place.is_server() ? open_postgres(place.url) : open_sqlite({.path = place.file.string(), .read_only = true});
   if (!connection) return connection;
+  if (place.is_server()) {
+    if (auto named = (*connection)->script("SET application_name = 'evenhand copy'"); !named)
+      return fail(named.error());
+  }
   if (auto begun = (*connection)->script(begin_reading((*connection)->dialect())); !begun) return fail(begun.error());
   // The first read is what fixes the moment.
   const auto schema = tables::schema_of(**connection);
@@ -48,7 +52,11 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
 }
 
 Result<bool> is_served(const Place& place) {
-  if (place.is_server()) return false;
+  if (place.is_server()) {
+    auto connection = open_postgres(place.url);
+    if (!connection) return fail(connection.error());
+    return has_nodes(**connection);
+  }
   std::error_code ignored;
   if (!fs::exists(place.file, ignored)) return false;
   const auto lock = LockFile::take(place.file.string() + ".lock");

@@ -10,6 +10,7 @@
 #include "store/migrations.hpp"
 #include "store/orgs.hpp"
 #include "store/sqlite.hpp"
+#include "store/staging_server.hpp"
 #include "store/tables.hpp"
 
 namespace evenhand::store {
@@ -25,7 +26,7 @@ Result<bool> io_error(const fs::path& path, const std::error_code& error) {
 
 void remove_database(const fs::path& file) {
   std::error_code ignored;
-  for (const char* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file.string() + end, ignored);
+  for (const char* end : {"", "-wal", "-shm", "-journal", ".lock"}) fs::remove(file.string() + end, ignored);
 }
 
 void sync_folder(const fs::path& folder) {
@@ -33,6 +34,15 @@ void sync_folder(const fs::path& folder) {
   if (opened < 0) return;
   ::fsync(opened);
   ::close(opened);
+}
+
+Result<std::string> organisation_in(Connection& connection) {
+  const auto schema = tables::schema_of(connection);
+  if (!schema) return fail(schema.error());
+  if (*schema == 0) return std::string();
+  const auto orgs = orgs::list(Reader(connection));
+  if (!orgs) return fail(orgs.error());
+  return orgs->empty() ? std::string() : orgs->front().id;
 }
 
 }  // namespace
@@ -57,11 +67,18 @@ Result<bool> replace_file(const fs::path& from, const fs::path& to, const fs::pa
 }
 
 Result<Staging> Staging::begin(const Place& place, Unfinished unfinished, int schema, Instant now) {
-  if (place.is_server())
-    return fail(ErrorKind::unsupported, "store/no-server", place.shown() + " names a database server.",
-                "This build knows data folders only.");
   Staging out;
   out.place_ = place;
+  if (place.is_server()) {
+    auto begun = begin_on_server(place.url, unfinished == Unfinished::drop);
+    if (!begun) return fail(begun.error());
+    out.connection_ = std::move(begun->connection);
+    out.home_ = std::move(begun->home);
+    auto filled = out.fill_in(schema, now);
+    if (!filled && !out.resumed_) out.drop();
+    if (!filled) return fail(filled.error());
+    return out;
+  }
   out.draft_ = place.file.string() + ".unfinished";
   std::error_code error;
   const fs::path folder = fs::absolute(place.file).parent_path();
@@ -88,36 +105,58 @@ Result<void> Staging::open(int schema, Instant now) {
   auto connection = open_sqlite({.path = draft_.string()});
   if (!connection) return fail(connection.error());
   connection_ = std::move(*connection);
+  if (auto claimed = claim_file(*connection_); !claimed) return claimed;
+  return fill_in(schema, now);
+}
+
+Result<void> Staging::fill_in(int schema, Instant now) {
   const auto there = tables::schema_of(*connection_);
   if (!there) return fail(there.error());
   resumed_ = *there > 0;
-  if (auto claimed = claim_file(*connection_); !claimed) return claimed;
   return migrate(*connection_, now, resumed_ ? *there : schema);
 }
 
 Result<std::string> Staging::organisation_there() const {
+  if (place_.is_server()) {
+    std::string found;
+    const ServerStaging staging{*connection_, home_};
+    auto looked = look_home(staging, [&](Connection& connection) -> Result<void> {
+      auto org = organisation_in(connection);
+      if (!org) return fail(org.error());
+      found = std::move(*org);
+      return {};
+    });
+    if (!looked) return fail(looked.error());
+    return found;
+  }
   std::error_code ignored;
   if (!fs::exists(place_.file, ignored) || fs::file_size(place_.file, ignored) == 0) return std::string();
   auto connection = open_sqlite({.path = place_.file.string(), .read_only = true});
   if (!connection) return fail(connection.error());
-  const auto schema = tables::schema_of(**connection);
-  if (!schema) return fail(schema.error());
-  if (*schema == 0) return std::string();
-  const auto orgs = orgs::list(Reader(**connection));
-  if (!orgs) return fail(orgs.error());
-  return orgs->empty() ? std::string() : orgs->front().id;
+  return organisation_in(**connection);
+}
+
+Result<std::unique_ptr<Store>> Staging::open_store(const Clock& clock) const {
+  if (!place_.is_server()) return Store::open({.path = draft_}, clock);
+  const char joint = place_.url.find('?') == std::string::npos ? '?' : '&';
+  return Store::open(
+      {.url = fmt::format("{}{}options=-csearch_path%3D{}%2C{}", place_.url, joint, draft_schema, home_)}, clock);
 }
 
 Result<void> Staging::complete(Instant now) {
   if (auto current = migrate(*connection_, now); !current) return current;
+  if (place_.is_server()) return {};
   // One file, with nothing left in a log beside it.
   if (auto whole = connection_->script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE"); !whole)
     return whole;
   connection_.reset();
+  std::error_code ignored;
+  fs::remove(draft_.string() + ".lock", ignored);
   return sync_file(draft_);
 }
 
 Result<bool> Staging::put_in_place(const fs::path& aside) {
+  if (place_.is_server()) return move_home({*connection_, home_}, aside.filename().string());
   std::error_code error;
   // A log beside the old database is part of it; beside the new one it would be taken for its own.
   for (const char* end : {"-wal", "-shm"}) {
@@ -132,6 +171,10 @@ Result<bool> Staging::put_in_place(const fs::path& aside) {
 }
 
 void Staging::drop() {
+  if (place_.is_server()) {
+    if (connection_) drop_on_server({*connection_, home_});
+    return;
+  }
   connection_.reset();
   if (!draft_.empty()) remove_database(draft_);
 }

@@ -11,6 +11,7 @@
 #include "base/instant.hpp"
 #include "store/lock_file.hpp"
 #include "store/place.hpp"
+#include "store/store.hpp"
 
 namespace evenhand::store {
 
@@ -29,6 +30,9 @@ class Staging {
   /// Whether the place itself holds an organisation's data, of which one. Empty: nothing, or an empty database.
   [[nodiscard]] Result<std::string> organisation_there() const;
 
+  /// A store on what is being built, brought up to date: for work that goes through repositories. Close it before `complete`.
+  [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const Clock& clock) const;
+
   /// Brings the schema up to date and makes all of it durable: nothing of it changes any more.
   [[nodiscard]] Result<void> complete(Instant now);
   /// Puts what is complete in its place.
@@ -41,10 +45,12 @@ class Staging {
  private:
   Staging() = default;
   [[nodiscard]] Result<void> open(int schema, Instant now);
+  [[nodiscard]] Result<void> fill_in(int schema, Instant now);
   Place place_;
   std::filesystem::path draft_;  ///< the file that is being built
   LockFile lock_;
   ConnectionPtr connection_;
+  std::string home_;  ///< on a server: the schema of the place
   bool resumed_ = false;
 };
 

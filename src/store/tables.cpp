@@ -82,8 +82,7 @@ Result<Values> bad_row(const Table& table) {
 }
 
 Result<void> run_all(Writer& writer, const std::string& sql, const std::vector<Param>& params) {
-  auto done = writer.sql().run(sql, params);
-  return done ? Result<void>() : fail(done.error());
+  return writer.sql().post(sql, params, {});
 }
 
 std::size_t size_of(const Values& row) {
@@ -93,6 +92,26 @@ std::size_t size_of(const Values& row) {
     bytes += 16 + (text == nullptr ? 0 : text->size());
   }
   return bytes;
+}
+
+/// A comparison of a table's key with another, whose values become the next parameters.
+std::string bound(const Table& table, const Values& key, std::string_view compares, std::vector<Param>& params) {
+  const std::string out =
+      fmt::format("({}) {} ({})", key_names(table, "t."), compares, places(params.size() + 1, key.size()));
+  for (std::size_t i = 0; i < key.size(); ++i) params.push_back(param_of(table.columns[table.key[i]], key[i]));
+  return out;
+}
+
+Result<std::vector<Values>> read(Connection& connection, const Table& table, const std::string& rest,
+                                 const std::vector<Param>& params) {
+  const std::string sql = fmt::format("SELECT {} FROM {}{}", names_of(table, "t."), from_of(connection, table), rest);
+  return all_rows<Values>(Reader(connection), sql, params, [&](const Row& row) {
+    Values values;
+    values.reserve(table.columns.size());
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      values.push_back(value_of(row, static_cast<int>(i), table.columns[i].kind));
+    return values;
+  });
 }
 
 }  // namespace
@@ -151,29 +170,21 @@ Values key_of(const Table& table, const Values& row) {
   return key;
 }
 
-Result<std::vector<Values>> read(Connection& connection, const Table& table, const Values& after, const Values& until,
-                                 std::size_t rows_max) {
+Result<std::vector<Values>> read_after(Connection& connection, const Table& table, const Values& after,
+                                       std::size_t rows_max) {
   std::vector<Param> params;
-  std::string where;
-  const auto bound = [&](const Values& key, std::string_view compares) {
-    if (key.empty()) return;
-    where += fmt::format("{}({}) {} ({})", where.empty() ? " WHERE " : " AND ", key_names(table, "t."), compares,
-                         places(params.size() + 1, key.size()));
-    for (std::size_t i = 0; i < key.size(); ++i) params.push_back(param_of(table.columns[table.key[i]], key[i]));
-  };
-  bound(after, ">");
-  bound(until, "<=");
+  std::string rest = after.empty() ? std::string() : " WHERE " + bound(table, after, ">", params);
   params.emplace_back(rows_max);
-  const std::string sql = fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT ${}", names_of(table, "t."),
-                                      from_of(connection, table), where, key_names(table, "t."), params.size());
-  const Reader reader(connection);
-  return all_rows<Values>(reader, sql, params, [&](const Row& row) {
-    Values values;
-    values.reserve(table.columns.size());
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-      values.push_back(value_of(row, static_cast<int>(i), table.columns[i].kind));
-    return values;
-  });
+  rest += fmt::format(" ORDER BY {} LIMIT ${}", key_names(table, "t."), params.size());
+  return read(connection, table, rest, params);
+}
+
+Result<std::vector<Values>> read_between(Connection& connection, const Table& table, const Values& first,
+                                         const Values& last) {
+  std::vector<Param> params;
+  std::string rest = " WHERE " + bound(table, first, ">=", params);
+  rest += " AND " + bound(table, last, "<=", params) + " ORDER BY " + key_names(table, "t.");
+  return read(connection, table, rest, params);
 }
 
 Result<std::uint64_t> count(Connection& connection, const Table& table) {
@@ -261,7 +272,7 @@ Result<Values> decode(const Table& table, std::string_view& bytes) {
 }
 
 Result<std::vector<Values>> Walk::next() {
-  auto rows = read(connection_, table_, after_, {}, rows_);
+  auto rows = read_after(connection_, table_, after_, rows_);
   if (!rows) return fail(rows.error());
   if (rows->empty()) return rows;
   after_ = key_of(table_, rows->back());

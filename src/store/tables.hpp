@@ -40,9 +40,11 @@ using Values = std::vector<Value>;
 [[nodiscard]] Values key_of(const Table& table, const Values& row);
 
 /// Rows in the order of the primary key, the same in every database.
-/// @param after  a key; empty: from the first row  @param until  a key, included; empty: to the last row
-[[nodiscard]] Result<std::vector<Values>> read(Connection& connection, const Table& table, const Values& after,
-                                               const Values& until, std::size_t rows_max);
+/// @param after  a key; empty: from the first row  @param first, last  keys, included
+[[nodiscard]] Result<std::vector<Values>> read_after(Connection& connection, const Table& table, const Values& after,
+                                                     std::size_t rows_max);
+[[nodiscard]] Result<std::vector<Values>> read_between(Connection& connection, const Table& table, const Values& first,
+                                                       const Values& last);
 [[nodiscard]] Result<std::uint64_t> count(Connection& connection, const Table& table);
 /// Adds a row, or replaces the one with its key. `row` has a value for every column of `table`.
 [[nodiscard]] Result<void> put(Writer& writer, const Table& table, const Values& row);

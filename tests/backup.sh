@@ -66,7 +66,7 @@ stop_server
 expect "and it searches" 0 '^ok +database' "$evenhand" doctor --data data
 
 # Over what is there.
-cp data/master.key before.key
+
 expect "over live data" 2 'say --force' "$evenhand" restore plain.backup --data data
 expect "leaves it" 0 "^$events\$" cases data
 expect "with force" 0 'What was there before is in data/before-restore-' "$evenhand" restore plain.backup --data data --force
@@ -79,6 +79,13 @@ expect "over another organisation's" 2 'backup/other-organisation' "$evenhand" r
 printf 'x' | dd of=r2/evenhand.db bs=1 seek=20 conv=notrunc status=none
 expect "over a damaged database" 2 'store/' "$evenhand" restore plain.backup --data r2
 expect "with force it is what a backup is for" 0 'every chain whole' "$evenhand" restore plain.backup --data r2 --force
+
+chmod 644 data/evenhand.db && touch data/evenhand.db.unfinished
+expect "doctor finds a file that others may read" 1 'FAIL +files .*chmod 600' "$evenhand" doctor --data data
+expect "and what is unfinished" 1 'was not finished' "$evenhand" doctor --data data
+chmod 600 data/evenhand.db && rm data/evenhand.db.unfinished
+expect "doctor says how much room there is" 0 '^ok +disk +[0-9]+ MiB free' "$evenhand" doctor --data data
+expect "and whether the clock can be right" 0 '^ok +clock' "$evenhand" doctor --data data
 
 # As of a moment between two commands.
 mv data later && mv original data

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/printable.hpp"
 #include "cli/commands.hpp"
+#include "cli/doctor_checks.hpp"
 #include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "connect/connector.hpp"
@@ -181,6 +182,7 @@ int doctor(const DoctorOptions& options) {
     for (std::size_t i = 1; i < problems.size() && i < 20; ++i) fmt::print("{:<28} {}\n", "", problems[i]);
   };
   if (const auto found = find_data(options.data, options.database); !found) return report(found.error());
+  const Finding files = check_files(options.data);  // before opening changes them
   auto desk = desk::Desk::open({.folder = options.data, .database = options.database, .background = false}, clock);
   // That a server has it says nothing about its health.
   if (!desk && desk.error().kind == ErrorKind::unavailable) return report(desk.error());
@@ -188,6 +190,9 @@ int doctor(const DoctorOptions& options) {
     say("data folder and keys", {desk.error().message + " " + desk.error().hint}, "");
   } else {
     say("data folder and keys", {}, options.data);
+    say("files", files.problems, files.fine);
+    const Finding disk = check_disk(options.data);
+    say("disk", disk.problems, disk.fine);
     const auto database = (*desk)->store().check();
     say("database", database ? *database : std::vector<std::string>{database.error().message},
         "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
@@ -196,6 +201,10 @@ int doctor(const DoctorOptions& options) {
         journal ? fmt::format("{}, every chain whole, {} of them signed", count_of(journal->events, "event"),
                               journal->signed_events)
                 : "");
+    const Finding time = check_clock(**desk);
+    say("clock", time.problems, time.fine);
+    const Finding outbox = check_outbox(**desk);
+    say("outbox", outbox.problems, outbox.fine);
     const auto signers = earlier_signers(**desk);
     say("signing key", signers ? std::vector<std::string>{} : std::vector<std::string>{signers.error().message},
         "signs as " + (*desk)->signing_key().key_id() +

@@ -64,7 +64,7 @@ void Timers::fire(const store::timers::Timer& timer) {
     // The case no longer waits for it: the row is stale and would fire for ever.
     desk_.store().write(
         [timer, org = desk_.org()](store::Writer& writer) {
-          return store::timers::clear(writer, org, timer.case_id, timer.id);
+          return store::timers::clear_claimed(writer, org, timer);
         },
         [](const Result<void>&) {});
     return;

@@ -16,6 +16,20 @@ Error closed() {
           "Try again in a moment."};
 }
 
+constexpr unsigned tries_max = 32;  ///< each time another node was first, so that somebody always gets on
+
+Error contended() {
+  return {ErrorKind::unavailable, "desk/busy", "Other nodes kept changing this case; nothing was written.",
+          "Try again in a moment."};
+}
+
+/// Another node wrote the case, or this was decided on top of what came to nothing for that reason.
+bool is_overtaken(const tl::expected<Outcome, Failure>& answer) {
+  const Error* error = answer ? nullptr : std::get_if<Error>(&answer.error());
+  return error != nullptr &&
+         (error->code == "case/conflict" || error->code == "store/bad-append" || error->code == "store/constraint");
+}
+
 Error gave_up() {
   return {ErrorKind::unavailable, "desk/failed", "The server could not carry this out; nothing was written.",
           "Try again; if it stays so, look at the server's log."};
@@ -117,19 +131,60 @@ void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
 }
 
 void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> done) {
-  take_turn(
-      [this, case_id = std::move(case_id), done] {
-        Result<Live*> live = fail(gave_up());
-        if (!guarded("reading a case", [&] { live = load(case_id); })) forget(case_id);
-        if (!live) return done(fail(std::move(live.error())));
-        done(Outcome{.case_id = case_id,
-                     .events = {},
-                     .state = std::make_shared<const casework::CaseState>((*live)->state),
-                     .program = (*live)->program,
-                     .row = (*live)->row,
-                     .rendered = {}});
-      },
-      [&](Error error) { done(fail(std::move(error))); });
+  take_turn([this, case_id = std::move(case_id), done] { look_now(case_id, done, 0); },
+            [&](Error error) { done(fail(std::move(error))); });
+}
+
+void CaseShard::look_now(const std::string& case_id, const std::function<void(Result<Outcome>)>& done, unsigned tries) {
+  Result<Live*> live = fail(gave_up());
+  if (!guarded("reading a case", [&] { live = load(case_id); })) forget(case_id);
+  if (!live) return done(fail(std::move(live.error())));
+  auto seen = std::make_shared<Outcome>(Outcome{.case_id = case_id,
+                                                .events = {},
+                                                .state = std::make_shared<const casework::CaseState>((*live)->state),
+                                                .program = (*live)->program,
+                                                .row = (*live)->row,
+                                                .rendered = {}});
+  const auto refused = [done](Error error) { done(fail(std::move(error))); };
+  const auto again = [this, case_id, done, tries, refused] {
+    if (tries >= tries_max) return refused(contended());
+    if (!enqueue([this, case_id, done, tries] { look_now(case_id, done, tries + 1); })) refused(busy());
+  };
+  confirm(
+      **live, [done, seen] { done(std::move(*seen)); }, again, refused);
+}
+
+void CaseShard::confirm(Live& live, std::function<void()> answer, std::function<void()> again,
+                        const std::function<void(Error)>& refused) {
+  if (!context_.store.is_shared() || live.fresh) return answer();
+  {
+    const std::lock_guard lock(live.fate->mutex);
+    if (live.fate->begun > live.fate->ended) {
+      live.fate->awaiting.emplace_back(live.fate->begun, [answer = std::move(answer), again = std::move(again)](
+                                                             bool well) { well ? answer() : again(); });
+      return;
+    }
+  }
+  const std::string case_id = live.scope.case_id;
+  const auto stored =
+      context_.store.read([&](store::Reader& reader) { return store::cases::head(reader, context_.org, case_id); });
+  if (!stored) return refused(stored.error());
+  if (stored->seq == live.row.seq && stored->head == live.row.head) return answer();
+  forget(case_id);
+  again();
+}
+
+void CaseShard::note_end(Fate& fate, bool well) {
+  std::vector<std::function<void(bool)>> told;
+  {
+    const std::lock_guard lock(fate.mutex);
+    ++fate.ended;
+    while (!fate.awaiting.empty() && fate.awaiting.front().first <= fate.ended) {
+      told.push_back(std::move(fate.awaiting.front().second));
+      fate.awaiting.pop_front();
+    }
+  }
+  for (const auto& tell : told) tell(well);
 }
 
 ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer,
@@ -143,6 +198,7 @@ ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const st
 Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
   if (const auto found = live_.find(case_id); found != live_.end()) {
     if (!found->second.fate->broken.load(std::memory_order_acquire)) {
+      found->second.fresh = false;
       recent_.splice(recent_.end(), recent_, found->second.recent);
       return &found->second;
     }
@@ -231,27 +287,49 @@ Result<std::vector<casework::CaseFile>> CaseShard::files_of(const Live& live,
   });
 }
 
-void CaseShard::process(Submission& submission, const Reply& reply) {
+void CaseShard::process_again(Submission submission, const Reply& reply, unsigned tries) {
+  if (tries > tries_max) return reply(tl::unexpected(Failure(contended())));
+  auto task = [this, submission = std::move(submission), reply, tries]() mutable {
+    decide_guarded(submission.case_id, reply, [&](const Reply& once) { process(submission, once, tries); });
+  };
+  if (!enqueue(std::move(task)))
+    reply(tl::unexpected(Failure(closed_.load(std::memory_order_acquire) ? closed() : busy())));
+}
+
+void CaseShard::process(Submission& submission, const Reply& reply, unsigned tries) {
   auto live = load(submission.case_id);
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
+  const auto refuse = [&](Failure failure) {
+    if (!context_.store.is_shared()) return reply(tl::unexpected(std::move(failure)));
+    confirm(
+        here, [reply, failure = std::move(failure)] { reply(tl::unexpected(failure)); },
+        [this, submission, reply, tries] { process_again(submission, reply, tries + 1); },
+        [reply](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
+  };
   if (submission.expected_seq && *submission.expected_seq != here.state.seq) {
-    return reply(
-        tl::unexpected(Failure(Error{ErrorKind::precondition, "precondition/stale",
-                                     "The case has moved on since you looked.", "Look at it again, then decide."})));
+    return refuse(Error{ErrorKind::precondition, "precondition/stale", "The case has moved on since you looked.",
+                        "Look at it again, then decide."});
   }
   casework::Surroundings around = surroundings(here.state, submission.case_id, submission.door);
   auto files = files_of(here, casework::files_named(submission.command));
   if (!files) return reply(tl::unexpected(Failure(std::move(files.error()))));
   around.files = std::move(*files);
   auto events = casework::decide(here.state, submission.command, submission.actor, *here.program, around);
-  if (!events) return reply(tl::unexpected(Failure(std::move(events.error()))));
+  if (!events) return refuse(std::move(events.error()));
+  Reply answer = reply;
+  if (context_.store.is_shared()) {
+    answer = [this, submission, reply, tries](tl::expected<Outcome, Failure> decided) {
+      if (!is_overtaken(decided)) return reply(std::move(decided));
+      process_again(submission, reply, tries + 1);
+    };
+  }
   Commit next;
   next.recorded = stamp(std::move(*events), here.state, around.now, submission.actor, submission.door);
   next.render = std::move(submission.render);
   next.idempotency = std::move(submission.idempotency);
   next.also = std::move(submission.also);
-  commit(here, std::move(next), reply);
+  commit(here, std::move(next), answer);
 }
 
 void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
@@ -316,27 +394,34 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     if (done && kept) done = store::idempotency::add(writer, org, *kept, now);
     return done;
   };
+  const bool is_shared = context_.store.is_shared();
   live.fate->pending.fetch_add(1, std::memory_order_acq_rel);
-  context_.store.queue(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
-    if (!done) fate->broken.store(true, std::memory_order_release);
-    fate->pending.fetch_sub(1, std::memory_order_acq_rel);
-    if (!done) return reply(tl::unexpected(Failure(done.error())));
-    for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
-    if (!writes->effects.empty()) context_.effect_added();
-    context_.announce({.kind = Change::Kind::case_changed,
-                       .id = outcome->case_id,
-                       .seq = outcome->row.seq,
-                       .status = outcome->row.status,
-                       .to = {}});
-    for (const store::notifications::Notification& notice : writes->notices) {
-      context_.announce({.kind = Change::Kind::notification,
-                         .id = outcome->case_id,
-                         .seq = 0,
-                         .status = notice.kind,
-                         .to = notice.to_kind + ":" + notice.to});
-    }
-    reply(std::move(*outcome));
-  });
+  if (is_shared) {
+    const std::lock_guard lock(live.fate->mutex);
+    ++live.fate->begun;
+  }
+  context_.store.queue(std::move(job),
+                       [this, writes, outcome, reply, is_shared, fate = live.fate](const Result<void>& done) {
+                         if (!done) fate->broken.store(true, std::memory_order_release);
+                         fate->pending.fetch_sub(1, std::memory_order_acq_rel);
+                         if (is_shared) note_end(*fate, !fate->broken.load(std::memory_order_acquire));
+                         if (!done) return reply(tl::unexpected(Failure(done.error())));
+                         for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
+                         if (!writes->effects.empty()) context_.effect_added();
+                         context_.announce({.kind = Change::Kind::case_changed,
+                                            .id = outcome->case_id,
+                                            .seq = outcome->row.seq,
+                                            .status = outcome->row.status,
+                                            .to = {}});
+                         for (const store::notifications::Notification& notice : writes->notices) {
+                           context_.announce({.kind = Change::Kind::notification,
+                                              .id = outcome->case_id,
+                                              .seq = 0,
+                                              .status = notice.kind,
+                                              .to = notice.to_kind + ":" + notice.to});
+                         }
+                         reply(std::move(*outcome));
+                       });
 }
 
 }  // namespace evenhand::desk

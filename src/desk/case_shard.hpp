@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -54,6 +55,10 @@ class CaseShard {
   struct Fate {
     std::atomic<std::uint32_t> pending{0};
     std::atomic<bool> broken{false};
+    std::mutex mutex;  ///< guards the rest, which only a shared database needs
+    std::uint64_t begun = 0, ended = 0;
+    /// To be told, once so many commits have ended, whether all went well.
+    std::deque<std::pair<std::uint64_t, std::function<void(bool)>>> awaiting;
   };
   struct Live {
     casework::CaseState state;
@@ -62,6 +67,7 @@ class CaseShard {
     ledger::SealScope scope;
     std::shared_ptr<Fate> fate = std::make_shared<Fate>();
     std::list<std::string>::iterator recent;
+    bool fresh = true;  ///< read by this very command: newer there is none
   };
   struct Commit;
 
@@ -69,7 +75,15 @@ class CaseShard {
   void take_turn(std::function<void()> task, const std::function<void(Error)>& refused);
   [[nodiscard]] bool enqueue(std::function<void()>&& task);
   void decide_guarded(const std::string& case_id, const Reply& reply, const std::function<void(const Reply&)>& decide);
-  void process(Submission& submission, const Reply& reply);
+  void process(Submission& submission, const Reply& reply, unsigned tries = 0);
+  /// The same later, in turn: another node was first.
+  void process_again(Submission submission, const Reply& reply, unsigned tries);
+  void look_now(const std::string& case_id, const std::function<void(Result<Outcome>)>& done, unsigned tries);
+  /// Calls `answer` once what it says of the case is known to be so in the database: at once when nobody else writes it, or after
+  /// the commits it rests on. Else, and when another node has moved the case on, calls `again`, on this thread or in turn.
+  void confirm(Live& live, std::function<void()> answer, std::function<void()> again,
+               const std::function<void(Error)>& refused);
+  static void note_end(Fate& fate, bool well);
   void process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again);
   [[nodiscard]] Result<Live*> load(const std::string& case_id);
   Live& keep(const std::string& case_id, Live live);

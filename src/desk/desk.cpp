@@ -24,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto checkpoint_every = std::chrono::seconds(60);
+/// How long what another node left behind may lie: it tells nobody when it dies.
+constexpr auto shared_look_every = std::chrono::seconds(1);
 constexpr auto sweep_every = std::chrono::minutes(10);
 constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
@@ -193,8 +195,11 @@ Desk::~Desk() {
 Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock) {
   auto folder = make_folder(options.folder);
   if (!folder) return fail(std::move(folder.error()));
-  auto store = store::Store::open(
-      {.path = *folder / "evenhand.db", .url = options.database, .replica_url = options.replica}, clock);
+  auto store = store::Store::open({.path = *folder / "evenhand.db",
+                                   .url = options.database,
+                                   .replica_url = options.replica,
+                                   .shared = options.shared},
+                                  clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));
@@ -213,8 +218,13 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   inside.timers = std::make_unique<Timers>(*desk);
   inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors), connector_threads);
   if (background) {
-    inside.timer_ticker = std::make_unique<Ticker>(clock, [&inside] { return inside.timers->round(); });
-    inside.outbox_ticker = std::make_unique<Ticker>(clock, [&inside] { return inside.outbox->round(); });
+    const auto no_later_than_others = [&inside, &clock](Instant next) {
+      return inside.store->is_shared() ? std::min(next, clock.now() + shared_look_every) : next;
+    };
+    inside.timer_ticker = std::make_unique<Ticker>(
+        clock, [&inside, no_later_than_others] { return no_later_than_others(inside.timers->round()); });
+    inside.outbox_ticker = std::make_unique<Ticker>(
+        clock, [&inside, no_later_than_others] { return no_later_than_others(inside.outbox->round()); });
     inside.outbox->on_free([&inside] { inside.outbox_ticker->poke(Instant{}); });
     inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
       if (const auto done = desk->checkpoint(); !done)

@@ -35,6 +35,7 @@ struct DeskOptions {
   std::string company;                 ///< `{company}`; empty: as stored, or "Our company" at first
   std::size_t shards = 2;              ///< threads that decide
   std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard
+  bool shared = false;                 ///< other desks write the same file (tests); a server is always shared
   bool background = true;              ///< run timers, outbox and checkpoints; tests may drive them by hand
 };
 

@@ -61,9 +61,17 @@ Result<PublishedPtr> Library::remember(store::procedures::Version version) {
 }
 
 Result<PublishedPtr> Library::current(std::string_view procedure_id) {
+  PublishedPtr kept;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto newest = current_.find(procedure_id); newest != current_.end()) return newest->second;
+    if (const auto newest = current_.find(procedure_id); newest != current_.end()) kept = newest->second;
+  }
+  if (kept != nullptr) {
+    if (!store_.is_shared()) return kept;
+    const auto number = store_.read(
+        [&](store::Reader& reader) { return store::procedures::current_number(reader, org_, procedure_id); });
+    if (!number) return fail(number.error());
+    if (*number == kept->version.number) return kept;
   }
   auto version =
       store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
@@ -97,7 +105,8 @@ procedure::Compiled Library::compile(std::string_view source) {
   // One level is enough: a followed procedure's own links matter only when a program is linked. It also ends any cycle.
   const auto shallow = [this](std::string_view link) -> procedure::ProcedurePtr {
     const std::string id = id_of_link(link);
-    {
+    // Where another node may have published since, what is kept here may be an older one.
+    if (!store_.is_shared()) {
       const std::lock_guard lock(mutex_);
       if (const auto newest = current_.find(id); newest != current_.end()) return newest->second->procedure;
     }

@@ -243,6 +243,15 @@ Result<std::optional<Snapshot>> snapshot(const Reader& reader, std::string_view 
                            });
 }
 
+Result<End> head(const Reader& reader, std::string_view org, std::string_view case_id) {
+  auto found = one_row<End>(reader, "SELECT case_id, seq, head FROM cases WHERE org_id = $1 AND case_id = $2",
+                            {org, case_id}, [](const Row& row) {
+                              return End{row.text(0), row.count(1), row.hash(2)};
+                            });
+  if (!found) return fail(found.error());
+  return found->value_or(End{});
+}
+
 Result<std::vector<End>> ends(const Reader& reader, std::string_view org) {
   return all_rows<End>(reader, "SELECT case_id, seq, head FROM cases WHERE org_id = $1 ORDER BY case_id", {org},
                        [](const Row& row) {

@@ -68,6 +68,8 @@ struct End {
   std::uint64_t seq = 0;
   ledger::Hash head{};
 };
+/// Of one case, by its key alone; seq 0: there is none.
+[[nodiscard]] Result<End> head(const Reader& reader, std::string_view org, std::string_view case_id);
 /// Of all cases, by id: for checks.
 [[nodiscard]] Result<std::vector<End>> ends(const Reader& reader, std::string_view org);
 

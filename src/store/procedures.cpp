@@ -113,6 +113,14 @@ Result<void> set_retired(Writer& writer, std::string_view org, std::string_view 
                     {org, procedure_id, retired}, not_found("such procedure"));
 }
 
+Result<std::uint32_t> current_number(const Reader& reader, std::string_view org, std::string_view procedure_id) {
+  auto number = one_row<std::uint32_t>(
+      reader, "SELECT current_number FROM procedures WHERE org_id = $1 AND procedure_id = $2", {org, procedure_id},
+      [](const Row& row) { return static_cast<std::uint32_t>(row.integer(0)); });
+  if (!number) return fail(number.error());
+  return number->value_or(0);
+}
+
 Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id) {
   return one_version(reader,
                      "org_id = $1 AND procedure_id = $2 AND number = (SELECT current_number FROM procedures p "

@@ -47,6 +47,9 @@ struct Draft {
 [[nodiscard]] Result<void> set_retired(Writer& writer, std::string_view org, std::string_view procedure_id,
                                        bool retired);
 
+/// The number of the current version; 0: none is published.
+[[nodiscard]] Result<std::uint32_t> current_number(const Reader& reader, std::string_view org,
+                                                   std::string_view procedure_id);
 /// Error `procedure/not-found`, for all of these that return no optional.
 [[nodiscard]] Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id);
 [[nodiscard]] Result<Version> version(const Reader& reader, std::string_view org, std::string_view procedure_id,

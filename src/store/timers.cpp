@@ -20,6 +20,11 @@ Result<void> clear(Writer& writer, std::string_view org, std::string_view case_i
   return run(writer, "DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3", {org, case_id, id});
 }
 
+Result<void> clear_claimed(Writer& writer, std::string_view org, const Timer& timer) {
+  return run(writer, "DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3 AND due_at = $4",
+             {org, timer.case_id, timer.id, timer.due});
+}
+
 Result<void> clear_case(Writer& writer, std::string_view org, std::string_view case_id) {
   return run(writer, "DELETE FROM timers WHERE org_id = $1 AND case_id = $2", {org, case_id});
 }

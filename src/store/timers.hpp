@@ -20,6 +20,8 @@ struct Timer {
 [[nodiscard]] Result<void> arm(Writer& writer, std::string_view org, const Timer& timer);
 /// No error when it is not armed.
 [[nodiscard]] Result<void> clear(Writer& writer, std::string_view org, std::string_view case_id, std::string_view id);
+/// Removes it only as it was claimed: one that was armed anew meanwhile stays.
+[[nodiscard]] Result<void> clear_claimed(Writer& writer, std::string_view org, const Timer& timer);
 [[nodiscard]] Result<void> clear_case(Writer& writer, std::string_view org, std::string_view case_id);
 /// Those due at or before `now` that nobody holds, earliest first; they are held until `held_until`.
 [[nodiscard]] Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Instant now,

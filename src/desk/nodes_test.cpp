@@ -1,0 +1,162 @@
+// Several desks on one database: what any of them acknowledged is in the record once, and what any of them answers is not stale.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "desk/desk.hpp"
+#include "store/events.hpp"
+#include "store/testing/database.hpp"
+
+namespace evenhand::desk {
+namespace {
+
+namespace fs = std::filesystem;
+namespace cw = casework;
+
+std::string text_of(const std::string& step) {
+  return "---\nid: plain-care\ntitle: Plain care\nchannels: [email]\n---\n\n# Plain care\n\n## 1. Look\n\n- [ ] " +
+         step + "\n- Close as **done**.\n";
+}
+
+class NodesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    static int counter = 0;
+    folder_ =
+        fs::temp_directory_path() / ("evenhand_nodes_" + std::to_string(getpid()) + "_" + std::to_string(++counter));
+    fs::create_directories(folder_);
+    for (int i = 0; i < 3; ++i) {
+      auto opened = Desk::open({.folder = folder_,
+                                .database = store::testing::url_for(folder_),
+                                .company = "Test & Co",
+                                .shared = true,
+                                .background = false},
+                               clock_);
+      ASSERT_TRUE(opened) << opened.error().message;
+      nodes_.push_back(std::move(*opened));
+    }
+    publish(*nodes_[0], "Read it.", 0);
+  }
+  void TearDown() override {
+    nodes_.clear();
+    fs::remove_all(folder_);
+  }
+  void publish(Desk& desk, const std::string& step, std::uint32_t expected) {
+    const auto done = desk.library().publish({.procedure_id = "plain-care",
+                                              .source = text_of(step),
+                                              .note = "n",
+                                              .person_id = "person_x",
+                                              .expected_current = expected},
+                                             clock_.now());
+    ASSERT_TRUE(done) << done.error().error.message
+                      << (done.error().diagnostics.empty() ? "" : done.error().diagnostics[0].message);
+  }
+  Outcome open_case(Desk& desk) {
+    Opening opening;
+    opening.procedure_id = "plain-care";
+    opening.selection.channel = "email";
+    opening.open.subject = "Help";
+    opening.open.customer_name = "Kim";
+    opening.open.customer_address = "kim@mail.example";
+    opening.actor = agent();
+    auto opened = desk.open_and_wait(std::move(opening));
+    EXPECT_TRUE(opened) << code_of(opened);
+    return opened ? *opened : Outcome{};
+  }
+  static tl::expected<Outcome, Failure> note(Desk& desk, const std::string& id, const std::string& text,
+                                             std::optional<std::uint64_t> expected = {}) {
+    Submission submission;
+    submission.case_id = id;
+    submission.command = cw::AddNote{text};
+    submission.actor = agent();
+    submission.expected_seq = expected;
+    return desk.submit_and_wait(std::move(submission));
+  }
+  static std::string code_of(const tl::expected<Outcome, Failure>& answer) {
+    if (answer) return "";
+    if (const auto* error = std::get_if<Error>(&answer.error())) return error->code + ": " + error->message;
+    return std::get<cw::Refusal>(answer.error()).code;
+  }
+  static cw::Actor agent() {
+    return {.id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false};
+  }
+
+  SystemClock clock_;
+  fs::path folder_;
+  std::vector<std::unique_ptr<Desk>> nodes_;
+};
+
+TEST_F(NodesTest, ACaseKeptByOneNodeIsNeverAnsweredStale) {
+  Desk& a = *nodes_[0];
+  Desk& b = *nodes_[1];
+  const Outcome opened = open_case(a);
+  const auto by_b = note(b, opened.case_id, "from b");
+  ASSERT_TRUE(by_b) << code_of(by_b);
+  EXPECT_EQ(a.look(opened.case_id)->row.seq, by_b->row.seq);
+  const auto by_a = note(a, opened.case_id, "from a");
+  ASSERT_TRUE(by_a) << code_of(by_a);
+  // b still keeps the case as it left it: both the seq it would take for stale and the one it would take for new are judged right.
+  EXPECT_EQ(code_of(note(b, opened.case_id, "late", by_b->row.seq)).substr(0, 18), "precondition/stale");
+  const auto right = note(a, opened.case_id, "third", by_a->row.seq);
+  ASSERT_TRUE(right) << code_of(right);
+  const auto newest = note(b, opened.case_id, "newest", right->row.seq);
+  EXPECT_TRUE(newest) << code_of(newest);
+}
+
+TEST_F(NodesTest, ANewCaseGetsTheVersionThatAnotherNodePublished) {
+  const std::string before = open_case(*nodes_[1]).row.version_hash;
+  publish(*nodes_[0], "Read it twice.", 1);
+  const std::string after = open_case(*nodes_[1]).row.version_hash;
+  EXPECT_NE(after, before);
+  EXPECT_EQ(after, open_case(*nodes_[0]).row.version_hash);
+}
+
+TEST_F(NodesTest, CommandsThroughAnyNodeAreEachInTheRecordOnce) {
+  const std::uint64_t seed = std::random_device{}();
+  std::cout << "seed " << seed << '\n';
+  std::vector<std::string> cases;
+  std::vector<std::set<std::uint64_t>> seqs(2);  // of events that somebody was told of, by case
+  for (std::size_t i = 0; i < seqs.size(); ++i) {
+    const Outcome opened = open_case(*nodes_[i]);
+    cases.push_back(opened.case_id);
+    for (const auto& one : opened.events) seqs[i].insert(one.seq);
+  }
+  std::mutex mutex;
+  std::vector<std::thread> callers;
+  for (unsigned t = 0; t < 4; ++t) {
+    callers.emplace_back([&, t] {
+      std::mt19937_64 random(seed + t);
+      for (int i = 0; i < 30; ++i) {
+        const std::size_t which = random() % cases.size();
+        const auto done =
+            note(*nodes_[random() % nodes_.size()], cases[which], std::to_string(t) + "/" + std::to_string(i));
+        ASSERT_TRUE(done) << code_of(done);
+        const auto seen = nodes_[random() % nodes_.size()]->look(cases[which]);
+        ASSERT_TRUE(seen) << seen.error().message;
+        EXPECT_GE(seen->row.seq, done->row.seq) << "a read that began after the answer sees what it told of";
+        const std::lock_guard lock(mutex);
+        for (const auto& one : done->events)
+          EXPECT_TRUE(seqs[which].insert(one.seq).second) << "told twice: " << one.seq;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto stored = nodes_[0]->store().read(
+        [&](store::Reader& reader) { return store::events::of_case(reader, nodes_[0]->org(), cases[i]); });
+    ASSERT_TRUE(stored);
+    std::uint64_t seq = 0;
+    for (const auto& event : *stored) EXPECT_EQ(event.seq, ++seq);
+    EXPECT_EQ(stored->size(), seqs[i].size()) << "nothing is there that nobody was told of";
+  }
+}
+
+}  // namespace
+}  // namespace evenhand::desk

@@ -167,13 +167,14 @@ Desk::~Desk() {
 Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock) {
   auto folder = make_folder(options.folder);
   if (!folder) return fail(std::move(folder.error()));
-  auto store = store::Store::open({.path = *folder / "evenhand.db"}, clock);
+  auto store = store::Store::open({.path = *folder / "evenhand.db", .vfs = options.vfs}, clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));
   auto signing = ledger::SigningKey::load(*folder);
   if (!signing) return fail(std::move(signing.error()));
-  auto connectors = connect::Connectors::load((*folder / "connectors.json").string());
+  auto connectors = options.connectors ? Result<connect::Connectors>(std::move(*options.connectors))
+                                       : connect::Connectors::load((*folder / "connectors.json").string());
   if (!connectors) return fail(std::move(connectors.error()));
   auto org = find_or_make_org(**store, options.company, clock.now());
   if (!org) return fail(std::move(org.error()));

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
@@ -53,6 +54,10 @@ class Connectors {
   /// An unknown connector is an answer that may not be retried and says how to set it up.
   [[nodiscard]] Answer call(std::string_view connector, const Call& call) const;
   [[nodiscard]] std::vector<std::string> names() const;
+  /// One that is made in code, in place of any of this name.
+  void add(std::string name, std::shared_ptr<Connector> connector) {
+    by_name_.insert_or_assign(std::move(name), std::move(connector));
+  }
 
  private:
   std::map<std::string, std::shared_ptr<Connector>, std::less<>> by_name_;

@@ -24,6 +24,12 @@ constexpr auto turn_max = std::chrono::seconds(60);  ///< an effect whose connec
 /// What this house does by itself. Messages wait in the outbox for a channel; waking for them would be waking for nothing.
 const std::vector<std::string> carried_out = {"call-connector"};
 
+/// On this thread when nobody writes: nothing waits for it, so another need not be woken.
+void write_beside(store::Store& store, store::Store::Job job) {
+  store.queue(std::move(job), [](const Result<void>&) {});
+  store.lend_hand();
+}
+
 std::vector<std::pair<std::string, feel::Value>> outputs_of(const json::Object& outputs) {
   std::vector<std::pair<std::string, feel::Value>> values;
   for (const auto& [name, value] : outputs) {
@@ -62,11 +68,9 @@ void Timers::fire(const store::timers::Timer& timer) {
   const auto* refusal = std::get_if<casework::Refusal>(&done.error());
   if (refusal != nullptr && (refusal->code == "timer/unknown" || refusal->code == "case/closed")) {
     // The case no longer waits for it: the row is stale and would fire for ever.
-    desk_.store().write(
-        [timer, org = desk_.org()](store::Writer& writer) {
-          return store::timers::clear_claimed(writer, org, timer);
-        },
-        [](const Result<void>&) {});
+    write_beside(desk_.store(), [timer, org = desk_.org()](store::Writer& writer) {
+      return store::timers::clear_claimed(writer, org, timer);
+    });
     return;
   }
   log::warning(
@@ -162,11 +166,9 @@ void Outbox::leave(const std::string& connector, Microseconds took) {
 }
 
 void Outbox::give_back(const store::outbox::Effect& effect, Instant ready_at) {
-  desk_.store().write(
-      [effect, org = desk_.org(), ready_at](store::Writer& writer) {
-        return store::outbox::give_back(writer, org, effect.key, effect.attempts, ready_at);
-      },
-      [](const Result<void>&) {});
+  write_beside(desk_.store(), [effect, org = desk_.org(), ready_at](store::Writer& writer) {
+    return store::outbox::give_back(writer, org, effect.key, effect.attempts, ready_at);
+  });
 }
 
 void Outbox::carry_out(const store::outbox::Effect& effect) {
@@ -206,12 +208,10 @@ void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope
   if (!answer.ok && answer.may_retry && effect.attempts < tries_max) {
     const Microseconds wait = std::max<Microseconds>(store::outbox::back_off(effect.attempts),
                                                      std::chrono::seconds(answer.retry_after_seconds));
-    desk_.store().write(
-        [effect, org = desk_.org(), at = now + wait, why = sealed_reason(scope, answer.error)](store::Writer& writer) {
-          return store::outbox::retry(writer, org, effect.key, effect.attempts, at, why);
-        },
-        [](const Result<void>&) {});
-    return;
+    return write_beside(desk_.store(), [effect, org = desk_.org(), at = now + wait,
+                                        why = sealed_reason(scope, answer.error)](store::Writer& writer) {
+      return store::outbox::retry(writer, org, effect.key, effect.attempts, at, why);
+    });
   }
   if (!answer.ok) return give_up(effect, scope, effect.key, answer.error);
   Submission report{
@@ -262,7 +262,7 @@ void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScop
     // Without an answer from the case it stays where it is: the lease runs out and it is tried again.
     if (done || std::holds_alternative<Error>(done.error())) return;
   }
-  desk_.store().write(bury, [](const Result<void>&) {});
+  write_beside(desk_.store(), bury);
 }
 
 }  // namespace evenhand::desk

@@ -198,14 +198,16 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   auto store = store::Store::open({.path = *folder / "evenhand.db",
                                    .url = options.database,
                                    .replica_url = options.replica,
-                                   .shared = options.shared},
+                                   .shared = options.shared,
+                                   .vfs = options.vfs},
                                   clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));
   auto signing = ledger::SigningKey::load(*folder);
   if (!signing) return fail(std::move(signing.error()));
-  auto connectors = connect::Connectors::load((*folder / "connectors.json").string());
+  auto connectors = options.connectors ? Result<connect::Connectors>(std::move(*options.connectors))
+                                       : connect::Connectors::load((*folder / "connectors.json").string());
   if (!connectors) return fail(std::move(connectors.error()));
   auto org = find_or_make_org(**store, options.company, clock.now());
   if (!org) return fail(std::move(org.error()));

@@ -37,6 +37,8 @@ struct DeskOptions {
   std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard
   bool shared = false;                 ///< other desks write the same file (tests); a server is always shared
   bool background = true;              ///< run timers, outbox and checkpoints; tests may drive them by hand
+  std::string vfs;                     ///< SQLite VFS to open the database through; empty: the system's
+  std::optional<connect::Connectors> connectors;  ///< in place of connectors.json
 };
 
 /// Why nothing happened: the engine's refusal with its gates, or any other failure.

@@ -1,0 +1,60 @@
+/// @file book.hpp
+/// @brief What the simulation knows of one case from what it was told, never from the desk's tables: the acknowledged
+/// events and what they come to. It finds fault by its own reading of the promises: timers, waits, effects, order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "casework/engine.hpp"
+
+namespace evenhand::simulation {
+
+namespace cw = casework;
+
+/// One event as it must be found again.
+struct Seen {
+  std::string_view type;
+  std::int64_t at = 0;
+  std::string actor;
+  bool operator==(const Seen&) const = default;
+};
+
+/// What a command would have written whose answer left it open whether it did.
+struct Doubt {
+  std::vector<cw::Recorded> events;
+  std::string idempotency_key, actor_id;
+};
+
+class Book {
+ public:
+  Book(std::string id, cw::ProgramPtr program) : id(std::move(id)), program(std::move(program)) {}
+
+  std::string id;
+  cw::ProgramPtr program;
+  cw::CaseState state;  ///< folded here from what was acknowledged
+  std::vector<Seen> seen;
+  std::map<std::string, std::string> effects;  ///< expected in the outbox: key -> kind
+  std::size_t messages = 0;
+  std::vector<Doubt> doubts;
+  bool is_touched = false;  ///< since the last look at the whole database
+
+  /// Takes acknowledged events in; what is wrong with them, or empty.
+  [[nodiscard]] std::string take(const std::vector<cw::Recorded>& events);
+  /// What the case goes on by: `closed`, `step`, `timer`, `message`, `approval`, `action`, `condition`, `paused`, `reopened`;
+  /// empty: nothing, which must not be.
+  [[nodiscard]] std::string goes_on_by() const;
+
+ private:
+  [[nodiscard]] std::string check(const cw::Recorded& recorded);
+  [[nodiscard]] std::string check_armed(const cw::TimerArmed& armed, Instant at);
+
+  std::map<std::string, std::set<std::int64_t>> armed_before_;
+  std::map<std::string, int> results_;  ///< of actions, by key
+};
+
+}  // namespace evenhand::simulation

@@ -8,7 +8,7 @@
 // restart   PostgreSQL restarted, as by a crash, under two nodes (EVENHAND_DATABASE_FOLDER is made by tests/postgres/cluster.sh)
 // EVENHAND_FAULTS_SEED repeats a run, EVENHAND_FAULTS_SECONDS (default 6) bounds the load.
 import {spawnSync} from 'node:child_process';
-import {copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ask, everyCase, furnish, need, randomOf, readRecord, Receiver, run, Server, sleep, temporaryFolder} from './desk.mjs';
 import {check} from './history.mjs';
@@ -185,9 +185,11 @@ const faults = {
 
   async restart() {
     const cluster = join(folder, 'cluster');
+    chmodSync(folder, 0o711);  // root's server runs as nobody, who has to get through
     const script = (...args) => run('tests/postgres/cluster.sh', args);
     const made = script('start', cluster);
     if (made.code === 2) return console.log(`restart: skipped, ${made.output.trim()}`);
+    if (made.code !== 0) throw new Error(`cluster.sh start: ${made.output}`);
     const url = made.stdout.trim();
     const where = ['--database', url];
     try {

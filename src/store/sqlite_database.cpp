@@ -23,6 +23,13 @@ class SqliteDatabase final : public Database {
     if (!in_memory_) {
       if (auto ready = prepare_files(); !ready) return fail(std::move(ready.error()));
     }
+    // Looked at first by reading alone: opening for writing would give another program's file a log.
+    if (!in_memory_ && file_bytes_ > 0) {
+      if (auto reader = connect(Access::read)) {
+        if (auto ours = claim_file(**reader); !ours && ours.error().code == "store/not-ours")
+          return fail(std::move(ours.error()));
+      }
+    }
     auto writer = connect(Access::write);
     if (!writer) return writer;
     if (auto claimed = claim_file(**writer); !claimed) return fail(std::move(claimed.error()));

@@ -189,9 +189,15 @@ TEST(SqliteFile, AnotherProgramsDatabaseIsRefused) {
   const Folder folder;
   {
     auto other = open_sqlite({.path = folder.file().string()});
-    ASSERT_TRUE((*other)->script("CREATE TABLE theirs (a INTEGER)"));
+    ASSERT_TRUE((*other)->script("CREATE TABLE theirs (a INTEGER); PRAGMA journal_mode = DELETE"));
   }
+  const auto content = [&] {
+    std::ifstream file(folder.file(), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string before = content();
   EXPECT_EQ(refusal(folder), "store/not-ours");
+  EXPECT_EQ(content(), before) << "refused, and changed all the same";
 }
 
 TEST(SqliteFile, ANewerSchemaIsRefused) {

@@ -32,7 +32,7 @@ struct Doubt {
 
 class Book {
  public:
-  Book(std::string id, cw::ProgramPtr program) : id(std::move(id)), program(std::move(program)) {}
+  Book(std::string case_id, cw::ProgramPtr of) : id(std::move(case_id)), program(std::move(of)) {}
 
   std::string id;
   cw::ProgramPtr program;

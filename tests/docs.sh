@@ -17,6 +17,7 @@ as_reader() { (cd "$work/tree" && PATH="$PWD/build/release:$PATH" bash -c "$1");
 mkdir -p "$work/tree/build/release"
 ln -s "$evenhand" "$work/tree/build/release/evenhand"
 ln -s "$root/packs" "$work/tree/packs"
+ln -s "$work/data" "$work/tree/data"
 cp packs/procedures/{refund-request,identity-check}.sop.md "$work/tree/"
 
 # A demo with a case that wants a photo, a token to work it with, and a record to verify.

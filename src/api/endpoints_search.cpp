@@ -45,7 +45,7 @@ http::Response search(Call& call) {
   }
   const auto kinds = kinds_of(call);
   if (!kinds) return problem(kinds.error());
-  const auto hits = desk.store().read([&](store::Reader& reader) {
+  const auto hits = desk.store().read_lagging([&](store::Reader& reader) {
     return store::search::find(reader, desk.org(), call.query("q"), *kinds, *limit, offset);
   });
   if (!hits) return problem(hits.error());

@@ -12,6 +12,7 @@
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
 #include "store/idempotency.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::api {
 namespace {
@@ -41,7 +42,9 @@ class FilesTest : public ::testing::Test {
     static std::atomic<int> counter{0};
     folder_ = fs::temp_directory_path() /
               ("evenhand_api_files_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
-    auto opened = desk::Desk::open({.folder = folder_, .company = "Test", .background = false}, clock_);
+    auto opened = desk::Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = false},
+        clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_,

@@ -84,11 +84,14 @@ TEST_F(ListsTest, ACaseThatCannotBeReadHidesNoneBelowIt) {
   // The row of a case without its events: what a damaged disk, or a version nobody has, leaves.
   const auto broken = desk_->store().write_and_wait([&](store::Writer& writer) -> Result<void> {
     std::string others;
-    auto read = writer.sql().each("SELECT name FROM pragma_table_info('cases') WHERE name <> 'case_id'", {},
-                                  [&](const store::Row& row) -> Result<void> {
-                                    others += ", " + row.text(0);
-                                    return {};
-                                  });
+    const std::string_view columns = store::testing::is_on_server()
+                                         ? "SELECT column_name FROM information_schema.columns WHERE table_name = "
+                                           "'cases' AND table_schema = current_schema() AND column_name <> 'case_id'"
+                                         : "SELECT name FROM pragma_table_info('cases') WHERE name <> 'case_id'";
+    auto read = writer.sql().each(columns, {}, [&](const store::Row& row) -> Result<void> {
+      others += ", " + row.text(0);
+      return {};
+    });
     if (!read) return read;
     auto copied = writer.sql().run(
         "INSERT INTO cases (case_id" + others + ") SELECT $1" + others + " FROM cases WHERE case_id = $2",

@@ -17,6 +17,7 @@
 #include "api/testing_description.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::api::testing {
 
@@ -62,7 +63,9 @@ class ApiTest : public ::testing::Test {
     static std::atomic<int> counter{0};
     folder_ =
         fs::temp_directory_path() / ("evenhand_api_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
-    auto opened = desk::Desk::open({.folder = folder_, .company = "Test & Co", .background = false}, clock_);
+    auto opened = desk::Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test & Co", .background = false},
+        clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_,

@@ -20,6 +20,7 @@
 #include "api/testing_oracle.hpp"
 #include "api/testing_random_commands.hpp"
 #include "store/events.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::api::testing {
 
@@ -82,7 +83,9 @@ class DoorsTest : public ApiTest {
     static std::atomic<int> counter{0};
     folder_ =
         fs::temp_directory_path() / ("evenhand_doors_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
-    auto opened = desk::Desk::open({.folder = folder_, .company = "Test", .background = false}, time_);
+    auto opened = desk::Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = false},
+        time_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     identity_ = std::make_unique<identity::Identity>(desk_->store(), desk_->org(), clock_,

@@ -73,7 +73,7 @@ int run(const RunOptions& options);
 
 // Records
 struct ExportOptions {
-  std::string data = "data", output = "-";
+  std::string data = "data", database, output = "-";
   std::vector<std::string> cases;
   bool personal = false;
   bool json = false;  ///< with a file as `output`
@@ -86,7 +86,7 @@ struct VerifyOptions {
 };
 int verify(const VerifyOptions& options);
 struct DoctorOptions {
-  std::string data = "data";
+  std::string data = "data", database;
   bool json = false;
 };
 int doctor(const DoctorOptions& options);

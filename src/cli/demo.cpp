@@ -298,9 +298,10 @@ const std::vector<api::DemoAccount>& demo_accounts() {
   return accounts;
 }
 
-Result<void> make_demo(const std::filesystem::path& folder, Instant now) {
+Result<void> make_demo(const std::filesystem::path& folder, const std::string& database, Instant now) {
   ManualClock clock(now - oldest - std::chrono::hours(24 * 14));
-  auto desk = desk::Desk::open({.folder = folder, .company = std::string(demo_company), .background = false}, clock);
+  auto desk = desk::Desk::open(
+      {.folder = folder, .database = database, .company = std::string(demo_company), .background = false}, clock);
   if (!desk) return fail(std::move(desk.error()));
   const auto already =
       (*desk)->store().read([&](store::Reader& reader) { return store::people::list(reader, (*desk)->org()); });

@@ -19,6 +19,6 @@ inline constexpr std::string_view demo_password = "welcome to the demo";
 [[nodiscard]] const std::vector<api::DemoAccount>& demo_accounts();
 /// Makes the demo in a data folder that has nobody in it yet; any other is left as it is. Nothing else may have the folder
 /// open. Errors: those of Desk::open, and `demo/failed` when a starter procedure does not do what its scenario says.
-[[nodiscard]] Result<void> make_demo(const std::filesystem::path& folder, Instant now);
+[[nodiscard]] Result<void> make_demo(const std::filesystem::path& folder, const std::string& database, Instant now);
 
 }  // namespace evenhand::cli

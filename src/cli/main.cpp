@@ -15,6 +15,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/backup_commands.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/serve.hpp"
@@ -160,12 +161,19 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
   run_app->callback([&chosen, run_options] { chosen = [run_options] { return run(*run_options); }; });
 }
 
+void add_database_option(CLI::App& app, std::string& database) {
+  app.add_option("--database", database,
+                 "postgresql://USER:PASSWORD@HOST:PORT/NAME; without it the data is a file in the folder")
+      ->envname("EVENHAND_DATABASE");
+}
+
 void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* export_app =
       app.add_subcommand("export", "Write cases as a pack that proves itself (the server must not run on this folder)");
   auto export_options = std::make_shared<ExportOptions>();
   export_app->add_option("cases", export_options->cases, "Ids of cases")->required();
   export_app->add_option("--data", export_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*export_app, export_options->database);
   export_app->add_option("-o,--output", export_options->output, "File to write; - for standard output");
   export_app->add_flag("--personal", export_options->personal, "Keep personal values readable in the pack");
   export_app->footer(examples({"export case_01jd8x6v0c --data data -o case.evpack"}));
@@ -184,15 +192,64 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*doctor_app, doctor_options->database);
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
   doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
+}
+
+void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
+  auto* backup_app = app.add_subcommand("backup", "Write everything into one file, also while the server runs");
+  auto backup_options = std::make_shared<BackupCommand>();
+  backup_app->add_option("--data", backup_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
+  backup_app->add_option("--database", backup_options->database, "Where the database is, if not in the data folder")
+      ->envname("EVENHAND_DATABASE");
+  backup_app->add_option("-o,--output", backup_options->output, "File to write");
+  backup_app->add_option("--to-key", backup_options->to_key, "Encrypt to this public key, or the one in this file");
+  backup_app->add_flag("--without-keys", backup_options->without_keys,
+                       "Leave out master.key and signing.key: they have to be kept elsewhere");
+  backup_app->add_flag("--force", backup_options->force, "Replace the file when it is there");
+  backup_app->add_flag("--json", backup_options->json, "Print the manifest as JSON");
+  backup_app->footer(examples({"backup --data data -o evenhand.backup", "backup keygen -o backup.key",
+                               "backup --data data --to-key evbackup1… -o evenhand.backup"}));
+  auto* keygen_app =
+      backup_app->add_subcommand("keygen", "Make a key pair for encrypted backups; prints the public key");
+  auto keygen_options = std::make_shared<KeygenCommand>();
+  keygen_app->add_option("-o,--output", keygen_options->output, "File for the secret key")->required();
+  keygen_app->footer(examples({"backup keygen -o backup.key"}));
+  backup_app->callback([&chosen, backup_options, keygen_options, keygen_app] {
+    if (keygen_app->parsed())
+      chosen = [keygen_options] { return make_backup_key(*keygen_options); };
+    else
+      chosen = [backup_options] { return make_backup(*backup_options); };
+  });
+
+  auto* restore_app = app.add_subcommand("restore", "Put a backup into an empty place, checked from end to end");
+  auto restore_options = std::make_shared<RestoreCommand>();
+  restore_app->add_option("file", restore_options->file, "The backup")->required();
+  restore_app->add_option("--data", restore_options->data, "The data folder; made when missing")
+      ->envname("EVENHAND_DATA_FOLDER");
+  restore_app
+      ->add_option("--database", restore_options->database, "Where the database goes, if not into the data folder")
+      ->envname("EVENHAND_DATABASE");
+  restore_app->add_option("--key", restore_options->key, "File with the secret key of an encrypted backup");
+  restore_app->add_flag("--force", restore_options->force, "Move aside what is there");
+  restore_app->add_flag("--json", restore_options->json, "As JSON");
+  restore_app->footer(examples(
+      {"restore evenhand.backup --data restored", "restore evenhand.backup --key backup.key --data data --force"}));
+  restore_app->callback(
+      [&chosen, restore_options] { chosen = [restore_options] { return restore(*restore_options); }; });
 }
 
 void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
   auto* serve_app = app.add_subcommand("serve", "Run the server");
   auto options = std::make_shared<ServeOptions>();
   serve_app->add_option("--data", options->data, "The data folder; made when missing")->envname("EVENHAND_DATA_FOLDER");
+  add_database_option(*serve_app, options->database);
+  serve_app
+      ->add_option("--database-replica", options->replica,
+                   "A PostgreSQL server that follows it: searches are read there")
+      ->envname("EVENHAND_DATABASE_REPLICA");
   serve_app->add_option("--address", options->address, "Address to listen on; 0.0.0.0 for all")
       ->envname("EVENHAND_ADDRESS");
   serve_app->add_option("--port", options->port, "Port to listen on; 0 for any free one")->envname("EVENHAND_PORT");
@@ -252,6 +309,7 @@ int run_command(int argc, char** argv) {
   add_dmn_commands(app, chosen);
   add_case_commands(app, chosen);
   add_record_commands(app, chosen);
+  add_backup_commands(app, chosen);
   add_help_command(app, chosen);
   if (argc == 1) {
     std::fputs(app.help().c_str(), stderr);

@@ -25,7 +25,8 @@ namespace evenhand::cli {
 namespace {
 
 /// Only `serve` makes a data folder: whoever looks into one wants one that is there.
-Result<void> find_data(const std::string& folder) {
+Result<void> find_data(const std::string& folder, const std::string& database) {
+  if (!database.empty()) return {};
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::path(folder) / "evenhand.db", error)) return {};
   return fail(ErrorKind::not_found, "data/not-found",
@@ -63,9 +64,9 @@ void print_report(const ledger::VerifyReport& result, bool key_is_its_own) {
 }  // namespace
 
 int export_cases(const ExportOptions& options) {
-  if (const auto found = find_data(options.data); !found) return report(found.error());
+  if (const auto found = find_data(options.data, options.database); !found) return report(found.error());
   const SystemClock clock;
-  auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
+  auto desk = desk::Desk::open({.folder = options.data, .database = options.database, .background = false}, clock);
   if (!desk) return report(desk.error());
   const auto pack = desk::export_pack(**desk, options.cases, {.personal = options.personal, .made_by = "cli"});
   if (!pack) return report(pack.error());
@@ -179,8 +180,8 @@ int doctor(const DoctorOptions& options) {
     fmt::print("{:<5} {:<22} {}\n", problems.empty() ? "ok" : "FAIL", what, problems.empty() ? fine : problems.front());
     for (std::size_t i = 1; i < problems.size() && i < 20; ++i) fmt::print("{:<28} {}\n", "", problems[i]);
   };
-  if (const auto found = find_data(options.data); !found) return report(found.error());
-  auto desk = desk::Desk::open({.folder = options.data, .background = false}, clock);
+  if (const auto found = find_data(options.data, options.database); !found) return report(found.error());
+  auto desk = desk::Desk::open({.folder = options.data, .database = options.database, .background = false}, clock);
   // That a server has it says nothing about its health.
   if (!desk && desk.error().kind == ErrorKind::unavailable) return report(desk.error());
   if (!desk) {

@@ -62,6 +62,8 @@ Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& 
   person.email = "admin@localhost";
   person.roles = {"admin"};
   const auto added = identity.add_person(person, password);
+  // Another node that shares the database was first.
+  if (!added && added.error().code == "person/email-taken") return {};
   if (!added) return fail(added.error());
   fmt::print("First start: sign in as {} with the password {} and change it.\n", person.email, password.reveal());
   return {};
@@ -77,9 +79,11 @@ int serve(const ServeOptions& options) {
   const std::size_t connections_max = connections_for_descriptors();
   const SystemClock clock;
   if (options.demo) {
-    if (const auto made = make_demo(options.data, clock.now()); !made) return report(made.error());
+    if (const auto made = make_demo(options.data, options.database, clock.now()); !made) return report(made.error());
   }
-  auto desk = desk::Desk::open({.folder = options.data, .company = options.company}, clock);
+  auto desk = desk::Desk::open(
+      {.folder = options.data, .database = options.database, .replica = options.replica, .company = options.company},
+      clock);
   if (!desk) return report(desk.error());
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;

@@ -8,7 +8,7 @@
 namespace evenhand::cli {
 
 struct ServeOptions {
-  std::string data = "data";
+  std::string data = "data", database, replica;  ///< database: a URL; empty: SQLite in the folder
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   std::string company;

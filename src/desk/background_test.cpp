@@ -17,6 +17,7 @@
 #include "ledger/record.hpp"
 #include "store/checkpoints.hpp"
 #include "store/timers.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -90,7 +91,9 @@ class BackgroundTest : public ::testing::Test {
   }
   void open(const Clock& clock, bool background) {
     desk_.reset();
-    auto opened = Desk::open({.folder = folder_, .company = "Test", .background = background}, clock);
+    auto opened = Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = background},
+        clock);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     for (const char* connector : {"shop", "bank"}) {
@@ -233,7 +236,9 @@ TEST_F(BackgroundTest, AVersionThatCannotBeReadIsNotSaidToBeMissing) {
   });
   ASSERT_TRUE(spoiled) << spoiled.error().message;
   desk_.reset();
-  auto again = Desk::open({.folder = folder_, .company = "Test", .background = false}, clock_);
+  auto again = Desk::open(
+      {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = false},
+      clock_);
   ASSERT_TRUE(again);
   const auto seen = (*again)->look(id);
   ASSERT_FALSE(seen);

@@ -55,9 +55,15 @@ Result<store::orgs::Org> find_or_make_org(store::Store& store, const std::string
   if (orgs->empty()) {
     store::orgs::Org org{
         .id = OrgId::make(now).str(), .name = company.empty() ? "Our company" : company, .created_at = now};
-    const auto added = store.write_and_wait([&](store::Writer& writer) { return store::orgs::add(writer, org); });
+    store::orgs::Org first;
+    const auto added = store.write_and_wait([&](store::Writer& writer) -> Result<void> {
+      auto there = store::orgs::first_or_add(writer, org);
+      if (!there) return fail(std::move(there.error()));
+      first = std::move(*there);
+      return {};
+    });
     if (!added) return fail(added.error());
-    return org;
+    return first;
   }
   store::orgs::Org org = orgs->front();
   if (!company.empty() && company != org.name) {
@@ -81,6 +87,26 @@ Result<ledger::KeyRing> load_keys(const fs::path& folder, store::Store& store) {
               "The key file " + (folder / "master.key").string() +
                   " is not the one that the values in the database beside it were sealed with.",
               "Put the right one back from a backup. Nothing was changed.");
+}
+
+/// Nodes that share a database seal with one key: two that begin at once, each with a new one, could not read each other's values.
+Result<void> check_same_key(const fs::path& folder, store::Store& store, const std::string& org,
+                            const ledger::KeyRing& keys) {
+  if (!store.is_shared()) return {};
+  const std::string print = keys.fingerprint("master-key", org);
+  std::string kept;
+  const auto done = store.write_and_wait([&](store::Writer& writer) -> Result<void> {
+    auto there = store::orgs::setting_or_set(writer, org, "master-key-print", print);
+    if (!there) return fail(std::move(there.error()));
+    kept = std::move(*there);
+    return {};
+  });
+  if (!done) return done;
+  if (kept == print) return {};
+  return fail(
+      ErrorKind::corrupt, "ledger/key-wrong",
+      "The key file " + (folder / "master.key").string() + " is not the one of the nodes that share this database.",
+      "Copy master.key and signing.key from the first node's folder. Nothing was changed.");
 }
 
 /// A signing key that is lost is made anew, since nothing is sealed with it; but whoever holds its public key will not
@@ -167,7 +193,8 @@ Desk::~Desk() {
 Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock) {
   auto folder = make_folder(options.folder);
   if (!folder) return fail(std::move(folder.error()));
-  auto store = store::Store::open({.path = *folder / "evenhand.db"}, clock);
+  auto store = store::Store::open(
+      {.path = *folder / "evenhand.db", .url = options.database, .replica_url = options.replica}, clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
   if (!keys) return fail(std::move(keys.error()));
@@ -177,6 +204,7 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   if (!connectors) return fail(std::move(connectors.error()));
   auto org = find_or_make_org(**store, options.company, clock.now());
   if (!org) return fail(std::move(org.error()));
+  if (const auto same = check_same_key(*folder, **store, org->id, *keys); !same) return fail(same.error());
   warn_of_new_signer(**store, org->id, *signing);
   const bool background = options.background;
   auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(

@@ -30,6 +30,8 @@ namespace evenhand::desk {
 
 struct DeskOptions {
   std::filesystem::path folder;        ///< the data folder: database, keys, connectors.json; made when missing
+  std::string database;                ///< `postgresql://…` that several nodes share; empty: SQLite in the folder
+  std::string replica;                 ///< URL of a server that follows it; empty: none
   std::string company;                 ///< `{company}`; empty: as stored, or "Our company" at first
   std::size_t shards = 2;              ///< threads that decide
   std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard

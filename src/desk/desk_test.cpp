@@ -20,6 +20,7 @@
 #include "store/outbox.hpp"
 #include "store/search.hpp"
 #include "store/timers.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -94,7 +95,9 @@ class DeskTest : public ::testing::Test {
   }
   void open() {
     desk_.reset();
-    auto opened = Desk::open({.folder = folder_, .company = "Test & Co", .background = false}, clock_);
+    auto opened = Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test & Co", .background = false},
+        clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
   }
@@ -459,7 +462,8 @@ TEST_F(DeskTest, WithoutItsMasterKeyAFolderIsRefusedAndNoNewKeyIsMade) {
   (void)open_case();
   desk_.reset();
   const auto refusal = [&] {
-    const auto opened = Desk::open({.folder = folder_, .company = "", .background = false}, clock_);
+    const auto opened = Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "", .background = false}, clock_);
     return opened ? std::string("opened") : opened.error().code;
   };
   fs::rename(folder_ / "master.key", folder_ / "kept.key");

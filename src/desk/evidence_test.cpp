@@ -13,6 +13,7 @@
 #include "ledger/pack.hpp"
 #include "store/customers.hpp"
 #include "store/events.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -67,7 +68,9 @@ class EvidenceTest : public ::testing::Test {
   }
   void open() {
     desk_.reset();
-    auto opened = Desk::open({.folder = folder_, .company = "Test", .background = false}, clock_);
+    auto opened = Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = false},
+        clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
   }

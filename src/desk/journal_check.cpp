@@ -18,11 +18,11 @@ constexpr std::size_t batch_events = 1'000;
 
 class JournalCheck {
  public:
-  explicit JournalCheck(Desk& desk) : desk_(desk) {}
+  JournalCheck(const store::Reader& reader, const std::string& org, const ledger::SigningKey* key)
+      : reader_(reader), org_(org), key_(key) {}
 
   Result<JournalReport> run(const std::function<void(std::uint64_t)>& step) {
-    auto newest =
-        desk_.store().read([&](store::Reader& reader) { return store::checkpoints::latest(reader, desk_.org()); });
+    auto newest = store::checkpoints::latest(reader_, org_);
     if (!newest) return fail(std::move(newest.error()));
     checkpoint_ = std::move(*newest);
     if (auto read = read_events(step); !read) return fail(std::move(read.error()));
@@ -35,13 +35,10 @@ class JournalCheck {
   void problem(std::string sentence) { report_.problems.push_back(std::move(sentence)); }
 
   Result<void> read_events(const std::function<void(std::uint64_t)>& step) {
-    const auto last =
-        desk_.store().read([&](store::Reader& reader) { return store::events::last_position(reader, desk_.org()); });
+    const auto last = store::events::last_position(reader_, org_);
     if (!last) return fail(last.error());
     for (std::uint64_t after = 0; after < *last;) {
-      const auto some = desk_.store().read([&](store::Reader& reader) {
-        return store::events::after_position(reader, desk_.org(), after, batch_events);
-      });
+      const auto some = store::events::after_position(reader_, org_, after, batch_events);
       if (!some) return fail(some.error());
       if (some->empty()) break;
       for (const ledger::StoredEvent& event : *some) {
@@ -65,8 +62,7 @@ class JournalCheck {
 
   /// The row knows how long the case is: a chain that ends too early is whole as far as it goes.
   Result<void> hold_against_rows() {
-    const auto ends =
-        desk_.store().read([&](store::Reader& reader) { return store::cases::ends(reader, desk_.org()); });
+    const auto ends = store::cases::ends(reader_, org_);
     if (!ends) return fail(ends.error());
     report_.cases = ends->size();
     for (const store::cases::End& end : *ends) {
@@ -86,9 +82,9 @@ class JournalCheck {
     const auto& [checkpoint, signature] = *checkpoint_;
     report_.signed_events = checkpoint.size;
     const std::string name = fmt::format("the checkpoint of {}", format_rfc3339(checkpoint.at));
-    if (checkpoint.org != desk_.org()) problem(name + " is of another organisation");
-    if (checkpoint.key_id == desk_.signing_key().key_id() &&
-        !ledger::verify(checkpoint, signature, desk_.signing_key().public_key()))
+    if (checkpoint.org != org_) problem(name + " is of another organisation");
+    if (key_ != nullptr && checkpoint.key_id == key_->key_id() &&
+        !ledger::verify(checkpoint, signature, key_->public_key()))
       problem(name + " has a signature that does not verify");
     if (report_.events < checkpoint.size) {
       problem(fmt::format("{} signed {} events, the journal has {}", name, checkpoint.size, report_.events));
@@ -98,7 +94,9 @@ class JournalCheck {
     }
   }
 
-  Desk& desk_;
+  const store::Reader& reader_;
+  const std::string& org_;
+  const ledger::SigningKey* key_;
   JournalReport report_;
   std::optional<store::checkpoints::Signed> checkpoint_;
   std::map<std::string, ledger::ChainCheck, std::less<>> chains_;
@@ -109,7 +107,13 @@ class JournalCheck {
 }  // namespace
 
 Result<JournalReport> check_journal(Desk& desk, const std::function<void(std::uint64_t)>& step) {
-  return JournalCheck(desk).run(step);
+  return desk.store().read(
+      [&](store::Reader& reader) { return check_journal(reader, desk.org(), &desk.signing_key(), step); });
+}
+
+Result<JournalReport> check_journal(const store::Reader& reader, const std::string& org, const ledger::SigningKey* key,
+                                    const std::function<void(std::uint64_t)>& step) {
+  return JournalCheck(reader, org, key).run(step);
 }
 
 }  // namespace evenhand::desk

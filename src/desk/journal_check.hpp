@@ -22,5 +22,10 @@ struct JournalReport {
 /// or a checkpoint kept elsewhere shows that. A signature of a key that was replaced is not checked.
 /// @param step  called after every 1,000 events, with how many events there are to read. Errors: those of reading.
 [[nodiscard]] Result<JournalReport> check_journal(Desk& desk, const std::function<void(std::uint64_t)>& step = {});
+/// The same of a database that no desk is open on.
+/// @param key  null: signatures are not checked
+[[nodiscard]] Result<JournalReport> check_journal(const store::Reader& reader, const std::string& org,
+                                                  const ledger::SigningKey* key,
+                                                  const std::function<void(std::uint64_t)>& step = {});
 
 }  // namespace evenhand::desk

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "store/testing/fixture.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -15,7 +16,11 @@ using store::testing::grow;
 class JournalCheckTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto opened = Desk::open({.folder = folder_.path(), .company = "Test", .background = false}, clock_);
+    auto opened = Desk::open({.folder = folder_.path(),
+                              .database = store::testing::url_for(folder_.path()),
+                              .company = "Test",
+                              .background = false},
+                             clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     Draft one("case_1", desk_->org());
@@ -83,7 +88,8 @@ TEST_F(JournalCheckTest, ACheckpointThatWasAlteredIsSeen) {
 }
 
 TEST_F(JournalCheckTest, ACaseThatEndsAtAnotherHashIsSeen) {
-  run("UPDATE cases SET head = zeroblob(32) WHERE case_id = 'case_1'");
+  run("UPDATE cases SET head = prev FROM (SELECT prev FROM events WHERE case_id = 'case_1' AND seq = 1) e WHERE "
+      "case_id = 'case_1'");
   EXPECT_EQ(problems(), "case_1: the last event has another hash than the case\n");
 }
 

@@ -12,6 +12,7 @@
 #include "connect/testing.hpp"
 #include "desk/background.hpp"
 #include "ledger/record.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -64,7 +65,9 @@ class OutboxTest : public ::testing::Test {
         << R"({"connectors":{"bank":{"kind":"http","allow_private":true,"timeout_seconds":1,"actions":{"pay":)"
         << R"({"method":"POST","url":")" << service_.url("/pay") << R"(","body":{"order":"{order number}"},)"
         << R"("outputs":{"receipt":"/receipt"}}}}}})";
-    auto opened = Desk::open({.folder = folder_, .company = "Test", .background = false}, clock_);
+    auto opened = Desk::open(
+        {.folder = folder_, .database = store::testing::url_for(folder_), .company = "Test", .background = false},
+        clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     desk_ = std::move(*opened);
     const auto published = desk_->library().publish({.procedure_id = "payment",
@@ -199,9 +202,12 @@ TEST_F(OutboxTest, AFailureTheCaseCouldNotBeToldOfIsReportedLater) {
   };
   const std::string refused = http_answer("404 Not Found", "{}");
   const std::string id = ask({refused, refused});
-  run_sql("CREATE TRIGGER no_room BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  const bool on_server = store::testing::is_on_server();
+  run_sql(on_server
+              ? "ALTER TABLE events ADD CONSTRAINT no_room CHECK (false) NOT VALID"
+              : "CREATE TRIGGER no_room BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
   EXPECT_EQ(desk_->run_outbox(), 1u);
-  run_sql("DROP TRIGGER no_room");
+  run_sql(on_server ? "ALTER TABLE events DROP CONSTRAINT no_room" : "DROP TRIGGER no_room");
   EXPECT_EQ(desk_->look(id)->state->outcome, "");
   clock_.advance(std::chrono::minutes(4));
   EXPECT_EQ(desk_->run_outbox(), 1u) << "it is not buried";

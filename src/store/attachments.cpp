@@ -40,13 +40,13 @@ Result<void> remove_row(Writer& writer, std::string_view org, std::string_view f
 Result<void> add(Writer& writer, std::string_view org, const Attachment& file, std::string_view sealed) {
   std::size_t count = 0;
   std::uint64_t bytes = file.bytes;
-  auto counted =
-      writer.sql().each("SELECT count(*), coalesce(sum(bytes), 0) FROM attachments WHERE org_id = $1 AND case_id = $2",
-                        {org, file.case_id}, [&](const Row& row) -> Result<void> {
-                          count = row.count(0);
-                          bytes += row.count(1);
-                          return {};
-                        });
+  auto counted = writer.sql().each(
+      "SELECT count(*), CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM attachments WHERE org_id = $1 AND case_id = $2",
+      {org, file.case_id}, [&](const Row& row) -> Result<void> {
+        count = row.count(0);
+        bytes += row.count(1);
+        return {};
+      });
   if (!counted) return counted;
   if (count >= limits::case_files_max || bytes > limits::case_file_bytes_max) {
     return fail(ErrorKind::conflict, "file/too-many",

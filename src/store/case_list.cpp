@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "store/case_row.hpp"
+#include "store/dialect.hpp"
 #include "store/search.hpp"
 
 namespace evenhand::store::cases {
@@ -23,11 +24,11 @@ std::string json_list(std::span<const std::string> texts) {
 /// Builds a SELECT and keeps its values: `$1` is the organisation.
 class Query {
  public:
-  explicit Query(std::string_view org) { (void)value(org); }
+  Query(Dialect dialect, std::string_view org) : dialect_(dialect) { (void)value(org); }
 
   /// @return the placeholder of a list, which is kept here
   std::string list(std::span<const std::string> texts) {
-    return fmt::format("(SELECT value FROM json_each({}))", value(lists_.emplace_back(json_list(texts))));
+    return texts_of(dialect_, value(lists_.emplace_back(json_list(texts))));
   }
   /// @return the placeholder of a value
   std::string value(Param param) {
@@ -42,6 +43,7 @@ class Query {
   [[nodiscard]] std::span<const Param> params() const { return params_; }
 
  private:
+  const Dialect dialect_;
   std::vector<Param> params_;
   std::deque<std::string> lists_;
   std::vector<std::string> conditions_;
@@ -132,9 +134,9 @@ std::string statement(const Query& query, const Order& order, Halves halves, con
   if (!halves.open) return rows(row_columns, "c.closed = 1 AND ");
   if (!halves.closed) return rows(row_columns, "c.closed = 0 AND ");
   if (order.keys == 1) return rows(row_columns, "");
-  return fmt::format("SELECT {} FROM (SELECT * FROM ({}) UNION ALL SELECT * FROM ({})) c ORDER BY {} LIMIT {}",
-                     row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by,
-                     count);
+  return fmt::format(
+      "SELECT {} FROM (SELECT * FROM ({}) first UNION ALL SELECT * FROM ({}) second) c ORDER BY {} LIMIT {}",
+      row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by, count);
 }
 
 }  // namespace
@@ -143,7 +145,7 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
                   std::size_t limit) {
   const Order order = order_of(filter.sort);
   limit = std::clamp<std::size_t>(limit, 1, limits::page_size_max);
-  Query query(org);
+  Query query(reader.sql().dialect(), org);
   query.where("c.org_id = $1");
   const Halves halves = add_statuses(query, filter);
   if (!halves.open && !halves.closed) return Page{};
@@ -164,15 +166,10 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
     query.where(fmt::format("c.priority_rank = {}", query.value(priority_rank(filter.priority).value_or(-1))));
   }
   if (filter.overdue) query.where(fmt::format("c.next_due <= {}", query.value(filter.now)));
-  const std::string words = search::match_expression(filter.text);
+  const std::string words = search::match_expression(reader.sql().dialect(), filter.text);
   if (!filter.text.empty()) {
     if (words.empty()) return Page{};
-    query.where(
-        // CROSS JOIN as in search.cpp: the words are looked up once, not for each document.
-        fmt::format("c.case_id IN (SELECT d.target FROM search_text t CROSS JOIN search_documents d "
-                    "ON d.org_id = t.org_id AND d.entry = t.rowid "
-                    "WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND d.kind IN ('case', 'message'))",
-                    query.value(words)));
+    query.where(fmt::format("c.case_id IN ({})", search::targets(reader.sql().dialect(), query.value(words))));
   }
   Cursor from;
   if (!cursor.empty()) {
@@ -202,8 +199,9 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
 Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id, Instant now) {
   Counts out;
   auto read = reader.sql().each(
-      "SELECT status, team, waiting_role, priority_rank, count(*), total(assignee_id = ''), total(assignee_id = $2), "
-      "total(next_due <= $3) FROM cases WHERE org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, "
+      "SELECT status, team, waiting_role, priority_rank, count(*), count(CASE WHEN assignee_id = '' THEN 1 END), "
+      "count(CASE WHEN assignee_id = $2 THEN 1 END), count(CASE WHEN next_due <= $3 THEN 1 END) FROM cases WHERE "
+      "org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, "
       "priority_rank",
       {org, assignee_id, now}, [&](const Row& row) -> Result<void> {
         const std::uint64_t cases = row.count(4);

@@ -264,14 +264,17 @@ TEST_F(CasesTest, CursorsOfAnotherListAreRefused) {
 
 // Whatever the rows and the size of a page: the pages together are the list, in order, with nothing twice or missing.
 RC_GTEST_PROP(CaseListTest, PagesAddUpToTheList, ()) {
-  const ManualClock clock{Instant{1}};
-  auto store = Store::open({.path = ":memory:"}, clock).value();
-  RC_ASSERT(testing::add_org(*store).has_value());
+  static const ManualClock clock{Instant{1}};
+  static const testing::Folder folder;
+  static const auto store = Store::open(testing::in_passing(folder), clock).value();
+  static int round = 0;
+  const std::string mine = "org_" + std::to_string(++round);
+  RC_ASSERT(testing::add_org(*store, mine).has_value());
   const int count = *rc::gen::inRange(0, 40);
   std::vector<std::tuple<int, std::int64_t, std::string>> expected;
   const std::vector<std::string> priorities{"urgent", "high", "normal", "low"};
   for (int i = 0; i < count; ++i) {
-    Draft draft("case_" + std::to_string(1000 + i));
+    Draft draft("case_" + std::to_string(1000 + i), mine);
     const int rank = *rc::gen::inRange(0, 4);
     const std::int64_t due = *rc::gen::inRange(0, 4);
     draft.row.priority = priorities[static_cast<std::size_t>(rank)];
@@ -284,7 +287,7 @@ RC_GTEST_PROP(CaseListTest, PagesAddUpToTheList, ()) {
   std::vector<std::string> seen;
   std::string cursor;
   do {
-    auto page = store->read([&](Reader& r) { return cases::list(r, org, {}, cursor, size); });
+    auto page = store->read([&](Reader& r) { return cases::list(r, mine, {}, cursor, size); });
     RC_ASSERT(page.has_value());
     RC_ASSERT(page->rows.size() <= size);
     for (const auto& row : page->rows) seen.push_back(row.id);
@@ -311,6 +314,7 @@ TEST_F(CasesTest, OpenCasesAreCountedByProcedureFromAnIndexAlone) {
   EXPECT_TRUE(count("no-such").empty());
   EXPECT_TRUE(store->read([&](Reader& r) { return cases::open_by_procedure(r, "org_other"); })->empty());
 
+  if (testing::is_on_server()) return;  // its planner chooses by what the tables hold
   const auto plan = [&](const std::string& rest) {
     std::string out;
     const auto read = store->read([&](Reader& r) -> Result<int> {

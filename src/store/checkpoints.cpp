@@ -1,5 +1,8 @@
 #include "store/checkpoints.hpp"
 
+#include <fmt/format.h>
+
+#include "store/dialect.hpp"
 #include "store/events.hpp"
 #include "store/rows.hpp"
 
@@ -91,9 +94,10 @@ Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std
 }
 
 Result<std::vector<std::string>> signers(const Reader& reader, std::string_view org) {
-  return all_rows<std::string>(
-      reader, "SELECT DISTINCT json_extract(note, '$.key') FROM checkpoints WHERE org_id = $1 ORDER BY 1", {org},
-      [](const Row& row) { return row.text(0); });
+  return all_rows<std::string>(reader,
+                               fmt::format("SELECT DISTINCT {} FROM checkpoints WHERE org_id = $1 ORDER BY 1",
+                                           json_text(reader.sql().dialect(), "note", "key")),
+                               {org}, [](const Row& row) { return row.text(0); });
 }
 
 Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size) {

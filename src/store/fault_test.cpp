@@ -135,7 +135,7 @@ struct Trouble {
   int failures;  ///< how many changes fail in a row
 };
 
-class FaultTest : public ::testing::TestWithParam<Trouble> {
+class SqliteFault : public ::testing::TestWithParam<Trouble> {
  protected:
   void SetUp() override { log::set_level(log::Level::off); }
   void TearDown() override {
@@ -145,7 +145,7 @@ class FaultTest : public ::testing::TestWithParam<Trouble> {
 };
 
 // Every write, sync and truncation that one commit makes is failed in turn.
-TEST_P(FaultTest, ACommitThatCannotBeWrittenIsRefusedWholeAndTheStoreGoesOn) {
+TEST_P(SqliteFault, ACommitThatCannotBeWrittenIsRefusedWholeAndTheStoreGoesOn) {
   const ManualClock clock{Instant{1}};
   const Folder folder;
   auto store = Store::open({.path = folder.file(), .vfs = testing::fault_vfs()}, clock).value();
@@ -185,14 +185,14 @@ TEST_P(FaultTest, ACommitThatCannotBeWrittenIsRefusedWholeAndTheStoreGoesOn) {
   for (const auto& event : loaded->events) EXPECT_FALSE(chain.next(event));
 }
 
-INSTANTIATE_TEST_SUITE_P(Disk, FaultTest,
+INSTANTIATE_TEST_SUITE_P(Disk, SqliteFault,
                          ::testing::Values(Trouble{"full_once", SQLITE_FULL, 1},
                                            Trouble{"full", SQLITE_FULL, 1'000'000},
                                            Trouble{"io_once", SQLITE_IOERR_WRITE, 1},
                                            Trouble{"io", SQLITE_IOERR_WRITE, 1'000'000}),
                          [](const auto& tested) { return tested.param.name; });
 
-TEST(FullDiskTest, AFullDiskAtTheStartIsSaid) {
+TEST(SqliteFullDisk, AFullDiskAtTheStartIsSaid) {
   const ManualClock clock{Instant{1}};
   const Folder folder;
   faults().code = SQLITE_FULL;

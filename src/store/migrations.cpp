@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "store/dialect.hpp"
 #include "store/schema_1.hpp"
 #include "store/schema_2.hpp"
 #include "store/schema_3.hpp"
@@ -16,7 +17,7 @@ namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 6> all{{{1, "first release", schema_1},
+constexpr std::array<Migration, 6> all{{{1, "first release", schema_1, schema_1_sqlite, schema_1_postgresql},
                                         {2, "sealed answers", schema_2},
                                         {3, "open cases by procedure", schema_3},
                                         {4, "outbox by kind", schema_4},
@@ -24,29 +25,18 @@ constexpr std::array<Migration, 6> all{{{1, "first release", schema_1},
                                         {6, "notices in order", schema_6}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
-  if (auto begun = connection.script("BEGIN IMMEDIATE"); !begun) return begun;
-  auto done = connection.script(step.sql);
-  if (done) {
-    const auto noted = connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
-                                      {step.number, step.name, now});
-    if (!noted) done = fail(noted.error());
-  }
-  if (done) done = connection.script("COMMIT");
-  if (!done && connection.in_transaction()) (void)connection.script("ROLLBACK");
-  return done;
+  const Dialect dialect = connection.dialect();
+  auto done = connection.script(schema_in(dialect, step.sql));
+  const std::string_view more = dialect == Dialect::sqlite ? step.sqlite : step.postgresql;
+  if (done && !more.empty()) done = connection.script(more);
+  if (!done) return done;
+  const auto noted = connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
+                                    {step.number, step.name, now});
+  return noted ? Result<void>() : fail(noted.error());
 }
 
-}  // namespace
-
-std::span<const Migration> migrations() noexcept {
-  return all;
-}
-
-Result<void> migrate(Connection& connection, Instant now) {
-  auto made = connection.script(
-      "CREATE TABLE IF NOT EXISTS schema_migrations "
-      "(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
-  if (!made) return made;
+/// @return the number of the last step the database has seen.
+Result<int> last_step(Connection& connection) {
   int last = 0;
   auto read = connection.each(
       "SELECT number, name FROM schema_migrations ORDER BY number", {}, [&](const Row& row) -> Result<void> {
@@ -64,12 +54,43 @@ Result<void> migrate(Connection& connection, Instant now) {
         last = number;
         return {};
       });
-  if (!read) return read;
+  if (!read) return fail(read.error());
+  return last;
+}
+
+Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
+  const Dialect dialect = connection.dialect();
+  // Held to the end of the transaction; SQLite lets one write anyway.
+  constexpr std::int64_t turn = 0x45766568;
+  if (dialect == Dialect::postgresql) {
+    if (auto mine = connection.run("SELECT pg_advisory_xact_lock($1)", {turn}); !mine) return fail(mine.error());
+  }
+  auto made =
+      connection.script(schema_in(dialect,
+                                  "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY "
+                                  "KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"));
+  if (!made) return made;
+  const auto last = last_step(connection);
+  if (!last) return fail(last.error());
   for (const Migration& step : all) {
-    if (step.number <= last) continue;
+    if (step.number <= *last || step.number > up_to) continue;
     if (auto done = apply(connection, step, now); !done) return done;
   }
   return {};
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() noexcept {
+  return all;
+}
+
+Result<void> migrate(Connection& connection, Instant now, int up_to) {
+  if (auto begun = connection.script(begin_writing(connection.dialect())); !begun) return begun;
+  auto done = migrate_alone(connection, now, up_to);
+  if (done) done = connection.script("COMMIT");
+  if (!done && connection.in_transaction()) (void)connection.script("ROLLBACK");
+  return done;
 }
 
 bool is_exempt_from_org(std::string_view table) noexcept {

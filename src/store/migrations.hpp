@@ -1,8 +1,9 @@
 /// @file migrations.hpp
-/// @brief The numbered, forward-only steps from an empty database to the schema of this build. A step that was released
-/// is never changed; a database that has seen a step this build does not know is refused.
+/// @brief The numbered, forward-only steps from an empty database to the schema of this build, the same set for every database.
+/// A step that was released is never changed; a database that has seen a step this build does not know is refused.
 #pragma once
 
+#include <climits>
 #include <span>
 #include <string_view>
 
@@ -14,15 +15,18 @@ namespace evenhand::store {
 struct Migration {
   int number = 0;
   std::string_view name;
-  std::string_view sql;
+  std::string_view sql;                           ///< in SQLite's words; schema_in makes others of them
+  std::string_view sqlite = {}, postgresql = {};  ///< what only one of them needs, after `sql`
 };
 /// In order, numbered from 1.
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
 
-/// Brings the database up to date, each step in its own transaction.
+/// Brings the database up to date, in one transaction: all of it or nothing. Of several nodes that start at once one does
+/// it, and the others wait.
 /// Errors: `store/newer-schema`, `store/bad-migration` (a step of the same number under another name), and the SQL
 /// layer's.
-[[nodiscard]] Result<void> migrate(Connection& connection, Instant now);
+/// @param up_to  an earlier step to stop at: for rows of that schema
+[[nodiscard]] Result<void> migrate(Connection& connection, Instant now, int up_to = INT_MAX);
 
 /// Tables that describe the database itself or belong to the full-text index, and so have no org_id in front.
 [[nodiscard]] bool is_exempt_from_org(std::string_view table) noexcept;

@@ -10,6 +10,18 @@ Result<void> add(Writer& writer, const Org& org) {
                     {ErrorKind::conflict, "org/exists", "There is an organisation with this id already.", {}});
 }
 
+Result<Org> first_or_add(Writer& writer, const Org& org) {
+  if (writer.sql().dialect() == Dialect::postgresql) {
+    if (auto alone = writer.sql().run("LOCK TABLE orgs IN SHARE ROW EXCLUSIVE MODE", {}); !alone)
+      return fail(std::move(alone.error()));
+  }
+  auto all = list(writer);
+  if (!all) return fail(std::move(all.error()));
+  if (!all->empty()) return std::move(all->front());
+  if (auto added = add(writer, org); !added) return fail(std::move(added.error()));
+  return org;
+}
+
 Result<void> rename(Writer& writer, std::string_view id, std::string_view name) {
   return run_on_one(writer, "UPDATE orgs SET name = $2 WHERE org_id = $1", {id, name},
                     {ErrorKind::not_found, "org/not-found", "There is no such organisation.", {}});
@@ -31,6 +43,14 @@ Result<void> set_setting(Writer& writer, std::string_view org, std::string_view 
              "INSERT INTO org_settings (org_id, name, value) VALUES ($1, $2, $3) "
              "ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value",
              {org, name, value});
+}
+
+Result<std::string> setting_or_set(Writer& writer, std::string_view org, std::string_view name,
+                                   std::string_view value) {
+  auto set = writer.sql().run(
+      "INSERT INTO org_settings (org_id, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", {org, name, value});
+  if (!set) return fail(std::move(set.error()));
+  return setting(writer, org, name).map([](std::optional<std::string> now) { return now.value_or(""); });
 }
 
 }  // namespace evenhand::store::orgs

@@ -18,6 +18,8 @@ struct Org {
 
 /// Error `org/exists`.
 [[nodiscard]] Result<void> add(Writer& writer, const Org& org);
+/// The oldest organisation, or `org` added as the first one: of several nodes that start at once, one adds it.
+[[nodiscard]] Result<Org> first_or_add(Writer& writer, const Org& org);
 /// Error `org/not-found`.
 [[nodiscard]] Result<void> rename(Writer& writer, std::string_view id, std::string_view name);
 [[nodiscard]] Result<std::vector<Org>> list(const Reader& reader);  ///< oldest first
@@ -25,5 +27,8 @@ struct Org {
                                                          std::string_view name);
 [[nodiscard]] Result<void> set_setting(Writer& writer, std::string_view org, std::string_view name,
                                        std::string_view value);
+/// Sets it unless it is set. @return what it is now.
+[[nodiscard]] Result<std::string> setting_or_set(Writer& writer, std::string_view org, std::string_view name,
+                                                 std::string_view value);
 
 }  // namespace evenhand::store::orgs

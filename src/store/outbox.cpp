@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "store/cases.hpp"
+#include "store/dialect.hpp"
 
 namespace evenhand::store::outbox {
 
@@ -93,9 +94,10 @@ Result<std::vector<Effect>> claim(Writer& writer, std::string_view org, std::spa
                                   Instant lease_until, std::size_t limit) {
   std::vector<Param> params{org, now, limit};
   const std::string of_kinds = add_kinds(params, kinds);
-  auto out =
-      select(writer, fmt::format("org_id = $1 AND ready_at <= $2{} ORDER BY ready_at, case_id, seq LIMIT $3", of_kinds),
-             params);
+  auto out = select(writer,
+                    fmt::format("org_id = $1 AND ready_at <= $2{} ORDER BY ready_at, case_id, seq LIMIT $3{}", of_kinds,
+                                for_claim(writer.sql().dialect())),
+                    params);
   if (!out) return out;
   for (Effect& effect : *out) {
     auto claimed = writer.sql().run(

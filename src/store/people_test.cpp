@@ -279,7 +279,7 @@ TEST_F(PeopleTest, ErasingACustomerLeavesTheRecordAndNoWord) {
 }
 
 // The bytes themselves are gone from the files, not only from what a query shows.
-TEST(ErasureTest, LeavesNothingOnTheDisk) {
+TEST(SqliteErasure, LeavesNothingOnTheDisk) {
   const ManualClock clock{Instant{1}};
   const testing::Folder folder;
   const auto bytes_on_disk = [&](std::string_view needle) {
@@ -350,17 +350,18 @@ TEST_F(PeopleTest, SearchMatchesWordsBeginningsAndAccents) {
 
 RC_GTEST_PROP(SearchTest, AnyTextIsAValidQuery, (const std::string& query)) {
   static const ManualClock clock{Instant{1}};
-  static const auto store = Store::open({.path = ":memory:"}, clock).value();
+  static const testing::Folder folder;
+  static const auto store = Store::open(testing::in_passing(folder), clock).value();
   const auto found = store->read([&](Reader& r) { return search::find(r, org, query, {}, 10); });
   RC_ASSERT(found.has_value());
 }
 
 TEST(SearchTest, OperatorsAreOnlyWords) {
-  EXPECT_EQ(search::match_expression("NEAR(a b) OR title:\"x\" -y*"),
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "NEAR(a b) OR title:\"x\" -y*"),
             R"("NEAR" AND "a" AND "b" AND "OR" AND "title" AND "x" AND "y"*)");
-  EXPECT_EQ(search::match_expression("  \t"), "");
-  EXPECT_EQ(search::match_expression("\xff"), "");
-  EXPECT_EQ(search::match_expression("日本語"), "\"日本語\"*");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "  \t"), "");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "\xff"), "");
+  EXPECT_EQ(search::match_expression(Dialect::sqlite, "日本語"), "\"日本語\"*");
 }
 
 }  // namespace

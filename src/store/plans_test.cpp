@@ -18,6 +18,7 @@ namespace {
 class Planned final : public Connection {
  public:
   explicit Planned(Connection& inner) : inner_(inner) {}
+  [[nodiscard]] Dialect dialect() const noexcept override { return inner_.dialect(); }
   Result<std::int64_t> run(std::string_view sql, std::span<const Param> params) override {
     note(sql, params);
     return inner_.run(sql, params);
@@ -44,7 +45,7 @@ class Planned final : public Connection {
   std::string plan_;
 };
 
-class PlansTest : public testing::Test {
+class SqlitePlans : public testing::Test {
  protected:
   void SetUp() override {
     auto opened = open_sqlite({.path = ":memory:"});
@@ -68,7 +69,7 @@ class PlansTest : public testing::Test {
   std::optional<Reader> reader;
 };
 
-TEST_F(PlansTest, AListByUrgencyComesOutOfAnIndexInOrder) {
+TEST_F(SqlitePlans, AListByUrgencyComesOutOfAnIndexInOrder) {
   const std::string open = plan_of({.statuses = {"open", "paused"}});
   EXPECT_EQ(count(open, "USING INDEX cases_by_urgency"), 1u) << open;
   EXPECT_EQ(count(open, "TEMP B-TREE"), 0u) << open;
@@ -85,7 +86,7 @@ TEST_F(PlansTest, AListByUrgencyComesOutOfAnIndexInOrder) {
   EXPECT_EQ(count(changed, "TEMP B-TREE"), 0u) << changed;
 }
 
-TEST_F(PlansTest, WordsAreLookedUpOnceAndNotForEachDocument) {
+TEST_F(SqlitePlans, WordsAreLookedUpOnceAndNotForEachDocument) {
   const std::vector<std::string> kinds{"case", "message"};
   const auto rightly = [&](const std::string& plan) {
     return plan.find("SCAN t VIRTUAL TABLE") < plan.find("SEARCH d USING INDEX sqlite_autoindex_search_documents_2") &&
@@ -98,7 +99,7 @@ TEST_F(PlansTest, WordsAreLookedUpOnceAndNotForEachDocument) {
   EXPECT_TRUE(rightly(found)) << found;
 }
 
-TEST_F(PlansTest, NoticesAreReadReceiverByReceiver) {
+TEST_F(SqlitePlans, NoticesAreReadReceiverByReceiver) {
   const std::vector<std::string> roles(1'200, "lead"), teams{"north"};
   ASSERT_TRUE(notifications::unread_count(*reader, "org", "person_1", roles, teams));
   const std::string counted = planned->take();
@@ -116,7 +117,7 @@ TEST_F(PlansTest, NoticesAreReadReceiverByReceiver) {
   EXPECT_EQ(count(page, "SEARCH m USING INTEGER PRIMARY KEY"), 1u) << page;
 }
 
-TEST_F(PlansTest, TooManyValuesAreAnError) {
+TEST_F(SqlitePlans, TooManyValuesAreAnError) {
   std::string sql = "SELECT 1 WHERE 1 IN (";
   std::vector<Param> params;
   for (int i = 1; i <= 1'100; ++i) {
@@ -128,7 +129,7 @@ TEST_F(PlansTest, TooManyValuesAreAnError) {
   EXPECT_EQ(ran.error().code, "store/too-many-parameters");
 }
 
-TEST_F(PlansTest, WhatTheDatabaseSaysOfItselfStaysInTheLog) {
+TEST_F(SqlitePlans, WhatTheDatabaseSaysOfItselfStaysInTheLog) {
   ASSERT_TRUE(connection->script("CREATE TABLE secret_table (a INTEGER NOT NULL)"));
   for (const auto& sql : {"INSERT INTO secret_table (a) VALUES (NULL)", "SELECT b FROM secret_table"}) {
     const auto ran = connection->run(sql, Params{});
@@ -137,7 +138,7 @@ TEST_F(PlansTest, WhatTheDatabaseSaysOfItselfStaysInTheLog) {
   }
 }
 
-TEST_F(PlansTest, StatisticsAreTakenInsideAJob) {
+TEST_F(SqlitePlans, StatisticsAreTakenInsideAJob) {
   Writer writer(*connection, Instant{1});
   ASSERT_TRUE(connection->script("BEGIN IMMEDIATE"));
   EXPECT_TRUE(refresh_statistics(writer));

@@ -140,8 +140,9 @@ Result<std::vector<Version>> versions(const Reader& reader, std::string_view org
 Result<std::vector<Listed>> list(const Reader& reader, std::string_view org, bool with_retired) {
   return all_rows<Listed>(
       reader,
-      "SELECT p.procedure_id, p.kind, p.title, p.current_number, p.hash, max(p.changed_at, coalesce(d.updated_at, 0)), "
-      "d.procedure_id IS NOT NULL, p.retired FROM procedures p LEFT JOIN procedure_drafts d "
+      "SELECT p.procedure_id, p.kind, p.title, p.current_number, p.hash, CASE WHEN d.updated_at > "
+      "p.changed_at THEN d.updated_at ELSE p.changed_at END, CASE WHEN d.procedure_id IS NULL THEN 0 ELSE 1 END, "
+      "p.retired FROM procedures p LEFT JOIN procedure_drafts d "
       "ON d.org_id = p.org_id AND d.procedure_id = p.procedure_id WHERE p.org_id = $1 AND (p.retired = 0 OR $2 = 1) "
       "UNION ALL SELECT d.procedure_id, d.kind, d.title, 0, '', d.updated_at, 1, 0 FROM procedure_drafts d "
       "WHERE d.org_id = $1 AND NOT EXISTS (SELECT 1 FROM procedures p WHERE p.org_id = d.org_id AND "

@@ -4,15 +4,15 @@
 
 namespace evenhand::store {
 
-ReaderPool::ReaderPool(SqliteOptions options, std::size_t connections_max)
-    : options_(std::move(options)), connections_max_(connections_max) {
+ReaderPool::ReaderPool(Connect connect, std::size_t connections_max)
+    : connect_(std::move(connect)), connections_max_(connections_max) {
   free_.reserve(connections_max_);  // giving one back never fails
 }
 
 Result<void> ReaderPool::open_all() {
   const std::lock_guard lock(mutex_);
   while (free_.size() + out_ < connections_max_) {
-    auto opened = open_sqlite(options_);
+    auto opened = connect_();
     if (!opened) return fail(std::move(opened.error()));
     free_.push_back(std::move(*opened));
   }
@@ -33,7 +33,7 @@ Result<ConnectionPtr> ReaderPool::take(WhenOut when_out) {
     return connection;
   }
   lock.unlock();
-  auto opened = open_sqlite(options_);
+  auto opened = connect_();
   if (!opened) give_back(nullptr);
   return opened;
 }
@@ -42,7 +42,7 @@ void ReaderPool::give_back(ConnectionPtr connection) {
   {
     const std::lock_guard lock(mutex_);
     --out_;
-    if (connection && !connection->in_transaction()) free_.push_back(std::move(connection));
+    if (connection && connection->is_alive() && !connection->in_transaction()) free_.push_back(std::move(connection));
   }
   changed_.notify_all();
 }

@@ -36,15 +36,16 @@ template <class T, class Read>
   if (rows->empty()) return std::optional<T>();
   return std::optional<T>(std::move(rows->front()));
 }
+/// Its failure may be told later, at the latest before the job counts as done.
 [[nodiscard]] inline Result<void> run(Writer& writer, std::string_view sql, Params params) {
-  auto done = writer.sql().run(sql, params);
-  return done ? Result<void>() : Result<void>(fail(std::move(done.error())));
+  return writer.sql().post(sql, params);
 }
 /// As run, but an error of its own when no row was there to change.
 [[nodiscard]] inline Result<void> run_on_one(Writer& writer, std::string_view sql, Params params, Error missing) {
-  auto done = writer.sql().run(sql, params);
-  if (!done) return fail(std::move(done.error()));
-  return *done > 0 ? Result<void>() : Result<void>(fail(std::move(missing)));
+  return writer.sql().post(sql, params, [missing = std::move(missing)](std::int64_t rows) -> Result<void> {
+    if (rows > 0) return {};
+    return fail(missing);
+  });
 }
 
 }  // namespace evenhand::store

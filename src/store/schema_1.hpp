@@ -177,7 +177,10 @@ CREATE TABLE merkle_tiles (
   org_id TEXT NOT NULL REFERENCES orgs (org_id), tile INTEGER NOT NULL, hash BLOB NOT NULL,
   PRIMARY KEY (org_id, tile)
 ) STRICT, WITHOUT ROWID;
+)sql";
 
+/// Full text: SQLite has its index beside the documents, PostgreSQL within them.
+inline constexpr std::string_view schema_1_sqlite = R"sql(
 CREATE TABLE search_documents (
   org_id TEXT NOT NULL REFERENCES orgs (org_id), kind TEXT NOT NULL, document_id TEXT NOT NULL,
   target TEXT NOT NULL, customer_id TEXT NOT NULL, entry INTEGER NOT NULL,
@@ -187,6 +190,18 @@ CREATE INDEX search_documents_by_customer ON search_documents (org_id, customer_
 CREATE VIRTUAL TABLE search_text USING fts5 (
   org_id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
+)sql";
+inline constexpr std::string_view schema_1_postgresql = R"sql(
+CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE TEXT SEARCH CONFIGURATION evenhand (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION evenhand ALTER MAPPING FOR hword, hword_part, word WITH unaccent, simple;
+CREATE TABLE search_documents (
+  org_id TEXT COLLATE "C" NOT NULL REFERENCES orgs (org_id), kind TEXT COLLATE "C" NOT NULL, document_id TEXT COLLATE "C" NOT NULL,
+  target TEXT COLLATE "C" NOT NULL, customer_id TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL,
+  PRIMARY KEY (org_id, kind, document_id)
+);
+CREATE INDEX search_documents_by_customer ON search_documents (org_id, customer_id);
+CREATE INDEX search_documents_by_word ON search_documents USING gin (words);
 )sql";
 
 }  // namespace evenhand::store

@@ -19,7 +19,7 @@ std::vector<std::string> first_column(Connection& connection, std::string_view s
   return out;
 }
 
-class SchemaTest : public testing::Test {
+class SqliteSchema : public testing::Test {
  protected:
   void SetUp() override {
     auto opened = open_sqlite({.path = ":memory:"});
@@ -35,7 +35,7 @@ class SchemaTest : public testing::Test {
   std::vector<std::string> tables;
 };
 
-TEST_F(SchemaTest, EveryTableLeadsWithTheOrganisation) {
+TEST_F(SqliteSchema, EveryTableLeadsWithTheOrganisation) {
   for (const auto& table : tables) {
     const auto columns = first_column(*connection, "SELECT name FROM pragma_table_info($1) ORDER BY cid", {table});
     ASSERT_FALSE(columns.empty());
@@ -47,7 +47,7 @@ TEST_F(SchemaTest, EveryTableLeadsWithTheOrganisation) {
   }
 }
 
-TEST_F(SchemaTest, EveryIndexLeadsWithTheOrganisation) {
+TEST_F(SqliteSchema, EveryIndexLeadsWithTheOrganisation) {
   for (const auto& table : tables) {
     for (const auto& index : first_column(*connection, "SELECT name FROM pragma_index_list($1)", {table})) {
       const auto columns = first_column(*connection, "SELECT name FROM pragma_index_info($1) ORDER BY seqno", {index});
@@ -57,7 +57,7 @@ TEST_F(SchemaTest, EveryIndexLeadsWithTheOrganisation) {
   }
 }
 
-TEST_F(SchemaTest, EveryForeignKeyIncludesTheOrganisation) {
+TEST_F(SqliteSchema, EveryForeignKeyIncludesTheOrganisation) {
   std::size_t keys = 0;
   for (const auto& table : tables) {
     const auto ids = first_column(*connection, "SELECT DISTINCT id FROM pragma_foreign_key_list($1)", {table});
@@ -74,19 +74,19 @@ TEST_F(SchemaTest, EveryForeignKeyIncludesTheOrganisation) {
   EXPECT_GT(keys, 15u);
 }
 
-TEST_F(SchemaTest, EveryTableIsStrict) {
+TEST_F(SqliteSchema, EveryTableIsStrict) {
   for (const auto& table : tables) {
     EXPECT_EQ(connection->integer("SELECT strict FROM pragma_table_list WHERE name = $1", {table}).value(), 1) << table;
   }
 }
 
-TEST_F(SchemaTest, MigratingAgainChangesNothing) {
+TEST_F(SqliteSchema, MigratingAgainChangesNothing) {
   const auto before = first_column(*connection, "SELECT sql FROM sqlite_master ORDER BY name", {});
   ASSERT_TRUE(migrate(*connection, Instant{2}));
   EXPECT_EQ(first_column(*connection, "SELECT sql FROM sqlite_master ORDER BY name", {}), before);
 }
 
-TEST_F(SchemaTest, ANewerSchemaIsRefused) {
+TEST_F(SqliteSchema, ANewerSchemaIsRefused) {
   ASSERT_TRUE(connection->run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, 'later', 3)",
                               {static_cast<int>(migrations().size()) + 1}));
   const auto done = migrate(*connection, Instant{2});
@@ -95,7 +95,7 @@ TEST_F(SchemaTest, ANewerSchemaIsRefused) {
   EXPECT_FALSE(done.error().hint.empty());
 }
 
-TEST_F(SchemaTest, AnotherProgramsStepIsRefused) {
+TEST_F(SqliteSchema, AnotherProgramsStepIsRefused) {
   ASSERT_TRUE(connection->run("UPDATE schema_migrations SET name = 'other' WHERE number = 1", {}));
   EXPECT_EQ(migrate(*connection, Instant{2}).error().code, "store/bad-migration");
 }

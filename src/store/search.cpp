@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/text.hpp"
 #include "store/rows.hpp"
@@ -12,30 +13,56 @@ namespace evenhand::store::search {
 namespace {
 
 constexpr std::size_t words_max = 12;
+constexpr std::size_t indexed_bytes_max = 256u << 10;  ///< PostgreSQL's index of one text ends at a megabyte
 
 // Private-use marks: no text of a person holds them, so they need no escaping.
 constexpr std::string_view hit_begins = "\uE000";
 constexpr std::string_view hit_ends = "\uE001";
 
-/// FTS5's own split is by unicode61; this one only has to find where words surely end.
+/// The databases' own split is finer; this one only has to find where words surely end.
 bool ends_word(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x80 && !std::isalnum(byte);
 }
 
-Result<std::optional<std::int64_t>> entry_of(const Reader& reader, std::string_view org, std::string_view kind,
-                                             std::string_view id) {
-  return reader.sql().integer("SELECT entry FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3",
-                              {org, kind, id});
+/// A text with blanks between its words, so that PostgreSQL's parser makes no addresses and numbers of them.
+std::string words_alone(std::string_view text) {
+  std::string out(text::prefix(text, indexed_bytes_max));
+  std::replace_if(out.begin(), out.end(), ends_word, ' ');
+  return out;
+}
+
+bool is_sqlite(const Reader& reader) {
+  return reader.sql().dialect() == Dialect::sqlite;
+}
+
+Result<void> put_postgresql(Writer& writer, std::string_view org, const Document& d) {
+  const std::string title = words_alone(d.title), body = words_alone(d.body);
+  return run(writer,
+             "INSERT INTO search_documents (org_id, kind, document_id, target, customer_id, title, body, words) VALUES "
+             "($1, $2, $3, $4, $5, $6, $7, setweight(to_tsvector('evenhand', $8), 'A') || "
+             "setweight(to_tsvector('evenhand', $9), 'D')) ON CONFLICT (org_id, kind, document_id) DO UPDATE SET "
+             "target = excluded.target, customer_id = excluded.customer_id, title = excluded.title, "
+             "body = excluded.body, words = excluded.words",
+             {org, d.kind, d.id, d.target, d.customer_id, d.title, d.body, title, body});
+}
+
+Result<void> remove_sqlite(Writer& writer, std::string_view org, std::string_view kind, std::string_view id) {
+  const auto entry = writer.sql().integer(
+      "SELECT entry FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3", {org, kind, id});
+  if (!entry) return fail(entry.error());
+  if (!*entry) return {};
+  return run(writer, "DELETE FROM search_text WHERE rowid = $1 AND org_id = $2", {**entry, org});
 }
 
 }  // namespace
 
-std::string match_expression(std::string_view query) {
+std::string match_expression(Dialect dialect, std::string_view query) {
   std::vector<std::string> words;
   std::string word;
+  const char quote = dialect == Dialect::sqlite ? '"' : '\'';
   const auto flush = [&] {
-    if (!word.empty() && words.size() < words_max) words.push_back(fmt::format("\"{}\"", word));
+    if (!word.empty() && words.size() < words_max) words.push_back(fmt::format("{0}{1}{0}", quote, word));
     word.clear();
   };
   if (!text::is_valid_utf8(query)) return {};
@@ -50,11 +77,26 @@ std::string match_expression(std::string_view query) {
   if (!text::is_valid_utf8(word)) word.clear();
   flush();
   if (words.empty()) return {};
-  words.back() += '*';
-  return fmt::format("{}", fmt::join(words, " AND "));
+  words.back() += dialect == Dialect::sqlite ? "*" : ":*";
+  return fmt::format("{}", fmt::join(words, dialect == Dialect::sqlite ? " AND " : " & "));
+}
+
+std::string targets(Dialect dialect, std::string_view parameter) {
+  return dialect == Dialect::sqlite
+             // CROSS JOIN keeps the order: the words are looked up once, not for each document.
+             ? fmt::format(
+                   "SELECT d.target FROM search_text t CROSS JOIN search_documents d ON d.org_id = t.org_id AND "
+                   "d.entry = t.rowid WHERE search_text MATCH {} AND t.org_id = $1 AND d.org_id = $1 AND "
+                   "d.kind IN ('case', 'message')",
+                   parameter)
+             : fmt::format(
+                   "SELECT d.target FROM search_documents d WHERE d.words @@ to_tsquery('evenhand', {}) AND "
+                   "d.org_id = $1 AND d.kind IN ('case', 'message')",
+                   parameter);
 }
 
 Result<void> put(Writer& writer, std::string_view org, const Document& d) {
+  if (!is_sqlite(writer)) return put_postgresql(writer, org, d);
   if (auto gone = remove(writer, org, d.kind, d.id); !gone) return gone;
   auto done = run(writer, "INSERT INTO search_text (org_id, title, body) VALUES ($1, $2, $3)", {org, d.title, d.body});
   if (!done) return done;
@@ -67,33 +109,43 @@ Result<void> put(Writer& writer, std::string_view org, const Document& d) {
 }
 
 Result<void> remove(Writer& writer, std::string_view org, std::string_view kind, std::string_view id) {
-  const auto entry = entry_of(writer, org, kind, id);
-  if (!entry) return fail(entry.error());
-  if (!*entry) return {};
-  auto done = run(writer, "DELETE FROM search_text WHERE rowid = $1 AND org_id = $2", {**entry, org});
-  if (!done) return done;
+  if (is_sqlite(writer)) {
+    if (auto done = remove_sqlite(writer, org, kind, id); !done) return done;
+  }
   return run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3",
              {org, kind, id});
 }
 
 Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {
-  auto done = run(writer,
-                  "DELETE FROM search_text WHERE rowid IN (SELECT entry FROM search_documents WHERE org_id = $1 AND "
-                  "customer_id = $2) AND org_id = $1",
-                  {org, customer_id});
+  Result<void> done;
+  if (is_sqlite(writer)) {
+    done = run(writer,
+               "DELETE FROM search_text WHERE rowid IN (SELECT entry FROM search_documents WHERE org_id = $1 AND "
+               "customer_id = $2) AND org_id = $1",
+               {org, customer_id});
+  }
   if (done) {
     done = run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND customer_id = $2", {org, customer_id});
   }
   // Deleted words stay in the index's old segments until they are merged: merge them now.
-  if (done) done = run(writer, "INSERT INTO search_text (search_text) VALUES ('optimize')", {});
+  if (done && is_sqlite(writer)) done = run(writer, "INSERT INTO search_text (search_text) VALUES ('optimize')", {});
   return done;
 }
 
 Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::string_view query,
                               std::span<const std::string> kinds, std::size_t limit, std::size_t offset) {
-  const std::string words = match_expression(query);
+  const std::string words = match_expression(reader.sql().dialect(), query);
   if (words.empty()) return std::vector<Hit>();
-  std::vector<Param> params{org, words, limit, offset, hit_begins, hit_ends};
+  static const std::string headline =
+      fmt::format("StartSel=\"{}\", StopSel=\"{}\", MaxWords=24, MinWords=8, MaxFragments=1, FragmentDelimiter=\" … \"",
+                  hit_begins, hit_ends);
+  std::vector<Param> params{org, words, limit, offset};
+  if (is_sqlite(reader)) {
+    params.emplace_back(hit_begins);
+    params.emplace_back(hit_ends);
+  } else {
+    params.emplace_back(headline);
+  }
   std::vector<std::string> wanted;
   for (const std::string& kind : kinds) {
     params.emplace_back(kind);
@@ -101,13 +153,22 @@ Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::s
   }
   const std::string of_kinds = kinds.empty() ? "" : fmt::format("AND d.kind IN ({}) ", fmt::join(wanted, ", "));
   // A word in the title counts for ten in the text.
-  const std::string sql = fmt::format(
-      "SELECT d.kind, d.document_id, d.target, t.title, snippet(search_text, 2, $5, $6, '…', 24) FROM search_text t "
-      // CROSS JOIN keeps the order: whatever is known of the tables, the words are looked up once, not for each document.
-      "CROSS JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
-      "WHERE search_text MATCH $2 AND t.org_id = $1 AND d.org_id = $1 {}"
-      "ORDER BY bm25(search_text, 0, 10, 1), d.document_id LIMIT $3 OFFSET $4",
-      of_kinds);
+  const std::string sql =
+      is_sqlite(reader)
+          ? fmt::format(
+                "SELECT d.kind, d.document_id, d.target, t.title, snippet(search_text, 2, $5, $6, '…', 24) FROM "
+                "search_text t CROSS JOIN search_documents d ON d.org_id = t.org_id AND d.entry = t.rowid "
+                "WHERE search_text MATCH $2 AND t.org_id = $1 AND d.org_id = $1 {}"
+                "ORDER BY bm25(search_text, 0, 10, 1), d.document_id LIMIT $3 OFFSET $4",
+                of_kinds)
+          // Only the page's own rows get a headline: it reads the whole text.
+          : fmt::format(
+                "SELECT m.kind, m.document_id, m.target, m.title, ts_headline('evenhand', m.body, m.q, $5) FROM "
+                "(SELECT "
+                "d.*, q, ts_rank('{{0.1, 0.1, 0.1, 1.0}}', d.words, q) AS rank FROM search_documents d, "
+                "to_tsquery('evenhand', $2) q WHERE d.words @@ q AND d.org_id = $1 {}"
+                "ORDER BY rank DESC, d.document_id LIMIT $3 OFFSET $4) m ORDER BY m.rank DESC, m.document_id",
+                of_kinds);
   return all_rows<Hit>(reader, sql, params, [](const Row& row) {
     return Hit{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4)};
   });

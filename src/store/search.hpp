@@ -32,7 +32,9 @@ struct Hit {
 [[nodiscard]] Result<std::vector<Hit>> find(const Reader& reader, std::string_view org, std::string_view query,
                                             std::span<const std::string> kinds, std::size_t limit,
                                             std::size_t offset = 0);
-/// The FTS5 expression for a person's words; empty when there are none.
-[[nodiscard]] std::string match_expression(std::string_view query);
+/// What a person's words are for the index (FTS5, tsquery); empty when there are none.
+[[nodiscard]] std::string match_expression(Dialect dialect, std::string_view query);
+/// A query for the cases whose texts or messages match the expression in a parameter; $1 is the organisation.
+[[nodiscard]] std::string targets(Dialect dialect, std::string_view parameter);
 
 }  // namespace evenhand::store::search

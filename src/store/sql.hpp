@@ -64,21 +64,38 @@ class Row {
 using RowFunction = std::function<Result<void>(const Row&)>;
 using Params = std::initializer_list<Param>;
 
+/// Where SQL differs between the databases; `dialect.hpp` has the words.
+enum class Dialect { sqlite, postgresql };
+
 /// One connection, for one thread at a time.
 ///
 /// Errors of every call: `store/busy`, `store/full`, `store/read-only`, `store/io`, `store/corrupt`, `store/constraint`
-/// (kind conflict), `store/sql` (our bug, or a schema that is not ours).
+/// (kind conflict), `store/unreachable` (a server that does not answer), `store/sql` (our bug, or a schema that is not ours).
 class Connection {
  public:
   virtual ~Connection() = default;
+  [[nodiscard]] virtual Dialect dialect() const noexcept = 0;
   /// Runs one statement. @return the number of rows it changed.
   virtual Result<std::int64_t> run(std::string_view sql, std::span<const Param> params) = 0;
   /// Runs one statement and hands each row to `row`, until it fails.
   virtual Result<void> each(std::string_view sql, std::span<const Param> params, const RowFunction& row) = 0;
+  /// Runs one statement whose outcome may wait: it is sent at the latest by the next other call, and what became of it is
+  /// told by that call or by `settle`, so that a server is not waited for once a statement. An embedded database runs it now.
+  /// @param check  looks at the number of rows it changed
+  using Check = std::function<Result<void>(std::int64_t rows)>;
+  virtual Result<void> post(std::string_view sql, std::span<const Param> params, Check check) {
+    auto rows = run(sql, params);
+    if (!rows) return fail(std::move(rows.error()));
+    return check ? check(*rows) : Result<void>();
+  }
+  /// Waits for all that was posted. The first error of it.
+  virtual Result<void> settle() { return {}; }
   /// Several statements without parameters, for migrations and transactions.
   virtual Result<void> script(std::string_view sql) = 0;
   /// Whether a transaction is open. After some failures (disk full) the database has rolled back by itself.
   [[nodiscard]] virtual bool in_transaction() const = 0;
+  /// False once the server is gone: the connection is of no use any more.
+  [[nodiscard]] virtual bool is_alive() const { return true; }
   /// From any thread, while the connection lives: a statement that runs now fails with `store/interrupted`.
   virtual void interrupt() noexcept = 0;
 
@@ -87,6 +104,9 @@ class Connection {
   }
   Result<void> each(std::string_view sql, Params params, const RowFunction& row) {
     return each(sql, std::span(params.begin(), params.size()), row);
+  }
+  Result<void> post(std::string_view sql, Params params, Check check = {}) {
+    return post(sql, std::span(params.begin(), params.size()), std::move(check));
   }
   /// The first column of the first row; empty when there is no row.
   Result<std::optional<std::int64_t>> integer(std::string_view sql, Params params);

@@ -95,6 +95,7 @@ class SqliteConnection final : public Connection {
   explicit SqliteConnection(Database database) : database_(std::move(database)) {}
   using Connection::each;
   using Connection::run;
+  Dialect dialect() const noexcept override { return Dialect::sqlite; }
 
   Result<std::int64_t> run(std::string_view sql, std::span<const Param> params) override {
     auto done = each(sql, params, [](const Row&) -> Result<void> { return {}; });

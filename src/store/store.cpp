@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -16,15 +15,17 @@
 #include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "store/completions.hpp"
-#include "store/database_check.hpp"
-#include "store/lock_file.hpp"
+#include "store/database.hpp"
+#include "store/dialect.hpp"
 #include "store/migrations.hpp"
+#include "store/postgres.hpp"
 #include "store/reader_pool.hpp"
-#include "store/sqlite.hpp"
 
 namespace evenhand::store {
 
 namespace {
+
+constexpr auto again_after = std::chrono::milliseconds(100);  ///< when a server is away
 
 Error closed_error() {
   return {ErrorKind::unavailable, "store/closed", "The store is closing; nothing was written.",
@@ -36,31 +37,24 @@ Error closed_error() {
 class Store::Inside {
  public:
   Inside(StoreOptions options, const Clock& clock)
-      : options_(std::move(options)), clock_(clock), readers_(reading_options(), options_.readers) {}
+      : options_(std::move(options)),
+        clock_(clock),
+        database_(options_.url.empty() ? make_sqlite_database(options_) : make_postgres_database(options_)),
+        shares_connection_(database_->has_one_connection()),
+        readers_([this] { return database_->connect(Access::read); }, options_.readers) {}
   Inside(const Inside&) = delete;
   Inside& operator=(const Inside&) = delete;
   ~Inside() { close(); }
 
   Result<void> start() {
-    in_memory_ = options_.path == ":memory:";
-    if (!in_memory_) {
-      if (auto ready = prepare_files(); !ready) return ready;
-    }
-    auto opened = open_sqlite({.path = options_.path.string(), .vfs = options_.vfs});
+    auto opened = database_->open(clock_.now());
     if (!opened) return fail(opened.error());
     writer_ = std::move(*opened);
-    if (auto claimed = claim_file(*writer_); !claimed) return claimed;
-    const bool later = !options_.full_check && file_bytes_ > options_.check_first_bytes_max;
-    if (!later) {
-      if (auto sound = check_database(*writer_, options_.full_check); !sound) return sound;
-    }
-    if (auto ready = migrate(*writer_, clock_.now()); !ready) return ready;
-    if (later) {
-      if (auto begun = start_late_check(); !begun) return begun;
-    }
-    if (!in_memory_) {
+    if (!shares_connection_) {
       if (auto opened_all = readers_.open_all(); !opened_all) return opened_all;
     }
+    if (!options_.replica_url.empty())
+      replica_.emplace([this] { return open_postgres(options_.replica_url); }, options_.readers);
     completions_.start();
     thread_ = std::thread([this] { run(); });
     return {};
@@ -110,32 +104,42 @@ class Store::Inside {
   }
 
   Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
-    if (in_memory_) {
+    if (shares_connection_) {
       const std::lock_guard one(memory_mutex_);
       if (!writer_) return fail(closed_error());
       return read_on(*writer_, fn);
     }
-    auto connection = readers_.take(when_out);
-    if (!connection) return fail(connection.error());
-    // Given back also when `fn` throws; inside its transaction, it is then not used again.
-    struct Lent {
-      ReaderPool& pool;
-      ConnectionPtr connection;
-      ~Lent() { pool.give_back(std::move(connection)); }
-    } lent{readers_, std::move(*connection)};
-    return read_on(*lent.connection, fn);
+    const auto until = std::chrono::steady_clock::now() + options_.patience / 3;
+    for (;;) {
+      bool was_cut = false;
+      auto done = read_once(readers_, fn, when_out, was_cut);
+      // What was read is thrown away with the connection; a server that restarts answers again in a moment.
+      if (!was_cut || when_out == ReaderPool::WhenOut::refuse || std::chrono::steady_clock::now() >= until) return done;
+      std::this_thread::sleep_for(again_after);
+    }
+  }
+
+  Result<void> read_on_replica(const std::function<void(Reader&)>& fn) {
+    if (!replica_) return read_with(fn, ReaderPool::WhenOut::wait);
+    bool was_cut = false;
+    auto done = read_once(*replica_, fn, ReaderPool::WhenOut::wait, was_cut);
+    // One that is away, or drops what it reads to follow, costs a look at the primary and nothing else.
+    return done ? done : read_with(fn, ReaderPool::WhenOut::wait);
   }
 
   /// On a connection of its own, outside any transaction.
-  Result<void> read_alone(const std::function<Result<void>(Connection&)>& fn) {
-    if (in_memory_) {
+  template <class T>
+  Result<T> read_alone(const std::function<Result<T>(Connection&)>& fn) {
+    if (shares_connection_) {
       const std::lock_guard one(memory_mutex_);
-      return writer_ ? fn(*writer_) : Result<void>(fail(closed_error()));
+      return writer_ ? fn(*writer_) : Result<T>(fail(closed_error()));
     }
-    auto connection = open_sqlite(reading_options());
+    auto connection = database_->connect(Access::read);
     if (!connection) return fail(connection.error());
     return fn(**connection);
   }
+
+  [[nodiscard]] Database& database() const noexcept { return *database_; }
 
   void close() {
     {
@@ -149,76 +153,49 @@ class Store::Inside {
       left_.wait(lock, [this] { return lenders_ == 0; });
     }
     completions_.close();
-    if (late_check_.joinable()) {
-      late_check_stop_ = true;
-      // Interrupting reaches a statement that runs: one that is about to begin would be missed.
-      while (!late_check_over_) {
-        late_connection_->interrupt();
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      }
-      late_check_.join();
-      late_connection_.reset();
-    }
+    database_->stop();
     readers_.close();
+    if (replica_) replica_->close();
     const std::lock_guard one(memory_mutex_);
-    if (writer_ && !in_memory_) (void)writer_->script("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
-    writer_.reset();
-    lock_file_.release();
+    if (is_closed_) return;
+    is_closed_ = true;
+    database_->close(std::move(writer_));
   }
 
   StoreFigures figures() const {
     const std::lock_guard lock(mutex_);
     StoreFigures out = figures_;
     out.queued = queue_.size();
+    out.damaged = database_->is_damaged();
     return out;
   }
 
  private:
   using Group = Completions::Group;
 
-  [[nodiscard]] SqliteOptions reading_options() const {
-    return {.path = options_.path.string(), .read_only = true, .vfs = options_.vfs};
-  }
-
-  Result<void> prepare_files() {
-    const std::filesystem::path folder = std::filesystem::absolute(options_.path).parent_path();
-    std::error_code error;
-    if (std::filesystem::create_directories(folder, error); error) {
-      return fail(ErrorKind::unavailable, "store/io",
-                  fmt::format("The data folder {} cannot be made: {}.", folder.string(), error.message()),
-                  "Give a path whose parent can be written.");
+  static Result<void> read_once(ReaderPool& pool, const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out,
+                                bool& was_cut) {
+    auto connection = pool.take(when_out);
+    if (!connection) {
+      was_cut = connection.error().code == "store/unreachable";
+      return fail(connection.error());
     }
-    auto lock = LockFile::take(options_.path.string() + ".lock");
-    if (!lock) return fail(lock.error());
-    lock_file_ = std::move(*lock);
-    // SQLite gives its log files the mode of the database, so this one call keeps all of them private.
-    auto size = ensure_private_file(options_.path);
-    if (!size) return fail(size.error());
-    file_bytes_ = *size;
-    return {};
-  }
-
-  Result<void> start_late_check() {
-    auto opened = open_sqlite(reading_options());
-    if (!opened) return fail(opened.error());
-    late_connection_ = std::move(*opened);
-    late_check_ = std::thread([this] {
-      evenhand::guarded("the check of the database", [this] {
-        const auto sound = check_database(*late_connection_, options_.full_check);
-        if (sound || late_check_stop_) return;
-        log::error(sound.error().message, {{"code", sound.error().code}});
-        const std::lock_guard lock(mutex_);
-        figures_.damaged = sound.error().code == "store/corrupt";
-      });
-      late_check_over_ = true;
-    });
-    return {};
+    // Given back also when `fn` throws; inside its transaction, it is then not used again.
+    struct Lent {
+      ReaderPool& pool;
+      ConnectionPtr connection;
+      ~Lent() { pool.give_back(std::move(connection)); }
+    } lent{pool, std::move(*connection)};
+    auto done = read_on(*lent.connection, fn);
+    was_cut = !lent.connection->is_alive();
+    return done;
   }
 
   static Result<void> read_on(Connection& connection, const std::function<void(Reader&)>& fn) {
-    if (auto begun = connection.run("BEGIN", {}); !begun) return fail(begun.error());
+    if (auto begun = connection.post(begin_reading(connection.dialect()), {}); !begun) return begun;
     Reader reader(connection);
     fn(reader);
+    if (auto settled = connection.settle(); !settled) return settled;
     if (!connection.in_transaction()) return {};
     const auto ended = connection.run("COMMIT", {});
     return ended ? Result<void>() : fail(ended.error());
@@ -268,16 +245,61 @@ class Store::Inside {
       ++(committed ? figures_.commits : figures_.commits_failed);
       figures_.largest_group = std::max(figures_.largest_group, group.size());
     }
+    if (committed) database_->notify();
     if (!committed) log::error("A commit failed; its commands were refused", {{"code", committed.error().code}});
   }
 
   /// @return an error when nothing of the group was written, whatever the jobs said.
   Result<void> run_group(Group& group) {
+    const auto until = std::chrono::steady_clock::now() + options_.patience;
+    for (;;) {
+      transaction_.clear();
+      if (!writer_->is_alive()) {
+        if (auto again = connect_again(until); !again) return again;
+      }
+      auto done = try_group(group);
+      if (writer_->is_alive()) return done;
+      const auto fate = fate_of_lost(until);
+      if (!fate) return fail(fate.error());
+      if (*fate == Fate::committed) return {};
+      if (std::chrono::steady_clock::now() >= until) return done;
+    }
+  }
+
+  Result<void> try_group(Group& group) {
     // A savepoint for each job costs a sixth of the writer's time and few jobs fail, so the first try goes without. A job
     // that fails takes the group with it; then all run again, each in a savepoint of its own.
     if (auto done = attempt(group, Savepoints::none); !done || *done) return status_of(done);
     if (group.size() == 1) return {};
     return status_of(attempt(group, Savepoints::each_job));
+  }
+
+  Result<void> connect_again(std::chrono::steady_clock::time_point until) {
+    for (;;) {
+      auto opened = database_->connect(Access::write);
+      if (opened) {
+        writer_ = std::move(*opened);
+        return {};
+      }
+      if (std::chrono::steady_clock::now() >= until) return fail(std::move(opened.error()));
+      std::this_thread::sleep_for(again_after);
+    }
+  }
+
+  /// The server went away: what became of the transaction that was under way?
+  Result<Fate> fate_of_lost(std::chrono::steady_clock::time_point until) {
+    if (transaction_.empty()) return Fate::undone;
+    for (;;) {
+      if (auto again = connect_again(until); !again) break;
+      const auto fate = database_->fate_of(*writer_, transaction_);
+      if (fate && *fate != Fate::unknown) return fate;
+      // The server has not noticed yet that its client is gone.
+      if (std::chrono::steady_clock::now() >= until) break;
+      std::this_thread::sleep_for(again_after);
+    }
+    return fail(ErrorKind::unavailable, "store/unknown-outcome",
+                "The database server went away while it was writing; what was asked may have been written or not.",
+                "Look at the case, or repeat the request under the same Idempotency-Key.");
   }
 
   enum class Savepoints { none, each_job };
@@ -287,7 +309,7 @@ class Store::Inside {
   /// @return whether the group was committed; false when a job failed and nothing could be told apart, so that nothing
   ///         of the group was written.
   Result<bool> attempt(Group& group, Savepoints savepoints) {
-    if (auto begun = writer_->run("BEGIN IMMEDIATE", {}); !begun) return fail(begun.error());
+    if (auto begun = writer_->post(begin_writing(writer_->dialect()), {}); !begun) return fail(begun.error());
     Writer writer(*writer_, clock_.now());
     Result<bool> result = true;
     for (std::size_t i = 0; i < group.size() && result && *result; ++i) {
@@ -300,7 +322,19 @@ class Store::Inside {
       }
     }
     if (result && *result) {
-      if (auto done = writer_->run("COMMIT", {}); !done) result = fail(done.error());
+      // What the jobs posted may fail as late as here; which of them it was shows when each has a savepoint.
+      auto named = database_->name_transaction(*writer_);
+      if (!named && savepoints == Savepoints::none && writer_->in_transaction()) {
+        if (group.size() == 1) group.front().outcome = fail(std::move(named.error()));
+        result = false;
+      } else if (!named) {
+        result = fail(named.error());
+      } else {
+        transaction_ = std::move(*named);
+        if (auto done = writer_->run("COMMIT", {}); !done) result = fail(done.error());
+      }
+    } else {
+      (void)writer_->settle();
     }
     if (writer_->in_transaction()) {
       if (auto undone = writer_->run("ROLLBACK", {}); !undone && result) result = fail(undone.error());
@@ -310,13 +344,16 @@ class Store::Inside {
 
   /// @return an error when the whole transaction is lost.
   Result<void> run_in_savepoint(Job& job, Writer& writer, Result<void>& outcome) {
-    if (auto saved = writer_->run("SAVEPOINT job", {}); !saved) return fail(saved.error());
+    if (auto saved = writer_->post("SAVEPOINT job", {}); !saved) return fail(saved.error());
     outcome = guarded(job, writer);
+    auto settled = writer_->settle();
+    if (outcome && !settled) outcome = fail(std::move(settled.error()));
     // A full disk or a failing one makes SQLite roll back everything by itself.
     if (!writer_->in_transaction()) {
       return outcome ? fail(ErrorKind::unavailable, "store/io", "The database undid the transaction by itself.")
                      : fail(outcome.error());
     }
+    if (!outcome) writer.forget();
     const auto ended = outcome ? writer_->run("RELEASE job", {}) : undo_job();
     return ended ? Result<void>() : fail(ended.error());
   }
@@ -336,9 +373,11 @@ class Store::Inside {
 
   const StoreOptions options_;
   const Clock& clock_;
-  bool in_memory_ = false;
-  LockFile lock_file_;
+  const std::unique_ptr<Database> database_;
+  const bool shares_connection_;
   ConnectionPtr writer_;
+  std::string transaction_;  ///< the name of the one that was last committed, or lost
+  bool is_closed_ = false;
   std::mutex memory_mutex_;  ///< `:memory:` has one connection for all; elsewhere nobody contends for this
 
   mutable std::mutex mutex_;
@@ -350,12 +389,8 @@ class Store::Inside {
   Completions completions_;
   std::thread thread_;
 
-  std::uintmax_t file_bytes_ = 0;
-  ConnectionPtr late_connection_;
-  std::thread late_check_;
-  std::atomic<bool> late_check_stop_ = false, late_check_over_ = false;
-
   ReaderPool readers_;
+  std::optional<ReaderPool> replica_;
 };
 
 Store::Store(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -392,8 +427,10 @@ Result<void> Store::write_and_wait(Job job) {
   return outcome.get();
 }
 
-Result<void> Store::read_with(const std::function<void(Reader&)>& fn, bool waits) {
-  return inside_->read_with(fn, waits ? ReaderPool::WhenOut::wait : ReaderPool::WhenOut::refuse);
+Result<void> Store::read_with(const std::function<void(Reader&)>& fn, ReadWhere where) {
+  if (where == ReadWhere::replica) return inside_->read_on_replica(fn);
+  return inside_->read_with(fn,
+                            where == ReadWhere::here_if_free ? ReaderPool::WhenOut::refuse : ReaderPool::WhenOut::wait);
 }
 void Store::close() {
   inside_->close();
@@ -405,36 +442,20 @@ int Store::schema_version() noexcept {
   return static_cast<int>(migrations().size());
 }
 
+bool Store::is_shared() const noexcept {
+  return inside_->database().is_shared();
+}
+void Store::on_foreign_commit(std::function<void()> callback) {
+  inside_->database().on_foreign_commit(std::move(callback));
+}
+
 Result<std::vector<std::string>> Store::check() {
-  std::vector<std::string> problems;
-  auto done = inside_->read_alone([&](Connection& connection) -> Result<void> {
-    auto found = integrity_problems(connection, "PRAGMA integrity_check(100)");
-    if (!found) return fail(found.error());
-    problems = std::move(*found);
-    return connection.each("PRAGMA foreign_key_check", {}, [&](const Row& row) -> Result<void> {
-      problems.push_back(fmt::format("a row of {} refers to one of {} that is not there", row.text(0), row.text(2)));
-      return {};
-    });
-  });
-  if (!done) return fail(done.error());
-  return problems;
+  return inside_->read_alone<std::vector<std::string>>(
+      [this](Connection& connection) { return inside_->database().check(connection); });
 }
 
 Result<void> Store::backup(const std::filesystem::path& to) {
-  std::error_code ignored;
-  if (std::filesystem::exists(to, ignored)) {
-    return fail(ErrorKind::conflict, "store/exists", fmt::format("{} is there already.", to.string()),
-                "Give the name of a new file.");
-  }
-  // Made private and empty first: SQLite fills an empty file and keeps its mode.
-  if (auto made = ensure_private_file(to); !made) return fail(made.error());
-  auto copied = inside_->read_alone([&](Connection& connection) -> Result<void> {
-    auto done = connection.run("VACUUM INTO $1", {to.string()});
-    return done ? Result<void>() : fail(done.error());
-  });
-  if (copied) copied = sync_file(to);
-  if (!copied) std::filesystem::remove(to, ignored);
-  return copied;
+  return inside_->read_alone<void>([&](Connection& connection) { return inside_->database().backup(connection, to); });
 }
 
 }  // namespace evenhand::store

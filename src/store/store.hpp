@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -38,12 +39,28 @@ class Writer : public Reader {
   Writer(Connection& connection, Instant now) : Reader(connection), now_(now) {}
   [[nodiscard]] Instant now() const noexcept { return now_; }  ///< when the group began
 
+  /// Until the group is committed no other node writes for this organisation, so that what is read now still holds then.
+  /// With SQLite nobody else writes anyway.
+  [[nodiscard]] Result<void> take_turn(std::string_view org);
+  /// The last position of the organisation's journal; whoever adds events moves it on. Takes the turn.
+  [[nodiscard]] Result<std::uint64_t*> journal_end(std::string_view org);
+  /// A job was undone: what was learnt within it no longer holds.
+  void forget() noexcept { turns_.clear(); }
+
  private:
+  struct Turn {
+    std::string org;
+    std::optional<std::uint64_t> end;
+  };
   Instant now_;
+  std::vector<Turn> turns_;  ///< one, but for tests
 };
 
 struct StoreOptions {
   std::filesystem::path path;  ///< the database file, or `:memory:` (tests: nothing is durable)
+  std::string url;             ///< `postgresql://…`: in place of the file
+  std::string replica_url;     ///< a server that follows it, for reads that may lag; empty: none
+  bool shared = false;         ///< others write the same file (tests); a server is always shared
   std::size_t readers = 4;     ///< read-only connections
   std::size_t queue_jobs_max = limits::queue_commands_max;
   std::size_t commit_jobs_max = limits::commit_commands_max;
@@ -52,6 +69,8 @@ struct StoreOptions {
   /// finds is logged and shows in `figures`.
   std::uintmax_t check_first_bytes_max = 64u << 20;
   std::string vfs;  ///< SQLite VFS to open through; empty: the system's
+  /// How long a command waits for a server that is away, before it is refused; reads wait a third of it.
+  Microseconds patience = std::chrono::seconds(15);
 };
 
 struct StoreFigures {
@@ -71,8 +90,9 @@ class Store {
   /// Must not block, nor wait for a later job.
   using Done = std::function<void(Result<void>)>;
 
-  /// Errors: `store/not-a-database`, `store/corrupt`, `store/newer-schema`, `store/read-only`, `store/full`,
-  /// `store/locked` (another process has it), `store/io`.
+  /// Errors: `store/not-a-database`, `store/not-ours`, `store/corrupt`, `store/newer-schema`, `store/bad-migration`,
+  /// `store/read-only`, `store/full`, `store/locked` (another process has it), `store/io`; of a server `store/bad-url`,
+  /// `store/unreachable`, `store/old-server`, `store/not-durable`, `store/denied`.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options, const Clock& clock);
   ~Store();
   Store(const Store&) = delete;
@@ -94,12 +114,19 @@ class Store {
   /// Waits while all connections are busy. Not from inside a job.
   template <class F>
   auto read(F&& fn) -> std::invoke_result_t<F, Reader&> {
-    return read(std::forward<F>(fn), true);
+    return read(std::forward<F>(fn), ReadWhere::here);
   }
   /// The same for a thread that must not wait: `store/readers-busy` while all connections are.
   template <class F>
   auto read_if_free(F&& fn) -> std::invoke_result_t<F, Reader&> {
-    return read(std::forward<F>(fn), false);
+    return read(std::forward<F>(fn), ReadWhere::here_if_free);
+  }
+
+  /// The same where what was written in the last moments may be missing, as in a search: on the replica when there is one that
+  /// answers. Waits.
+  template <class F>
+  auto read_lagging(F&& fn) -> std::invoke_result_t<F, Reader&> {
+    return read(std::forward<F>(fn), ReadWhere::replica);
   }
 
   /// Waits for accepted jobs, then closes the files. Later calls fail with `store/closed`.
@@ -110,20 +137,26 @@ class Store {
   /// A consistent copy of the database to a new file, while serving (SQLite online backup). Error `store/exists`.
   [[nodiscard]] Result<void> backup(const std::filesystem::path& to);
   [[nodiscard]] StoreFigures figures() const;
+  /// Other nodes may write the same database.
+  [[nodiscard]] bool is_shared() const noexcept;
+  /// Called soon after another node has committed, and now and then without reason, on a thread of the store; may be late or, on a
+  /// connection through a pooler, never come. Empty: no more, and none runs when this returns. Must not block.
+  void on_foreign_commit(std::function<void()> callback);
   [[nodiscard]] static int schema_version() noexcept;  ///< of this build
 
  private:
   class Inside;
   explicit Store(std::unique_ptr<Inside> inside);
+  enum class ReadWhere { here, here_if_free, replica };
   template <class F>
-  auto read(F&& fn, bool waits) -> std::invoke_result_t<F, Reader&> {
+  auto read(F&& fn, ReadWhere where) -> std::invoke_result_t<F, Reader&> {
     using R = std::invoke_result_t<F, Reader&>;
     R result = fail(ErrorKind::unavailable, "store/closed", "The store is closed.");
-    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); }, waits);
+    Result<void> ran = read_with([&](Reader& reader) { result = fn(reader); }, where);
     if (!ran) return fail(ran.error());
     return result;
   }
-  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn, bool waits);
+  [[nodiscard]] Result<void> read_with(const std::function<void(Reader&)>& fn, ReadWhere where);
   std::unique_ptr<Inside> inside_;
 };
 

@@ -29,6 +29,7 @@ const ManualClock test_clock{Instant{1'000'000}};
 
 std::unique_ptr<Store> open_at(const Folder& folder, StoreOptions options = {}) {
   options.path = folder.file();
+  options.url = testing::url_for(folder.path());
   auto opened = Store::open(options, test_clock);
   EXPECT_TRUE(opened) << opened.error().code << " " << opened.error().message;
   return opened ? std::move(*opened) : nullptr;
@@ -38,7 +39,7 @@ std::string refusal(const Folder& folder) {
   return opened ? "opened" : opened.error().code;
 }
 
-TEST(StoreTest, KeepsWhatWasWrittenAndItsFilesPrivate) {
+TEST(SqliteFile, KeepsWhatWasWrittenAndItsFilesPrivate) {
   const Folder folder;
   Draft draft("case_1");
   {
@@ -167,7 +168,7 @@ TEST(StoreTest, AReaderCannotWrite) {
   EXPECT_EQ(written.error().code, "store/read-only");
 }
 
-TEST(StoreTest, ASecondServerIsRefused) {
+TEST(SqliteFile, ASecondServerIsRefused) {
   const Folder folder;
   auto store = open_at(folder);
   // flock binds to the open file, so the same process counts as another.
@@ -176,7 +177,7 @@ TEST(StoreTest, ASecondServerIsRefused) {
   EXPECT_EQ(refusal(folder), "opened");
 }
 
-TEST(StoreTest, AFileThatIsNoDatabaseIsRefusedAndKept) {
+TEST(SqliteFile, AFileThatIsNoDatabaseIsRefusedAndKept) {
   const Folder folder;
   const std::string content(5'000, 'x');
   std::ofstream(folder.file()) << content;
@@ -184,7 +185,7 @@ TEST(StoreTest, AFileThatIsNoDatabaseIsRefusedAndKept) {
   EXPECT_EQ(std::filesystem::file_size(folder.file()), content.size());
 }
 
-TEST(StoreTest, AnotherProgramsDatabaseIsRefused) {
+TEST(SqliteFile, AnotherProgramsDatabaseIsRefused) {
   const Folder folder;
   {
     auto other = open_sqlite({.path = folder.file().string()});
@@ -193,7 +194,7 @@ TEST(StoreTest, AnotherProgramsDatabaseIsRefused) {
   EXPECT_EQ(refusal(folder), "store/not-ours");
 }
 
-TEST(StoreTest, ANewerSchemaIsRefused) {
+TEST(SqliteFile, ANewerSchemaIsRefused) {
   const Folder folder;
   open_at(folder).reset();
   {
@@ -204,7 +205,7 @@ TEST(StoreTest, ANewerSchemaIsRefused) {
   EXPECT_EQ(refusal(folder), "store/newer-schema");
 }
 
-TEST(StoreTest, ADamagedFileIsRefused) {
+TEST(SqliteFile, ADamagedFileIsRefused) {
   const Folder folder;
   {
     auto store = open_at(folder);
@@ -224,7 +225,7 @@ TEST(StoreTest, ADamagedFileIsRefused) {
   EXPECT_TRUE(code == "store/corrupt" || code == "store/not-a-database") << code;
 }
 
-TEST(StoreTest, ALargeFileIsCheckedBesideTheFirstRequests) {
+TEST(SqliteFile, ALargeFileIsCheckedBesideTheFirstRequests) {
   const Folder folder;
   {
     auto store = open_at(folder);
@@ -254,7 +255,7 @@ TEST(StoreTest, ALargeFileIsCheckedBesideTheFirstRequests) {
   log::set_level(log::Level::info);
 }
 
-TEST(StoreTest, AReadOnlyFolderIsRefused) {
+TEST(SqliteFile, AReadOnlyFolderIsRefused) {
   const Folder folder;
   ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
   // Modes do not bind root: a child that is nobody tries.
@@ -271,7 +272,7 @@ TEST(StoreTest, AReadOnlyFolderIsRefused) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
-TEST(StoreTest, ABackupIsWholePrivateAndNeverOverwrites) {
+TEST(SqliteFile, ABackupIsWholePrivateAndNeverOverwrites) {
   const Folder folder;
   auto store = open_at(folder);
   ASSERT_TRUE(add_org(*store));
@@ -287,7 +288,7 @@ TEST(StoreTest, ABackupIsWholePrivateAndNeverOverwrites) {
   EXPECT_EQ(copy->read([](Reader& r) { return cases::load(r, org, "case_1"); })->events.size(), 5u);
 }
 
-TEST(SqlTest, ParametersAreBoundByTheirNumber) {
+TEST(SqliteSql, ParametersAreBoundByTheirNumber) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   const auto text = connection->text("SELECT $2 || '-' || $1 || '-' || $2", {"a", "b"});
   EXPECT_EQ(text.value(), "b-a-b");
@@ -298,7 +299,7 @@ TEST(SqlTest, ParametersAreBoundByTheirNumber) {
   EXPECT_EQ(connection->integer("SELECT 1 WHERE 0", {}).value(), std::nullopt);
 }
 
-TEST(SqlTest, AQueryMayRunInsideItsOwnRows) {
+TEST(SqliteSql, AQueryMayRunInsideItsOwnRows) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   ASSERT_TRUE(connection->script("CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (1), (2), (3)"));
   int seen = 0;
@@ -309,7 +310,7 @@ TEST(SqlTest, AQueryMayRunInsideItsOwnRows) {
   EXPECT_EQ(seen, 9);
 }
 
-TEST(SqlTest, ErrorsHaveCodes) {
+TEST(SqliteSql, ErrorsHaveCodes) {
   auto connection = open_sqlite({.path = ":memory:"}).value();
   ASSERT_TRUE(connection->script("CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY) STRICT; INSERT INTO t VALUES (1)"));
   EXPECT_EQ(connection->run("INSERT INTO t VALUES ($1)", {1}).error().code, "store/constraint");

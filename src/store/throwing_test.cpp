@@ -13,7 +13,7 @@ namespace {
 TEST(Throwing, AReadThatThrowsGivesItsConnectionBack) {
   const testing::Folder folder;
   const SystemClock clock;
-  auto store = Store::open({.path = folder.file(), .readers = 1}, clock);
+  auto store = Store::open({.path = folder.file(), .url = testing::url_for(folder.path()), .readers = 1}, clock);
   ASSERT_TRUE(store) << store.error().message;
   for (int i = 0; i < 3; ++i) {
     EXPECT_THROW((void)(*store)->read([](Reader&) -> Result<int> { throw std::bad_alloc(); }), std::bad_alloc);
@@ -24,7 +24,7 @@ TEST(Throwing, AReadThatThrowsGivesItsConnectionBack) {
 TEST(Throwing, ADoneThatThrowsKeepsNobodyElseFromBeingTold) {
   const testing::Folder folder;
   const SystemClock clock;
-  auto store = Store::open({.path = folder.file()}, clock);
+  auto store = Store::open({.path = folder.file(), .url = testing::url_for(folder.path())}, clock);
   ASSERT_TRUE(store) << store.error().message;
   const auto nothing = [](Writer&) -> Result<void> { return {}; };
   (*store)->write(nothing, [](const Result<void>&) { throw std::bad_alloc(); });
@@ -34,7 +34,7 @@ TEST(Throwing, ADoneThatThrowsKeepsNobodyElseFromBeingTold) {
 TEST(Throwing, WhoMayNotWaitForAReaderIsTold) {
   const testing::Folder folder;
   const SystemClock clock;
-  auto store = Store::open({.path = folder.file(), .readers = 1}, clock);
+  auto store = Store::open({.path = folder.file(), .url = testing::url_for(folder.path()), .readers = 1}, clock);
   ASSERT_TRUE(store) << store.error().message;
   const auto seven = [](Reader&) -> Result<int> { return 7; };
   EXPECT_EQ((*store)->read_if_free(seven), 7);
@@ -43,7 +43,7 @@ TEST(Throwing, WhoMayNotWaitForAReaderIsTold) {
   EXPECT_EQ(inside.error().code, "store/readers-busy");
 }
 
-TEST(Throwing, ALateCheckIsStoppedWheneverTheStoreCloses) {
+TEST(SqliteThrowing, ALateCheckIsStoppedWheneverTheStoreCloses) {
   const testing::Folder folder;
   const SystemClock clock;
   for (int i = 0; i < 20; ++i) {

@@ -1,45 +1,44 @@
 #include "store/timers.hpp"
 
+#include <fmt/format.h>
+
 #include "store/cases.hpp"
+#include "store/dialect.hpp"
+#include "store/rows.hpp"
 
 namespace evenhand::store::timers {
 
-namespace {
-Result<void> done(Result<std::int64_t> ran) {
-  return ran ? Result<void>() : fail(ran.error());
-}
-}  // namespace
-
 // ready_at is when a timer may be claimed: its due time, or the end of the present hold.
 Result<void> arm(Writer& writer, std::string_view org, const Timer& timer) {
-  return done(writer.sql().run(
-      "INSERT INTO timers (org_id, case_id, timer_id, due_at, ready_at) VALUES ($1, $2, $3, $4, $4) "
-      "ON CONFLICT (org_id, case_id, timer_id) DO UPDATE SET due_at = excluded.due_at, ready_at = excluded.ready_at",
-      {org, timer.case_id, timer.id, timer.due}));
+  return run(writer,
+             "INSERT INTO timers (org_id, case_id, timer_id, due_at, ready_at) VALUES ($1, $2, $3, $4, $4) ON CONFLICT "
+             "(org_id, case_id, timer_id) DO UPDATE SET due_at = excluded.due_at, ready_at = excluded.ready_at",
+             {org, timer.case_id, timer.id, timer.due});
 }
 
 Result<void> clear(Writer& writer, std::string_view org, std::string_view case_id, std::string_view id) {
-  return done(
-      writer.sql().run("DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3", {org, case_id, id}));
+  return run(writer, "DELETE FROM timers WHERE org_id = $1 AND case_id = $2 AND timer_id = $3", {org, case_id, id});
 }
 
 Result<void> clear_case(Writer& writer, std::string_view org, std::string_view case_id) {
-  return done(writer.sql().run("DELETE FROM timers WHERE org_id = $1 AND case_id = $2", {org, case_id}));
+  return run(writer, "DELETE FROM timers WHERE org_id = $1 AND case_id = $2", {org, case_id});
 }
 
 Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Instant now, Instant held_until,
                                      std::size_t limit) {
   std::vector<Timer> out;
   auto read = writer.sql().each(
-      "SELECT case_id, timer_id, due_at FROM timers WHERE org_id = $1 AND ready_at <= $2 ORDER BY ready_at LIMIT $3",
+      fmt::format("SELECT case_id, timer_id, due_at FROM timers WHERE org_id = $1 AND ready_at <= $2 ORDER BY ready_at "
+                  "LIMIT $3{}",
+                  for_claim(writer.sql().dialect())),
       {org, now, limit}, [&](const Row& row) -> Result<void> {
         out.push_back({row.text(0), row.text(1), row.instant(2)});
         return {};
       });
   if (!read) return fail(read.error());
   for (const Timer& timer : out) {
-    auto held = writer.sql().run("UPDATE timers SET ready_at = $4 WHERE org_id = $1 AND case_id = $2 AND timer_id = $3",
-                                 {org, timer.case_id, timer.id, held_until});
+    auto held = run(writer, "UPDATE timers SET ready_at = $4 WHERE org_id = $1 AND case_id = $2 AND timer_id = $3",
+                    {org, timer.case_id, timer.id, held_until});
     if (!held) return fail(held.error());
   }
   return out;

@@ -22,7 +22,7 @@ using testing::Folder;
 const ManualClock test_clock{Instant{1'000'000}};
 
 std::unique_ptr<Store> open_at(const Folder& folder) {
-  auto opened = Store::open({.path = folder.file()}, test_clock);
+  auto opened = Store::open({.path = folder.file(), .url = testing::url_for(folder.path())}, test_clock);
   EXPECT_TRUE(opened) << opened.error().message;
   return opened ? std::move(*opened) : nullptr;
 }
@@ -105,8 +105,9 @@ TEST(Turns, WhatIsToldMayQueueMoreThanCanWaitToBeTold) {
 }
 
 TEST(Turns, TheStoreMayGoAsSoonAsAllIsTold) {
+  const Folder folder;
   for (int round = 0; round < 100; ++round) {
-    auto opened = Store::open({.path = ":memory:"}, test_clock);
+    auto opened = Store::open(testing::in_passing(folder), test_clock);
     ASSERT_TRUE(opened);
     std::latch told(1);
     std::thread lender([&told, store = opened->get()] {

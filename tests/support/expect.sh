@@ -11,7 +11,7 @@ expect() {
   shift 3
   output=$("$@" 2>&1 </dev/null)
   actual=$?
-  if [ "$actual" -eq "$code" ] && grep -qE -- "$pattern" <<<"$output"; then
+  if [[ $actual == $code ]] && grep -qE -- "$pattern" <<<"$output"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))

@@ -1,6 +1,6 @@
 // Starts what the journeys need: a server (the one at EVENHAND_URL, or the binary EVENHAND_BIN with a folder of its own and
 // demo data, or the mock), a browser, and pages that are signed in. Every page fails its test on a script error.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -12,13 +12,22 @@ const axeSource = createRequire(import.meta.url)("axe-core").source;
 const dist = new URL("../dist/", import.meta.url).pathname;
 const START_MAX_MS = 240_000;
 
+/** Where EVENHAND_TEST_DATABASE names a PostgreSQL server: the URL of a schema of its own there. */
+function databaseOfItsOwn(name) {
+  const server = process.env.EVENHAND_TEST_DATABASE;
+  if (!server) return {};
+  const schema = name.replace(/[^A-Za-z0-9]/g, "_").toLowerCase();
+  execFileSync("psql", ["-qX", server, "-c", `CREATE SCHEMA ${schema}`]);
+  return { EVENHAND_DATABASE: `${server}?options=-csearch_path%3D${schema}%2Cpublic` };
+}
+
 async function startBinary(binary) {
   const data = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
   const portFile = join(data, "port");
   const child = spawn(
     binary,
     ["serve", "--data", join(data, "data"), "--demo", "--address", "127.0.0.1", "--port", "0", "--port-file", portFile],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...databaseOfItsOwn(data.split("/").pop()) } },
   );
   let output = "";
   let ended = false;

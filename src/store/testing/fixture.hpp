@@ -12,6 +12,7 @@
 #include "store/cases.hpp"
 #include "store/orgs.hpp"
 #include "store/store.hpp"
+#include "store/testing/database.hpp"
 
 namespace evenhand::store::testing {
 
@@ -86,16 +87,22 @@ inline Result<void> grow(Store& store, Draft& draft, std::size_t count = 1) {
   });
 }
 
-/// A store in memory with the organisation.
+/// Options for a store that nothing survives: in memory, or on the server that tests run on.
+inline StoreOptions in_passing(const Folder& folder) {
+  return {.path = ":memory:", .url = url_for(folder.path())};
+}
+
+/// A store with the organisation.
 class StoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto opened = Store::open({.path = ":memory:"}, clock);
+    auto opened = Store::open(in_passing(folder), clock);
     ASSERT_TRUE(opened) << opened.error().message;
     store = std::move(*opened);
     ASSERT_TRUE(add_org(*store));
   }
   Result<void> write(Store::Job job) { return store->write_and_wait(std::move(job)); }
+  Folder folder;
   ManualClock clock{Instant{1'790'000'000'000'000}};
   std::unique_ptr<Store> store;
 };

@@ -1,0 +1,33 @@
+// Turns of nodes that write for the same organisation.
+#include "store/events.hpp"
+#include "store/store.hpp"
+
+namespace evenhand::store {
+
+Result<void> Writer::take_turn(std::string_view org) {
+  for (const Turn& turn : turns_)
+    if (turn.org == org) return {};
+  if (sql().dialect() == Dialect::postgresql) {
+    // Not FOR UPDATE: rows that refer to the organisation may still be added by those who have no turn.
+    auto mine = sql().run("SELECT 1 FROM orgs WHERE org_id = $1 FOR NO KEY UPDATE", {org});
+    if (!mine) return fail(std::move(mine.error()));
+  }
+  turns_.push_back({.org = std::string(org), .end = {}});
+  return {};
+}
+
+Result<std::uint64_t*> Writer::journal_end(std::string_view org) {
+  if (auto mine = take_turn(org); !mine) return fail(std::move(mine.error()));
+  for (Turn& turn : turns_) {
+    if (turn.org != org) continue;
+    if (!turn.end) {
+      auto last = events::last_position(*this, org);
+      if (!last) return fail(std::move(last.error()));
+      turn.end = *last;
+    }
+    return &*turn.end;
+  }
+  return fail(ErrorKind::corrupt, "store/sql", "The turn was lost.");
+}
+
+}  // namespace evenhand::store

@@ -1,0 +1,99 @@
+/// @file ledger_bench.cpp
+/// @brief The ledger on one core, in memory: events hashed and chained, taken into the Merkle tree, exported as a pack, and a
+/// pack verified, beside the floor of bare SHA-256 over as many bytes.
+///
+///   ledger_bench [events, default 1000000]
+#include <chrono>
+#include <sstream>
+
+#include "base/assert.hpp"
+#include "figure.hpp"
+#include "filler.hpp"
+#include "ledger/pack.hpp"
+
+namespace {
+
+using namespace evenhand;
+using Steady = std::chrono::steady_clock;
+
+double since(Steady::time_point start) {
+  return std::chrono::duration<double>(Steady::now() - start).count();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+  constexpr std::uint64_t a_case = 100;
+  const std::string org = "org_01999999-0000-7000-8000-000000000000";
+  const double events_count = static_cast<double>(count / a_case * a_case);
+
+  std::vector<store::cases::CaseRow> rows;
+  std::vector<ledger::StoredEvent> events;
+  events.reserve(count);
+  auto start = Steady::now();
+  for (std::uint64_t number = 0; number < count / a_case; ++number) {
+    rows.push_back(bench::case_row(org, number));
+    for (auto& event : bench::next_events(rows.back(), a_case)) events.push_back(std::move(event));
+  }
+  bench::figure("ledger", "append: made, hashed, chained", events_count / since(start), "events/s");
+
+  std::string bytes;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    events[i].position = i + 1;
+    if (i == 0) bytes = ledger::canonical_bytes(events[i]) + std::string(32, '\0');
+  }
+  start = Steady::now();
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < events.size(); ++i) sum += sha256(bytes)[0];
+  bench::figure("ledger", "floor: bare SHA-256 of as many bytes", events_count / since(start), "events/s");
+  EH_ASSERT(sum != 1);
+
+  start = Steady::now();
+  std::uint64_t wrong = 0;
+  for (std::uint64_t first = 0; first < events.size(); first += a_case) {
+    ledger::ChainCheck check;
+    for (std::uint64_t i = first; i < first + a_case; ++i) wrong += check.next(events[i]).has_value() ? 1 : 0;
+  }
+  EH_ASSERT(wrong == 0);
+  bench::figure("ledger", "verify: hashes and chain", events_count / since(start), "events/s", bench::Aim::at_least,
+                500'000);
+
+  start = Steady::now();
+  ledger::Frontier frontier;
+  std::vector<ledger::Hash> tiles;
+  for (const auto& event : events) {
+    frontier.append(event.hash);
+    if (frontier.completed_tile()) tiles.push_back(*frontier.completed_tile());
+  }
+  bench::figure("ledger", "checkpoint: Merkle tree", events_count / since(start), "events/s");
+
+  auto tree = ledger::Tree::make(events.size(), std::move(tiles), [&](std::uint64_t begin, std::uint64_t end) {
+    std::vector<ledger::Hash> out;
+    for (std::uint64_t i = begin; i < end; ++i) out.push_back(events[i].hash);
+    return Result<std::vector<ledger::Hash>>(std::move(out));
+  });
+  EH_ASSERT(tree.has_value());
+  const ledger::SigningKey key{Secret(std::string(32, 'k'))};
+  ledger::Checkpoint checkpoint{
+      .org = org, .size = events.size(), .root = tree->root(), .at = Instant{1}, .key_id = {}};
+  std::stringstream pack;
+  start = Steady::now();
+  ledger::PackWriter writer(pack, checkpoint, key, Instant{1}, "bench");
+  for (std::uint64_t number = 0; number < rows.size(); ++number) {
+    writer.begin_case(rows[number].id, a_case, rows[number].head);
+    for (std::uint64_t i = number * a_case; i < (number + 1) * a_case; ++i) {
+      const auto proof = tree->inclusion(i);
+      EH_ASSERT(proof.has_value() && writer.event(events[i], *proof).has_value());
+    }
+  }
+  EH_ASSERT(writer.finish().has_value());
+  bench::figure("ledger", "export: pack with proofs", events_count / since(start), "events/s");
+
+  start = Steady::now();
+  const auto report = ledger::verify_pack(pack);
+  const double verified = since(start);
+  EH_ASSERT_MSG(report.ok, report.problems.empty() ? "" : report.problems.front().message);
+  bench::figure("ledger", "verify a pack: lines, chain, proofs, signature", events_count / verified, "events/s");
+  return 0;
+}

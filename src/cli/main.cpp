@@ -164,6 +164,8 @@ void add_case_commands(CLI::App& app, std::function<int()>& chosen) {
 void add_database_option(CLI::App& app, std::string& database) {
   app.add_option("--database", database,
                  "postgresql://USER:PASSWORD@HOST:PORT/NAME; without it the data is a file in the folder")
+      ->check(CLI::Validator(
+          [](const std::string& url) { return url.empty() ? std::string("the URL is empty") : std::string(); }, "URL"))
       ->envname("EVENHAND_DATABASE");
 }
 

@@ -38,6 +38,7 @@ Result<void> remove_row(Writer& writer, std::string_view org, std::string_view f
 }  // namespace
 
 Result<void> add(Writer& writer, std::string_view org, const Attachment& file, std::string_view sealed) {
+  if (auto turn = writer.take_turn(org); !turn) return turn;
   std::size_t count = 0;
   std::uint64_t bytes = file.bytes;
   auto counted = writer.sql().each(

@@ -45,6 +45,8 @@ Result<void> save(Writer& writer, std::string_view org, const ledger::Frontier& 
 
 Result<std::optional<Signed>> advance(Writer& writer, std::string_view org, const ledger::SigningKey& key,
                                       std::size_t events_max) {
+  // Of several nodes one signs; the next goes on from there.
+  if (auto turn = writer.take_turn(org); !turn) return fail(std::move(turn.error()));
   auto frontier = read_frontier(writer, org);
   if (!frontier) return fail(frontier.error());
   const std::uint64_t before = frontier->size();

@@ -86,6 +86,7 @@ Result<std::optional<Person>> one_person(const Reader& reader, std::string_view 
 }  // namespace
 
 Result<void> add(Writer& writer, std::string_view org, const Person& p) {
+  if (auto turn = writer.take_turn(org); !turn) return turn;
   const std::string email = text::to_lower_ascii(p.email);
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
   auto added = writer.sql().run(
@@ -99,6 +100,7 @@ Result<void> add(Writer& writer, std::string_view org, const Person& p) {
 }
 
 Result<void> update(Writer& writer, std::string_view org, const Person& p) {
+  if (auto turn = writer.take_turn(org); !turn) return turn;
   const std::string email = text::to_lower_ascii(p.email);
   if (auto free = check_email_free(writer, org, p, email); !free) return free;
   auto done =

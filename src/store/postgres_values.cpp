@@ -86,8 +86,8 @@ Error error_of(const PGresult* result, std::string_view sql) {
   const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const std::string said = words == nullptr ? std::string(PQresultErrorMessage(result)) : std::string(words);
   const std::string_view kind = std::string_view(state).substr(0, 2);
-  // 57P: an administrator's doing, such as a restart.
-  if (state.empty() || kind == "08" || state.starts_with("57P")) return unreachable(said);
+  // 57P: an administrator's doing, such as a restart; 25P03: this node was away for too long with its turn.
+  if (state.empty() || kind == "08" || state.starts_with("57P") || state == "25P03") return unreachable(said);
   log::warning("the database refused a statement", {{"postgresql", fmt::format("{} ({})", said, state)}, {"sql", sql}});
   const std::string detail = fmt::format("PostgreSQL says {}.", state);
   if (kind == "23")

@@ -63,6 +63,7 @@ Result<std::uint64_t> revision_of(const Reader& reader, std::string_view org, st
 }  // namespace
 
 Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& v, std::uint32_t expected_current) {
+  if (auto turn = writer.take_turn(org); !turn) return fail(std::move(turn.error()));
   auto current = one_row<Current>(
       writer, "SELECT current_number, hash, kind FROM procedures WHERE org_id = $1 AND procedure_id = $2",
       {org, v.procedure_id}, [](const Row& row) {
@@ -171,6 +172,7 @@ Result<std::vector<Listed>> list(const Reader& reader, std::string_view org, boo
 
 Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Draft& draft,
                                  std::uint64_t expected_revision) {
+  if (auto turn = writer.take_turn(org); !turn) return fail(std::move(turn.error()));
   const auto revision = revision_of(writer, org, draft.procedure_id);
   if (!revision) return revision;
   if (*revision != expected_revision) return fail(stale_draft(*revision));
@@ -206,6 +208,7 @@ Result<std::optional<Draft>> draft(const Reader& reader, std::string_view org, s
 
 Result<void> delete_draft(Writer& writer, std::string_view org, std::string_view procedure_id,
                           std::uint64_t expected_revision) {
+  if (auto turn = writer.take_turn(org); !turn) return turn;
   const auto revision = revision_of(writer, org, procedure_id);
   if (!revision) return fail(revision.error());
   if (*revision != expected_revision) return fail(stale_draft(*revision));

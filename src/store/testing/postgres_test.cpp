@@ -283,6 +283,40 @@ TEST_F(PostgresTest, WhoIsAnsweredIsAnsweredRightHoweverOftenTheServerCutsUsOff)
   EXPECT_GT(yes.size(), static_cast<std::size_t>(threads * each / 2));
 }
 
+// A node that stands still in the middle of a commit, longer than it may keep its turn: the others go on, and what it was
+// about to write is written once when it comes back.
+TEST_F(PostgresTest, ANodeThatPausesLosesItsTurnAndNothingElse) {
+  const auto paused = open_at(url), other = open_at(url);
+  ASSERT_TRUE(add_org(*paused));
+  Draft mine("case_1"), theirs("case_2");
+  const auto events = mine.next(1);
+  std::latch has_turn(1);
+  std::atomic<int> tries = 0;
+  std::thread node([&] {
+    const auto done = paused->write_and_wait([&](Writer& w) -> Result<void> {
+      auto added = cases::append(w, 0, events, mine.row);
+      if (!added) return fail(added.error());
+      if (++tries == 1) {
+        if (auto sent = w.sql().settle(); !sent) return sent;
+        has_turn.count_down();
+        std::this_thread::sleep_for(std::chrono::seconds(8));
+      }
+      return {};
+    });
+    EXPECT_TRUE(done) << done.error().message;
+  });
+  has_turn.wait();
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_TRUE(grow(*other, theirs));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(8)) << "before the node came back";
+  node.join();
+  EXPECT_EQ(tries, 2);
+  const auto journal = other->read([](Reader& r) { return events::after_position(r, org, 0, 10); });
+  ASSERT_EQ(journal->size(), 2u);
+  EXPECT_EQ((*journal)[0].case_id, "case_2");
+  EXPECT_EQ((*journal)[1].case_id, "case_1");
+}
+
 TEST_F(PostgresTest, OtherNodesHearOfACommitAndOneselfDoesNot) {
   const auto one = open_at(url), other = open_at(url);
   ASSERT_TRUE(add_org(*one));

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "desk/background.hpp"
 #include "desk/case_shard.hpp"
+#include "desk/feed.hpp"
 #include "base/limits.hpp"
 #include "store/attachments.hpp"
 #include "store/checkpoints.hpp"
@@ -154,13 +155,17 @@ class Desk::Inside {
   }
 
   void announce(const Change& change) const {
+    if (feed) feed->note(change);
+    tell(change);
+  }
+  void tell(const Change& change) const {
     const std::lock_guard lock(listener_mutex);
     if (listener) listener(change);
   }
   /// Those that there are, in the order to stop them.
   [[nodiscard]] std::vector<Ticker*> tickers() const {
     std::vector<Ticker*> all;
-    for (const auto* ticker : {&sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
+    for (const auto* ticker : {&feed_ticker, &sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
       if (*ticker != nullptr) all.push_back(ticker->get());
     }
     return all;
@@ -181,7 +186,8 @@ class Desk::Inside {
   std::function<void(const Change&)> listener;
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Outbox> outbox;
-  std::unique_ptr<Ticker> timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
+  std::unique_ptr<Feed> feed;  ///< where the database is shared
+  std::unique_ptr<Ticker> feed_ticker, timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
   std::atomic<bool> closing{false};
   std::atomic<Instant> statistics_due{Instant{}};
 };
@@ -219,7 +225,9 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   Inside& inside = *desk->inside_;
   inside.timers = std::make_unique<Timers>(*desk);
   inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors), connector_threads);
+  if (inside.store->is_shared()) inside.feed = std::make_unique<Feed>(*desk);
   if (background) {
+    if (inside.feed) inside.feed_ticker = std::make_unique<Ticker>(clock, [&inside] { return inside.feed->round(); });
     const auto no_later_than_others = [&inside, &clock](Instant next) {
       return inside.store->is_shared() ? std::min(next, clock.now() + shared_look_every) : next;
     };
@@ -242,12 +250,14 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
     });
     // Only now: a timer that is due at once already arms others and adds effects.
     for (Ticker* ticker : inside.tickers()) ticker->start();
+    if (inside.feed_ticker) inside.store->on_foreign_commit([&inside] { inside.feed_ticker->poke(Instant{}); });
   }
   return desk;
 }
 
 void Desk::close() {
   if (inside_->closing.exchange(true)) return;
+  inside_->store->on_foreign_commit({});
   // First what starts commands, then the commands, then what makes them durable.
   for (Ticker* ticker : inside_->tickers()) ticker->stop();
   if (inside_->outbox) inside_->outbox->stop();
@@ -366,6 +376,12 @@ void Desk::on_change(std::function<void(const Change&)> listener) {
 }
 void Desk::announce(const Change& change) {
   inside_->announce(change);
+}
+void Desk::announce_foreign(const Change& change) {
+  inside_->tell(change);
+}
+void Desk::follow_other_nodes() {
+  if (inside_->feed) (void)inside_->feed->round();
 }
 const std::string& Desk::org() const noexcept {
   return inside_->org.id;

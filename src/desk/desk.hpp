@@ -142,7 +142,10 @@ class Desk {
 
   /// One listener; null: none. Once this returns the listener before is not called any more.
   void on_change(std::function<void(const Change&)> listener);
-  void announce(const Change& change);  ///< for changes made beside cases: publications
+  void announce(const Change& change);          ///< for changes made beside cases: publications
+  void announce_foreign(const Change& change);  ///< what another node did
+  /// One round of following what other nodes commit; for tests.
+  void follow_other_nodes();
 
   [[nodiscard]] const std::string& org() const noexcept;
   [[nodiscard]] std::string company() const;

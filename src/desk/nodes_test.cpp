@@ -118,6 +118,29 @@ TEST_F(NodesTest, ANewCaseGetsTheVersionThatAnotherNodePublished) {
   EXPECT_EQ(after, open_case(*nodes_[0]).row.version_hash);
 }
 
+TEST_F(NodesTest, WhatOneNodeCommitsIsAnnouncedByTheOthersAndOnceByItself) {
+  std::vector<std::vector<std::string>> heard(2);
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    nodes_[i]->follow_other_nodes();  // begins behind what is there
+    nodes_[i]->on_change([&heard, i](const Change& change) {
+      heard[i].push_back(change.id + "/" + std::to_string(change.seq) + change.to);
+    });
+  }
+  const Outcome opened = open_case(*nodes_[0]);
+  const auto noted = note(*nodes_[0], opened.case_id, "one");
+  ASSERT_TRUE(noted) << code_of(noted);
+  publish(*nodes_[0], "Read it twice.", 1);
+  nodes_[0]->announce(
+      {.kind = Change::Kind::procedure_published, .id = "plain-care", .seq = 2, .status = {}, .to = {}});
+  for (int round = 0; round < 3; ++round)
+    for (const auto& node : nodes_) node->follow_other_nodes();
+  for (const auto& node : nodes_) node->on_change({});
+  const std::string newest = opened.case_id + "/" + std::to_string(noted->row.seq);
+  EXPECT_EQ(heard[0],
+            (std::vector<std::string>{opened.case_id + "/" + std::to_string(opened.row.seq), newest, "plain-care/2"}));
+  EXPECT_EQ(heard[1], (std::vector<std::string>{newest, "plain-care/2"}));
+}
+
 TEST_F(NodesTest, CommandsThroughAnyNodeAreEachInTheRecordOnce) {
   const std::uint64_t seed = std::random_device{}();
   std::cout << "seed " << seed << '\n';

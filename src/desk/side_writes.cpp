@@ -174,7 +174,7 @@ class Collector {
     auto sealed = ledger::seal_text(text, "notice", scope_);
     if (!sealed) return fail(std::move(sealed.error()));
     store::notifications::Notification row;
-    row.key = scope_.case_id + "/notice/" + std::to_string(recorded_.seq);
+    row.key = store::notifications::key_of(scope_.case_id, recorded_.seq);
     row.to_kind = std::move(to_kind);
     row.to = std::move(to);
     row.case_id = scope_.case_id;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/event_row.hpp"
+#include "store/rows.hpp"
 
 namespace evenhand::store {
 
@@ -55,6 +56,16 @@ Result<std::vector<ledger::StoredEvent>> after_position(const Reader& reader, st
                      "SELECT org_id, case_id, seq, at, actor_id, actor_name, door, type, body, prev, hash, position "
                      "FROM events WHERE org_id = $1 AND position > $2 ORDER BY position LIMIT $3",
                      {org, after, row_limit(limit)});
+}
+
+Result<std::vector<Place>> places_after(const Reader& reader, std::string_view org, std::uint64_t after,
+                                        std::size_t limit) {
+  return all_rows<Place>(reader,
+                         "SELECT position, case_id, seq FROM events WHERE org_id = $1 AND position > $2 "
+                         "ORDER BY position LIMIT $3",
+                         {org, after, row_limit(limit)}, [](const Row& row) {
+                           return Place{row.count(0), row.text(1), row.count(2)};
+                         });
 }
 
 Result<std::uint64_t> last_position(const Reader& reader, std::string_view org) {

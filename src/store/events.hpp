@@ -21,6 +21,15 @@ namespace evenhand::store::events {
 [[nodiscard]] Result<std::vector<ledger::StoredEvent>> after_position(const Reader& reader, std::string_view org,
                                                                       std::uint64_t after, std::size_t limit);
 /// The last position; 0 when there is none.
+/// Where an event stands, without what it says.
+struct Place {
+  std::uint64_t position = 0;
+  std::string case_id;
+  std::uint64_t seq = 0;
+};
+/// In the order of the journal.
+[[nodiscard]] Result<std::vector<Place>> places_after(const Reader& reader, std::string_view org, std::uint64_t after,
+                                                      std::size_t limit);
 [[nodiscard]] Result<std::uint64_t> last_position(const Reader& reader, std::string_view org);
 /// Hashes of the events at tree indices begin (inclusive) to end (exclusive): positions begin + 1 to end.
 [[nodiscard]] Result<std::vector<ledger::Hash>> hashes(const Reader& reader, std::string_view org, std::uint64_t begin,

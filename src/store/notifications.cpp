@@ -40,6 +40,22 @@ constexpr std::string_view unread =
 
 }  // namespace
 
+std::string key_of(std::string_view case_id, std::uint64_t seq) {
+  return fmt::format("{}/notice/{}", case_id, seq);
+}
+
+Result<std::optional<Notification>> of_event(const Reader& reader, std::string_view org, std::string_view case_id,
+                                             std::uint64_t seq) {
+  const std::string key = key_of(case_id, seq);
+  return one_row<Notification>(reader,
+                               "SELECT notification_key, to_kind, to_id, case_id, kind, at FROM notifications WHERE "
+                               "org_id = $1 AND notification_key = $2",
+                               {org, key}, [](const Row& row) {
+                                 return Notification{row.text(0), row.text(1), row.text(2),    row.text(3),
+                                                     row.text(4), {},          row.instant(5), false};
+                               });
+}
+
 Result<bool> add(Writer& writer, std::string_view org, const Notification& n) {
   return writer.sql()
       .run(

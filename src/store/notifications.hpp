@@ -23,6 +23,11 @@ struct Notification {
 };
 
 /// @return whether it was new
+/// The notice that an event of a case led to, without its words.
+[[nodiscard]] Result<std::optional<Notification>> of_event(const Reader& reader, std::string_view org,
+                                                           std::string_view case_id, std::uint64_t seq);
+/// The key of that notice.
+[[nodiscard]] std::string key_of(std::string_view case_id, std::uint64_t seq);
 [[nodiscard]] Result<bool> add(Writer& writer, std::string_view org, const Notification& notification);
 /// Where a page ended: with the notice of this time and key.
 struct Place {

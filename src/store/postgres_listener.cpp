@@ -38,11 +38,12 @@ PostgresListener::PostgresListener(std::string url)
 }
 
 void PostgresListener::listen(std::function<void()> heard) {
+  const bool wanted = static_cast<bool>(heard);
   {
     const std::lock_guard lock(mutex_);
     heard_ = std::move(heard);
   }
-  if (!thread_.joinable() && !stopping_) thread_ = std::thread([this] { run(); });
+  if (wanted && !thread_.joinable() && !stopping_) thread_ = std::thread([this] { run(); });
 }
 
 void PostgresListener::notify() noexcept {

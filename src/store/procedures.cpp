@@ -122,6 +122,17 @@ Result<std::uint32_t> current_number(const Reader& reader, std::string_view org,
   return number->value_or(0);
 }
 
+Result<std::map<std::string, std::uint32_t>> current_numbers(const Reader& reader, std::string_view org) {
+  std::map<std::string, std::uint32_t> out;
+  auto read = reader.sql().each("SELECT procedure_id, current_number FROM procedures WHERE org_id = $1", {org},
+                                [&](const Row& row) -> Result<void> {
+                                  out.emplace(row.text(0), static_cast<std::uint32_t>(row.integer(1)));
+                                  return {};
+                                });
+  if (!read) return fail(read.error());
+  return out;
+}
+
 Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id) {
   return one_version(reader,
                      "org_id = $1 AND procedure_id = $2 AND number = (SELECT current_number FROM procedures p "

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ struct Draft {
 [[nodiscard]] Result<std::uint32_t> current_number(const Reader& reader, std::string_view org,
                                                    std::string_view procedure_id);
 /// Error `procedure/not-found`, for all of these that return no optional.
+/// The number of the version in force of every procedure.
+[[nodiscard]] Result<std::map<std::string, std::uint32_t>> current_numbers(const Reader& reader, std::string_view org);
 [[nodiscard]] Result<Version> current(const Reader& reader, std::string_view org, std::string_view procedure_id);
 [[nodiscard]] Result<Version> version(const Reader& reader, std::string_view org, std::string_view procedure_id,
                                       std::uint32_t number);

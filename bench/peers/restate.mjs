@@ -24,6 +24,13 @@ const server = spawn(join(here, 'node_modules/@restatedev/restate-server-linux-x
   },
 });
 const worker = spawn(process.execPath, [join(here, 'restate_service.mjs'), String(service)], { stdio: 'ignore' });
+// A time limit from outside ends all of it.
+process.once('SIGTERM', () => {
+  worker.kill('SIGKILL');
+  server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
+});
 try {
   let problem = 'no answer';
   for (let i = 0; i < 150 && problem; ++i) {

@@ -156,7 +156,7 @@ void CaseShard::look_now(const std::string& case_id, const std::function<void(Re
 
 void CaseShard::confirm(Live& live, std::function<void()> answer, std::function<void()> again,
                         const std::function<void(Error)>& refused) {
-  if (!context_.store.is_shared() || live.fresh) return answer();
+  if (live.fresh) return answer();
   {
     const std::lock_guard lock(live.fate->mutex);
     if (live.fate->begun > live.fate->ended) {
@@ -165,6 +165,7 @@ void CaseShard::confirm(Live& live, std::function<void()> answer, std::function<
       return;
     }
   }
+  if (!context_.store.is_shared()) return answer();
   const std::string case_id = live.scope.case_id;
   const auto stored =
       context_.store.read([&](store::Reader& reader) { return store::cases::head(reader, context_.org, case_id); });
@@ -301,7 +302,6 @@ void CaseShard::process(Submission& submission, const Reply& reply, unsigned tri
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
   const auto refuse = [&](Failure failure) {
-    if (!context_.store.is_shared()) return reply(tl::unexpected(std::move(failure)));
     confirm(
         here, [reply, failure = std::move(failure)] { reply(tl::unexpected(failure)); },
         [this, submission, reply, tries] { process_again(submission, reply, tries + 1); },
@@ -394,34 +394,32 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     if (done && kept) done = store::idempotency::add(writer, org, *kept, now);
     return done;
   };
-  const bool is_shared = context_.store.is_shared();
   live.fate->pending.fetch_add(1, std::memory_order_acq_rel);
-  if (is_shared) {
+  {
     const std::lock_guard lock(live.fate->mutex);
     ++live.fate->begun;
   }
-  context_.store.queue(std::move(job),
-                       [this, writes, outcome, reply, is_shared, fate = live.fate](const Result<void>& done) {
-                         if (!done) fate->broken.store(true, std::memory_order_release);
-                         fate->pending.fetch_sub(1, std::memory_order_acq_rel);
-                         if (is_shared) note_end(*fate, !fate->broken.load(std::memory_order_acquire));
-                         if (!done) return reply(tl::unexpected(Failure(done.error())));
-                         for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
-                         if (!writes->effects.empty()) context_.effect_added();
-                         context_.announce({.kind = Change::Kind::case_changed,
-                                            .id = outcome->case_id,
-                                            .seq = outcome->row.seq,
-                                            .status = outcome->row.status,
-                                            .to = {}});
-                         for (const store::notifications::Notification& notice : writes->notices) {
-                           context_.announce({.kind = Change::Kind::notification,
-                                              .id = outcome->case_id,
-                                              .seq = 0,
-                                              .status = notice.kind,
-                                              .to = notice.to_kind + ":" + notice.to});
-                         }
-                         reply(std::move(*outcome));
-                       });
+  context_.store.queue(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
+    if (!done) fate->broken.store(true, std::memory_order_release);
+    fate->pending.fetch_sub(1, std::memory_order_acq_rel);
+    note_end(*fate, !fate->broken.load(std::memory_order_acquire));
+    if (!done) return reply(tl::unexpected(Failure(done.error())));
+    for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
+    if (!writes->effects.empty()) context_.effect_added();
+    context_.announce({.kind = Change::Kind::case_changed,
+                       .id = outcome->case_id,
+                       .seq = outcome->row.seq,
+                       .status = outcome->row.status,
+                       .to = {}});
+    for (const store::notifications::Notification& notice : writes->notices) {
+      context_.announce({.kind = Change::Kind::notification,
+                         .id = outcome->case_id,
+                         .seq = 0,
+                         .status = notice.kind,
+                         .to = notice.to_kind + ":" + notice.to});
+    }
+    reply(std::move(*outcome));
+  });
 }
 
 }  // namespace evenhand::desk

@@ -55,7 +55,7 @@ class CaseShard {
   struct Fate {
     std::atomic<std::uint32_t> pending{0};
     std::atomic<bool> broken{false};
-    std::mutex mutex;  ///< guards the rest, which only a shared database needs
+    std::mutex mutex;  ///< guards the rest
     std::uint64_t begun = 0, ended = 0;
     /// To be told, once so many commits have ended, whether all went well.
     std::deque<std::pair<std::uint64_t, std::function<void(bool)>>> awaiting;

@@ -224,6 +224,31 @@ TEST_F(DeskTest, AFailedCommitFailsItsCommandAndLeavesTheCaseWhereItWas) {
   EXPECT_TRUE(submit(one.case_id, cw::AddNote{"kept"}));
 }
 
+TEST_F(DeskTest, NobodySeesWhatIsNotCommittedYet) {
+  const Outcome one = open_case();
+  std::promise<void> gate;
+  std::latch holds(1);
+  std::promise<tl::expected<Outcome, Failure>> answer;
+  std::thread writer([&] {
+    desk_->submit({.case_id = one.case_id,
+                   .command = cw::AddNote{"lost"},
+                   .actor = agent(),
+                   .also = [&, opened = gate.get_future().share()](store::Writer&) -> Result<void> {
+                     holds.count_down();
+                     opened.wait();
+                     return fail(ErrorKind::unavailable, "store/full", "The disk is full.");
+                   }},
+                  [&](auto done) { answer.set_value(std::move(done)); });
+  });
+  holds.wait();
+  auto seen = std::async(std::launch::async, [&] { return desk_->look(one.case_id); });
+  EXPECT_EQ(seen.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  gate.set_value();
+  writer.join();
+  EXPECT_FALSE(answer.get_future().get());
+  EXPECT_EQ(*seen.get()->state, *one.state);
+}
+
 // On a shared database, where a commit may fail because another node was first, they are decided again.
 TEST_F(DeskTest, CommandsDecidedOnAnUncommittedStateFailWithItOrAreDecidedAgain) {
   const Outcome one = open_case();

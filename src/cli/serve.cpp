@@ -66,6 +66,7 @@ Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& 
   if (!added && added.error().code == "person/email-taken") return {};
   if (!added) return fail(added.error());
   fmt::print("First start: sign in as {} with the password {} and change it.\n", person.email, password.reveal());
+  std::fflush(stdout);  // whoever waits for the port reads this too
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <array>
 #include <deque>
 #include <unordered_map>
 #include <utility>

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "store/database.hpp"
 #include "store/dialect.hpp"
 #include "store/events.hpp"
 #include "store/migrations.hpp"
@@ -285,6 +286,30 @@ TEST_F(PostgresTest, WhoIsAnsweredIsAnsweredRightHoweverOftenTheServerCutsUsOff)
 
 // A node that stands still in the middle of a commit, longer than it may keep its turn: the others go on, and what it was
 // about to write is written once when it comes back.
+// Number 728 was given out twice when a server crashed between the name and the COMMIT: what was lost was told as committed.
+TEST_F(PostgresTest, ATransactionTheServerLostIsNotTakenForTheOneThatHasItsNumberNow) {
+  ASSERT_NE(std::getenv("EVENHAND_TEST_REPLICA"), nullptr);
+  const auto database = make_postgres_database({.url = url});
+  auto connection = open_postgres(url).value();
+  const auto name_of_one = [&](std::string_view end) {
+    EXPECT_TRUE(connection->run("BEGIN", {}) && connection->run("CREATE TABLE IF NOT EXISTS named (x int)", {}));
+    const auto name = database->name_transaction(*connection);
+    EXPECT_TRUE(connection->run(end, {}));
+    return name.value_or("");
+  };
+  const std::string committed = name_of_one("COMMIT");
+  EXPECT_EQ(database->fate_of(*connection, committed).value(), Fate::committed);
+  EXPECT_EQ(database->fate_of(*connection, name_of_one("ROLLBACK")).value(), Fate::undone);
+  // A replica stands in for a server that came back from a crash: its log, too, ends somewhere.
+  auto back = open_postgres(std::getenv("EVENHAND_TEST_REPLICA")).value();
+  const auto fate = [&](const std::string& name) { return database->fate_of(*back, name).value_or(Fate::unknown); };
+  for (int i = 0; i < 500 && fate(committed) != Fate::committed; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(fate(committed), Fate::committed) << committed;
+  EXPECT_EQ(fate(committed.substr(0, committed.find(' ')) + " FFFFFFFF/0"), Fate::undone);
+  EXPECT_EQ(fate("999999999 FFFFFFFF/0"), Fate::undone) << "a number that nobody has yet";
+}
+
 TEST_F(PostgresTest, ANodeThatPausesLosesItsTurnAndNothingElse) {
   const auto paused = open_at(url), other = open_at(url);
   ASSERT_TRUE(add_org(*paused));

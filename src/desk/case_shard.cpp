@@ -6,8 +6,6 @@
 
 #include "base/guarded.hpp"
 #include "base/limits.hpp"
-#include "store/attachments.hpp"
-#include "store/customers.hpp"
 #include "store/idempotency.hpp"
 
 namespace evenhand::desk {
@@ -237,86 +235,6 @@ void CaseShard::note_end(const std::shared_ptr<CaseFate>& fate, bool well) {
   release(*fate);
 }
 
-ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer,
-                                            std::string wrapped) const {
-  ledger::SealScope scope{.org = context_.org, .case_id = case_id, .person = customer, .keys = {}};
-  auto key = context_.keys.unwrap(wrapped, context_.org, customer);
-  scope.keys = [key = std::move(key)](std::string_view) { return key; };
-  return scope;
-}
-
-Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
-  if (const auto found = live_.find(case_id); found != live_.end()) {
-    if (!found->second.fate->is_broken()) {
-      found->second.fresh = false;
-      recent_.splice(recent_.end(), recent_, found->second.recent);
-      return &found->second;
-    }
-    forget(case_id);
-  }
-  auto live = read_live(case_id);
-  if (!live) return fail(std::move(live.error()));
-  return &keep(case_id, std::move(*live));
-}
-
-Result<CaseShard::Live> CaseShard::read_live(const std::string& case_id) {
-  struct Read {
-    store::cases::Loaded loaded;
-    std::string wrapped_key;
-  };
-  const auto read_case = [&](bool use_snapshot) {
-    return context_.store.read([&](store::Reader& reader) -> Result<Read> {
-      auto loaded = store::cases::load(reader, context_.org, case_id, use_snapshot);
-      if (!loaded) return fail(std::move(loaded.error()));
-      auto wrapped = store::customers::wrapped_key(reader, context_.org, loaded->row.customer_id);
-      if (!wrapped) return fail(std::move(wrapped.error()));
-      return Read{std::move(*loaded), std::move(*wrapped)};
-    });
-  };
-  auto read = read_case(true);
-  if (!read) return fail(std::move(read.error()));
-  Live live;
-  live.scope = scope_with_key(case_id, read->loaded.row.customer_id, read->wrapped_key);
-  if (read->loaded.snapshot) {
-    auto state = ledger::open_state(read->loaded.snapshot->state, live.scope);
-    if (state) {
-      live.state = std::move(*state);
-    } else {
-      read = read_case(false);
-      if (!read) return fail(std::move(read.error()));
-    }
-  }
-  for (const ledger::StoredEvent& stored : read->loaded.events) {
-    auto opened = ledger::open_event(stored, live.scope);
-    if (!opened) return fail(std::move(opened.error()));
-    casework::apply(live.state, opened->recorded);
-  }
-  live.row = std::move(read->loaded.row);
-  auto program =
-      context_.library.program(live.state.opened.procedure, live.state.opened.pins, live.state.opened.selection);
-  if (!program) return fail(std::move(program.error()));
-  live.program = std::move(*program);
-  return live;
-}
-
-CaseShard::Live& CaseShard::keep(const std::string& case_id, Live live) {
-  // A case whose commits are still under way stays: the database does not know its newest state yet.
-  for (auto oldest = recent_.begin(); live_.size() >= live_cases_max_ && oldest != recent_.end();) {
-    const std::string id = *oldest++;
-    if (live_.at(id).fate->is_idle()) forget(id);
-  }
-  forget(case_id);
-  live.recent = recent_.insert(recent_.end(), case_id);
-  return live_.insert_or_assign(case_id, std::move(live)).first->second;
-}
-
-void CaseShard::forget(const std::string& case_id) {
-  const auto found = live_.find(case_id);
-  if (found == live_.end()) return;
-  recent_.erase(found->second.recent);
-  live_.erase(found);
-}
-
 casework::Surroundings CaseShard::surroundings(const casework::CaseState& state, const std::string& case_id,
                                                std::string door) const {
   casework::Surroundings around;
@@ -325,22 +243,6 @@ casework::Surroundings CaseShard::surroundings(const casework::CaseState& state,
   around.case_id = case_id;
   around.door = std::move(door);
   return around;
-}
-
-Result<std::vector<casework::CaseFile>> CaseShard::files_of(const Live& live,
-                                                            const std::vector<std::string>& ids) const {
-  std::vector<casework::CaseFile> files;
-  if (ids.empty()) return files;
-  return context_.store.read([&](store::Reader& reader) -> Result<std::vector<casework::CaseFile>> {
-    for (const std::string& id : ids) {
-      const auto row = store::attachments::find(reader, context_.org, live.scope.case_id, id);
-      if (!row && row.error().code == "file/not-found") continue;
-      if (!row) return fail(row.error());
-      files.push_back({{row->id, row->type, row->bytes, row->sha256},
-                       ledger::open_text(row->name, row->id, live.scope).value_or("")});
-    }
-    return files;
-  });
 }
 
 Held CaseShard::hold(const Submission& submission, const Reply& reply, Place place) {
@@ -417,96 +319,6 @@ void CaseShard::process(Submission& submission, const Reply& reply, Place place)
   next.idempotency = std::move(submission.idempotency);
   next.also = std::move(submission.also);
   commit(here, std::move(next), answer);
-}
-
-void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
-  const std::string case_id = live.scope.case_id;
-  const auto failed = [&](Error error) {
-    forget(case_id);
-    reply(tl::unexpected(Failure(std::move(error))));
-  };
-  auto writes = std::make_shared<SideWrites>();
-  writes->expected_seq = live.state.seq;
-  ledger::Hash head = live.row.head;
-  for (const casework::Recorded& recorded : next.recorded) {
-    casework::apply(live.state, recorded);
-    auto stored = ledger::seal_event(recorded, head, live.scope);
-    if (!stored) return failed(std::move(stored.error()));
-    head = stored->hash;
-    writes->events.push_back(std::move(*stored));
-  }
-  const auto collected = collect_side_writes(*writes, next.recorded, live.state, live.scope);
-  if (!collected) return failed(collected.error());
-  update_row(live.row, live.state, *live.program);
-  live.row.seq = live.state.seq;
-  live.row.head = head;
-  writes->row = live.row;
-  writes->new_customer = std::move(next.new_customer);
-  writes->new_customer_key = std::move(next.new_customer_key);
-  if (store::cases::wants_snapshot(writes->expected_seq, live.state.seq)) {
-    auto sealed = ledger::seal_state(live.state, live.scope);
-    // An erased customer's case goes on without: its snapshots were taken away with the key.
-    if (!sealed && sealed.error().code != "ledger/erased") return failed(std::move(sealed.error()));
-    if (sealed) writes->snapshot = store::cases::Snapshot{.seq = live.state.seq, .state = std::move(*sealed)};
-  }
-  auto outcome = std::make_shared<Outcome>(Outcome{.case_id = case_id,
-                                                   .events = std::move(next.recorded),
-                                                   .state = {},
-                                                   .program = live.program,
-                                                   .row = live.row,
-                                                   .rendered = {}});
-  if (next.render) {
-    // Lent, not copied: the next command changes it, maybe before this one is answered.
-    outcome->state = std::shared_ptr<const casework::CaseState>(std::shared_ptr<void>(), &live.state);
-    outcome->rendered = next.render(*outcome);
-    outcome->state.reset();
-  }
-  std::optional<store::idempotency::Entry> kept;
-  if (next.idempotency) {
-    auto sealed = ledger::seal_text(outcome->rendered, "answer", live.scope);
-    if (!sealed) return failed(std::move(sealed.error()));
-    kept = store::idempotency::Entry{.key = next.idempotency->key,
-                                     .actor_id = next.idempotency->actor_id,
-                                     .request_hash = next.idempotency->request_hash,
-                                     .status = next.idempotency->status,
-                                     .case_id = case_id,
-                                     .response = std::move(*sealed),
-                                     .expires_at = context_.clock.now() + answers_kept_for};
-  }
-
-  auto job = [writes, also = std::move(next.also), kept = std::move(kept), org = context_.org,
-              now = context_.clock.now()](store::Writer& writer) -> Result<void> {
-    auto done = write_all(writer, *writes);
-    if (done && also) done = also(writer);
-    if (done && kept) done = store::idempotency::add(writer, org, *kept, now);
-    return done;
-  };
-  live.fate->begin();
-  context_.store.queue(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
-    if (!done) fate->spoil();
-    // Its command is told first, so that it stands in line again before those that came later.
-    guarded("telling what became of a command", [&] { tell(*writes, *outcome, done, reply); });
-    note_end(fate, !fate->is_broken());
-  });
-}
-
-void CaseShard::tell(const SideWrites& writes, Outcome& outcome, const Result<void>& done, const Reply& reply) {
-  if (!done) return reply(tl::unexpected(Failure(done.error())));
-  for (const store::timers::Timer& timer : writes.armed) context_.timer_armed(timer.due);
-  if (!writes.effects.empty()) context_.effect_added();
-  context_.announce({.kind = Change::Kind::case_changed,
-                     .id = outcome.case_id,
-                     .seq = outcome.row.seq,
-                     .status = outcome.row.status,
-                     .to = {}});
-  for (const store::notifications::Notification& notice : writes.notices) {
-    context_.announce({.kind = Change::Kind::notification,
-                       .id = outcome.case_id,
-                       .seq = 0,
-                       .status = notice.kind,
-                       .to = notice.to_kind + ":" + notice.to});
-  }
-  reply(std::move(outcome));
 }
 
 }  // namespace evenhand::desk

@@ -11,6 +11,7 @@
 #include "desk/background.hpp"
 #include "desk/case_shard.hpp"
 #include "desk/feed.hpp"
+#include "desk/start.hpp"
 #include "base/limits.hpp"
 #include "store/attachments.hpp"
 #include "store/checkpoints.hpp"
@@ -21,8 +22,6 @@
 
 namespace evenhand::desk {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr auto checkpoint_every = std::chrono::seconds(60);
 /// How long what another node left behind may lie: it tells nobody when it dies.
@@ -36,89 +35,6 @@ constexpr std::size_t shards_max = 64;
 Error closed() {
   return {ErrorKind::unavailable, "desk/closed", "The server is stopping; nothing was written.",
           "Try again in a moment."};
-}
-
-Result<fs::path> make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
-    return fail(ErrorKind::unavailable, "desk/no-folder",
-                "The data folder " + folder.string() + " cannot be made: " + error.message() + ".",
-                "Name another one with --data.");
-  }
-  // Keys and people's words lie here; nobody else on the machine needs to read them.
-  fs::permissions(folder, fs::perms::owner_all, error);
-  return folder;
-}
-
-/// The one organisation of an installation; made at the first start.
-Result<store::orgs::Org> find_or_make_org(store::Store& store, const std::string& company, Instant now) {
-  auto orgs = store.read([](store::Reader& reader) { return store::orgs::list(reader); });
-  if (!orgs) return fail(std::move(orgs.error()));
-  if (orgs->empty()) {
-    store::orgs::Org org{
-        .id = OrgId::make(now).str(), .name = company.empty() ? "Our company" : company, .created_at = now};
-    store::orgs::Org first;
-    const auto added = store.write_and_wait([&](store::Writer& writer) -> Result<void> {
-      auto there = store::orgs::first_or_add(writer, org);
-      if (!there) return fail(std::move(there.error()));
-      first = std::move(*there);
-      return {};
-    });
-    if (!added) return fail(added.error());
-    return first;
-  }
-  store::orgs::Org org = orgs->front();
-  if (!company.empty() && company != org.name) {
-    org.name = company;
-    const auto renamed =
-        store.write_and_wait([&](store::Writer& writer) { return store::orgs::rename(writer, org.id, company); });
-    if (!renamed) return fail(renamed.error());
-  }
-  return org;
-}
-
-/// A new folder gets a new key. Beside a database with values sealed under one, a missing or foreign key is refused: a new
-/// one could open nothing, and would seal the next customers under something the backups do not have.
-Result<ledger::KeyRing> load_keys(const fs::path& folder, store::Store& store) {
-  const auto sealed = store.read([](store::Reader& reader) { return store::customers::any_wrapped_key(reader); });
-  if (!sealed) return fail(sealed.error());
-  const auto missing = *sealed ? ledger::MissingKey::refuse : ledger::MissingKey::make;
-  auto ring = ledger::KeyRing::load(folder, missing);
-  if (!ring || !*sealed || ring->unwrap((*sealed)->wrapped, (*sealed)->org, (*sealed)->customer_id)) return ring;
-  return fail(ErrorKind::corrupt, "ledger/key-wrong",
-              "The key file " + (folder / "master.key").string() +
-                  " is not the one that the values in the database beside it were sealed with.",
-              "Put the right one back from a backup. Nothing was changed.");
-}
-
-/// Nodes that share a database seal with one key: two that begin at once, each with a new one, could not read each other's values.
-Result<void> check_same_key(const fs::path& folder, store::Store& store, const std::string& org,
-                            const ledger::KeyRing& keys) {
-  if (!store.is_shared()) return {};
-  const std::string print = keys.fingerprint("master-key", org);
-  std::string kept;
-  const auto done = store.write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto there = store::orgs::setting_or_set(writer, org, "master-key-print", print);
-    if (!there) return fail(std::move(there.error()));
-    kept = std::move(*there);
-    return {};
-  });
-  if (!done) return done;
-  if (kept == print) return {};
-  return fail(
-      ErrorKind::corrupt, "ledger/key-wrong",
-      "The key file " + (folder / "master.key").string() + " is not the one of the nodes that share this database.",
-      "Copy master.key and signing.key from the first node's folder. Nothing was changed.");
-}
-
-/// A signing key that is lost is made anew, since nothing is sealed with it; but whoever holds its public key will not
-/// accept what is signed from now on.
-void warn_of_new_signer(store::Store& store, const std::string& org, const ledger::SigningKey& key) {
-  const auto latest = store.read([&](store::Reader& reader) { return store::checkpoints::latest(reader, org); });
-  if (!latest || !*latest || (*latest)->checkpoint.key_id == key.key_id()) return;
-  log::warning("the signing key is not the one that the last checkpoint was signed with",
-               {{"before", (*latest)->checkpoint.key_id}, {"now", key.key_id()}});
 }
 
 }  // namespace
@@ -324,74 +240,6 @@ Result<Outcome> Desk::look(const std::string& case_id) {
   inside_->shard_of(case_id).look(case_id,
                                   [&promise](Result<Outcome> answer) { promise.set_value(std::move(answer)); });
   return promise.get_future().get();
-}
-
-Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, std::string_view key) {
-  struct Read {
-    store::idempotency::Entry entry;
-    std::string customer_id;
-  };
-  auto read = store().read([&](store::Reader& reader) -> Result<std::optional<Read>> {
-    auto entry = store::idempotency::find(reader, org(), actor_id, key, clock().now());
-    if (!entry) return fail(std::move(entry.error()));
-    if (!*entry) return std::optional<Read>{};
-    Read found{.entry = std::move(**entry), .customer_id = {}};
-    if (!found.entry.case_id.empty()) {
-      auto row = store::cases::find(reader, org(), found.entry.case_id);
-      if (!row) return fail(std::move(row.error()));
-      found.customer_id = std::move(row->customer_id);
-    }
-    return std::optional(std::move(found));
-  });
-  if (!read) return fail(std::move(read.error()));
-  if (!*read) return std::optional<KeptAnswer>{};
-  store::idempotency::Entry& entry = (*read)->entry;
-  KeptAnswer kept{.request_hash = std::move(entry.request_hash), .status = entry.status, .body = {}};
-  if (entry.case_id.empty()) {
-    kept.body = std::move(entry.response);
-  } else {
-    auto opened = ledger::open_text(entry.response, "answer", seal_scope(entry.case_id, (*read)->customer_id));
-    if (!opened) return fail(std::move(opened.error()));
-    kept.body = std::move(*opened);
-  }
-  return std::optional(std::move(kept));
-}
-
-Result<void> Desk::await_answer(const IdempotencyKey& key) {
-  const Instant now = clock().now();
-  const store::idempotency::Entry entry{.key = key.key,
-                                        .actor_id = key.actor_id,
-                                        .request_hash = key.request_hash,
-                                        .status = 0,
-                                        .case_id = {},
-                                        .response = {},
-                                        .expires_at = now + answers_awaited_for};
-  return store().write_and_wait(
-      [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
-}
-
-Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body, const std::string& case_id) {
-  if (!case_id.empty()) {
-    const auto row = store().read([&](store::Reader& reader) { return store::cases::find(reader, org(), case_id); });
-    if (!row) return fail(row.error());
-    auto sealed = ledger::seal_text(body, "answer", seal_scope(case_id, row->customer_id));
-    if (!sealed) return fail(std::move(sealed.error()));
-    body = std::move(*sealed);
-  }
-  const store::idempotency::Entry entry{.key = key.key,
-                                        .actor_id = key.actor_id,
-                                        .request_hash = key.request_hash,
-                                        .status = key.status,
-                                        .case_id = case_id,
-                                        .response = std::move(body),
-                                        .expires_at = clock().now() + answers_kept_for};
-  return store().write_and_wait(
-      [&](store::Writer& writer) { return store::idempotency::finish(writer, org(), entry); });
-}
-
-Result<void> Desk::release_answer(const IdempotencyKey& key) {
-  return store().write_and_wait(
-      [&](store::Writer& writer) { return store::idempotency::release(writer, org(), key.actor_id, key.key); });
 }
 
 void Desk::on_change(std::function<void(const Change&)> listener) {

@@ -84,9 +84,11 @@ void PostgresListener::listen_on_connection() {
   if (server == nullptr || PQstatus(server) != CONNECTION_OK) return;
   PQsetNoticeProcessor(
       server, [](void*, const char*) {}, nullptr);
-  // A lost word costs a little time and nothing else, so nobody waits for the disk.
-  if (!ran(server, fmt::format("SET synchronous_commit = off; LISTEN {}", channel))) return;
-  const std::string word = fmt::format("SELECT pg_notify('{}', '{}')", channel, node_);
+  if (!ran(server, fmt::format("LISTEN {}", channel))) return;
+  // A lost word costs a little time and nothing else, so nobody waits for the disk. Only in this transaction: behind a pooler the
+  // session is somebody else's next, whose commits would not wait either.
+  const std::string word =
+      fmt::format("BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_notify('{}', '{}'); COMMIT", channel, node_);
   call();
   while (!stopping_) {
     if (due_.exchange(false) && !ran(server, word)) return;

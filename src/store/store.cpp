@@ -17,6 +17,7 @@
 #include "store/completions.hpp"
 #include "store/database.hpp"
 #include "store/dialect.hpp"
+#include "store/group_commit.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres.hpp"
 #include "store/reader_pool.hpp"
@@ -41,6 +42,7 @@ class Store::Inside {
         clock_(clock),
         database_(options_.url.empty() ? make_sqlite_database(options_) : make_postgres_database(options_)),
         shares_connection_(database_->has_one_connection()),
+        commits_(*database_, clock_, options_.patience),
         readers_([this] { return database_->connect(Access::read); }, options_.readers) {}
   Inside(const Inside&) = delete;
   Inside& operator=(const Inside&) = delete;
@@ -49,7 +51,7 @@ class Store::Inside {
   Result<void> start() {
     auto opened = database_->open(clock_.now());
     if (!opened) return fail(opened.error());
-    writer_ = std::move(*opened);
+    commits_.write_on(std::move(*opened));
     if (!shares_connection_) {
       if (auto opened_all = readers_.open_all(); !opened_all) return opened_all;
     }
@@ -106,8 +108,8 @@ class Store::Inside {
   Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
     if (shares_connection_) {
       const std::lock_guard one(memory_mutex_);
-      if (!writer_) return fail(closed_error());
-      return read_on(*writer_, fn);
+      if (commits_.connection() == nullptr) return fail(closed_error());
+      return read_on(*commits_.connection(), fn);
     }
     const auto until = std::chrono::steady_clock::now() + options_.patience / 3;
     for (;;) {
@@ -132,7 +134,7 @@ class Store::Inside {
   Result<T> read_alone(const std::function<Result<T>(Connection&)>& fn) {
     if (shares_connection_) {
       const std::lock_guard one(memory_mutex_);
-      return writer_ ? fn(*writer_) : Result<T>(fail(closed_error()));
+      return commits_.connection() != nullptr ? fn(*commits_.connection()) : Result<T>(fail(closed_error()));
     }
     auto connection = database_->connect(Access::read);
     if (!connection) return fail(connection.error());
@@ -159,7 +161,7 @@ class Store::Inside {
     const std::lock_guard one(memory_mutex_);
     if (is_closed_) return;
     is_closed_ = true;
-    database_->close(std::move(writer_));
+    database_->close(commits_.give_back());
   }
 
   StoreFigures figures() const {
@@ -231,7 +233,7 @@ class Store::Inside {
     Result<void> committed;
     {
       const std::lock_guard one(memory_mutex_);
-      committed = run_group(group);
+      committed = commits_.run(group);
     }
     std::size_t failed = 0;
     for (Completions::Finished& one : group) {
@@ -249,134 +251,11 @@ class Store::Inside {
     if (!committed) log::error("A commit failed; its commands were refused", {{"code", committed.error().code}});
   }
 
-  /// @return an error when nothing of the group was written, whatever the jobs said.
-  Result<void> run_group(Group& group) {
-    const auto until = std::chrono::steady_clock::now() + options_.patience;
-    for (;;) {
-      transaction_.clear();
-      if (!writer_->is_alive()) {
-        if (auto again = connect_again(until); !again) return again;
-      }
-      auto done = try_group(group);
-      if (writer_->is_alive()) return done;
-      const auto fate = fate_of_lost(until);
-      if (!fate) return fail(fate.error());
-      if (*fate == Fate::committed) return {};
-      if (std::chrono::steady_clock::now() >= until) return done;
-    }
-  }
-
-  Result<void> try_group(Group& group) {
-    // A savepoint for each job costs a sixth of the writer's time and few jobs fail, so the first try goes without. A job
-    // that fails takes the group with it; then all run again, each in a savepoint of its own.
-    if (auto done = attempt(group, Savepoints::none); !done || *done) return status_of(done);
-    if (group.size() == 1) return {};
-    return status_of(attempt(group, Savepoints::each_job));
-  }
-
-  Result<void> connect_again(std::chrono::steady_clock::time_point until) {
-    for (;;) {
-      auto opened = database_->connect(Access::write);
-      if (opened) {
-        writer_ = std::move(*opened);
-        return {};
-      }
-      if (std::chrono::steady_clock::now() >= until) return fail(std::move(opened.error()));
-      std::this_thread::sleep_for(again_after);
-    }
-  }
-
-  /// The server went away: what became of the transaction that was under way?
-  Result<Fate> fate_of_lost(std::chrono::steady_clock::time_point until) {
-    if (transaction_.empty()) return Fate::undone;
-    for (;;) {
-      if (auto again = connect_again(until); !again) break;
-      const auto fate = database_->fate_of(*writer_, transaction_);
-      if (fate && *fate != Fate::unknown) return fate;
-      // The server has not noticed yet that its client is gone.
-      if (std::chrono::steady_clock::now() >= until) break;
-      std::this_thread::sleep_for(again_after);
-    }
-    return fail(ErrorKind::unavailable, "store/unknown-outcome",
-                "The database server went away while it was writing; what was asked may have been written or not.",
-                "Look at the case, or repeat the request under the same Idempotency-Key.");
-  }
-
-  enum class Savepoints { none, each_job };
-
-  static Result<void> status_of(const Result<bool>& done) { return done ? Result<void>() : fail(done.error()); }
-
-  /// @return whether the group was committed; false when a job failed and nothing could be told apart, so that nothing
-  ///         of the group was written.
-  Result<bool> attempt(Group& group, Savepoints savepoints) {
-    if (auto begun = writer_->post(begin_writing(writer_->dialect()), {}); !begun) return fail(begun.error());
-    Writer writer(*writer_, clock_.now());
-    Result<bool> result = true;
-    for (std::size_t i = 0; i < group.size() && result && *result; ++i) {
-      auto& [job, done, outcome] = group[i];
-      if (savepoints == Savepoints::each_job) {
-        if (auto ran = run_in_savepoint(job, writer, outcome); !ran) result = fail(ran.error());
-      } else {
-        outcome = guarded(job, writer);
-        result = outcome.has_value();
-      }
-    }
-    if (result && *result) {
-      // What the jobs posted may fail as late as here; which of them it was shows when each has a savepoint.
-      auto named = database_->name_transaction(*writer_);
-      if (!named && savepoints == Savepoints::none && writer_->in_transaction()) {
-        if (group.size() == 1) group.front().outcome = fail(std::move(named.error()));
-        result = false;
-      } else if (!named) {
-        result = fail(named.error());
-      } else {
-        transaction_ = std::move(*named);
-        if (auto done = writer_->run("COMMIT", {}); !done) result = fail(done.error());
-      }
-    } else {
-      (void)writer_->settle();
-    }
-    if (writer_->in_transaction()) {
-      if (auto undone = writer_->run("ROLLBACK", {}); !undone && result) result = fail(undone.error());
-    }
-    return result;
-  }
-
-  /// @return an error when the whole transaction is lost.
-  Result<void> run_in_savepoint(Job& job, Writer& writer, Result<void>& outcome) {
-    if (auto saved = writer_->post("SAVEPOINT job", {}); !saved) return fail(saved.error());
-    outcome = guarded(job, writer);
-    auto settled = writer_->settle();
-    if (outcome && !settled) outcome = fail(std::move(settled.error()));
-    // A full disk or a failing one makes SQLite roll back everything by itself.
-    if (!writer_->in_transaction()) {
-      return outcome ? fail(ErrorKind::unavailable, "store/io", "The database undid the transaction by itself.")
-                     : fail(outcome.error());
-    }
-    if (!outcome) writer.forget();
-    const auto ended = outcome ? writer_->run("RELEASE job", {}) : undo_job();
-    return ended ? Result<void>() : fail(ended.error());
-  }
-
-  Result<std::int64_t> undo_job() {
-    auto undone = writer_->run("ROLLBACK TO job", {});
-    return undone ? writer_->run("RELEASE job", {}) : undone;
-  }
-
-  static Result<void> guarded(Job& job, Writer& writer) {
-    try {
-      return job(writer);
-    } catch (const std::exception& e) {
-      return fail(ErrorKind::unavailable, "store/job-failed", fmt::format("The command ended early: {}", e.what()));
-    }
-  }
-
   const StoreOptions options_;
   const Clock& clock_;
   const std::unique_ptr<Database> database_;
   const bool shares_connection_;
-  ConnectionPtr writer_;
-  std::string transaction_;  ///< the name of the one that was last committed, or lost
+  GroupCommit commits_;  ///< under `memory_mutex_`
   bool is_closed_ = false;
   std::mutex memory_mutex_;  ///< `:memory:` has one connection for all; elsewhere nobody contends for this
 

@@ -1,5 +1,5 @@
 // What the fault tests share: servers under test, a service that connectors call, and a business with people and procedures.
-import {spawn, spawnSync} from 'node:child_process';
+import {execFile, spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
@@ -78,6 +78,11 @@ const temporary = temporaryFolder('faults');
 export function run(evenhand, args, options = {}) {
   const done = spawnSync(evenhand, args, {encoding: 'utf8', maxBuffer: 1 << 28, ...options});
   return {code: done.status, signal: done.signal, output: done.stdout + done.stderr, stdout: done.stdout};
+}
+
+/** The same while others go on. */
+export function runBeside(command, args) {
+  return new Promise((resolve) => execFile(command, args, {maxBuffer: 1 << 28}, (error, out, words) => resolve({code: error ? (error.code ?? -1) : 0, output: out + words})));
 }
 
 /** The answer {status, headers, data}, or null when no whole one came. */

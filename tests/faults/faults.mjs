@@ -5,18 +5,21 @@
 // busy      another process holds the database's write lock, again and again
 // corrupt   random bit flips in the closed database and in a pack
 // start     what a server has to refuse: a folder in use, another program's database, a text file, a newer schema
-// restart   PostgreSQL restarted, as by a crash, under two nodes (EVENHAND_DATABASE_FOLDER is made by tests/postgres/cluster.sh)
-// EVENHAND_FAULTS_SEED repeats a run, EVENHAND_FAULTS_SECONDS (default 6) bounds the load.
+// nodes     three nodes on a PostgreSQL that is restarted, crashes and cuts them off, while they are killed and paused: nodes.mjs
+// pooled    the same through PgBouncer
+// EVENHAND_FAULTS_SEED repeats a run, EVENHAND_FAULTS_SECONDS (default 6; of nodes and pooled 20) bounds the load.
 import {spawnSync} from 'node:child_process';
-import {chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ask, everyCase, furnish, need, randomOf, readRecord, Receiver, run, Server, sleep, temporaryFolder} from './desk.mjs';
-import {check} from './history.mjs';
+import {check, comparePack} from './history.mjs';
 import {Load} from './load.mjs';
+import {nodes} from './nodes.mjs';
 
 const [evenhand, fault] = process.argv.slice(2);
 const seed = Number(process.env.EVENHAND_FAULTS_SEED ?? Date.now() % 1_000_000);
-const seconds = Number(process.env.EVENHAND_FAULTS_SECONDS ?? 6);
+const secondsOr = (usual) => Number(process.env.EVENHAND_FAULTS_SECONDS ?? usual);
+const seconds = secondsOr(6);
 const random = randomOf(seed);
 const folder = temporaryFolder(`fault-${fault}`);
 const data = join(folder, 'data');
@@ -36,13 +39,13 @@ async function desk(options) {
 }
 
 /** Waits until every effect has come to its end, holds the history against the record, and the record against itself. */
-async function judge(history, server, people, {where = ['--data', data], leased = false} = {}) {
+async function judge(history, server, people, {where = ['--data', data], leased = false, patience_ms = 40_000} = {}) {
   const {headers} = people[2];
   let found;
   let record;
-  for (const until = Date.now() + 40_000; ; await sleep(500)) {
+  for (const until = Date.now() + patience_ms; ; await sleep(500)) {
     record = await readRecord(server.base, headers, await everyCase(server.base, headers));
-    found = check(history, record, receiver.calls, {leased});
+    found = check(history, record, receiver.calls, {leased, strict: true});
     if (Date.now() > until || !found.some((text) => text.endsWith('came to no end'))) break;
   }
   problems.push(...found.slice(0, 20));
@@ -54,6 +57,7 @@ async function judge(history, server, people, {where = ['--data', data], leased 
   expect('export', exported.code === 0, exported.output.slice(0, 500));
   const verified = run(evenhand, ['verify', pack]);
   expect('verify', verified.code === 0, verified.output.slice(0, 500));
+  if (exported.code === 0) problems.push(...comparePack(readFileSync(pack, 'utf8'), record).slice(0, 5));
   const written = history.filter((entry) => entry.op === 'write' && entry.status < 300).length;
   const retried = history.filter((entry) => entry.attempts > 1).length;
   const events = [...record.values()].reduce((sum, all) => sum + all.length, 0);
@@ -183,41 +187,8 @@ const faults = {
     });
   },
 
-  async restart() {
-    const cluster = join(folder, 'cluster');
-    chmodSync(folder, 0o711);  // root's server runs as nobody, who has to get through
-    const script = (...args) => run('tests/postgres/cluster.sh', args);
-    const made = script('start', cluster);
-    if (made.code === 2) return console.log(`restart: skipped, ${made.output.trim()}`);
-    if (made.code !== 0) throw new Error(`cluster.sh start: ${made.output}`);
-    const url = made.stdout.trim();
-    const where = ['--database', url];
-    try {
-      const {server, people} = await desk({more: where});
-      // The nodes hold the keys of the same folder's copy.
-      const other = join(folder, 'other');
-      cpSync(data, other, {recursive: true});
-      const second = new Server(evenhand, other, {more: where});
-      expect('a second node starts', await second.start(), second.output);
-      const load = new Load({bases: [server.base, second.base], people, random}).start();
-      for (const end = Date.now() + seconds * 1000; until(end); ) {
-        await sleep(random.between(1000, 2000));
-        const done = script('restart', cluster, random.next() < 0.5 ? 'fast' : 'immediate');
-        expect('the cluster comes back', done.code === 0, done.output);
-        await sleep(random.between(500, 1000));
-        second.child.kill('SIGSTOP');
-        await sleep(random.between(200, 1500));
-        second.child.kill('SIGCONT');
-        await second.kill();
-        expect('a killed node comes back', await second.start(), second.output);
-      }
-      const history = await load.stop();
-      await second.stop();
-      await judge(history, server, people, {where: ['--data', data, ...where], leased: true});
-    } finally {
-      script('stop', cluster);
-    }
-  },
+  nodes: () => nodes({evenhand, seed, seconds: secondsOr(20), folder, data, desk, judge, expect}),
+  pooled: () => nodes({evenhand, seed, seconds: secondsOr(20), folder, data, desk, judge, expect, isPooled: true}),
 };
 
 if (!existsSync(evenhand ?? '') || !faults[fault]) {

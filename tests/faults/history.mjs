@@ -78,8 +78,10 @@ function checkRecord(id, entries, events, unknown, strict, problems) {
     orphans.set(`${event.actor_id} ${event.at}`, event);
   }
   if (orphans.size > open.length) {
-    const some = [...orphans.values()].slice(0, 3).map((event) => `${event.type} ${event.seq}`);
-    problems.push(`${id}: ${orphans.size} commands are in the record and nobody was told of them (${some}), ${open.length} may be`);
+    const some = [...orphans.values()].slice(0, 3).map((event) => `${event.type} ${event.seq} of ${event.actor_id}`);
+    const refused = entries.filter((entry) => entry.op === 'write' && entry.status >= 300 && entry.attempts > 1);
+    const asked = refused.slice(-5).map((entry) => `${entry.kind} of ${entry.person}: ${entry.status} ${entry.code}, asked ${entry.attempts} times`);
+    problems.push(`${id}: ${orphans.size} commands are in the record and nobody was told of them (${some}), ${open.length} may be; refused after a first answer was lost: ${asked.join('; ')}`);
   }
 }
 
@@ -103,4 +105,26 @@ function checkEffects(record, calls, leased, problems) {
     }
   }
   for (const key of calls.keys()) if (!requested.has(key)) problems.push(`an effect ${key} went out that the record does not have`);
+}
+
+/** What a pack says otherwise than the API of the cases that it holds: each event in its place, byte for byte by its hash. */
+export function comparePack(text, record) {
+  const problems = [];
+  const packed = new Map();
+  for (const line of text.split('\n').filter(Boolean)) {
+    const one = JSON.parse(line);
+    if (one.kind !== 'event') continue;
+    if (!packed.has(one.event.case)) packed.set(one.event.case, []);
+    packed.get(one.event.case).push({seq: one.event.seq, type: one.event.type, hash: one.hash});
+  }
+  if (packed.size === 0) problems.push('the pack holds no case');
+  for (const [id, events] of packed) {
+    const told = record.get(id) ?? [];
+    if (told.length !== events.length) problems.push(`${id}: the API told ${told.length} events, the pack holds ${events.length}`);
+    for (const [i, event] of events.entries()) {
+      if (told[i]?.seq === event.seq && told[i]?.hash === event.hash && told[i]?.type === event.type) continue;
+      problems.push(`${id}: the API told ${told[i]?.type} ${told[i]?.seq}, the pack holds ${event.type} ${event.seq}`);
+    }
+  }
+  return problems;
 }

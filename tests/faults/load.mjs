@@ -37,9 +37,10 @@ function commandFor(item, random) {
 }
 
 export class Load {
-  /** `bases`: URLs of nodes; `people` as of `furnish`; `lose`: the share of answers that are thrown away on purpose. */
-  constructor({bases, people, random, callers = 8, openCases = 6, lose = 0.03, pause = 0}) {
-    Object.assign(this, {bases, people, random, callers, openCases, lose, pause});
+  /** `bases`: URLs of nodes; `people` as of `furnish`; `lose`: the share of answers that are thrown away on purpose; `seconds`: how
+      long an answer is waited for. */
+  constructor({bases, people, random, callers = 8, openCases = 6, lose = 0.03, pause = 0, seconds = 10}) {
+    Object.assign(this, {bases, people, random, callers, openCases, lose, pause, seconds});
     this.history = [];
     this.cases = [];  // ids that are worked on
     this.keys = 0;
@@ -107,10 +108,10 @@ export class Load {
     for (;;) {
       entry.attempts += 1;
       const loses = this.random.next() < this.lose;
-      const seconds = loses ? this.random.between(0.001, 0.02) : 10;
+      const seconds = loses ? this.random.between(0.001, 0.02) : this.seconds;
       const answer = await ask(this.bases[me.node], 'POST', path, {headers: {...me.person.headers, 'Idempotency-Key': key, Prefer: 'return=minimal'}, body, seconds});
       const code = answer?.data?.code;
-      const isOpenStill = answer === null || answer.status >= 500 || answer.status === 429 || code === 'idempotency/under-way';
+      const isOpenStill = answer === null || answer.status >= 500 || answer.status === 429 || ['idempotency/under-way', 'idempotency/exists'].includes(code);
       if (answer?.status >= 500 && answer.status !== 503) entry.failure = `${answer.status} ${JSON.stringify(answer.data)}`;
       if (answer?.status === 503 && !answer.headers.get('retry-after')) entry.failure = `503 without Retry-After: ${code}`;
       if (!isOpenStill) {
@@ -134,7 +135,7 @@ export class Load {
 
   async read(me, id, path, take) {
     const entry = {op: 'read', case: id, began: performance.now(), ended: null};
-    const answer = await ask(this.bases[me.node], 'GET', path, {headers: me.person.headers, seconds: 10});
+    const answer = await ask(this.bases[me.node], 'GET', path, {headers: me.person.headers, seconds: this.seconds});
     if (answer === null || answer.status !== 200) {
       me.node = (me.node + 1) % this.bases.length;
       if (answer !== null && ![503, 429].includes(answer.status)) this.history.push({...entry, failure: `GET ${path}: ${answer.status} ${JSON.stringify(answer.data)}`});

@@ -75,6 +75,7 @@ pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 500
 ignore_startup_parameters = extra_float_digits
+server_login_retry = 1
 pidfile = $folder/pooler.pid
 logfile = $folder/pooler.log
 INI

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <latch>
+#include <mutex>
 #include <random>
 #include <set>
 #include <thread>
@@ -404,6 +405,10 @@ TEST(PoolerTest, ServesAStoreAsTheServerItselfDoes) {
   const std::string url = through.substr(0, through.rfind('/') + 1) + name;
   const auto one = open_at(url), other = open_at(url);
   ASSERT_TRUE(one && other);
+  std::latch listens(1);
+  std::once_flag once;
+  one->on_foreign_commit([&] { std::call_once(once, [&] { listens.count_down(); }); });
+  listens.wait();
   ASSERT_TRUE(add_org(*one));
   std::vector<std::thread> workers;
   for (int t = 0; t < 6; ++t) {
@@ -422,6 +427,15 @@ TEST(PoolerTest, ServesAStoreAsTheServerItselfDoes) {
   const auto events = other->read([](Reader& r) { return events::after_position(r, org, 0, 10'000); });
   ASSERT_EQ(events->size(), 150u);
   for (std::size_t i = 0; i < events->size(); ++i) EXPECT_EQ((*events)[i].position, i + 1);
+  // What one client sets for its session is found by the next: whoever tells of commits once made all of them wait for no disk.
+  std::vector<ConnectionPtr> all;
+  for (int i = 0; i < 12; ++i) {
+    auto connection = open_postgres(url);
+    ASSERT_TRUE(connection) << connection.error().code;
+    all.push_back(std::move(*connection));
+    ASSERT_TRUE(all.back()->run("BEGIN", {}));
+    EXPECT_EQ(all.back()->text("SELECT current_setting('synchronous_commit')", {}).value(), "on");
+  }
 }
 
 // A server that follows another: what may lag is read there, and at the first one when it is away.

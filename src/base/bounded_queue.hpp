@@ -3,6 +3,7 @@
 /// 503 instead of with memory. Closing it lets the consumers drain what is left and then end.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -33,6 +34,16 @@ class BoundedQueue {
   [[nodiscard]] std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
+    if (items_.empty()) return std::nullopt;
+    std::optional<T> item(std::move(items_.front()));
+    items_.pop_front();
+    return item;
+  }
+
+  /// The same until `until`: then it is empty too.
+  [[nodiscard]] std::optional<T> pop_until(std::chrono::steady_clock::time_point until) {
+    std::unique_lock lock(mutex_);
+    ready_.wait_until(lock, until, [&] { return closed_ || !items_.empty(); });
     if (items_.empty()) return std::nullopt;
     std::optional<T> item(std::move(items_.front()));
     items_.pop_front();

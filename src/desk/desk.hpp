@@ -144,6 +144,8 @@ class Desk {
   void on_change(std::function<void(const Change&)> listener);
   void announce(const Change& change);          ///< for changes made beside cases: publications
   void announce_foreign(const Change& change);  ///< what another node did
+  /// Reads the company's name again: another node may have been started with a new one.
+  void refresh_company();
   /// One round of following what other nodes commit; for tests.
   void follow_other_nodes();
 

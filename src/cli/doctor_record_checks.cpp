@@ -12,7 +12,6 @@
 #include "store/customers.hpp"
 #include "store/health.hpp"
 #include "store/rewind.hpp"
-#include "store/tables.hpp"
 
 namespace evenhand::cli {
 namespace {
@@ -59,15 +58,12 @@ void check_master_key(const Patient& patient, const std::optional<store::custome
 
 Finding check_schema(store::Connection& database) {
   const int known = store::Store::schema_version();
-  const auto schema = store::tables::schema_of(database);
+  const auto schema = store::health::schema(database);
   if (!schema) return trouble(schema.error());
-  const auto missing = store::health::missing(database, *schema);
-  if (!missing) return trouble(missing.error());
-  Finding out{.problems = {}, .fine = fmt::format("{}, whole", *schema), .notes = {}};
-  for (const std::string& one : *missing) out.problems.push_back(one);
-  if (!missing->empty())
+  Finding out{.problems = schema->wrong, .fine = fmt::format("{}, whole", schema->steps), .notes = {}};
+  if (!schema->wrong.empty())
     out.problems.emplace_back("a copy was broken off, or it was changed by hand: restore a backup");
-  if (*schema < known)
+  if (schema->steps < known)
     out.notes.push_back(
         fmt::format("this program makes schema {} of it at the next start: make a backup before", known));
   return out;

@@ -5,6 +5,7 @@
 
 #include "store/database.hpp"
 #include "store/events.hpp"
+#include "store/migrations.hpp"
 #include "store/rewind.hpp"
 #include "store/rows.hpp"
 #include "store/schema_check.hpp"
@@ -26,8 +27,12 @@ Result<std::vector<std::string>> damage(Connection& connection) {
   return database->check(connection);
 }
 
-Result<std::vector<std::string>> missing(Connection& connection, int schema) {
-  return missing_of_schema(connection, schema);
+Result<Schema> schema(Connection& connection) {
+  const auto steps = last_step(connection);
+  if (!steps) return fail(steps.error());
+  auto wrong = missing_of_schema(connection, *steps);
+  if (!wrong) return fail(wrong.error());
+  return Schema{.steps = *steps, .wrong = std::move(*wrong)};
 }
 
 Result<std::uint64_t> size_bytes(Connection& connection) {

@@ -14,8 +14,12 @@ namespace evenhand::store::health {
 
 /// What Store::check finds; each entry is one problem.
 [[nodiscard]] Result<std::vector<std::string>> damage(Connection& connection);
-/// What of `schema`, the last step it has seen, is not there.
-[[nodiscard]] Result<std::vector<std::string>> missing(Connection& connection, int schema);
+struct Schema {
+  int steps = 0;                   ///< the last one it has seen
+  std::vector<std::string> wrong;  ///< what they make and is not there, and what later ones make and is
+};
+/// Errors `store/newer-schema`, `store/bad-migration`.
+[[nodiscard]] Result<Schema> schema(Connection& connection);
 /// Of the database, indexes with it, without a log.
 [[nodiscard]] Result<std::uint64_t> size_bytes(Connection& connection);
 /// What the clock of the server says; empty: a file has none.

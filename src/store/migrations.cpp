@@ -42,29 +42,6 @@ Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   return noted ? Result<void>() : fail(noted.error());
 }
 
-/// @return the number of the last step the database has seen.
-Result<int> last_step(Connection& connection) {
-  int last = 0;
-  auto read = connection.each(
-      "SELECT number, name FROM schema_migrations ORDER BY number", {}, [&](const Row& row) -> Result<void> {
-        const auto number = static_cast<int>(row.integer(0));
-        if (number > static_cast<int>(all.size())) {
-          return fail(ErrorKind::unsupported, "store/newer-schema",
-                      fmt::format("The database has schema {}; this program knows {} and older.", number, all.size()),
-                      "Run the newer version of evenhand that wrote it, or restore a backup made before the update.");
-        }
-        if (number != last + 1 || row.bytes(1) != all[static_cast<std::size_t>(last)].name) {
-          return fail(ErrorKind::corrupt, "store/bad-migration",
-                      fmt::format("Schema step {} '{}' is not one of this program's.", number, row.text(1)),
-                      "Restore a backup, or run the version of evenhand that wrote the database.");
-        }
-        last = number;
-        return {};
-      });
-  if (!read) return fail(read.error());
-  return last;
-}
-
 Result<void> expect_whole(Connection& connection) {
   const auto last = last_step(connection);
   if (!last) return fail(last.error());
@@ -94,6 +71,28 @@ Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
 
 std::span<const Migration> migrations() noexcept {
   return all;
+}
+
+Result<int> last_step(Connection& connection) {
+  int last = 0;
+  auto read = connection.each(
+      "SELECT number, name FROM schema_migrations ORDER BY number", {}, [&](const Row& row) -> Result<void> {
+        const auto number = static_cast<int>(row.integer(0));
+        if (number > static_cast<int>(all.size())) {
+          return fail(ErrorKind::unsupported, "store/newer-schema",
+                      fmt::format("The database has schema {}; this program knows {} and older.", number, all.size()),
+                      "Run the newer version of evenhand that wrote it, or restore a backup made before the update.");
+        }
+        if (number != last + 1 || row.bytes(1) != all[static_cast<std::size_t>(last)].name) {
+          return fail(ErrorKind::corrupt, "store/bad-migration",
+                      fmt::format("Schema step {} '{}' is not one of this program's.", number, row.text(1)),
+                      "Restore a backup, or run the version of evenhand that wrote the database.");
+        }
+        last = number;
+        return {};
+      });
+  if (!read) return fail(read.error());
+  return last;
 }
 
 Result<void> apply_migrations(Connection& connection, Instant now, int up_to) {

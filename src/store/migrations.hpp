@@ -27,6 +27,8 @@ struct Migration {
 /// is there is not what its steps make), and the SQL layer's. After every one of them the database is as it was.
 /// @param up_to  an earlier step to stop at: for rows of that schema
 [[nodiscard]] Result<void> migrate(Connection& connection, Instant now, int up_to = INT_MAX);
+/// The number of the last step the database has seen; 0: none. Errors `store/newer-schema`, `store/bad-migration`.
+[[nodiscard]] Result<int> last_step(Connection& connection);
 /// The steps alone, in a transaction or not, on a database that nobody else has.
 [[nodiscard]] Result<void> apply_migrations(Connection& connection, Instant now, int up_to);
 

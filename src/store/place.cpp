@@ -22,7 +22,8 @@ constexpr std::uintmax_t bytes_left_min = 256u << 20;  ///< for the server, besi
 
 Place Place::of(std::string_view text) {
   Place place;
-  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+  // Whatever looks like a URL is one: taken for a folder, a slip in it would make a place of its own.
+  if (text.find("://") != std::string_view::npos) {
     place.url = text;
     return place;
   }

@@ -84,6 +84,11 @@ Result<std::vector<std::string>> missing_of_schema(Connection& connection, int s
   }
   for (const std::string& name : wanted->indexes)
     if (!has(there->indexes, name)) missing.push_back(fmt::format("the index {} is missing", name));
+  const auto newest = pattern(static_cast<int>(migrations().size()));
+  if (!newest) return fail(newest.error());
+  for (const std::string& name : newest->names)
+    if (!has(wanted->names, name) && has(there->names, name))
+      missing.push_back(fmt::format("the table {} is there, although its step is not noted", name));
   return missing;
 }
 

@@ -13,7 +13,7 @@ namespace evenhand::store {
 
 /// Holds the catalogue against that of a new database with the same steps. What is there beyond it is nobody's business.
 /// @param schema  the last step it has seen
-/// @return a sentence for each table, column and index that is missing
+/// @return a sentence for each table, column and index that is missing, and for each table of a later step that is there
 [[nodiscard]] Result<std::vector<std::string>> missing_of_schema(Connection& connection, int schema);
 
 }  // namespace evenhand::store

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "store/last_backup.hpp"
 #include "store/lock_file.hpp"
@@ -23,6 +24,7 @@ const ManualClock test_clock{Instant{1'000'000}};
 class SqliteSnapshot : public ::testing::Test {
  protected:
   void SetUp() override {
+    ::unsetenv("SQLITE_TMPDIR");  // of the test before; a command looks at one place
     store_ = Store::open({.path = folder_.file()}, test_clock).value();
     ASSERT_TRUE(add_org(*store_));
     ASSERT_TRUE(grow(*store_, draft_, 400));

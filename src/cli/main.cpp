@@ -191,7 +191,7 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   verify_app->footer(examples({"verify case.evpack", "verify case.evpack --key KEY --files proof"}));
   verify_app->callback([&chosen, verify_options] { chosen = [verify_options] { return verify(*verify_options); }; });
 
-  auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
+  auto* doctor_app = app.add_subcommand("doctor", "Check an installation from end to end, also while the server runs");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*doctor_app, doctor_options->database);
@@ -205,14 +205,19 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   auto backup_options = std::make_shared<BackupCommand>();
   backup_app->add_option("--data", backup_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*backup_app, backup_options->database);
-  backup_app->add_option("-o,--output", backup_options->output, "File to write");
+  backup_app->add_option("-o,--output", backup_options->output, "File to write; with --keep, the folder for it");
+  backup_app
+      ->add_option("--keep", backup_options->keep,
+                   "Make a file with the time in its name, and keep this many of them in the folder")
+      ->check(CLI::Range(1u, 100'000u));
   backup_app->add_option("--to-key", backup_options->to_key, "Encrypt to this public key, or the one in this file");
   backup_app->add_flag("--without-keys", backup_options->without_keys,
                        "Leave out master.key and signing.key: they have to be kept elsewhere");
   backup_app->add_flag("--force", backup_options->force, "Replace the file when it is there");
   backup_app->add_flag("--json", backup_options->json, "Print the manifest as JSON");
   backup_app->footer(examples({"backup --data data -o evenhand.backup", "backup keygen -o backup.key",
-                               "backup --data data --to-key evbackup1… -o evenhand.backup"}));
+                               "backup --data data --to-key evbackup1… -o evenhand.backup",
+                               "backup --data data --keep 14 -o backups"}));
   auto* keygen_app =
       backup_app->add_subcommand("keygen", "Make a key pair for encrypted backups; prints the public key");
   auto keygen_options = std::make_shared<KeygenCommand>();

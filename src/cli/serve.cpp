@@ -18,6 +18,7 @@
 #include "http/server.hpp"
 #include "http/static_assets.hpp"
 #include "identity/identity.hpp"
+#include "store/health.hpp"
 #include "web_assets/web_assets.hpp"
 
 namespace evenhand::cli {
@@ -70,6 +71,15 @@ Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& 
   return {};
 }
 
+/// A clock that was set back: what is to come is due later than it seems, and new events are dated before old ones.
+void warn_of_clock(desk::Desk& desk) {
+  const auto later = desk.store().read(
+      [&](store::Reader& reader) { return store::health::events_to_come(reader, desk.org(), desk.clock().now()); });
+  if (!later || *later == 0) return;
+  log::warning("events at the end of the journal are later than this machine's clock: set it right, timers wait for it",
+               {{"events", std::to_string(*later)}});
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -86,6 +96,7 @@ int serve(const ServeOptions& options) {
       {.folder = options.data, .database = options.database, .replica = options.replica, .company = options.company},
       clock);
   if (!desk) return report(desk.error());
+  warn_of_clock(**desk);
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;
   api_options.secure_cookies = options.behind_tls || !options.tls_certificate.empty();

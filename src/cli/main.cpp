@@ -279,6 +279,16 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
       ->add_flag("--behind-tls", options->behind_tls,
                  "A proxy in front speaks TLS: give the session cookie to HTTPS only")
       ->envname("EVENHAND_BEHIND_TLS");
+  serve_app
+      ->add_option("--max-connections", options->connections_max,
+                   "Open connections at most, event streams of browsers included; 2048 without it")
+      ->check(CLI::Range(1, 1'000'000))
+      ->envname("EVENHAND_MAX_CONNECTIONS");
+  serve_app
+      ->add_option("--max-connections-per-address", options->connections_per_address_max,
+                   "Of them from one address, 512 without it; behind a proxy everybody comes from the proxy's")
+      ->check(CLI::Range(1, 1'000'000))
+      ->envname("EVENHAND_MAX_CONNECTIONS_PER_ADDRESS");
   serve_app->add_option("--port-file", options->port_file, "Write the port here once the server answers");
   serve_app->add_flag("--demo", options->demo, "Fill an empty data folder with a demo business");
   serve_app->add_flag("-q,--quiet", options->quiet, "Log errors only");

@@ -1,14 +1,15 @@
 // One figure of a run, as bench/figure.hpp prints it; the CPU time of processes with all they started; and a load of callers.
 import {appendFileSync, readdirSync, readFileSync} from 'node:fs';
 
-/** `aim`: {most} or {least}, in the figure's own unit. */
-export function figure(part, name, value, unit, aim = {}) {
+/** `aim`: {most} or {least}, and `beside`: {name, value} of a floor or peer, in the figure's own unit. */
+export function figure(part, name, value, unit, aim = {}, beside = undefined) {
   const [words, limit] = aim.most !== undefined ? ['at most', aim.most] : ['at least', aim.least];
   const isMet = limit === undefined ? undefined : aim.most !== undefined ? value <= limit : value >= limit;
   const goal = limit === undefined ? '' : `  aim: ${words} ${limit}, ${isMet ? 'met' : 'MISSED'}`;
-  console.log(`${part.padEnd(10)} ${name.padEnd(52)} ${value.toPrecision(6).padStart(14)} ${unit}${goal}`);
+  const other = beside ? `  beside ${beside.name}: ${beside.value.toPrecision(6)}` : '';
+  console.log(`${part.padEnd(10)} ${name.padEnd(52)} ${value.toPrecision(6).padStart(14)} ${unit}${other}${goal}`);
   const file = process.env.EVENHAND_BENCH_RESULTS;
-  const line = {part, name, value: Number(value.toPrecision(6)), unit, ...(limit === undefined ? {} : {aim: words, limit, met: isMet})};
+  const line = {part, name, value: Number(value.toPrecision(6)), unit, ...(limit === undefined ? {} : {aim: words, limit, met: isMet}), ...(beside ? {beside} : {})};
   if (file) appendFileSync(file, JSON.stringify(line) + '\n');
 }
 

@@ -39,6 +39,15 @@ class BoundedQueue {
     return item;
   }
 
+  /// Empty when there is none just now.
+  [[nodiscard]] std::optional<T> try_pop() {
+    const std::lock_guard lock(mutex_);
+    if (items_.empty()) return std::nullopt;
+    std::optional<T> item(std::move(items_.front()));
+    items_.pop_front();
+    return item;
+  }
+
   /// Waits for at least one item, then takes all there are, up to `count_max`; empty once closed and drained.
   [[nodiscard]] std::vector<T> pop_many(std::size_t count_max) {
     std::unique_lock lock(mutex_);

@@ -58,11 +58,10 @@ std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const
   return recorded;
 }
 
-CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max)
-    : context_(context),
-      live_cases_max_(live_cases_max),
-      queue_(limits::queue_commands_max),
-      thread_([this] { run(); }) {}
+CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads)
+    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max) {
+  if (threads) thread_ = std::thread([this] { run(); });
+}
 
 CaseShard::~CaseShard() {
   close();
@@ -71,16 +70,27 @@ CaseShard::~CaseShard() {
 void CaseShard::close() {
   closed_.store(true, std::memory_order_release);
   queue_.close();
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable())
+    thread_.join();
+  else
+    (void)run_waiting();
 }
 
 void CaseShard::run() {
-  while (auto task = queue_.pop()) {
-    const std::lock_guard turn(turn_);
-    waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
-    guarded("a command", [&] { (*task)(); });
-    context_.store.start_writing();
-  }
+  while (auto task = queue_.pop()) run_one(*task);
+}
+
+bool CaseShard::run_waiting() {
+  bool any = false;
+  for (; auto task = queue_.try_pop(); any = true) run_one(*task);
+  return any;
+}
+
+void CaseShard::run_one(const std::function<void()>& task) {
+  const std::lock_guard turn(turn_);
+  waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
+  guarded("a command", task);
+  context_.store.start_writing();
 }
 
 /// An exception ends this one command. The case is read anew: its state may have been changed already.

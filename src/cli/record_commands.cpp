@@ -19,6 +19,7 @@
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
 #include "procedure/compile.hpp"
+#include "store/cases.hpp"
 #include "store/checkpoints.hpp"
 
 namespace evenhand::cli {
@@ -152,6 +153,16 @@ Result<desk::JournalReport> read_journal(desk::Desk& desk) {
   });
 }
 
+/// They are derived from the cases: wrong ones are put right at once. @return what was wrong
+Result<std::vector<std::string>> recount(desk::Desk& desk) {
+  auto wrong = desk.store().read([&](store::Reader& reader) { return store::cases::miscounted(reader, desk.org()); });
+  if (!wrong || wrong->empty()) return wrong;
+  const auto counted =
+      desk.store().write_and_wait([&](store::Writer& writer) { return store::cases::recount(writer, desk.org()); });
+  if (!counted) return fail(counted.error());
+  return wrong;
+}
+
 /// The keys other than the present one that checkpoints were signed with: it was replaced, or was lost.
 Result<std::string> earlier_signers(desk::Desk& desk) {
   const auto all =
@@ -201,6 +212,9 @@ int doctor(const DoctorOptions& options) {
         journal ? fmt::format("{}, every chain whole, {} of them signed", count_of(journal->events, "event"),
                               journal->signed_events)
                 : "");
+    const auto counts = recount(**desk);
+    say("counts of cases", counts ? std::vector<std::string>{} : std::vector<std::string>{counts.error().message},
+        counts && !counts->empty() ? "were wrong and are counted anew: " + counts->front() : "hold");
     const Finding time = check_clock(**desk);
     say("clock", time.problems, time.fine);
     const Finding outbox = check_outbox(**desk);

@@ -26,6 +26,8 @@ using Answer = std::unique_ptr<PGresult, Closer>;
 Server connect(const std::string& url) {
   Server server(PQconnectdb(url.c_str()));
   EH_ASSERT_MSG(PQstatus(server.get()) == CONNECTION_OK, PQerrorMessage(server.get()));
+  PQsetNoticeProcessor(
+      server.get(), [](void*, const char*) {}, nullptr);
   return server;
 }
 

@@ -114,8 +114,8 @@ void compare_on_sqlite(House& house, const fs::path& folder, std::size_t callers
   };
   print_ours("sqlite", callers, steps);
   floor("floor, one row of the same bytes", loop_written / seconds, bench::Aim::none);
-  floor("floor, the same rows", rows_written / seconds, bench::Aim::none);
-  floor("floor, the same bytes behind bare HTTP", bare.per_second(), bench::Aim::at_most);
+  floor("floor, the same rows", rows_written / seconds, bench::Aim::at_most);
+  floor("floor, the same bytes behind bare HTTP", bare.per_second(), bench::Aim::none);
   fmt::print("\n");
 }
 

@@ -55,16 +55,35 @@ Result<std::size_t> Timers::fire_due() {
   return due.size();
 }
 
+Result<void> end_claims(store::Store& store, const std::string& org, Instant now) {
+  return store.write_and_wait([&](store::Writer& writer) -> Result<void> {
+    const auto effects = store::outbox::end_claims(writer, org, now);
+    if (!effects) return fail(effects.error());
+    const auto held = store::timers::end_holds(writer, org, now, now + timer_hold);
+    return held ? Result<void>() : fail(held.error());
+  });
+}
+
+tl::expected<Outcome, Failure> Timers::submit(const std::string& case_id, casework::Command command) {
+  return desk_.submit_and_wait({.case_id = case_id,
+                                .command = std::move(command),
+                                .actor = system_actor(),
+                                .door = "timer",
+                                .expected_seq = {},
+                                .render = {},
+                                .idempotency = {},
+                                .also = {}});
+}
+
 void Timers::fire(const store::timers::Timer& timer) {
-  const auto done = desk_.submit_and_wait({.case_id = timer.case_id,
-                                           .command = casework::FireTimer{timer.id},
-                                           .actor = system_actor(),
-                                           .door = "timer",
-                                           .expected_seq = {},
-                                           .render = {},
-                                           .idempotency = {},
-                                           .also = {}});
+  auto done = submit(timer.case_id, casework::FireTimer{timer.id});
   if (done) return;
+  if (const auto* error = std::get_if<Error>(&done.error()); error != nullptr && error->code == "ledger/erased") {
+    // What it leads to speaks of a person who was erased, and cannot be written down. The case stops there, in the record, for
+    // somebody to close it; in a paused case the timer fires and leads to nothing.
+    if (submit(timer.case_id, casework::Pause{})) done = submit(timer.case_id, casework::FireTimer{timer.id});
+    if (done) return;
+  }
   const auto* refusal = std::get_if<casework::Refusal>(&done.error());
   if (refusal != nullptr && (refusal->code == "timer/unknown" || refusal->code == "case/closed")) {
     // The case no longer waits for it: the row is stale and would fire for ever.

@@ -21,6 +21,10 @@
 
 namespace evenhand::desk {
 
+/// Ends what a process before this one held, for a database that no other process can have open: its effects and timers would wait
+/// for the end of leases that nobody has any more.
+[[nodiscard]] Result<void> end_claims(store::Store& store, const std::string& org, Instant now);
+
 class Timers {
  public:
   explicit Timers(Desk& desk) : desk_(desk) {}
@@ -31,6 +35,7 @@ class Timers {
 
  private:
   void fire(const store::timers::Timer& timer);
+  [[nodiscard]] tl::expected<Outcome, Failure> submit(const std::string& case_id, casework::Command command);
   Desk& desk_;
   Patience patience_{"firing timers"};
 };

@@ -1,12 +1,14 @@
 #include "desk/case_commit.hpp"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "base/guarded.hpp"
 #include "base/limits.hpp"
 #include "store/attachments.hpp"
 #include "store/customers.hpp"
+#include "store/idempotency.hpp"
 
 namespace evenhand::desk {
 namespace {
@@ -17,17 +19,24 @@ Error closed() {
 }
 
 constexpr unsigned tries_max = 32;  ///< each time another node was first, so that somebody always gets on
+/// After so many tries a command waits up to 1, 2, 4, … 64 ms, at random: nodes that are in step would stay in step.
+constexpr unsigned doublings_max = 6;
+
+Microseconds pause_before(unsigned tries) {
+  if (tries == 0) return {};
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return Microseconds(random() % (std::int64_t{1'000} << std::min(tries - 1, doublings_max)));
+}
 
 Error contended() {
   return {ErrorKind::unavailable, "desk/busy", "Other nodes kept changing this case; nothing was written.",
           "Try again in a moment."};
 }
 
-/// Another node wrote the case, or this was decided on top of what came to nothing for that reason.
+/// Another node wrote the case, or this was decided on top of what came to nothing.
 bool is_overtaken(const tl::expected<Outcome, Failure>& answer) {
   const Error* error = answer ? nullptr : std::get_if<Error>(&answer.error());
-  return error != nullptr &&
-         (error->code == "case/conflict" || error->code == "store/bad-append" || error->code == "store/constraint");
+  return error != nullptr && (error->code == "case/conflict" || error->code == "store/bad-append");
 }
 
 Error gave_up() {
@@ -58,11 +67,10 @@ std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const
   return recorded;
 }
 
-CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max)
-    : context_(context),
-      live_cases_max_(live_cases_max),
-      queue_(limits::queue_commands_max),
-      thread_([this] { run(); }) {}
+CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads)
+    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max) {
+  if (threads) thread_ = std::thread([this] { run(); });
+}
 
 CaseShard::~CaseShard() {
   close();
@@ -71,16 +79,63 @@ CaseShard::~CaseShard() {
 void CaseShard::close() {
   closed_.store(true, std::memory_order_release);
   queue_.close();
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable())
+    thread_.join();
+  else
+    (void)run_waiting();
 }
 
 void CaseShard::run() {
-  while (auto task = queue_.pop()) {
-    const std::lock_guard turn(turn_);
-    waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
-    guarded("a command", [&] { (*task)(); });
-    context_.store.start_writing();
+  for (;;) {
+    std::optional<std::chrono::steady_clock::time_point> until;
+    {
+      const std::lock_guard lock(later_mutex_);
+      if (!later_.empty()) until = later_.begin()->first;
+    }
+    auto task = until ? queue_.pop_until(*until) : queue_.pop();
+    if (task) {
+      run_one(*task);
+    } else if (!until || closed_.load(std::memory_order_acquire)) {
+      break;
+    }
+    if (until) release_due();
   }
+  {
+    const std::lock_guard lock(later_mutex_);
+    is_over_ = true;
+  }
+  release_due();
+}
+
+void CaseShard::release_due() {
+  std::vector<std::shared_ptr<CaseFate>> due;
+  {
+    const std::lock_guard lock(later_mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    while (!later_.empty() && (is_over_ || later_.begin()->first <= now)) {
+      due.push_back(std::move(later_.begin()->second));
+      later_.erase(later_.begin());
+    }
+  }
+  for (const auto& fate : due) release(*fate);
+}
+
+void CaseShard::release(CaseFate& fate) {
+  const auto refused = fate.release([this](Held& held) { return enqueue(std::move(held.decide)); });
+  for (const Held& held : refused) held.refuse(closed_.load(std::memory_order_acquire) ? closed() : busy());
+}
+
+bool CaseShard::run_waiting() {
+  bool any = false;
+  for (; auto task = queue_.try_pop(); any = true) run_one(*task);
+  return any;
+}
+
+void CaseShard::run_one(const std::function<void()>& task) {
+  const std::lock_guard turn(turn_);
+  waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
+  guarded("a command", task);
+  context_.store.start_writing();
 }
 
 /// An exception ends this one command. The case is read anew: its state may have been changed already.
@@ -115,9 +170,10 @@ void CaseShard::take_turn(std::function<void()> task, const std::function<void(E
 }
 
 void CaseShard::submit(Submission submission, Reply reply) {
+  const Place place{.ticket = tickets_.fetch_add(1, std::memory_order_relaxed)};
   take_turn(
-      [this, submission = std::move(submission), reply]() mutable {
-        decide_guarded(submission.case_id, reply, [&](const Reply& once) { process(submission, once); });
+      [this, submission = std::move(submission), reply, place]() mutable {
+        decide_guarded(submission.case_id, reply, [&](const Reply& once) { process(submission, once, place); });
       },
       [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
@@ -137,7 +193,17 @@ void CaseShard::look(std::string case_id, std::function<void(Result<Outcome>)> d
 
 void CaseShard::look_now(const std::string& case_id, const std::function<void(Result<Outcome>)>& done, unsigned tries) {
   Result<Live*> live = fail(gave_up());
-  if (!guarded("reading a case", [&] { live = load(case_id); })) forget(case_id);
+  std::optional<Live> once;
+  const bool read = guarded("reading a case", [&] {
+    const auto found = live_.find(case_id);
+    if (found != live_.end() && found->second.fate->is_broken() && !found->second.fate->is_idle()) {
+      // Commands wait beside it to be decided again: it stays until then.
+      live = read_live(case_id).map([&](Live fresh) { return &once.emplace(std::move(fresh)); });
+    } else {
+      live = load(case_id);
+    }
+  });
+  if (!read) forget(case_id);
   if (!live) return done(fail(std::move(live.error())));
   auto seen = std::make_shared<Outcome>(Outcome{.case_id = case_id,
                                                 .events = {},
@@ -145,47 +211,42 @@ void CaseShard::look_now(const std::string& case_id, const std::function<void(Re
                                                 .program = (*live)->program,
                                                 .row = (*live)->row,
                                                 .rendered = {}});
-  const auto refused = [done](Error error) { done(fail(std::move(error))); };
-  const auto again = [this, case_id, done, tries, refused] {
-    if (tries >= tries_max) return refused(contended());
-    if (!enqueue([this, case_id, done, tries] { look_now(case_id, done, tries + 1); })) refused(busy());
+  if ((*live)->fresh) return done(std::move(*seen));
+  const auto told = [this, case_id, done, seen, tries](bool well) {
+    if (well) return done(std::move(*seen));
+    if (tries >= tries_max) return done(fail(contended()));
+    if (!enqueue([this, case_id, done, tries] { look_now(case_id, done, tries + 1); })) done(fail(busy()));
   };
-  confirm(
-      **live, [done, seen] { done(std::move(*seen)); }, again, refused);
+  if ((*live)->fate->await(told)) return;
+  const auto stored = is_stored(**live);
+  if (!stored) return done(fail(stored.error()));
+  if (*stored) return done(std::move(*seen));
+  forget(case_id);
+  look_now(case_id, done, tries);
 }
 
-void CaseShard::confirm(Live& live, std::function<void()> answer, std::function<void()> again,
-                        const std::function<void(Error)>& refused) {
-  if (live.fresh) return answer();
+Result<bool> CaseShard::is_stored(const Live& live) {
+  if (live.fresh || !context_.store.is_shared()) return true;
+  return context_.store
+      .read([&](store::Reader& reader) { return store::cases::head(reader, context_.org, live.scope.case_id); })
+      .map([&](const auto& stored) { return stored.seq == live.row.seq && stored.head == live.row.head; });
+}
+
+void CaseShard::note_end(const std::shared_ptr<CaseFate>& fate, bool well) {
+  std::optional<unsigned> tries;
+  for (const auto& tell : fate->end(tries)) tell(well);
+  if (!tries) return;
+  const Microseconds pause = pause_before(*tries);
   {
-    const std::lock_guard lock(live.fate->mutex);
-    if (live.fate->begun > live.fate->ended) {
-      live.fate->awaiting.emplace_back(live.fate->begun, [answer = std::move(answer), again = std::move(again)](
-                                                             bool well) { well ? answer() : again(); });
+    const std::lock_guard lock(later_mutex_);
+    if (pause.count() > 0 && !is_over_) {
+      later_.emplace(std::chrono::steady_clock::now() + pause, fate);
+      // The thread may sleep with nothing to wait for.
+      (void)enqueue([] {});
       return;
     }
   }
-  if (!context_.store.is_shared()) return answer();
-  const std::string case_id = live.scope.case_id;
-  const auto stored =
-      context_.store.read([&](store::Reader& reader) { return store::cases::head(reader, context_.org, case_id); });
-  if (!stored) return refused(stored.error());
-  if (stored->seq == live.row.seq && stored->head == live.row.head) return answer();
-  forget(case_id);
-  again();
-}
-
-void CaseShard::note_end(Fate& fate, bool well) {
-  std::vector<std::function<void(bool)>> told;
-  {
-    const std::lock_guard lock(fate.mutex);
-    ++fate.ended;
-    while (!fate.awaiting.empty() && fate.awaiting.front().first <= fate.ended) {
-      told.push_back(std::move(fate.awaiting.front().second));
-      fate.awaiting.pop_front();
-    }
-  }
-  for (const auto& tell : told) tell(well);
+  release(*fate);
 }
 
 ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const std::string& customer,
@@ -198,13 +259,19 @@ ledger::SealScope CaseShard::scope_with_key(const std::string& case_id, const st
 
 Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
   if (const auto found = live_.find(case_id); found != live_.end()) {
-    if (!found->second.fate->broken.load(std::memory_order_acquire)) {
+    if (!found->second.fate->is_broken()) {
       found->second.fresh = false;
       recent_.splice(recent_.end(), recent_, found->second.recent);
       return &found->second;
     }
     forget(case_id);
   }
+  auto live = read_live(case_id);
+  if (!live) return fail(std::move(live.error()));
+  return &keep(case_id, std::move(*live));
+}
+
+Result<CaseShard::Live> CaseShard::read_live(const std::string& case_id) {
   struct Read {
     store::cases::Loaded loaded;
     std::string wrapped_key;
@@ -241,14 +308,14 @@ Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
       context_.library.program(live.state.opened.procedure, live.state.opened.pins, live.state.opened.selection);
   if (!program) return fail(std::move(program.error()));
   live.program = std::move(*program);
-  return &keep(case_id, std::move(live));
+  return live;
 }
 
 CaseShard::Live& CaseShard::keep(const std::string& case_id, Live live) {
   // A case whose commits are still under way stays: the database does not know its newest state yet.
   for (auto oldest = recent_.begin(); live_.size() >= live_cases_max_ && oldest != recent_.end();) {
     const std::string id = *oldest++;
-    if (live_.at(id).fate->pending.load(std::memory_order_acquire) == 0) forget(id);
+    if (live_.at(id).fate->is_idle()) forget(id);
   }
   forget(case_id);
   live.recent = recent_.insert(recent_.end(), case_id);
@@ -288,24 +355,56 @@ Result<std::vector<casework::CaseFile>> CaseShard::files_of(const Live& live,
   });
 }
 
-void CaseShard::process_again(Submission submission, const Reply& reply, unsigned tries) {
-  if (tries > tries_max) return reply(tl::unexpected(Failure(contended())));
-  auto task = [this, submission = std::move(submission), reply, tries]() mutable {
-    decide_guarded(submission.case_id, reply, [&](const Reply& once) { process(submission, once, tries); });
-  };
-  if (!enqueue(std::move(task)))
-    reply(tl::unexpected(Failure(closed_.load(std::memory_order_acquire) ? closed() : busy())));
+Held CaseShard::hold(const Submission& submission, const Reply& reply, Place place) {
+  return {.place = place,
+          .decide =
+              [this, mine = submission, reply, place]() mutable {
+                decide_guarded(mine.case_id, reply, [&](const Reply& once) { process(mine, once, place); });
+              },
+          .refuse = [reply](Error error) { reply(tl::unexpected(Failure(std::move(error)))); }};
 }
 
-void CaseShard::process(Submission& submission, const Reply& reply, unsigned tries) {
+void CaseShard::process_again(CaseFate& fate, const Submission& submission, const Reply& reply, Place place) {
+  if (place.tries++ >= tries_max) return reply(tl::unexpected(Failure(contended())));
+  Held held = hold(submission, reply, place);
+  if (fate.hold(std::move(held))) return;
+  if (!enqueue(std::move(held.decide))) held.refuse(closed_.load(std::memory_order_acquire) ? closed() : busy());
+}
+
+void CaseShard::answer_refusal(const Submission& submission, const Reply& reply, const Failure& failure) {
+  if (submission.idempotency) {
+    const auto& key = *submission.idempotency;
+    const auto kept = context_.store.read([&](store::Reader& reader) {
+      return store::idempotency::find(reader, context_.org, key.actor_id, key.key, context_.clock.now());
+    });
+    if (!kept) return reply(tl::unexpected(Failure(kept.error())));
+    if (*kept) return reply(tl::unexpected(Failure(store::idempotency::came_first())));
+  }
+  reply(tl::unexpected(failure));
+}
+
+void CaseShard::process(Submission& submission, const Reply& reply, Place place) {
+  if (const auto found = live_.find(submission.case_id); found != live_.end() && found->second.fate->is_broken()) {
+    // Those decided before it come first again.
+    if (found->second.fate->hold(hold(submission, reply, place))) return;
+  }
   auto live = load(submission.case_id);
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
   const auto refuse = [&](Failure failure) {
-    confirm(
-        here, [reply, failure = std::move(failure)] { reply(tl::unexpected(failure)); },
-        [this, submission, reply, tries] { process_again(submission, reply, tries + 1); },
-        [reply](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
+    const auto told = [this, submission, reply, place, failure, fate = here.fate](bool well) {
+      if (!well) return process_again(*fate, submission, reply, place);
+      // Not on a thread of the store: this may read.
+      auto task = [this, submission, reply, failure] { answer_refusal(submission, reply, failure); };
+      if (!submission.idempotency) return reply(tl::unexpected(failure));
+      if (!enqueue(std::move(task))) reply(tl::unexpected(Failure(busy())));
+    };
+    if (here.fate->await(told)) return;
+    const auto stored = is_stored(here);
+    if (!stored) return reply(tl::unexpected(Failure(stored.error())));
+    if (*stored) return answer_refusal(submission, reply, failure);
+    forget(submission.case_id);
+    process(submission, reply, place);
   };
   if (submission.expected_seq && *submission.expected_seq != here.state.seq) {
     return refuse(Error{ErrorKind::precondition, "precondition/stale", "The case has moved on since you looked.",
@@ -319,9 +418,9 @@ void CaseShard::process(Submission& submission, const Reply& reply, unsigned tri
   if (!events) return refuse(std::move(events.error()));
   Reply answer = reply;
   if (context_.store.is_shared()) {
-    answer = [this, submission, reply, tries](tl::expected<Outcome, Failure> decided) {
+    answer = [this, submission, reply, place, fate = here.fate](tl::expected<Outcome, Failure> decided) {
       if (!is_overtaken(decided)) return reply(std::move(decided));
-      process_again(submission, reply, tries + 1);
+      process_again(*fate, submission, reply, place);
     };
   }
   Commit next;
@@ -394,32 +493,32 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
     if (done && kept) done = store::idempotency::add(writer, org, *kept, now);
     return done;
   };
-  live.fate->pending.fetch_add(1, std::memory_order_acq_rel);
-  {
-    const std::lock_guard lock(live.fate->mutex);
-    ++live.fate->begun;
-  }
+  live.fate->begin();
   context_.store.queue(std::move(job), [this, writes, outcome, reply, fate = live.fate](const Result<void>& done) {
-    if (!done) fate->broken.store(true, std::memory_order_release);
-    fate->pending.fetch_sub(1, std::memory_order_acq_rel);
-    note_end(*fate, !fate->broken.load(std::memory_order_acquire));
-    if (!done) return reply(tl::unexpected(Failure(done.error())));
-    for (const store::timers::Timer& timer : writes->armed) context_.timer_armed(timer.due);
-    if (!writes->effects.empty()) context_.effect_added();
-    context_.announce({.kind = Change::Kind::case_changed,
-                       .id = outcome->case_id,
-                       .seq = outcome->row.seq,
-                       .status = outcome->row.status,
-                       .to = {}});
-    for (const store::notifications::Notification& notice : writes->notices) {
-      context_.announce({.kind = Change::Kind::notification,
-                         .id = outcome->case_id,
-                         .seq = 0,
-                         .status = notice.kind,
-                         .to = notice.to_kind + ":" + notice.to});
-    }
-    reply(std::move(*outcome));
+    if (!done) fate->spoil();
+    // Its command is told first, so that it stands in line again before those that came later.
+    guarded("telling what became of a command", [&] { tell(*writes, *outcome, done, reply); });
+    note_end(fate, !fate->is_broken());
   });
+}
+
+void CaseShard::tell(const SideWrites& writes, Outcome& outcome, const Result<void>& done, const Reply& reply) {
+  if (!done) return reply(tl::unexpected(Failure(done.error())));
+  for (const store::timers::Timer& timer : writes.armed) context_.timer_armed(timer.due);
+  if (!writes.effects.empty()) context_.effect_added();
+  context_.announce({.kind = Change::Kind::case_changed,
+                     .id = outcome.case_id,
+                     .seq = outcome.row.seq,
+                     .status = outcome.row.status,
+                     .to = {}});
+  for (const store::notifications::Notification& notice : writes.notices) {
+    context_.announce({.kind = Change::Kind::notification,
+                       .id = outcome.case_id,
+                       .seq = 0,
+                       .status = notice.kind,
+                       .to = notice.to_kind + ":" + notice.to});
+  }
+  reply(std::move(outcome));
 }
 
 }  // namespace evenhand::desk

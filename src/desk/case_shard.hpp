@@ -6,9 +6,10 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
+#include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "desk/case_fate.hpp"
 #include "desk/desk.hpp"
 #include "desk/side_writes.hpp"
 
@@ -38,7 +40,8 @@ struct ShardContext {
 
 class CaseShard {
  public:
-  CaseShard(const ShardContext& context, std::size_t live_cases_max);
+  /// @param threads  false: what waits its turn is decided in `run_waiting`
+  CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads);
   ~CaseShard();
   CaseShard(const CaseShard&) = delete;
   CaseShard& operator=(const CaseShard&) = delete;
@@ -48,50 +51,52 @@ class CaseShard {
   void submit(Submission submission, Reply reply);
   void open_case(std::string case_id, Opening opening, Reply reply);
   void look(std::string case_id, std::function<void(Result<Outcome>)> done);
+  /// Decides what waits by now, on this thread. @return whether there was any.
+  bool run_waiting();
   void close();
 
  private:
-  /// What became of the commits of one case; shared with the store's threads.
-  struct Fate {
-    std::atomic<std::uint32_t> pending{0};
-    std::atomic<bool> broken{false};
-    std::mutex mutex;  ///< guards the rest
-    std::uint64_t begun = 0, ended = 0;
-    /// To be told, once so many commits have ended, whether all went well.
-    std::deque<std::pair<std::uint64_t, std::function<void(bool)>>> awaiting;
-  };
   struct Live {
     casework::CaseState state;
     casework::ProgramPtr program;
     store::cases::CaseRow row;
     ledger::SealScope scope;
-    std::shared_ptr<Fate> fate = std::make_shared<Fate>();
+    std::shared_ptr<CaseFate> fate = std::make_shared<CaseFate>();
     std::list<std::string>::iterator recent;
     bool fresh = true;  ///< read by this very command: newer there is none
   };
   struct Commit;
 
   void run();
+  void run_one(const std::function<void()>& task);
   void take_turn(std::function<void()> task, const std::function<void(Error)>& refused);
   [[nodiscard]] bool enqueue(std::function<void()>&& task);
   void decide_guarded(const std::string& case_id, const Reply& reply, const std::function<void(const Reply&)>& decide);
-  void process(Submission& submission, const Reply& reply, unsigned tries = 0);
-  /// The same later, in turn: another node was first.
-  void process_again(Submission submission, const Reply& reply, unsigned tries);
+  void process(Submission& submission, const Reply& reply, Place place);
+  [[nodiscard]] Held hold(const Submission& submission, const Reply& reply, Place place);
+  /// The same later, in turn: another was first.
+  void process_again(CaseFate& fate, const Submission& submission, const Reply& reply, Place place);
+  /// A refusal may be of a request whose first sending has been carried out meanwhile.
+  void answer_refusal(const Submission& submission, const Reply& reply, const Failure& failure);
   void look_now(const std::string& case_id, const std::function<void(Result<Outcome>)>& done, unsigned tries);
-  /// Calls `answer` once what it says of the case is known to be so in the database: at once when nobody else writes it, or after
-  /// the commits it rests on. Else, and when another node has moved the case on, calls `again`, on this thread or in turn.
-  void confirm(Live& live, std::function<void()> answer, std::function<void()> again,
-               const std::function<void(Error)>& refused);
-  static void note_end(Fate& fate, bool well);
+  /// Whether what is in memory, with no commit under way, is what is stored. Reads, where others write too.
+  [[nodiscard]] Result<bool> is_stored(const Live& live);
+  /// A commit of this case has ended and was told of.
+  void note_end(const std::shared_ptr<CaseFate>& fate, bool well);
+  void release(CaseFate& fate);
+  void release_due();
   void process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again);
+  /// From memory, or else `read_live`, and kept.
   [[nodiscard]] Result<Live*> load(const std::string& case_id);
+  [[nodiscard]] Result<Live> read_live(const std::string& case_id);
   Live& keep(const std::string& case_id, Live live);
   void forget(const std::string& case_id);
   [[nodiscard]] ledger::SealScope scope_with_key(const std::string& case_id, const std::string& customer,
                                                  std::string wrapped) const;
   /// Applies, seals, renders and hands to the store; the reply comes after the commit.
   void commit(Live& live, Commit commit, const Reply& reply);
+  /// Says what became of a commit, to the caller and to all who listen.
+  void tell(const SideWrites& writes, Outcome& outcome, const Result<void>& done, const Reply& reply);
   [[nodiscard]] casework::Surroundings surroundings(const casework::CaseState& state, const std::string& case_id,
                                                     std::string door) const;
 
@@ -104,6 +109,11 @@ class CaseShard {
   BoundedQueue<std::function<void()>> queue_;
   std::atomic<std::size_t> waiting_{0};  ///< tasks in the queue
   std::atomic<bool> closed_{false};
+  std::atomic<std::uint64_t> tickets_{0};
+  std::mutex later_mutex_;  ///< guards `later_` and `is_over_`
+  /// Lines to be let go at a time: after a moment that is different for every node.
+  std::multimap<std::chrono::steady_clock::time_point, std::shared_ptr<CaseFate>> later_;
+  bool is_over_ = false;
   std::mutex turn_;  ///< held by whoever decides: guards `live_` and `recent_`
   std::unordered_map<std::string, Live> live_;
   std::list<std::string> recent_;  ///< least recently used first

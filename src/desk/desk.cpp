@@ -133,13 +133,14 @@ class Desk::Inside {
         keys(std::move(key_ring)),
         signing(std::move(signing_key)),
         org(std::move(an_org)),
-        library(*store, org.id),
+        company_name(org.name),
+        library(*store, org.id, options.compile),
         context{.store = *store,
                 .library = library,
                 .keys = keys,
                 .clock = clock,
                 .org = org.id,
-                .company = [this] { return org.name; },
+                .company = [this] { return company(); },
                 .announce = [this](const Change& change) { announce(change); },
                 .timer_armed =
                     [this](Instant due) {
@@ -150,10 +151,26 @@ class Desk::Inside {
                       if (outbox_ticker) outbox_ticker->poke(Instant{});
                     }} {
     for (std::size_t i = 0; i < std::clamp<std::size_t>(options.shards, 1, shards_max); ++i) {
-      shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max));
+      shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max, options.threads));
     }
   }
 
+  [[nodiscard]] std::string company() const {
+    const std::lock_guard lock(company_mutex);
+    return company_name;
+  }
+  /// Of several nodes one does what comes round `every` so often; the others find nothing to do for a while.
+  [[nodiscard]] bool is_our_turn(std::string_view task, Microseconds every) const {
+    if (!store->is_shared()) return true;
+    bool ours = false;
+    const auto asked = store->write_and_wait([&](store::Writer& writer) -> Result<void> {
+      auto taken = store::orgs::take_over(writer, org.id, task, clock.now(), every);
+      if (!taken) return fail(std::move(taken.error()));
+      ours = *taken;
+      return {};
+    });
+    return asked && ours;
+  }
   void announce(const Change& change) const {
     if (feed) feed->note(change);
     tell(change);
@@ -177,7 +194,9 @@ class Desk::Inside {
   std::unique_ptr<store::Store> store;
   const ledger::KeyRing keys;
   const ledger::SigningKey signing;
-  const store::orgs::Org org;
+  const store::orgs::Org org;  ///< its name as it was at the start
+  mutable std::mutex company_mutex;
+  std::string company_name;
   Library library;
   const ShardContext context;
   std::vector<std::unique_ptr<CaseShard>> shards;
@@ -205,7 +224,8 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
                                    .url = options.database,
                                    .replica_url = options.replica,
                                    .shared = options.shared,
-                                   .vfs = options.vfs},
+                                   .vfs = options.vfs,
+                                   .threads = options.threads},
                                   clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
@@ -219,6 +239,9 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   if (!org) return fail(std::move(org.error()));
   if (const auto same = check_same_key(*folder, **store, org->id, *keys); !same) return fail(same.error());
   warn_of_new_signer(**store, org->id, *signing);
+  if (!(*store)->is_shared()) {
+    if (const auto ended = end_claims(**store, org->id, clock.now()); !ended) return fail(ended.error());
+  }
   const bool background = options.background;
   auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(
       std::move(options), clock, std::move(*store), std::move(*keys), std::move(*signing), std::move(*org))));
@@ -236,12 +259,14 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
     inside.outbox_ticker = std::make_unique<Ticker>(
         clock, [&inside, no_later_than_others] { return no_later_than_others(inside.outbox->round()); });
     inside.outbox->on_free([&inside] { inside.outbox_ticker->poke(Instant{}); });
-    inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
+    inside.checkpoint_ticker = std::make_unique<Ticker>(clock, [&inside, desk = desk.get(), &clock] {
+      if (!inside.is_our_turn("checkpoint", checkpoint_every)) return clock.now() + checkpoint_every;
       if (const auto done = desk->checkpoint(); !done)
         log::warning("no checkpoint could be signed", {{"code", done.error().code}});
       return clock.now() + checkpoint_every;
     });
-    inside.sweep_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
+    inside.sweep_ticker = std::make_unique<Ticker>(clock, [&inside, desk = desk.get(), &clock] {
+      if (!inside.is_our_turn("sweep", sweep_every)) return clock.now() + sweep_every;
       if (const auto done = desk->sweep(); !done)
         log::warning("what is past its time could not be forgotten", {{"code", done.error().code}});
       if (const auto done = desk->remove_unused_files(); !done)
@@ -387,7 +412,16 @@ const std::string& Desk::org() const noexcept {
   return inside_->org.id;
 }
 std::string Desk::company() const {
-  return inside_->org.name;
+  return inside_->company();
+}
+void Desk::refresh_company() {
+  const auto orgs = store().read([](store::Reader& reader) { return store::orgs::list(reader); });
+  if (!orgs) return;
+  for (const store::orgs::Org& one : *orgs) {
+    if (one.id != org()) continue;
+    const std::lock_guard lock(inside_->company_mutex);
+    inside_->company_name = one.name;
+  }
 }
 const Clock& Desk::clock() const noexcept {
   return inside_->clock;
@@ -403,6 +437,15 @@ const ledger::KeyRing& Desk::key_ring() const noexcept {
 }
 const ledger::SigningKey& Desk::signing_key() const noexcept {
   return inside_->signing;
+}
+void Desk::run_waiting() {
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& shard : inside_->shards) more = shard->run_waiting() || more;
+    if (store().figures().queued == 0) continue;
+    store().lend_hand();
+    more = true;
+  }
 }
 std::size_t Desk::fire_due_timers() {
   return inside_->timers->fire_due().value_or(0);

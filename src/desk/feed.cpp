@@ -13,6 +13,7 @@ namespace evenhand::desk {
 namespace {
 
 constexpr auto look_every = std::chrono::milliseconds(200);  ///< where no word comes, as behind a pooler
+constexpr auto company_every = std::chrono::seconds(1);
 constexpr std::size_t batch = 500;
 
 }  // namespace
@@ -44,6 +45,10 @@ Instant Feed::round() {
     position_ = *end;
     has_begun_ = true;
     return now;
+  }
+  if (now >= company_due_) {
+    desk_.refresh_company();
+    company_due_ = now + company_every;
   }
   const auto more = follow_journal();
   const auto published = follow_publications(true);

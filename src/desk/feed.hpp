@@ -31,6 +31,7 @@ class Feed {
   Desk& desk_;
   std::uint64_t position_ = 0;
   bool has_begun_ = false;
+  Instant company_due_;                           ///< when to look at its name again
   std::mutex mutex_;                              ///< guards the rest
   std::map<std::string, std::uint64_t> own_;      ///< the newest event of a case that this node announced
   std::map<std::string, std::uint64_t> current_;  ///< version by procedure

@@ -1,97 +1,19 @@
 // Several desks on one database: what any of them acknowledged is in the record once, and what any of them answers is not stale.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <mutex>
 #include <random>
 #include <set>
 #include <thread>
 
-#include "desk/desk.hpp"
+#include "desk/testing/nodes.hpp"
 #include "store/events.hpp"
-#include "store/testing/database.hpp"
 
 namespace evenhand::desk {
 namespace {
 
-namespace fs = std::filesystem;
-namespace cw = casework;
-
-std::string text_of(const std::string& step) {
-  return "---\nid: plain-care\ntitle: Plain care\nchannels: [email]\n---\n\n# Plain care\n\n## 1. Look\n\n- [ ] " +
-         step + "\n- Close as **done**.\n";
-}
-
-class NodesTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    static int counter = 0;
-    folder_ =
-        fs::temp_directory_path() / ("evenhand_nodes_" + std::to_string(getpid()) + "_" + std::to_string(++counter));
-    fs::create_directories(folder_);
-    for (int i = 0; i < 3; ++i) {
-      auto opened = Desk::open({.folder = folder_,
-                                .database = store::testing::url_for(folder_),
-                                .company = "Test & Co",
-                                .shared = true,
-                                .background = false},
-                               clock_);
-      ASSERT_TRUE(opened) << opened.error().message;
-      nodes_.push_back(std::move(*opened));
-    }
-    publish(*nodes_[0], "Read it.", 0);
-  }
-  void TearDown() override {
-    nodes_.clear();
-    fs::remove_all(folder_);
-  }
-  void publish(Desk& desk, const std::string& step, std::uint32_t expected) {
-    const auto done = desk.library().publish({.procedure_id = "plain-care",
-                                              .source = text_of(step),
-                                              .note = "n",
-                                              .person_id = "person_x",
-                                              .expected_current = expected},
-                                             clock_.now());
-    ASSERT_TRUE(done) << done.error().error.message
-                      << (done.error().diagnostics.empty() ? "" : done.error().diagnostics[0].message);
-  }
-  Outcome open_case(Desk& desk) {
-    Opening opening;
-    opening.procedure_id = "plain-care";
-    opening.selection.channel = "email";
-    opening.open.subject = "Help";
-    opening.open.customer_name = "Kim";
-    opening.open.customer_address = "kim@mail.example";
-    opening.actor = agent();
-    auto opened = desk.open_and_wait(std::move(opening));
-    EXPECT_TRUE(opened) << code_of(opened);
-    return opened ? *opened : Outcome{};
-  }
-  static tl::expected<Outcome, Failure> note(Desk& desk, const std::string& id, const std::string& text,
-                                             std::optional<std::uint64_t> expected = {}) {
-    Submission submission;
-    submission.case_id = id;
-    submission.command = cw::AddNote{text};
-    submission.actor = agent();
-    submission.expected_seq = expected;
-    return desk.submit_and_wait(std::move(submission));
-  }
-  static std::string code_of(const tl::expected<Outcome, Failure>& answer) {
-    if (answer) return "";
-    if (const auto* error = std::get_if<Error>(&answer.error())) return error->code + ": " + error->message;
-    return std::get<cw::Refusal>(answer.error()).code;
-  }
-  static cw::Actor agent() {
-    return {.id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false};
-  }
-
-  SystemClock clock_;
-  fs::path folder_;
-  std::vector<std::unique_ptr<Desk>> nodes_;
-};
+using testing::NodesTest;
 
 TEST_F(NodesTest, ACaseKeptByOneNodeIsNeverAnsweredStale) {
   Desk& a = *nodes_[0];
@@ -139,6 +61,16 @@ TEST_F(NodesTest, WhatOneNodeCommitsIsAnnouncedByTheOthersAndOnceByItself) {
   EXPECT_EQ(heard[0],
             (std::vector<std::string>{opened.case_id + "/" + std::to_string(opened.row.seq), newest, "plain-care/2"}));
   EXPECT_EQ(heard[1], (std::vector<std::string>{newest, "plain-care/2"}));
+}
+
+TEST_F(NodesTest, ANewNameOfTheCompanyReachesTheNodesThatRun) {
+  nodes_[0]->follow_other_nodes();
+  nodes_[2].reset();
+  nodes_[2] = open_node("Another & Co");
+  ASSERT_NE(nodes_[2], nullptr);
+  EXPECT_EQ(nodes_[0]->company(), "Test & Co");
+  nodes_[0]->follow_other_nodes();
+  EXPECT_EQ(nodes_[0]->company(), "Another & Co");
 }
 
 TEST_F(NodesTest, CommandsThroughAnyNodeAreEachInTheRecordOnce) {

@@ -4,6 +4,11 @@
 
 namespace evenhand::store::idempotency {
 
+Error came_first() {
+  return {ErrorKind::conflict, "idempotency/exists", "Another request with this key came first.",
+          "Repeat the request: it gets the first one's answer."};
+}
+
 Result<std::optional<Entry>> find(const Reader& reader, std::string_view org, std::string_view actor_id,
                                   std::string_view key, Instant now) {
   return one_row<Entry>(
@@ -23,9 +28,7 @@ Result<void> add(Writer& writer, std::string_view org, const Entry& e, Instant n
       "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, actor_id, request_key) "
       "DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status, case_id = excluded.case_id, "
       "response = excluded.response, expires_at = excluded.expires_at WHERE idempotency_keys.expires_at <= $9",
-      {org, e.actor_id, e.key, e.request_hash, e.status, e.case_id, e.response, e.expires_at, now},
-      {ErrorKind::conflict, "idempotency/exists", "Another request with this key came first.",
-       "Repeat the request: it gets the first one's answer."});
+      {org, e.actor_id, e.key, e.request_hash, e.status, e.case_id, e.response, e.expires_at, now}, came_first());
 }
 
 Result<void> finish(Writer& writer, std::string_view org, const Entry& e) {

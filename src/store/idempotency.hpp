@@ -24,6 +24,8 @@ struct Entry {
 /// Empty when there is none that is still good at `now`. The caller compares request_hash.
 [[nodiscard]] Result<std::optional<Entry>> find(const Reader& reader, std::string_view org, std::string_view actor_id,
                                                 std::string_view key, Instant now);
+/// `idempotency/exists`
+[[nodiscard]] Error came_first();
 /// Error `idempotency/exists` (conflict) when a good one is there: another request with this key came first.
 [[nodiscard]] Result<void> add(Writer& writer, std::string_view org, const Entry& entry, Instant now);
 /// Puts the answer in the place that an entry of status 0 keeps for it. No error when that is gone.

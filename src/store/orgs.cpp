@@ -1,5 +1,7 @@
 #include "store/orgs.hpp"
 
+#include <fmt/format.h>
+
 #include "store/rows.hpp"
 
 namespace evenhand::store::orgs {
@@ -51,6 +53,19 @@ Result<std::string> setting_or_set(Writer& writer, std::string_view org, std::st
       "INSERT INTO org_settings (org_id, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", {org, name, value});
   if (!set) return fail(std::move(set.error()));
   return setting(writer, org, name).map([](std::optional<std::string> now) { return now.value_or(""); });
+}
+
+Result<bool> take_over(Writer& writer, std::string_view org, std::string_view task, Instant now, Microseconds every) {
+  const std::string name = fmt::format("turn/{}", task);
+  const std::string at = std::to_string(now.micros);
+  // One from the time to come is of a clock that was wrong.
+  auto taken = writer.sql().run(
+      "INSERT INTO org_settings (org_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (org_id, name) DO UPDATE SET "
+      "value = "
+      "excluded.value WHERE CAST(org_settings.value AS bigint) <= $4 OR CAST(org_settings.value AS bigint) > $5",
+      {org, name, at, now - every, now + every});
+  if (!taken) return fail(std::move(taken.error()));
+  return *taken == 1;
 }
 
 }  // namespace evenhand::store::orgs

@@ -31,4 +31,9 @@ struct Org {
 [[nodiscard]] Result<std::string> setting_or_set(Writer& writer, std::string_view org, std::string_view name,
                                                  std::string_view value);
 
+/// Of several nodes that do the same now and then, whose turn it is: true for one of them in `every`.
+/// @param task  `sweep`, …
+[[nodiscard]] Result<bool> take_over(Writer& writer, std::string_view org, std::string_view task, Instant now,
+                                     Microseconds every);
+
 }  // namespace evenhand::store::orgs

@@ -136,6 +136,15 @@ Result<void> give_back(Writer& writer, std::string_view org, std::string_view ke
                 {org, key, fence, ready_at});
 }
 
+Result<std::int64_t> end_claims(Writer& writer, std::string_view org, Instant now) {
+  // The index of what is to be done holds the claimed ones at the end of their lease.
+  return writer.sql().run(
+      "UPDATE outbox SET status = 'pending', next_at = $2, ready_at = $2 WHERE org_id = $1 AND ready_at > $2 AND "
+      "status = "
+      "'claimed'",
+      {org, now});
+}
+
 Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key) {
   return select(reader, "org_id = $1 AND effect_key = $2", {org, key}).map([](std::vector<Effect> found) {
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

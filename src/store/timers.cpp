@@ -49,6 +49,13 @@ Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Insta
   return out;
 }
 
+Result<std::int64_t> end_holds(Writer& writer, std::string_view org, Instant now, Instant held_until) {
+  return writer.sql().run(
+      "UPDATE timers SET ready_at = due_at WHERE org_id = $1 AND ready_at > $2 AND ready_at <= $3 AND due_at < "
+      "ready_at",
+      {org, now, held_until});
+}
+
 Result<Instant> next_due(const Reader& reader, std::string_view org) {
   return reader.sql()
       .integer("SELECT ready_at FROM timers WHERE org_id = $1 ORDER BY ready_at LIMIT 1", {org})

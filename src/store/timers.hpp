@@ -26,6 +26,8 @@ struct Timer {
 /// Those due at or before `now` that nobody holds, earliest first; they are held until `held_until`.
 [[nodiscard]] Result<std::vector<Timer>> claim_due(Writer& writer, std::string_view org, Instant now,
                                                    Instant held_until, std::size_t limit);
+/// All holds that end by `held_until` end now: for a process that knows that no other can have any. @return how many.
+[[nodiscard]] Result<std::int64_t> end_holds(Writer& writer, std::string_view org, Instant now, Instant held_until);
 /// When the next unheld timer is due (or the next hold ends); cases::never when there is none.
 [[nodiscard]] Result<Instant> next_due(const Reader& reader, std::string_view org);
 [[nodiscard]] Result<std::vector<Timer>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);

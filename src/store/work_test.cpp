@@ -4,6 +4,7 @@
 #include "store/idempotency.hpp"
 #include "store/messages.hpp"
 #include "store/notifications.hpp"
+#include "store/orgs.hpp"
 #include "store/outbox.hpp"
 #include "store/testing/fixture.hpp"
 #include "store/timers.hpp"
@@ -149,6 +150,24 @@ TEST_F(WorkTest, EffectsOfACaseGoOutInOrder) {
   const auto got = claim(clock.now().micros, clock.now().micros + 1);
   ASSERT_EQ(got.size(), 3u);
   for (std::uint64_t i = 0; i < 3; ++i) EXPECT_EQ(got[i].seq, i + 1);
+}
+
+TEST_F(WorkTest, WhatNodesDoNowAndThenIsDoneByOneOfThem) {
+  const auto take = [&](std::string_view task, std::int64_t now) {
+    bool ours = false;
+    EXPECT_TRUE(write([&](Writer& w) -> Result<void> {
+      ours = orgs::take_over(w, org, task, Instant{now}, Microseconds(100)).value();
+      return {};
+    }));
+    return ours;
+  };
+  EXPECT_TRUE(take("sweep", 1'000));
+  EXPECT_FALSE(take("sweep", 1'000));
+  EXPECT_FALSE(take("sweep", 1'099));
+  EXPECT_TRUE(take("checkpoint", 1'099)) << "another task";
+  EXPECT_TRUE(take("sweep", 1'100));
+  EXPECT_FALSE(take("sweep", 1'101));
+  EXPECT_TRUE(take("sweep", 500)) << "the clock was ahead and was set right";
 }
 
 TEST_F(WorkTest, BackOffGrowsToAnHour) {

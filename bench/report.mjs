@@ -56,6 +56,7 @@ export function ratios(figures) {
   return made;
 }
 
+const callersHead = (count) => `${count} caller${count === 1 ? '' : 's'}`;
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const table = (heads, rows) => [row(heads), row(heads.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row), ''];
 
@@ -90,12 +91,20 @@ function grid(cells) {
     }
     const unit = those[0].figure.unit;
     const head = {'': unit, cpu: `CPU, ${unit}`, median: `median, ${unit}`, p99: '99th of 100, ' + unit}[measure] ?? measure;
-    lines.push(...table([head, ...counts.map((count) => `${count} caller${count === 1 ? '' : 's'}`)],
+    lines.push(...table([head, ...counts.map(callersHead)],
       [...rows].map(([key, values]) => [key, ...counts.map((count) => values[count] ?? '-')])));
   }
   return lines;
 }
 const names = {evenhand: 'Evenhand', floor: 'floor', sqlite: 'Evenhand on SQLite', postgresql: 'Evenhand on PostgreSQL', rt: 'Request Tracker 5', restate: 'Restate', dbos: 'DBOS Transact'};
+
+/** Ratios `system : other` by caller count. */
+function comparisons(figures) {
+  const counts = [...new Set(figures.map(({callers}) => callers))].sort((a, b) => a - b);
+  const rows = new Map();
+  for (const {what, callers, figure} of figures) rows.set(what, {...rows.get(what), [callers]: shown(figure.value)});
+  return table(['times', ...counts.map(callersHead)], [...rows].map(([what, values]) => [what, ...counts.map((count) => values[count] ?? '-')]));
+}
 
 function sizes(figures) {
   const counts = [...new Set(figures.map(({size}) => size))].sort((a, b) => a - b);
@@ -135,17 +144,20 @@ export function report(figures) {
     const those = all.filter((figure) => figure.part === part);
     if (those.length === 0) continue;
     lines.push(`### ${title}`, '');
-    const cells = [], bySize = [], others = [];
+    const cells = [], compared = [], bySize = [], others = [];
     for (const figure of those) {
       if (figure.missing !== undefined) continue;
       const at = cell(figure.name);
-      const match = /^(\d+) [^:]*: (.*)$/.exec(figure.name);
+      const sized = /^(\d+) [^:]*: (.*)$/.exec(figure.name);
+      const ratio = /^(.* : .*?)\/(\d+)((?:\/[^/]+)?)$/.exec(figure.name);
       if (at) cells.push({at, figure});
-      else if (match) bySize.push({size: Number(match[1]), what: match[2], figure});
-      else if (figure.unit !== 'times' || figure.aim === undefined) others.push(figure);
+      else if (sized) bySize.push({size: Number(sized[1]), what: sized[2], figure});
+      else if (!ratio) others.push(figure);
+      else if (figure.aim === undefined) compared.push({what: ratio[1] + ratio[3], callers: Number(ratio[2]), figure}); // the others are among the aims
     }
     for (const {name, missing} of those.filter((figure) => figure.missing !== undefined)) lines.push(`Not measured: ${names[name] ?? name}: ${missing}.`, '');
     if (cells.length > 0) lines.push(...grid(cells));
+    if (compared.length > 0) lines.push(...comparisons(compared));
     if (bySize.length > 0) lines.push(...sizes(bySize));
     if (others.length > 0) lines.push(...list(others));
   }

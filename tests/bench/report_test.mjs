@@ -32,6 +32,10 @@ test('aims say what they are and whether they are met', () => {
   assert.match(text, /\| tickets: open\/sqlite\/cpu \| 1: 2.50; 16: 0.900 \| ms \| at most 2 \| \*\*missed in part\*\* \|/);
   assert.match(text, /\| feel: parse\/short \| 2,000,000 \| calls\/s \| at least 100,000 \| met \|/);
 });
+test('ratios without an aim stand side by side, those with one among the aims alone', () => {
+  assert.match(text, /\| times \| 32 callers \|\n.*\n\| sqlite\/floor, one row : evenhand \| 1\.10 \|\n\| postgresql\/evenhand : floor\/cpu \| 1\.30 \|/);
+  assert.equal(text.split('the same rows : evenhand').length, 2);
+});
 test('ratios are made within one run only', () => {
   const made = ratios(figures);
   assert.deepEqual(made.map(({name, value, met}) => [name, value, met]), [['steps a CPU second, Evenhand on sqlite : Restate/32', 20, true]]);

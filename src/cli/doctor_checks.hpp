@@ -42,6 +42,7 @@ struct Patient {
 [[nodiscard]] Finding check_database(const Patient& patient);
 [[nodiscard]] Finding check_keys(const Patient& patient);
 [[nodiscard]] Finding check_ledger(const Patient& patient);
+[[nodiscard]] Finding check_counts(const Patient& patient);
 [[nodiscard]] Finding check_clock(const Patient& patient);
 
 }  // namespace evenhand::cli

@@ -8,6 +8,7 @@
 #include "desk/journal_check.hpp"
 #include "ledger/checkpoint.hpp"
 #include "ledger/seal.hpp"
+#include "store/cases.hpp"
 #include "store/checkpoints.hpp"
 #include "store/customers.hpp"
 #include "store/health.hpp"
@@ -130,6 +131,17 @@ Finding check_ledger(const Patient& patient) {
   if (!patient.served_by.empty() && *old > report->signed_events && patient.now - signed_at > unsigned_max)
     out.problems.push_back(fmt::format("{} older than 15 minutes, not signed although a server runs: see its log",
                                        count_of(*old - report->signed_events, "event is", "")));
+  return out;
+}
+
+Finding check_counts(const Patient& patient) {
+  const auto wrong = store::cases::miscounted(store::Reader(patient.database), patient.org);
+  if (!wrong) return trouble(wrong.error());
+  Finding out{.problems = *wrong, .fine = "as many cases as the queues say", .notes = {}};
+  if (!wrong->empty())
+    out.problems.emplace_back(
+        "the queues say wrong numbers and nothing else is amiss: stop the server and run "
+        "evenhand doctor --recount");
   return out;
 }
 

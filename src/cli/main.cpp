@@ -196,6 +196,8 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*doctor_app, doctor_options->database);
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
+  doctor_app->add_flag("--recount", doctor_options->recount,
+                       "First count the cases of the queues anew; the server must not run");
   doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
 }

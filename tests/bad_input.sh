@@ -82,6 +82,9 @@ half "a step is missing" 'DELETE FROM schema_migrations WHERE number = 3' 'store
 half "steps were done and not noted" 'DELETE FROM schema_migrations WHERE number >= 5' 'Schema step 5 .* a part of it was made before'
 half "a newer schema" 'UPDATE schema_migrations SET number = 999 WHERE number = (SELECT max(number) FROM schema_migrations)' 'knows [0-9]+ and older'
 expect "doctor names what is missing" 1 'FAIL +schema .*attachments is missing' bash -c 'rm -rf half && cp -r data half && python3 -c "import sqlite3; sqlite3.connect(\"half/evenhand.db\").execute(\"DROP TABLE attachments\")" && "$0" doctor --data half' "$evenhand"
+rm -rf miscounted && cp -r data miscounted && sql miscounted/evenhand.db "UPDATE case_counts SET cases = cases + 5; INSERT INTO case_counts SELECT org_id, 'team', 'nobody', 3 FROM orgs"
+expect "doctor finds wrong numbers beside the queues" 1 'FAIL +counts .*' "$evenhand" doctor --data miscounted
+expect "and counts anew when told to" 0 '^ok +counts +as many cases as the queues say' "$evenhand" doctor --data miscounted --recount
 
 # A full disk.
 expect "a start without room" 2 'store/|cannot' bash -c 'ulimit -f 8; exec "$0" serve --data full --port 0 --quiet' "$evenhand"

@@ -14,8 +14,10 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "figure.hpp"
 #include "procedure/compile.hpp"
 
 namespace {
@@ -72,9 +74,16 @@ bool measure(const char* what, const std::vector<std::string>& folders, double s
   for (const File& file : files) all += file.best_seconds, trees += file.best_tree;
   const auto slowest = std::max_element(files.begin(), files.end(),
                                         [](const File& a, const File& b) { return a.best_seconds < b.best_seconds; });
-  std::printf("%-12s %4zu files: %.0f files/s, %.2f MB/s, slowest %s %.2f ms; %.1f times cmark-gfm's tree alone\n",
-              what, files.size(), static_cast<double>(compiled) / took, static_cast<double>(bytes) / took / 1e6,
-              slowest->name.c_str(), slowest->best_seconds * 1e3, all / trees);
+  const double count = static_cast<double>(files.size());
+  const auto name = [&](std::string_view figure) { return fmt::format("{}: {}", what, figure); };
+  evenhand::bench::figure("compile", name("compiled"), static_cast<double>(compiled) / took, "files/s");
+  evenhand::bench::figure("compile", name("text"), static_cast<double>(bytes) / took / 1e6, "MB/s");
+  evenhand::bench::figure("compile", name("mean of a file's best"), all / count * 1e3, "ms", evenhand::bench::Aim::none,
+                          0, {"cmark-gfm's tree alone", trees / count * 1e3});
+  const bool is_foreign = std::string_view(what) == "handbooks";
+  evenhand::bench::figure("compile", name("slowest file"), slowest->best_seconds * 1e3, "ms",
+                          is_foreign ? evenhand::bench::Aim::at_most : evenhand::bench::Aim::none, 5);
+  std::printf("the slowest of %zu is %s\n", files.size(), slowest->name.c_str());
   return true;
 }
 
@@ -101,6 +110,6 @@ int main(int argc, char** argv) {
   const char* data = std::getenv("EVENHAND_DATA");
   const std::string handbooks = std::string(data != nullptr && *data != '\0' ? data : "../shared/data") + "/handbooks";
   if (!measure("handbooks", {handbooks}, seconds))
-    std::printf("%-12s skipped: no pages in %s (EVENHAND_DATA)\n", "handbooks", handbooks.c_str());
+    std::printf("handbooks: skipped, no pages in %s (EVENHAND_DATA)\n", handbooks.c_str());
   return 0;
 }

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -28,11 +30,13 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "figure.hpp"
 #include "http/server.hpp"
 
 namespace {
 
 namespace asio = boost::asio;
+namespace bench = evenhand::bench;
 namespace http = evenhand::http;
 
 constexpr std::string_view request =
@@ -179,8 +183,9 @@ class EchoFloor {
 };
 
 void print(std::string_view name, std::size_t connections, const Row& row) {
-  std::printf("%-24.*s %6zu connections %10.0f requests/s %8.2f CPU us/request\n", static_cast<int>(name.size()),
-              name.data(), connections, row.per_second, row.cpu_microseconds);
+  const std::string figure = fmt::format("answers/{}/{}", name, connections);
+  bench::figure("http", figure, row.per_second, "requests/s");
+  bench::figure("http", figure + "/cpu", row.cpu_microseconds, "us");
 }
 
 /// Resident memory of this process in bytes.
@@ -204,8 +209,8 @@ void measure_idle(std::size_t connections) {
   Connections clients(server.port(), connections);
   clients.round();
   const std::size_t after = resident_bytes();
-  std::printf("%-24s %6zu connections %10.1f KiB resident each\n", "idle connection", connections,
-              static_cast<double>(after - before) / 1024.0 / static_cast<double>(connections));
+  bench::figure("http", fmt::format("memory of an idle connection, of {}", connections),
+                static_cast<double>(after - before) / 1024.0 / static_cast<double>(connections), "KiB");
 }
 
 void compare(std::size_t connections, std::size_t requests) {
@@ -232,9 +237,8 @@ void compare(std::size_t connections, std::size_t requests) {
   Connections clients(floor.port(), connections);
   clients.round();
   const Row bare = measure(clients, requests, floor.clock());
-  print("evenhand http", connections, ours);
-  print("bare asio echo (floor)", connections, bare);
-  std::printf("%-24s %6.2f times the floor's CPU\n", "", ours.cpu_microseconds / bare.cpu_microseconds);
+  print("evenhand", connections, ours);
+  print("floor, a bare asio echo", connections, bare);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Durable commands a second through the store, beside a bare SQLite loop that writes the same rows with the same number
 // of commands in a commit. A command appends three events to a case, rewrites the case's row, moves its timer and adds
-// an effect: what one step of a procedure does. Prints a table; `--seconds N` for each cell (default 2).
+// an effect: what one step of a procedure does. Prints figures; `--seconds N` for each cell (default 2).
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -15,6 +15,7 @@
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
+#include "figure.hpp"
 #include "store/cases.hpp"
 #include "store/orgs.hpp"
 #include "store/outbox.hpp"
@@ -281,9 +282,6 @@ Result<void> make_database(const std::filesystem::path& file, const Clock& clock
 int main(int argc, char** argv) {
   const double seconds = argc == 3 && std::string(argv[1]) == "--seconds" ? std::atof(argv[2]) : 2;
   const SystemClock clock;
-  fmt::print("durable commands a second: 3 events, row, timer and effect each; synchronous FULL\n");
-  fmt::print("{:>8} | {:>10} {:>7} {:>8} | {:>10} {:>8} | {:>6}\n", "callers", "store/s", "group", "CPU us", "bare/s",
-             "CPU us", "share");
   for (const int callers : {1, 32, 256}) {
     const Folder ours;
     const Folder bare;
@@ -303,9 +301,15 @@ int main(int argc, char** argv) {
     // The floor commits as many commands at once as the store found waiting on the average.
     const int group = std::max(1, static_cast<int>(store_figure.group + 0.5));
     const Figure floor = BareLoop(bare.file()).run(seconds, group);
-    fmt::print("{:>8} | {:>10.0f} {:>7.1f} {:>8.1f} | {:>10.0f} {:>8.1f} | {:>5.0f}%\n", callers,
-               store_figure.per_second, store_figure.group, store_figure.cpu_micros, floor.per_second, floor.cpu_micros,
-               100 * store_figure.per_second / floor.per_second);
+    const auto print = [&](std::string_view system, const Figure& row) {
+      const std::string name = fmt::format("commands/{}/{}", system, callers);
+      bench::figure("store", name, row.per_second, "commands/s");
+      bench::figure("store", name + "/cpu", row.cpu_micros, "us");
+    };
+    print("evenhand", store_figure);
+    bench::figure("store", fmt::format("commands/evenhand/{}/commands a commit", callers), store_figure.group,
+                  "commands");
+    print("floor, a bare loop in groups of the same size", floor);
   }
   return 0;
 }

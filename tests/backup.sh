@@ -3,6 +3,7 @@
 # Usage: backup.sh BINARY, from the project's folder.
 set -u
 evenhand=$(realpath "$1")
+fixtures=$(realpath tests/upgrade)
 . tests/support/expect.sh
 cd "$work"
 cases() { "$evenhand" doctor --data "$1" | grep -oE '[0-9]+ events, every chain whole'; }
@@ -30,6 +31,11 @@ expect "a key that is none" 2 'backup/key-invalid' "$evenhand" backup --data dat
 expect "no file" 2 'is no file' "$evenhand" backup --data data -o /dev/full
 expect "a limit on files" 2 'File too large' bash -c 'ulimit -f 8; "$0" backup --data data -o x.backup' "$evenhand"
 expect "of all these nothing is left" 0 '^$' find . -maxdepth 1 -name 'x.backup*'
+expect "doctor beside the server" 0 'in use by process [0-9]+; looked at beside it' "$evenhand" doctor --data data
+expect "it reads all of the record" 0 '^ok +ledger +[0-9]+ events, every chain whole' "$evenhand" doctor --data data
+expect "and knows of the backup" 0 '^ok +backup +json.backup of|^ok +backup +plain.backup of' "$evenhand" doctor --data data
+expect "for programs too" 0 '"check": "server"' "$evenhand" doctor --data data --json
+expect "messages wait for those who send them" 0 '^ok +mail .*sends none by itself' "$evenhand" doctor --data data
 expect "restore over a folder that is served" 2 'in use by process' "$evenhand" restore plain.backup --data data --force
 cp -r data crashed
 stop_server
@@ -85,33 +91,48 @@ expect "doctor finds a file that others may read" 1 'FAIL +files .*chmod 600' "$
 expect "and what is unfinished" 1 'was not finished' "$evenhand" doctor --data data
 chmod 600 data/evenhand.db && rm data/evenhand.db.unfinished
 expect "doctor says how much room there is" 0 '^ok +disk +[0-9]+ MiB free' "$evenhand" doctor --data data
+expect "that nobody works with it" 0 '^ok +server +nobody' "$evenhand" doctor --data data
+expect "that the schema is whole" 0 '^ok +schema +[0-9]+, whole' "$evenhand" doctor --data data
+chmod 755 data/signing.key
+expect "a key that others may use" 1 'FAIL +files .*signing.key may be used by others .mode 755.: chmod 600' "$evenhand" doctor --data data
+chmod 600 data/signing.key
+expect "what a restore moved aside" 0 'note .*before-restore-.* remove it when you are sure' "$evenhand" doctor --data data
 expect "and whether the clock can be right" 0 '^ok +clock' "$evenhand" doctor --data data
 
-# As of a moment between two commands.
-mv data later && mv original data
-start_server "$work/port_to"
-curl=(curl -s -b cookies -c cookies -H 'Content-Type: application/json')
-token=$("${curl[@]}" "$url/api/v1/session" -d '{"email":"grace@juniper.example","password":"welcome to the demo"}' | grep -oE '"csrf":"[^"]+"' | cut -d'"' -f4)
-open() { "${curl[@]}" "$url/api/v1/cases" -H "X-Evenhand-CSRF: $token" -d '{"procedure":"refund-request","subject":"'"$1"'","channel":"email","state":"MA","customer":{"name":"'"$1"'"}}' | grep -oE '"id":"case_[a-z0-9]+"' | head -n 1 | cut -d'"' -f4; }
-note() { "${curl[@]}" "$url/api/v1/cases/$1/commands" -H "X-Evenhand-CSRF: $token" -d '{"type":"set-priority","priority":"urgent"}'; }
-first=$(open Early)
-"$evenhand" backup --data data -o then.backup >/dev/null
-sleep 1
-moment=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-sleep 1.1
-expect "a case that goes on" 0 '"seq"|events' note "$first"
-second=$(open Late)
-"$evenhand" backup --data data -o now.backup >/dev/null
-stop_server
-expect "to a moment" 0 'later case left out, 1 case turned back' "$evenhand" restore now.backup --data turned --to "$moment"
-expect "with its ledger whole" 0 'every chain whole' "$evenhand" doctor --data turned
-"$evenhand" restore then.backup --data then >/dev/null
-tables() { "$evenhand" backup --data "$1" -o "rows.$BASHPID" --json | grep -A3 -E '"table/(cases|events|timers|outbox|messages|notifications|search_documents|customers|procedure_versions)"' | grep -vE '"bytes"'; }
-expect "it is what a backup of that moment had" 0 '' diff <(tables then) <(tables turned)
-expect "before anything" 2 'backup/too-early' "$evenhand" restore now.backup --data early --to 2001-01-01T00:00:00Z
-expect "after the backup" 2 'backup/too-late' "$evenhand" restore then.backup --data early --to 2101-01-01T00:00:00Z
-expect "at no moment" 2 'time/invalid' "$evenhand" restore now.backup --data early --to yesterday
-expect "of these no database is made" 0 '^$' find . -path './early/*' -name 'evenhand.db*' -not -name '*.lock'
+# Some kept, older ones removed, and nothing else.
+mkdir nightly && touch nightly/evenhand-notes.backup nightly/evenhand-20250101T000000Z.backup.txt
+for day in 1 2 3; do cp plain.backup nightly/evenhand-2025010${day}T020000Z.backup; done
+expect "a backup with the time in its name" 0 '2 older backups removed' "$evenhand" backup --data data --keep 2 -o nightly
+expect "the newest are kept, and what is no backup of ours" 0 \
+  '^evenhand-20250101T000000Z.backup.txt evenhand-20250103T020000Z.backup evenhand-20[0-9]{6}T[0-9]{6}Z.backup evenhand-notes.backup$' bash -c 'ls nightly | xargs'
+expect "it is sound" 0 'every chain whole' bash -c '"$0" restore "$(ls nightly/evenhand-20[2-9]*Z.backup | tail -n 1)" --data r_nightly' "$evenhand"
+expect "a folder is made" 0 '' "$evenhand" backup --data data --keep 2 -o new/nightly
+expect "for its owner alone" 0 '^700$' stat -c %a new/nightly
+expect "a file is no folder" 2 'backup/no-folder' "$evenhand" backup --data data --keep 2 -o plain.backup
+expect "none is none" 2 'keep' "$evenhand" backup --data data --keep 0 -o nightly
+expect "when no backup can be made nothing is removed" 2 '' bash -c 'ulimit -f 8; "$0" backup --data data --keep 1 -o nightly' "$evenhand"
+expect "both are there" 0 '^2$' bash -c 'ls nightly/evenhand-*Z.backup | wc -l'
+expect "doctor knows of the last one" 0 '^ok +backup +new/nightly/evenhand-.* 0 minutes ago; 0 events since' "$evenhand" doctor --data data
+sed -i 's/"at":"20../"at":"2019/' data/last-backup.json
+sed -i 's/"events":[0-9]*/"events":1/' data/last-backup.json
+expect "and when it is old" 1 'FAIL +backup .*make one now' "$evenhand" doctor --data data
+rm data/last-backup.json
+expect "without one it advises" 0 'note .*evenhand backup --keep 14' "$evenhand" doctor --data data
+
+# Keys that are lost.
+"$evenhand" backup --data data --without-keys -o keyless.backup >/dev/null
+mkdir r_master && cp data/master.key r_master/
+expect "with master.key alone" 0 'every chain whole' "$evenhand" restore keyless.backup --data r_master
+expect "doctor misses the signing key" 1 'FAIL +keys .*no signing.key, and checkpoints were signed as' "$evenhand" doctor --data r_master
+"$evenhand" serve --data r_master --port 0 --port-file mport --quiet >/dev/null 2>&1 &
+made=$!
+for _ in $(seq 100); do [ -s mport ] && break; sleep 0.1; done
+kill -TERM $made; wait $made
+expect "a start makes a new one, and the change is seen" 0 '^ok +keys +signs as .*; checkpoints before were signed as' "$evenhand" doctor --data r_master
+mkdir r_signing && cp data/signing.key r_signing/
+expect "with signing.key alone nothing is restored" 2 'backup/keys-missing' "$evenhand" restore keyless.backup --data r_signing
+expect "nor with force" 2 'backup/keys-missing' "$evenhand" restore keyless.backup --data r_signing --force
+expect "and no key is made" 1 '' test -e r_signing/master.key
 
 # Files that are not what they were.
 size=$(stat -c %s plain.backup)
@@ -143,5 +164,29 @@ expect "leaves no database" 0 '^$' find full -name 'evenhand.db*' -not -name '*.
 expect "a backup of it" 0 '' "$evenhand" backup --data crashed -o crashed.backup
 expect "has what the log had" 0 'every chain whole' "$evenhand" restore crashed.backup --data r5
 expect "all of it" 0 "^$events\$" cases r5
+
+# Data folders of every released schema.
+for fixture in "$fixtures"/schema_*.sql; do
+  schema=$(basename "$fixture" .sql)
+  mkdir "$schema" && cp "$fixtures"/{master,signing}.key "$schema" && chmod 600 "$schema"/*.key
+  python3 -c 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(open(sys.argv[2]).read()); d.close()' "$schema/evenhand.db" "$fixture"
+  chmod 600 "$schema/evenhand.db"
+  there=$(sha256sum < "$schema/evenhand.db")
+  expect "doctor of $schema" 0 'ok +schema' "$evenhand" doctor --data "$schema"
+  expect "a backup of $schema" 0 '' "$evenhand" backup --data "$schema" -o "$schema.backup"
+  expect "neither brings it up to date" 0 '' test "$there" = "$(sha256sum < "$schema/evenhand.db")"
+  expect "restored, $schema is of today" 0 'every chain whole' "$evenhand" restore "$schema.backup" --data "new_$schema"
+  expect "and sound" 0 'every chain whole' "$evenhand" doctor --data "new_$schema"
+done
+
+# The service of docs/backup.md, as systemd would take it.
+service=$(awk '/^```ini$/ { n++; on = 1; next } /^```$/ { on = 0 } on && n == 1' "$fixtures/../../docs/backup.md")
+command=$(sed -n 's/^ExecStart=//p' <<<"$service")
+command=${command//\/var\/lib\/evenhand/data}
+command=${command//\/var\/backups\/evenhand/var_backups}
+command=${command/evbackup1…/$public}
+expect "what it runs" 0 '^var_backups/evenhand-' "$evenhand" ${command#/usr/bin/evenhand }
+command=$(sed -n "s|^ExecStartPost=/usr/bin/evenhand ||p" <<<"$service")
+expect "and what after it" 0 "^ok +backup" "$evenhand" ${command//\/var\/lib\/evenhand/data}
 
 finish

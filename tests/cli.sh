@@ -156,7 +156,7 @@ expect "and some forty cases" 0 '^4[0-9]$' count 'cases?limit=200' '"id":"case_[
 expect "open, waiting and closed ones" 0 '^[23]$' count 'cases?limit=200' '"status":"[a-z]+"'
 expect "the cookie of plain HTTP" 0 '^Set-Cookie: .*; HttpOnly' curl -si "$url/api/v1/session" "${sign_in[@]}"
 expect "it is not kept from plain HTTP" 1 '' grep -qi '; *secure' <(curl -si "$url/api/v1/session" "${sign_in[@]}")
-expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" doctor --data "$work/data" --json
+expect "a second process is told that the folder is in use" 2 'in use by process' "$evenhand" serve --data "$work/data" --port 0
 read -r case_id other_id < <("${curl[@]}" "$url/api/v1/cases?status=closed&limit=2" | grep -oE '"id":"case_[a-z0-9]+"' | cut -d'"' -f4 | sort -u | xargs)
 "${curl[@]}" "$url/api/v1/cases/$case_id/export" > "$work/case.evpack"
 expect "verify a folder" 2 'is a folder' "$evenhand" verify "$work"

@@ -67,7 +67,7 @@ expect "as it was sent" 0 '' cmp "$work/tree/dent.jpg" "$work/files/$file.jpg"
 # The settings of connectors, as the page has them.
 awk '/^```json$/ { on = 1; next } /^```$/ { on = 0 } on' docs/connectors.md > "$work/data/connectors.json"
 printf 'order number,amount\nAB-123456,40\n' > "$work/data/orders.csv"
-expect "connectors of docs/connectors.md" 0 '^ok +connectors +2 set up' env BANK_TOKEN=x "$evenhand" doctor --data "$work/data"
+expect "connectors of docs/connectors.md" 1 'FAIL +connectors +connector bank: https://bank.example cannot be reached' env BANK_TOKEN=x "$evenhand" doctor --data "$work/data"
 expect "without what they take from the environment" 1 'BANK_TOKEN is not set' env -u BANK_TOKEN "$evenhand" doctor --data "$work/data"
 
 # The examples of the language: the outline is a file when its table is there; the others belong into one.

@@ -1,7 +1,7 @@
 // DBOS Transact: a workflow of five durable steps. node dbos.mjs SECONDS POSTGRESQL_URL POSTMASTER_PID. The callers are in this
 // process, as they are in every program that uses it, so their CPU time counts.
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { load } from './figure.mjs';
+import { rows } from './five.mjs';
 
 const [seconds, url, postmaster] = process.argv.slice(2);
 const five = DBOS.registerWorkflow(async () => {
@@ -9,6 +9,6 @@ const five = DBOS.registerWorkflow(async () => {
 }, { name: 'five' });
 DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, systemDatabasePoolSize: 32, logLevel: 'error' });
 await DBOS.launch();
-for (const callers of [1, 32, 256]) await load('DBOS', callers, Number(seconds), 5, [process.pid, Number(postmaster)], five);
+await rows('dbos', Number(seconds), [process.pid, Number(postmaster)], five);
 await DBOS.shutdown();
 process.exit(0);

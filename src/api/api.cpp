@@ -13,7 +13,6 @@
 namespace evenhand::api {
 namespace {
 
-constexpr std::size_t waiting_max = 1'024;
 constexpr std::size_t idempotency_key_bytes_max = 200;
 constexpr std::string_view bearer = "Bearer ";
 
@@ -85,10 +84,12 @@ class WithCommonHeaders final : public http::ResponseSink {
 
 }  // namespace
 
-http::Response busy_response() {
-  http::Response response = http::problem_response(503, "api/busy", "Too many requests are waiting; nothing was done.",
-                                                   "Try again in a moment.");
-  response.headers.set("Retry-After", "1");
+http::Response busy_response(std::chrono::seconds retry_after) {
+  const std::string wait = std::to_string(retry_after.count());
+  http::Response response = http::problem_response(
+      503, "api/busy", "Too many requests are waiting; nothing was done.",
+      "Wait " + wait + " s, then send it again as it was; an Idempotency-Key may stay the same.");
+  response.headers.set("Retry-After", wait);
   return response;
 }
 
@@ -111,7 +112,8 @@ std::string Services::cookie_of_session(std::string secret) const {
 
 Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
     : services_(desk, identity, std::move(options)),
-      pool_(services_.options.worker_threads, waiting_max),
+      door_(services_.options.door),
+      pool_(services_.options.worker_threads, services_.options.door.inside_max + limits::requests_at_any_time_max),
       long_pool_(limits::long_requests_max, limits::long_requests_waiting_max),
       stream_ticker_(desk.clock(), [this] {
         look_after_streams();
@@ -182,6 +184,11 @@ std::size_t Api::body_limit(const http::Request& request) const {
   return is_known ? limit : limits::http_body_unknown_bytes_max;
 }
 
+std::optional<http::Response> Api::turn_away() const {
+  if (door_.is_open()) return std::nullopt;
+  return busy_response(door_.retry_after());
+}
+
 Result<identity::Who> Api::who_is(const http::Request& request) const {
   const std::string_view authorization = request.headers.value_or("Authorization", "");
   if (!authorization.empty()) {
@@ -235,6 +242,8 @@ Result<void> Api::check(const Endpoint& endpoint, Call& call) const {
 
 void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request> request, http::PathParameters path,
                    http::Responder responder) {
+  std::optional<http::Door::Place> place = endpoint.at_any_time ? http::Door::Place() : door_.enter();
+  if (!place) return responder.send(busy_response(door_.retry_after()));
   // The responder travels in a shared box because work for the pool has to be copyable.
   auto box = std::make_shared<http::Responder>(std::move(responder));
   auto call = std::make_shared<Call>(Call{.services = services_,
@@ -242,6 +251,7 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
                                           .path = std::move(path),
                                           .who = {},
                                           .body = {},
+                                          .place = std::move(*place),
                                           .request_hash = {}});
   auto work = [this, &endpoint, call, box] {
     const std::string caller = http::network_of(call->request->remote_address);
@@ -259,6 +269,7 @@ void Api::dispatch(const Endpoint& endpoint, std::shared_ptr<const http::Request
 }
 
 void Api::run_long(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Responder responder) {
+  call->place.leave();  // it waits in a line of its own, and says nothing of the others' pace
   auto box = std::make_shared<http::Responder>(std::move(responder));
   auto work = [this, &endpoint, call = std::move(call), box] {
     if (services_.is_stopping) return box->send(busy_response());

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@
 #include "base/worker_pool.hpp"
 #include "desk/desk.hpp"
 #include "desk/ticker.hpp"
+#include "http/door.hpp"
 #include "http/rate_limit.hpp"
 #include "http/router.hpp"
 #include "identity/identity.hpp"
@@ -34,6 +37,7 @@ struct ApiOptions {
   bool secure_cookies = false;             ///< set when the site is served over TLS
   std::vector<DemoAccount> demo_accounts;  ///< shown on the sign-in page; empty: not a demo
   std::size_t worker_threads = 4;
+  http::Door::Limits door;  ///< when requests are refused because there is too much to do
   std::uint32_t requests_per_minute = limits::requests_per_minute_per_token;
   std::uint32_t sign_ins_per_minute = limits::sign_ins_per_minute_per_address;  ///< that fail
   std::uint32_t sign_in_tries_per_minute = limits::sign_in_tries_per_minute;
@@ -61,7 +65,7 @@ class Services {
 };
 
 /// 503 `api/busy` with Retry-After.
-[[nodiscard]] http::Response busy_response();
+[[nodiscard]] http::Response busy_response(std::chrono::seconds retry_after = std::chrono::seconds(1));
 
 class Api {
  public:
@@ -74,6 +78,8 @@ class Api {
   [[nodiscard]] const std::vector<Endpoint>& endpoints() const noexcept { return endpoints_; }
   /// As the router's, but more than a short body only from someone who is known. Fits as http::BodyLimit.
   [[nodiscard]] std::size_t body_limit(const http::Request& request) const;
+  /// 503 while there is too much to do. Fits as http::TurnAway.
+  [[nodiscard]] std::optional<http::Response> turn_away() const;
   /// The OpenAPI 3.1 document of all endpoints.
   [[nodiscard]] const std::string& openapi() const noexcept { return openapi_; }
   /// Calls off what computes for long; requests that come now are still answered.
@@ -97,6 +103,7 @@ class Api {
   std::vector<Endpoint> endpoints_;
   std::string openapi_;
   http::Router router_;
+  http::Door door_;
   WorkerPool pool_, long_pool_;
   desk::Ticker stream_ticker_;
 };

@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "casework/command.hpp"
+#include "http/door.hpp"
 #include "http/message.hpp"
 #include "http/responder.hpp"
 #include "http/router.hpp"
@@ -44,6 +45,7 @@ struct Call {
   http::PathParameters path;
   identity::Who who;                           ///< empty person for open routes
   json::Value body;                            ///< null when the route takes none
+  http::Door::Place place;                     ///< kept for as long as the call lives
   std::string request_hash;                    ///< of method, target and body; empty without an Idempotency-Key
   [[nodiscard]] std::string language() const;  ///< the reader's: the person's, else Accept-Language, `en` or `es`
   [[nodiscard]] std::string query(std::string_view name) const;
@@ -73,6 +75,8 @@ struct Endpoint {
   std::size_t body_bytes_max = limits::http_body_bytes_max;
   /// Computes for long: few at once, on threads of their own, so that the others are not held up.
   bool is_long = false;
+  /// Little work, and without it nobody could see what is the matter or sign in: also taken when there is too much to do.
+  bool at_any_time = false;
   Repeats repeats = Repeats::by_dispatch;
   std::string_view shown_once = {};  ///< member of the answer that is not kept: null for who repeats the request
   bool has_location = false;         ///< the answer is at the route's path and its `id`, as its Location says

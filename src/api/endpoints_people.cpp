@@ -302,6 +302,7 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints) {
                 {.name = "new", .required = true, .bytes_max = 1024}},
        .takes_body = true,
        .success = 204,
+       .at_any_time = true,
        .repeats = Repeats::none,
        .handle_later = change_password});
   add({.method = "GET",

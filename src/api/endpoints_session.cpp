@@ -112,6 +112,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
               .access = Access::open,
               .takes_body = true,
               .answer = "Session",
+              .at_any_time = true,
               .repeats = Repeats::none};
   in.body = {{.name = "email", .required = true, .about = "The address you sign in with.", .bytes_max = 254},
              {.name = "password", .required = true, .about = "Your password.", .bytes_max = 1024}};
@@ -123,7 +124,8 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .tag = "Session",
                .summary = "Who is signed in",
                .access = Access::signed_in,
-               .answer = "Session"};
+               .answer = "Session",
+               .at_any_time = true};
   now.handle = [](Call& call) { return json_answer(200, present_session(call.services, call.who)); };
   endpoints.push_back(std::move(now));
 
@@ -133,6 +135,7 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                .summary = "Sign out",
                .access = Access::signed_in,
                .success = 204,
+               .at_any_time = true,
                .repeats = Repeats::none};
   out.handle = sign_out;
   endpoints.push_back(std::move(out));
@@ -165,7 +168,8 @@ void add_session_endpoints(std::vector<Endpoint>& endpoints) {
                 .tag = "Meta",
                 .summary = "Whether the server is well",
                 .access = Access::open,
-                .answer = "Health"};
+                .answer = "Health",
+                .at_any_time = true};
   well.handle = health;
   endpoints.push_back(std::move(well));
 

@@ -7,6 +7,7 @@
 
 #include "backup/archive_form.hpp"
 #include "store/events.hpp"
+#include "store/last_backup.hpp"
 #include "store/orgs.hpp"
 
 namespace evenhand::backup {
@@ -90,25 +91,34 @@ Result<Manifest> describe(store::Connection& source) {
 
 Result<BackupDone> make_backup(const BackupOptions& options, const Clock& clock, const Watch& watch) {
   const Instant now = clock.now();
-  auto source = store::open_snapshot(options.database);
-  if (!source) return fail(source.error());
-  auto manifest = describe(**source);
+  auto snapshot = store::open_long_snapshot(
+      options.database, [&](std::uint64_t done, std::uint64_t total) { return watch("copy", done, total); });
+  if (!snapshot && snapshot.error().code == "store/interrupted") return stopped();
+  if (!snapshot) return fail(snapshot.error());
+  const store::ConnectionPtr& source = snapshot->connection;
+  auto manifest = describe(*source);
   if (!manifest) return fail(manifest.error());
   manifest->program = options.program;
   manifest->taken_at = now;
-  const auto all = tables::all(**source);
+  const auto all = tables::all(*source);
   if (!all) return fail(all.error());
   auto archive = ArchiveWriter::create(options.file, options.replace, options.program, now, options.public_key);
   if (!archive) return fail(archive.error());
   if (auto added = add_files(*archive, options); !added) return fail(added.error());
   for (const tables::Table& table : *all) {
-    const auto total = tables::count(**source, table);
+    const auto total = tables::count(*source, table);
     if (!total) return fail(total.error());
-    if (auto added = add_table(*archive, **source, table, *total, watch); !added) return fail(added.error());
+    if (auto added = add_table(*archive, *source, table, *total, watch); !added) return fail(added.error());
   }
   auto done = archive->finish(std::move(*manifest));
   if (!done) return fail(done.error());
-  return BackupDone{.manifest = std::move(done->first), .bytes = done->second};
+  BackupDone out{
+      .manifest = std::move(done->first), .bytes = done->second, .held_log = snapshot->holds_log, .unnoted = {}};
+  // The file is whole: that nobody hears of it later does not make it less.
+  auto noted =
+      store::note_backup(options.database, {.at = now, .file = options.file.string(), .events = out.manifest.events});
+  if (!noted) out.unnoted = std::move(noted.error());
+  return out;
 }
 
 }  // namespace evenhand::backup

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "backup/archive.hpp"
@@ -28,9 +29,12 @@ struct BackupOptions {
 struct BackupDone {
   Manifest manifest;
   std::uint64_t bytes = 0;
+  bool held_log = false;         ///< there was no room for a copy: the database was read in place
+  std::optional<Error> unnoted;  ///< why `doctor` will not know of this backup
 };
 
-/// Errors: those of open_snapshot and ArchiveWriter::create, `backup/keys-missing`, `backup/stopped`.
+/// Of a SQLite file the pages are copied first, so that the server waits for nothing while rows are read and compressed.
+/// Errors: those of open_long_snapshot and ArchiveWriter::create, `backup/keys-missing`, `backup/stopped`.
 [[nodiscard]] Result<BackupDone> make_backup(const BackupOptions& options, const Clock& clock, const Watch& watch);
 
 }  // namespace evenhand::backup

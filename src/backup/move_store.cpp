@@ -179,14 +179,24 @@ Result<void> check_target(const store::Staging& staging, const MoveOptions& opti
 
 /// The place that is left holds its lock to the end, so that no server changes it behind the last look.
 Result<bool> hold_source(const store::Place& from, store::LockFile& lock) {
-  if (from.is_server()) return store::is_served(from);
+  if (from.is_server()) return store::served_by(from).map([](const std::string& who) { return !who.empty(); });
   std::error_code ignored;
   if (!std::filesystem::exists(from.file, ignored)) return false;  // said by whoever reads it
-  auto taken = store::LockFile::take(from.file.string() + ".lock");
+  auto taken = store::LockFile::take(from.file);
   if (!taken && taken.error().code == "store/locked") return true;
   if (!taken) return fail(taken.error());
   lock = std::move(*taken);
   return false;
+}
+
+/// Beside a server from a copy, so that its log need not wait.
+Result<store::ConnectionPtr> open_source(const store::Place& from, bool served, const Watch& watch) {
+  if (!served) return store::open_snapshot(from);
+  auto opened = store::open_long_snapshot(
+      from, [&](std::uint64_t done, std::uint64_t total) { return watch("copy", done, total); });
+  if (!opened && opened.error().code == "store/interrupted") return stopped();
+  if (!opened) return fail(opened.error());
+  return std::move(opened->connection);
 }
 
 }  // namespace
@@ -199,11 +209,12 @@ Result<MoveDone> move_store(const MoveOptions& options, const Clock& clock, cons
   store::LockFile lock;
   const auto served = hold_source(options.from, lock);
   if (!served) return fail(served.error());
-  auto source = store::open_snapshot(options.from);
-  if (!source) return fail(source.error());
-  const auto schema = tables::schema_of(**source);
+  auto snapshot = open_source(options.from, *served, watch);
+  if (!snapshot) return fail(snapshot.error());
+  store::Connection& source = **snapshot;
+  const auto schema = tables::schema_of(source);
   if (!schema) return fail(schema.error());
-  const auto org = organisation(**source);
+  const auto org = organisation(source);
   if (!org) return fail(org.error());
   using Unfinished = store::Staging::Unfinished;
   auto staging =
@@ -216,7 +227,7 @@ Result<MoveDone> move_store(const MoveOptions& options, const Clock& clock, cons
 
   MoveDone out;
   out.resumed = staging->is_resumed();
-  Moving moving(**source, staging->sql(), watch, now);
+  Moving moving(source, staging->sql(), watch, now);
   if (auto started = moving.start(); !started) return fail(started.error());
   if (out.resumed) {
     const auto there = moving.rows_there();

@@ -34,20 +34,20 @@ class BoundedQueue {
   [[nodiscard]] std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
-    if (items_.empty()) return std::nullopt;
-    std::optional<T> item(std::move(items_.front()));
-    items_.pop_front();
-    return item;
+    return take_front();
   }
 
   /// The same until `until`: then it is empty too.
   [[nodiscard]] std::optional<T> pop_until(std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     ready_.wait_until(lock, until, [&] { return closed_ || !items_.empty(); });
-    if (items_.empty()) return std::nullopt;
-    std::optional<T> item(std::move(items_.front()));
-    items_.pop_front();
-    return item;
+    return take_front();
+  }
+
+  /// Empty when there is none just now.
+  [[nodiscard]] std::optional<T> try_pop() {
+    const std::lock_guard lock(mutex_);
+    return take_front();
   }
 
   /// Waits for at least one item, then takes all there are, up to `count_max`; empty once closed and drained.
@@ -71,6 +71,13 @@ class BoundedQueue {
   }
 
  private:
+  [[nodiscard]] std::optional<T> take_front() {
+    if (items_.empty()) return std::nullopt;
+    std::optional<T> item(std::move(items_.front()));
+    items_.pop_front();
+    return item;
+  }
+
   const std::size_t capacity_;
   std::mutex mutex_;
   std::condition_variable ready_;

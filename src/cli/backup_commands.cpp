@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 #include "backup/make_backup.hpp"
 #include "backup/move_store.hpp"
@@ -14,6 +17,8 @@
 
 namespace evenhand::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 store::Place place_of(const std::string& database, const std::string& data) {
   return store::Place::of(database.empty() ? data : database);
@@ -32,6 +37,49 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
 }
 
+constexpr std::string_view dated_start = "evenhand-", dated_end = ".backup";
+constexpr std::string_view dated_form = "00000000T000000Z";  ///< its digits stand for themselves
+
+/// `evenhand-20261130T093000Z.backup` in `folder`, which is made when it is missing: by name they are sorted by age.
+Result<fs::path> dated_file(const fs::path& folder, Instant now) {
+  std::error_code error;
+  const bool is_new = fs::create_directories(folder, error);
+  if (!error && is_new) fs::permissions(folder, fs::perms::owner_all, error);
+  if (error || !fs::is_directory(folder, error))
+    return fail(ErrorKind::unavailable, "backup/no-folder", folder.string() + " is no folder for backups.",
+                "With --keep, --output names a folder.");
+  std::string stamp;
+  for (const char c : format_rfc3339(Instant{now.micros / 1'000'000 * 1'000'000}))
+    if (c != ':' && c != '-') stamp += c;
+  return folder / fmt::format("{}{}{}", dated_start, stamp, dated_end);
+}
+
+bool is_dated(std::string_view name) {
+  if (name.size() != dated_start.size() + dated_form.size() + dated_end.size() || !name.starts_with(dated_start) ||
+      !name.ends_with(dated_end))
+    return false;
+  name = name.substr(dated_start.size(), dated_form.size());
+  return std::equal(name.begin(), name.end(), dated_form.begin(),
+                    [](char c, char form) { return form == '0' ? c >= '0' && c <= '9' : c == form; });
+}
+
+/// What has another name was not made by --keep, and stays. @return how many were removed
+Result<std::size_t> remove_old(const fs::path& folder, unsigned keep) {
+  std::error_code error;
+  std::vector<fs::path> all;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+    if (is_dated(at->path().filename().string()) && at->is_regular_file()) all.push_back(at->path());
+  std::sort(all.begin(), all.end());
+  const std::size_t surplus = all.size() > keep ? all.size() - keep : 0;
+  for (std::size_t i = 0; i < surplus && !error; ++i) fs::remove(all[i], error);
+  if (error)
+    return fail(
+        ErrorKind::unavailable, "backup/not-removed",
+        "The backup is made, but older ones in " + folder.string() + " cannot be removed: " + error.message() + ".",
+        "Check who may write there.");
+  return surplus;
+}
+
 }  // namespace
 
 int make_backup(const BackupCommand& options) {
@@ -41,7 +89,13 @@ int make_backup(const BackupCommand& options) {
   backup::BackupOptions how;
   how.database = place_of(options.database, options.data);
   how.folder = options.data;
+  const SystemClock clock;
   how.file = options.output;
+  if (options.keep > 0) {
+    auto made = dated_file(options.output, clock.now());
+    if (!made) return report(made.error());
+    how.file = std::move(*made);
+  }
   how.replace = options.force;
   how.with_keys = !options.without_keys;
   how.program = EVENHAND_VERSION;
@@ -50,7 +104,6 @@ int make_backup(const BackupCommand& options) {
     if (!key) return report(key.error());
     how.public_key = std::move(*key);
   }
-  const SystemClock clock;
   const auto done = [&] {
     LongWork work("backup");
     return backup::make_backup(
@@ -58,14 +111,24 @@ int make_backup(const BackupCommand& options) {
   }();
   if (!done) return report(done.error());
   const backup::Manifest& manifest = done->manifest;
+  if (done->held_log)
+    complain(
+        "there was no room for a copy of the database, so it was read in place and its log grew meanwhile: "
+        "SQLITE_TMPDIR names a folder with more room");
+  if (done->unnoted) complain("doctor will not know of this backup: " + done->unnoted->message);
+  // Only now, with the new one whole on the disk.
+  const auto removed = options.keep > 0 ? remove_old(options.output, options.keep) : Result<std::size_t>(0);
+  if (!removed) return report(removed.error());
   if (options.json) {
     json::Value value = manifest.to_json();
-    value.set("file", options.output).set("file_bytes", done->bytes).set("encrypted", !how.public_key.empty());
+    value.set("removed", *removed);
+    value.set("file", how.file.string()).set("file_bytes", done->bytes).set("encrypted", !how.public_key.empty());
     fmt::print("{}\n", json::write_pretty(value));
     return exit_ok;
   }
-  fmt::print("{}: {} of {}, as of {}, {}.\n", options.output, count_of(manifest.events, "event"), manifest.company,
+  fmt::print("{}: {} of {}, as of {}, {}.\n", how.file.string(), count_of(manifest.events, "event"), manifest.company,
              format_rfc3339(manifest.taken_at), size_text(done->bytes));
+  if (*removed > 0) fmt::print("{} removed: --keep {}.\n", count_of(*removed, "older backup"), options.keep);
   if (options.without_keys) {
     fmt::print(
         "The keys are not in it: keep master.key and signing.key elsewhere, without them nothing in it can be read.\n");
@@ -77,7 +140,7 @@ int make_backup(const BackupCommand& options) {
 
 int make_backup_key(const KeygenCommand& options) {
   std::error_code ignored;
-  if (options.output.empty() || std::filesystem::exists(options.output, ignored))
+  if (options.output.empty() || fs::exists(options.output, ignored))
     return report(
         {ErrorKind::conflict, "backup/exists",
          options.output.empty() ? "There is no name for the secret key's file." : options.output + " is there already.",

@@ -8,6 +8,7 @@ namespace evenhand::cli {
 
 struct BackupCommand {
   std::string data = "data", database, output, to_key;
+  unsigned keep = 0;  ///< output is a folder, and so many of the backups in it are kept; 0: output is a file
   bool force = false, without_keys = false, json = false;
 };
 int make_backup(const BackupCommand& options);

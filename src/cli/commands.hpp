@@ -88,6 +88,7 @@ int verify(const VerifyOptions& options);
 struct DoctorOptions {
   std::string data = "data", database;
   bool json = false;
+  bool recount = false;
 };
 int doctor(const DoctorOptions& options);
 

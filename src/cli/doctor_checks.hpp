@@ -1,21 +1,48 @@
 /// @file doctor_checks.hpp
-/// @brief What `doctor` looks at around the ledger: files and the disk, the clock, what waits to leave the house.
+/// @brief What `doctor` looks at, each with what to do about it. All of it reads alone, so that it can be done beside a server; what
+/// is in the database is seen as of one moment.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "desk/desk.hpp"
+#include "base/instant.hpp"
+#include "store/place.hpp"
+#include "store/store.hpp"
 
 namespace evenhand::cli {
 
 struct Finding {
-  std::vector<std::string> problems;  ///< a sentence each, and what to do
+  std::vector<std::string> problems;  ///< a sentence each, and what to do: something is wrong
   std::string fine;                   ///< when there is none
+  std::vector<std::string> notes;     ///< what somebody should know of, or do some day
 };
-[[nodiscard]] Finding check_files(const std::string& folder);
-[[nodiscard]] Finding check_disk(const std::string& folder);
-[[nodiscard]] Finding check_clock(desk::Desk& desk);
-[[nodiscard]] Finding check_outbox(desk::Desk& desk);
+
+/// What the checks look at.
+struct Patient {
+  const store::Place& place;
+  const std::filesystem::path folder;  ///< the data folder
+  const std::string served_by;         ///< empty: nobody works with it now
+  store::Connection& database;
+  const std::string org;  ///< empty: none yet
+  const Instant now;
+};
+
+// doctor_checks.cpp: around the record.
+[[nodiscard]] Finding check_files(const std::filesystem::path& folder, bool is_served);
+[[nodiscard]] Finding check_disk(const Patient& patient);
+[[nodiscard]] Finding check_outbox(const Patient& patient);
+[[nodiscard]] Finding check_mail(const Patient& patient);
+[[nodiscard]] Finding check_connectors(const Patient& patient);
+[[nodiscard]] Finding check_backup(const Patient& patient);
+
+// doctor_record_checks.cpp: the record itself.
+[[nodiscard]] Finding check_schema(store::Connection& database);
+[[nodiscard]] Finding check_database(const Patient& patient);
+[[nodiscard]] Finding check_keys(const Patient& patient);
+[[nodiscard]] Finding check_ledger(const Patient& patient);
+[[nodiscard]] Finding check_counts(const Patient& patient);
+[[nodiscard]] Finding check_clock(const Patient& patient);
 
 }  // namespace evenhand::cli

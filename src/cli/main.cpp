@@ -191,11 +191,13 @@ void add_record_commands(CLI::App& app, std::function<int()>& chosen) {
   verify_app->footer(examples({"verify case.evpack", "verify case.evpack --key KEY --files proof"}));
   verify_app->callback([&chosen, verify_options] { chosen = [verify_options] { return verify(*verify_options); }; });
 
-  auto* doctor_app = app.add_subcommand("doctor", "Check a data folder from end to end");
+  auto* doctor_app = app.add_subcommand("doctor", "Check an installation from end to end, also while the server runs");
   auto doctor_options = std::make_shared<DoctorOptions>();
   doctor_app->add_option("--data", doctor_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*doctor_app, doctor_options->database);
   doctor_app->add_flag("--json", doctor_options->json, "As JSON");
+  doctor_app->add_flag("--recount", doctor_options->recount,
+                       "First count the cases of the queues anew; the server must not run");
   doctor_app->footer(examples({"doctor --data data"}));
   doctor_app->callback([&chosen, doctor_options] { chosen = [doctor_options] { return doctor(*doctor_options); }; });
 }
@@ -205,14 +207,19 @@ void add_backup_commands(CLI::App& app, std::function<int()>& chosen) {
   auto backup_options = std::make_shared<BackupCommand>();
   backup_app->add_option("--data", backup_options->data, "The data folder")->envname("EVENHAND_DATA_FOLDER");
   add_database_option(*backup_app, backup_options->database);
-  backup_app->add_option("-o,--output", backup_options->output, "File to write");
+  backup_app->add_option("-o,--output", backup_options->output, "File to write; with --keep, the folder for it");
+  backup_app
+      ->add_option("--keep", backup_options->keep,
+                   "Make a file with the time in its name, and keep this many of them in the folder")
+      ->check(CLI::Range(1u, 100'000u));
   backup_app->add_option("--to-key", backup_options->to_key, "Encrypt to this public key, or the one in this file");
   backup_app->add_flag("--without-keys", backup_options->without_keys,
                        "Leave out master.key and signing.key: they have to be kept elsewhere");
   backup_app->add_flag("--force", backup_options->force, "Replace the file when it is there");
   backup_app->add_flag("--json", backup_options->json, "Print the manifest as JSON");
   backup_app->footer(examples({"backup --data data -o evenhand.backup", "backup keygen -o backup.key",
-                               "backup --data data --to-key evbackup1… -o evenhand.backup"}));
+                               "backup --data data --to-key evbackup1… -o evenhand.backup",
+                               "backup --data data --keep 14 -o backups"}));
   auto* keygen_app =
       backup_app->add_subcommand("keygen", "Make a key pair for encrypted backups; prints the public key");
   auto keygen_options = std::make_shared<KeygenCommand>();
@@ -274,6 +281,16 @@ void add_serve_command(CLI::App& app, std::function<int()>& chosen) {
       ->add_flag("--behind-tls", options->behind_tls,
                  "A proxy in front speaks TLS: give the session cookie to HTTPS only")
       ->envname("EVENHAND_BEHIND_TLS");
+  serve_app
+      ->add_option("--max-connections", options->connections_max,
+                   "Open connections at most, event streams of browsers included; 2048 without it")
+      ->check(CLI::Range(1, 1'000'000))
+      ->envname("EVENHAND_MAX_CONNECTIONS");
+  serve_app
+      ->add_option("--max-connections-per-address", options->connections_per_address_max,
+                   "Of them from one address, 512 without it; behind a proxy everybody comes from the proxy's")
+      ->check(CLI::Range(1, 1'000'000))
+      ->envname("EVENHAND_MAX_CONNECTIONS_PER_ADDRESS");
   serve_app->add_option("--port-file", options->port_file, "Write the port here once the server answers");
   serve_app->add_flag("--demo", options->demo, "Fill an empty data folder with a demo business");
   serve_app->add_flag("-q,--quiet", options->quiet, "Log errors only");

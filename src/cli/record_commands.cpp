@@ -9,32 +9,18 @@
 #include "base/json.hpp"
 #include "base/printable.hpp"
 #include "cli/commands.hpp"
-#include "cli/doctor_checks.hpp"
+#include "cli/find_data.hpp"
 #include "cli/findings.hpp"
 #include "cli/output.hpp"
-#include "connect/connector.hpp"
 #include "desk/desk.hpp"
 #include "desk/file_type.hpp"
-#include "desk/journal_check.hpp"
 #include "desk/records.hpp"
 #include "ledger/pack.hpp"
 #include "procedure/compile.hpp"
-#include "store/checkpoints.hpp"
 
 namespace evenhand::cli {
 
 namespace {
-
-/// Only `serve` makes a data folder: whoever looks into one wants one that is there.
-Result<void> find_data(const std::string& folder, const std::string& database) {
-  if (!database.empty()) return {};
-  std::error_code error;
-  if (std::filesystem::exists(std::filesystem::path(folder) / "evenhand.db", error)) return {};
-  return fail(ErrorKind::not_found, "data/not-found",
-              std::filesystem::is_directory(folder, error) ? "The folder " + folder + " holds no data of Evenhand."
-                                                           : "There is no folder " + folder + ".",
-              "--data names the folder that `evenhand serve` works in.");
-}
 
 void print_report(const ledger::VerifyReport& result, bool key_is_its_own) {
   for (const ledger::PackProblem& problem : result.problems) {
@@ -139,82 +125,6 @@ int verify(const VerifyOptions& options) {
   for (const std::string& problem : unwritten) complain(problem);
   if (!unwritten.empty()) return exit_trouble;
   return result.ok ? exit_ok : exit_no;
-}
-
-namespace {
-
-/// With a bar while it takes.
-Result<desk::JournalReport> read_journal(desk::Desk& desk) {
-  std::optional<Progress> progress;
-  return desk::check_journal(desk, [&](std::uint64_t events) {
-    if (!progress) progress.emplace("chains", static_cast<std::size_t>(events / 1000 + 1));
-    progress->step();
-  });
-}
-
-/// The keys other than the present one that checkpoints were signed with: it was replaced, or was lost.
-Result<std::string> earlier_signers(desk::Desk& desk) {
-  const auto all =
-      desk.store().read([&](store::Reader& reader) { return store::checkpoints::signers(reader, desk.org()); });
-  if (!all) return fail(all.error());
-  std::string others;
-  for (const std::string& key : *all) {
-    if (key != desk.signing_key().key_id()) others += (others.empty() ? "" : ", ") + key;
-  }
-  return others;
-}
-
-}  // namespace
-
-int doctor(const DoctorOptions& options) {
-  const SystemClock clock;
-  json::Array checks;
-  bool well = true;
-  const auto say = [&](const std::string& what, const std::vector<std::string>& problems, const std::string& fine) {
-    well = well && problems.empty();
-    json::Array list;
-    for (const std::string& problem : problems) list.emplace_back(problem);
-    json::Value value;
-    value.set("check", what).set("ok", problems.empty()).set("detail", fine).set("problems", std::move(list));
-    checks.push_back(std::move(value));
-    if (options.json) return;
-    fmt::print("{:<5} {:<22} {}\n", problems.empty() ? "ok" : "FAIL", what, problems.empty() ? fine : problems.front());
-    for (std::size_t i = 1; i < problems.size() && i < 20; ++i) fmt::print("{:<28} {}\n", "", problems[i]);
-  };
-  if (const auto found = find_data(options.data, options.database); !found) return report(found.error());
-  const Finding files = check_files(options.data);  // before opening changes them
-  auto desk = desk::Desk::open({.folder = options.data, .database = options.database, .background = false}, clock);
-  // That a server has it says nothing about its health.
-  if (!desk && desk.error().kind == ErrorKind::unavailable) return report(desk.error());
-  if (!desk) {
-    say("data folder and keys", {desk.error().message + " " + desk.error().hint}, "");
-  } else {
-    say("data folder and keys", {}, options.data);
-    say("files", files.problems, files.fine);
-    const Finding disk = check_disk(options.data);
-    say("disk", disk.problems, disk.fine);
-    const auto database = (*desk)->store().check();
-    say("database", database ? *database : std::vector<std::string>{database.error().message},
-        "integrity and references hold, schema " + std::to_string(store::Store::schema_version()));
-    const auto journal = read_journal(**desk);
-    say("ledger", journal ? journal->problems : std::vector<std::string>{journal.error().message},
-        journal ? fmt::format("{}, every chain whole, {} of them signed", count_of(journal->events, "event"),
-                              journal->signed_events)
-                : "");
-    const Finding time = check_clock(**desk);
-    say("clock", time.problems, time.fine);
-    const Finding outbox = check_outbox(**desk);
-    say("outbox", outbox.problems, outbox.fine);
-    const auto signers = earlier_signers(**desk);
-    say("signing key", signers ? std::vector<std::string>{} : std::vector<std::string>{signers.error().message},
-        "signs as " + (*desk)->signing_key().key_id() +
-            (signers && !signers->empty() ? "; checkpoints before were signed as " + *signers : std::string{}));
-    const auto connectors = connect::Connectors::load(options.data + "/connectors.json");
-    say("connectors", connectors ? std::vector<std::string>{} : std::vector<std::string>{connectors.error().message},
-        connectors ? std::to_string(connectors->names().size()) + " set up" : "");
-  }
-  if (options.json) fmt::print("{}\n", json::write_pretty(json::Value(std::move(checks))));
-  return well ? exit_ok : exit_no;
 }
 
 }  // namespace evenhand::cli

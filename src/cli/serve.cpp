@@ -18,6 +18,7 @@
 #include "http/server.hpp"
 #include "http/static_assets.hpp"
 #include "identity/identity.hpp"
+#include "store/health.hpp"
 #include "web_assets/web_assets.hpp"
 
 namespace evenhand::cli {
@@ -34,10 +35,12 @@ sigset_t stop_signals() {
   return signals;
 }
 
-/// Takes as many file descriptors as the system gives. @return how many connections that leaves room for.
-std::size_t connections_for_descriptors() {
+/// Takes as many file descriptors as the system gives. @param wanted  0: the default. @return how many connections there may be.
+/// Error `serve/few-descriptors` when there is no room for what is wanted.
+Result<std::size_t> connections_for_descriptors(std::size_t wanted) {
+  const std::size_t connections = wanted == 0 ? limits::http_connections_max : wanted;
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return limits::http_connections_max;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
   if (limit.rlim_cur < limit.rlim_max) {
     rlimit raised = limit;
     raised.rlim_cur = limit.rlim_max;
@@ -45,10 +48,16 @@ std::size_t connections_for_descriptors() {
   }
   const std::size_t kept = limits::http_descriptors_kept;
   const std::size_t room = limit.rlim_cur > 2 * kept ? limit.rlim_cur - kept : limit.rlim_cur / 2;
-  if (room < limits::http_connections_max)
-    log::warning("there are few file descriptors (ulimit -n), and so few connections",
-                 {{"connections", std::to_string(room)}});
-  return std::min(room, limits::http_connections_max);
+  if (room >= connections) return connections;
+  if (wanted != 0) {
+    return fail(ErrorKind::invalid, "serve/few-descriptors",
+                fmt::format("{} connections want {} file descriptors; this process may have {}.", wanted, wanted + kept,
+                            limit.rlim_cur),
+                "Raise the hard limit (ulimit -Hn, LimitNOFILE= of the service), or ask for fewer connections.");
+  }
+  log::warning("there are few file descriptors (ulimit -n), and so few connections",
+               {{"connections", std::to_string(room)}});
+  return room;
 }
 
 /// The first start has nobody who could sign in: makes one administrator and says the password once.
@@ -70,6 +79,15 @@ Result<void> make_first_administrator(identity::Identity& identity, desk::Desk& 
   return {};
 }
 
+/// A clock that was set back: what is to come is due later than it seems, and new events are dated before old ones.
+void warn_of_clock(desk::Desk& desk) {
+  const auto later = desk.store().read(
+      [&](store::Reader& reader) { return store::health::events_to_come(reader, desk.org(), desk.clock().now()); });
+  if (!later || *later == 0) return;
+  log::warning("events at the end of the journal are later than this machine's clock: set it right, timers wait for it",
+               {{"events", std::to_string(*later)}});
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -77,7 +95,8 @@ int serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   if (options.quiet) log::set_level(log::Level::error);
 
-  const std::size_t connections_max = connections_for_descriptors();
+  const auto connections_max = connections_for_descriptors(options.connections_max);
+  if (!connections_max) return report(connections_max.error());
   const SystemClock clock;
   if (options.demo) {
     if (const auto made = make_demo(options.data, options.database, clock.now()); !made) return report(made.error());
@@ -86,6 +105,7 @@ int serve(const ServeOptions& options) {
       {.folder = options.data, .database = options.database, .replica = options.replica, .company = options.company},
       clock);
   if (!desk) return report(desk.error());
+  warn_of_clock(**desk);
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);
   api::ApiOptions api_options;
   api_options.secure_cookies = options.behind_tls || !options.tls_certificate.empty();
@@ -104,7 +124,10 @@ int serve(const ServeOptions& options) {
   server_options.port = options.port;
   server_options.tls_certificate_file = options.tls_certificate;
   server_options.tls_private_key_file = options.tls_key;
-  server_options.limits.connections_max = connections_max;
+  server_options.limits.connections_max = *connections_max;
+  if (options.connections_per_address_max != 0)
+    server_options.limits.connections_per_address_max = options.connections_per_address_max;
+  server_options.turn_away = [&api](const http::Request&) { return api.turn_away(); };
   server_options.body_limit = [&api](const http::Request& request) { return api.body_limit(request); };
   http::Server server(std::move(server_options),
                       [&api](std::shared_ptr<const http::Request> request, http::Responder responder) {

@@ -19,6 +19,7 @@ constexpr auto timer_hold = std::chrono::seconds(60);     ///< then a timer whos
 constexpr auto effect_lease = std::chrono::seconds(180);  ///< longer than any connector's time limit
 constexpr std::size_t batch = 64;
 constexpr std::uint32_t tries_max = 8;               ///< with the outbox's back-off: about two hours
+constexpr std::uint32_t at_once_max = 3;             ///< an effect that takes the server down each time is not hurried
 constexpr auto turn_max = std::chrono::seconds(60);  ///< an effect whose connector is busy comes again by then
 
 /// What this house does by itself. Messages wait in the outbox for a channel; waking for them would be waking for nothing.
@@ -57,7 +58,7 @@ Result<std::size_t> Timers::fire_due() {
 
 Result<void> end_claims(store::Store& store, const std::string& org, Instant now) {
   return store.write_and_wait([&](store::Writer& writer) -> Result<void> {
-    const auto effects = store::outbox::end_claims(writer, org, now);
+    const auto effects = store::outbox::end_claims(writer, org, now, at_once_max);
     if (!effects) return fail(effects.error());
     const auto held = store::timers::end_holds(writer, org, now, now + timer_hold);
     return held ? Result<void>() : fail(held.error());

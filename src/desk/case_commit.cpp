@@ -26,6 +26,7 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
   }
   const auto collected = collect_side_writes(*writes, next.recorded, live.state, live.scope);
   if (!collected) return failed(collected.error());
+  if (writes->expected_seq > 0) writes->before = store::cases::counted(live.row);
   update_row(live.row, live.state, *live.program);
   live.row.seq = live.state.seq;
   live.row.head = head;

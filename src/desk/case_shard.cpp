@@ -65,11 +65,10 @@ std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const
   return recorded;
 }
 
-CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max)
-    : context_(context),
-      live_cases_max_(live_cases_max),
-      queue_(limits::queue_commands_max),
-      thread_([this] { run(); }) {}
+CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads)
+    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max) {
+  if (threads) thread_ = std::thread([this] { run(); });
+}
 
 CaseShard::~CaseShard() {
   close();
@@ -78,7 +77,10 @@ CaseShard::~CaseShard() {
 void CaseShard::close() {
   closed_.store(true, std::memory_order_release);
   queue_.close();
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable())
+    thread_.join();
+  else
+    (void)run_waiting();
 }
 
 void CaseShard::run() {
@@ -90,10 +92,7 @@ void CaseShard::run() {
     }
     auto task = until ? queue_.pop_until(*until) : queue_.pop();
     if (task) {
-      const std::lock_guard turn(turn_);
-      waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
-      guarded("a command", [&] { (*task)(); });
-      context_.store.start_writing();
+      run_one(*task);
     } else if (!until || closed_.load(std::memory_order_acquire)) {
       break;
     }
@@ -122,6 +121,19 @@ void CaseShard::release_due() {
 void CaseShard::release(CaseFate& fate) {
   const auto refused = fate.release([this](Held& held) { return enqueue(std::move(held.decide)); });
   for (const Held& held : refused) held.refuse(closed_.load(std::memory_order_acquire) ? closed() : busy());
+}
+
+bool CaseShard::run_waiting() {
+  bool any = false;
+  for (; auto task = queue_.try_pop(); any = true) run_one(*task);
+  return any;
+}
+
+void CaseShard::run_one(const std::function<void()>& task) {
+  const std::lock_guard turn(turn_);
+  waiting_.fetch_sub(1, std::memory_order_relaxed);  // under the turn, so that nobody overtakes
+  guarded("a command", task);
+  context_.store.start_writing();
 }
 
 /// An exception ends this one command. The case is read anew: its state may have been changed already.

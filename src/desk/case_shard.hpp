@@ -40,7 +40,8 @@ struct ShardContext {
 
 class CaseShard {
  public:
-  CaseShard(const ShardContext& context, std::size_t live_cases_max);
+  /// @param threads  false: what waits its turn is decided in `run_waiting`
+  CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads);
   ~CaseShard();
   CaseShard(const CaseShard&) = delete;
   CaseShard& operator=(const CaseShard&) = delete;
@@ -50,6 +51,8 @@ class CaseShard {
   void submit(Submission submission, Reply reply);
   void open_case(std::string case_id, Opening opening, Reply reply);
   void look(std::string case_id, std::function<void(Result<Outcome>)> done);
+  /// Decides what waits by now, on this thread. @return whether there was any.
+  bool run_waiting();
   void close();
 
  private:
@@ -65,6 +68,7 @@ class CaseShard {
   struct Commit;
 
   void run();
+  void run_one(const std::function<void()>& task);
   void take_turn(std::function<void()> task, const std::function<void(Error)>& refused);
   [[nodiscard]] bool enqueue(std::function<void()>&& task);
   void decide_guarded(const std::string& case_id, const Reply& reply, const std::function<void(const Reply&)>& decide);

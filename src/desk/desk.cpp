@@ -50,7 +50,7 @@ class Desk::Inside {
         signing(std::move(signing_key)),
         org(std::move(an_org)),
         company_name(org.name),
-        library(*store, org.id),
+        library(*store, org.id, options.compile),
         context{.store = *store,
                 .library = library,
                 .keys = keys,
@@ -67,7 +67,7 @@ class Desk::Inside {
                       if (outbox_ticker) outbox_ticker->poke(Instant{});
                     }} {
     for (std::size_t i = 0; i < std::clamp<std::size_t>(options.shards, 1, shards_max); ++i) {
-      shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max));
+      shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max, options.threads));
     }
   }
 
@@ -140,7 +140,8 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
                                    .url = options.database,
                                    .replica_url = options.replica,
                                    .shared = options.shared,
-                                   .vfs = options.vfs},
+                                   .vfs = options.vfs,
+                                   .threads = options.threads},
                                   clock);
   if (!store) return fail(std::move(store.error()));
   auto keys = load_keys(*folder, **store);
@@ -284,6 +285,15 @@ const ledger::KeyRing& Desk::key_ring() const noexcept {
 }
 const ledger::SigningKey& Desk::signing_key() const noexcept {
   return inside_->signing;
+}
+void Desk::run_waiting() {
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& shard : inside_->shards) more = shard->run_waiting() || more;
+    if (store().figures().queued == 0) continue;
+    store().lend_hand();
+    more = true;
+  }
 }
 std::size_t Desk::fire_due_timers() {
   return inside_->timers->fire_due().value_or(0);

@@ -37,8 +37,10 @@ struct DeskOptions {
   std::size_t live_cases_max = 4'096;  ///< cases kept in memory, per shard
   bool shared = false;                 ///< other desks write the same file (tests); a server is always shared
   bool background = true;              ///< run timers, outbox and checkpoints; tests may drive them by hand
+  bool threads = true;                 ///< false: all happens on the caller's thread, in `run_waiting` (simulation)
   std::string vfs;                     ///< SQLite VFS to open the database through; empty: the system's
   std::optional<connect::Connectors> connectors;  ///< in place of connectors.json
+  Library::Compile compile = procedure::compile;  ///< a simulation that opens many desks compiles a text once
 };
 
 /// Why nothing happened: the engine's refusal with its gates, or any other failure.
@@ -159,6 +161,8 @@ class Desk {
   /// Keys of customers for opening sealed values; reads the database.
   [[nodiscard]] ledger::SealScope seal_scope(const std::string& case_id, const std::string& customer_id);
 
+  /// Without threads: decides and writes all that waits, and tells it.
+  void run_waiting();
   /// One round of what otherwise runs in the background, on this thread. @return how many timers fired / effects done.
   std::size_t fire_due_timers();
   std::size_t run_outbox();

@@ -46,7 +46,7 @@ Result<void> check_procedure_id(std::string_view id) {
 Result<PublishedPtr> Library::remember(store::procedures::Version version) {
   procedure::Compiled compiled = compile(version.source);
   // It was right beside the procedures it followed then; they may have changed since. Alone it is still itself.
-  if (compiled.procedure == nullptr) compiled = procedure::compile(version.source);
+  if (compiled.procedure == nullptr) compiled = compile_(version.source, {});
   if (compiled.procedure == nullptr) {
     return fail(ErrorKind::unsupported, "procedure/unreadable",
                 "Version " + std::to_string(version.number) + " of " + version.procedure_id +
@@ -112,9 +112,9 @@ procedure::Compiled Library::compile(std::string_view source) {
     }
     const auto version =
         store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
-    return version ? procedure::compile(version->source).procedure : nullptr;
+    return version ? compile_(version->source, {}).procedure : nullptr;
   };
-  return procedure::compile(source, shallow);
+  return compile_(source, shallow);
 }
 
 Result<casework::Pins> Library::pins_for(const procedure::Procedure& procedure) {
@@ -177,11 +177,11 @@ procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework:
   }
   if ((*published)->procedure->follows.empty()) return (*published)->procedure;
   procedure::Compiled compiled =
-      procedure::compile((*published)->version.source, [&](std::string_view link) -> procedure::ProcedurePtr {
+      compile_((*published)->version.source, [&](std::string_view link) -> procedure::ProcedurePtr {
         const auto pin = pins.find(id_of_link(link));
         const auto followed =
             pin == pins.end() ? Result<PublishedPtr>(fail(ErrorKind::not_found, "", "")) : by_hash(pin->second);
-        return followed ? procedure::compile((*followed)->version.source).procedure : nullptr;
+        return followed ? compile_((*followed)->version.source, {}).procedure : nullptr;
       });
   if (compiled.procedure != nullptr) return named(std::move(compiled.procedure), hash);
   const auto first = std::find_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),

@@ -3,6 +3,7 @@
 /// only text without errors ever becomes a version.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -48,7 +49,9 @@ struct PublishFailure {
 /// Thread safe.
 class Library {
  public:
-  Library(store::Store& store, std::string org) : store_(store), org_(std::move(org)) {}
+  using Compile = std::function<procedure::Compiled(std::string_view text, const procedure::Resolver& resolver)>;
+  Library(store::Store& store, std::string org, Compile compile = procedure::compile)
+      : store_(store), org_(std::move(org)), compile_(std::move(compile)) {}
 
   /// The version new cases get. Error `procedure/not-found`.
   [[nodiscard]] Result<PublishedPtr> current(std::string_view procedure_id);
@@ -82,6 +85,7 @@ class Library {
 
   store::Store& store_;
   const std::string org_;
+  const Compile compile_;
   std::mutex mutex_;
   std::unordered_map<std::string, PublishedPtr> by_hash_;
   std::map<std::string, PublishedPtr, std::less<>> current_;  ///< by procedure id

@@ -248,7 +248,8 @@ Result<void> write_all(store::Writer& writer, const SideWrites& writes) {
     const auto added = store::customers::add(writer, org, *writes.new_customer, writes.new_customer_key);
     if (!added) return added;
   }
-  const auto appended = store::cases::append(writer, writes.expected_seq, writes.events, writes.row, writes.snapshot);
+  const auto appended =
+      store::cases::append(writer, writes.expected_seq, writes.events, writes.row, writes.snapshot, writes.before);
   if (!appended) return fail(appended.error());
   Result<void> done;
   if (writes.clear_all_timers) done = store::timers::clear_case(writer, org, case_id);

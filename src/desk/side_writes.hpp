@@ -23,6 +23,7 @@ struct SideWrites {
   std::vector<ledger::StoredEvent> events;
   std::uint64_t expected_seq = 0;
   store::cases::CaseRow row;
+  std::optional<store::cases::Counted> before;  ///< as the case was counted; none: it is new
   std::optional<store::cases::Snapshot> snapshot;
   std::optional<store::customers::Customer> new_customer;
   std::string new_customer_key;  ///< wrapped

@@ -87,6 +87,8 @@ class Body {
   [[nodiscard]] static Body from_static(std::string_view bytes);
   [[nodiscard]] std::string_view view() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return view().size(); }
+  /// Whether it is in memory for this one response.
+  [[nodiscard]] bool is_held() const noexcept { return !owned_.empty(); }
 
  private:
   std::string owned_;

@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include <netinet/tcp.h>
 #include <signal.h>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -147,6 +148,9 @@ void Server::Impl::take(Socket socket) {
   const auto endpoint = socket.remote_endpoint(ec);
   if (ec) return;  // gone already
   socket.set_option(asio::ip::tcp::no_delay(true), ec);
+  // Else the kernel resends to a peer that is gone without a word for a quarter of an hour.
+  const auto patience = static_cast<unsigned>(shared->options.limits.unacknowledged_time_max.count());
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
   const auto address = plain_address(endpoint.address());
   std::string text = address.to_string();
   std::string key = network_of(text);
@@ -198,6 +202,7 @@ bool Server::Impl::shutdown(std::chrono::milliseconds drain_time_max) {
   // Responders may outlive the server and hold its workers; what the handler captured must not.
   shared->handler = nullptr;
   shared->options.body_limit = nullptr;
+  shared->options.turn_away = nullptr;
   return is_drained;
 }
 

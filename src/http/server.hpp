@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/limits.hpp"
@@ -22,6 +23,10 @@ namespace evenhand::http {
 using Handler = std::function<void(std::shared_ptr<const Request>, Responder)>;
 /// The largest body in bytes this request may have; called on an I/O thread with head and no body yet.
 using BodyLimit = std::function<std::size_t(const Request&)>;
+
+/// Asked on an I/O thread with head and no body yet, before a body over limits::http_body_unknown_bytes_max is read: an answer
+/// turns it away.
+using TurnAway = std::function<std::optional<Response>(const Request&)>;
 
 /// Deadlines are total, not per byte, so that trickling does not extend them.
 struct ServerLimits {
@@ -44,6 +49,11 @@ struct ServerLimits {
   std::size_t bodies_bytes_max = limits::http_bodies_bytes_max;  ///< all that are on their way or being answered: 503
   std::size_t bodies_bytes_per_address_max = limits::http_bodies_bytes_per_address_max;  ///< of one address: 503
   std::size_t connections_per_address_max = limits::http_connections_per_address_max;    ///< 503 and close
+  std::size_t answers_bytes_max =
+      limits::http_answers_bytes_max;  ///< of long answers on their way: 503 in place of one more
+  std::size_t answers_bytes_per_address_max = limits::http_answers_bytes_per_address_max;  ///< to one address: 503
+  /// A peer that acknowledges nothing for so long, not even a heartbeat, is gone.
+  std::chrono::milliseconds unacknowledged_time_max = std::chrono::seconds(limits::http_unacknowledged_seconds_max);
   std::size_t event_stream_queue_max = limits::event_stream_queue_max;
 };
 
@@ -55,6 +65,7 @@ struct ServerOptions {
   std::string tls_private_key_file;   ///< PEM
   ServerLimits limits;
   BodyLimit body_limit;  ///< unset: limits::http_body_bytes_max for every request
+  TurnAway turn_away;    ///< unset: nothing is
 };
 
 /// What the server is doing now; counters since start.

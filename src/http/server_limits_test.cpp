@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/json.hpp"
+#include "http/problem.hpp"
 #include "http/server.hpp"
 #include "http/testing/client.hpp"
 #include "http/testing/server.hpp"
@@ -236,6 +237,52 @@ TEST(ServerLimits, RoomForAllBodiesTogether) {
   const auto again = whole.request("POST", "/echo", {}, std::string(250'000, 'x'));
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->status, 200) << "the room is given back with each answer";
+}
+
+TEST(ServerLimits, ALongBodyIsTurnedAwayBeforeItIsRead) {
+  ServerOptions options;
+  options.turn_away = [](const Request& request) -> std::optional<Response> {
+    if (request.headers.contains("X-Fine")) return std::nullopt;
+    return problem_response(503, "test/busy", "Not now.");
+  };
+  EchoServer server(options);
+  Client one(server.port()), two(server.port());
+  EXPECT_EQ(say_to_body(one, 100'000), "503");
+  EXPECT_EQ(say_to_body(two, 50'000), "100") << "a short one is read: its connection can be kept";
+  Client three(server.port());
+  const auto fine = three.request("POST", "/echo", {{"X-Fine", "1"}}, std::string(100'000, 'x'));
+  ASSERT_TRUE(fine.has_value());
+  EXPECT_EQ(fine->status, 200);
+}
+
+TEST(ServerLimits, RoomForAnswersThatNobodyReads) {
+  ServerOptions options;
+  options.limits.answers_bytes_max = 20u << 20;
+  EchoServer server(options);
+  const auto ask = [&](Client& client) {
+    EXPECT_TRUE(client.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n"));
+    auto held = server.held.take();
+    if (held) held->responder.send(text_response(200, std::string(16u << 20, 'x')));
+  };
+  Client two(server.port());
+  {
+    Client one(server.port());
+    one.shrink_receive_buffer(4'096);
+    ask(one);
+    ask(two);
+    const auto refused = two.receive();
+    ASSERT_TRUE(refused.has_value());
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_EQ(code_of(*refused), "http/too-many-answers");
+    EXPECT_EQ(refused->headers.value_or("Retry-After", ""), "1");
+    one.reset();
+  }
+  ASSERT_TRUE(wait_until([&] { return server.server().statistics().connections_open == 1; }));
+  ask(two);
+  const auto answer = two.receive();
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 200) << "its room was not given back";
+  EXPECT_EQ(answer->body.size(), 16u << 20);
 }
 
 TEST(ServerLimits, RoomForTheBodiesOfOneAddress) {

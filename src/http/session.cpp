@@ -21,6 +21,8 @@ constexpr std::size_t body_read_bytes = 64u << 10;
 constexpr std::size_t joined_body_bytes_max = 16u << 10;
 /// What an idle connection may keep of its buffers, each.
 constexpr std::size_t kept_capacity_max = 8u << 10;
+/// From here on an answer is counted against the room for those that are on their way.
+constexpr std::size_t counted_answer_bytes_min = 64u << 10;
 constexpr std::size_t write_bytes_per_second_min = 16u << 10;
 constexpr std::size_t body_bytes_per_second_min = 32u << 10;
 /// How long a closing connection waits for the client to read the answer and close its side.
@@ -81,6 +83,7 @@ void Session<Stream>::finish() {
   if (state_ == SessionState::finished) return;
   state_ = SessionState::finished;
   give_back_body();
+  give_back_answer();
   const auto self = this->shared_from_this();
   clear_deadline();
   timer_.cancel();
@@ -204,7 +207,7 @@ void Session<Stream>::on_read(const ErrorCode& ec, std::size_t bytes) {
       return state_ == SessionState::reading_head ? process_head() : process_body();
     case SessionState::streaming:
       // Nothing is expected from a subscriber but its leave.
-      return ec ? finish() : read_more();
+      return ec ? finish() : watch_stream();
     case SessionState::lingering:
       return linger();
     default:
@@ -243,7 +246,11 @@ void Session<Stream>::process_head() {
     const std::size_t body_bytes_max = limit ? limit(request) : limits::http_body_bytes_max;
     refusal = parser_->limit_body(body_bytes_max);
     if (refusal.status != 0) return refuse(refusal);
-    if (!take_body(parser_->content_length_remaining().value_or(body_bytes_max)))
+    const std::uint64_t bytes = parser_->content_length_remaining().value_or(body_bytes_max);
+    if (const auto& turn_away = shared_.options.turn_away; turn_away && bytes > limits::http_body_unknown_bytes_max) {
+      if (auto response = turn_away(request)) return refuse(std::move(*response));
+    }
+    if (!take_body(bytes))
       return refuse({503, "http/too-many-uploads", "Too many long bodies are on their way. Try again in a moment."});
   }
   state_ = SessionState::reading_body;
@@ -319,10 +326,21 @@ void Session<Stream>::dispatch() {
 }
 
 template <class Stream>
+void Session<Stream>::give_back_answer() {
+  if (const std::uint64_t bytes = std::exchange(answer_bytes_taken_, 0); bytes > 0)
+    shared_.give_back_answer(peer_.address_key, bytes);
+}
+
+template <class Stream>
 void Session<Stream>::refuse(const Refusal& refusal) {
-  shared_.refused_requests.fetch_add(1, std::memory_order_relaxed);
   Response response = problem_response(refusal.status, refusal.code, refusal.detail);
   if (refusal.status == 503) response.headers.add("Retry-After", "1");
+  refuse(std::move(response));
+}
+
+template <class Stream>
+void Session<Stream>::refuse(Response response) {
+  shared_.refused_requests.fetch_add(1, std::memory_order_relaxed);
   write_response(std::move(response), true);
 }
 
@@ -338,6 +356,17 @@ template <class Stream>
 void Session<Stream>::write_response(Response response, bool is_closing, bool is_stream) {
   state_ = SessionState::writing;
   give_back_body();
+  // Who asks for much and reads nothing of it would fill the memory.
+  if (const std::uint64_t bytes = response.body.is_held() && !is_head_request_ ? response.body.size() : 0;
+      bytes > counted_answer_bytes_min) {
+    if (!shared_.take_answer(peer_.address_key, bytes)) {
+      response = problem_response(503, "http/too-many-answers", "Too many long answers are waiting to be read.",
+                                  "Read what was asked for before asking for more; try again in a moment.");
+      response.headers.add("Retry-After", "1");
+    } else {
+      answer_bytes_taken_ = bytes;
+    }
+  }
   is_closing_ = is_closing;
   out_.clear();
   append_response_head(out_, response, {worker_->date(), request_id_, version_, is_closing, is_stream});
@@ -359,6 +388,7 @@ void Session<Stream>::on_written(const ErrorCode& ec) {
   if (state_ != SessionState::writing) return;
   if (ec) return finish();
   body_ = Body();
+  give_back_answer();
   if (out_.capacity() > kept_capacity_max) std::string().swap(out_);
   if (is_closing_) return linger();
   begin_request();
@@ -381,9 +411,18 @@ void Session<Stream>::begin_stream(Headers headers, std::shared_ptr<EventChannel
   channel_ = std::move(channel);
   ++shared_.event_streams;
   write_stream(std::move(head));
-  buffer_.clear();
-  read_more();
+  // Thousands of streams wait for a seldom event: they keep nothing that was for requests.
+  parser_.reset();
+  buffer_.consume(buffer_.size());
+  buffer_.shrink_to_fit();
+  watch_stream();
   if (shared_.is_draining) channel_->close();
+}
+
+template <class Stream>
+void Session<Stream>::watch_stream() {
+  is_reading_ = true;
+  stream_.async_read_some(worker_->scratch(), bind(&Session::on_read));
 }
 
 template <class Stream>
@@ -395,6 +434,7 @@ void Session<Stream>::write_stream(std::string bytes) {
     if (self->state_ != SessionState::streaming) return;
     self->is_stream_writing_ = false;
     if (ec) return self->finish();
+    std::string().swap(self->out_);
     self->pump();
   });
 }

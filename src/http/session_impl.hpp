@@ -62,10 +62,13 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   void write_continue();
   void dispatch();
   void refuse(const Refusal& refusal);
+  void refuse(Response response);
   void cancel_read();
   [[nodiscard]] bool take_body(std::uint64_t bytes);
   void give_back_body();
+  void give_back_answer();
   void begin_body_pace();
+  void watch_stream();
 
   // Writing
   void write_response(Response response, bool is_closing, bool is_stream = false);
@@ -113,6 +116,7 @@ class Session final : public AnsweringConnection, public std::enable_shared_from
   bool is_head_request_ = false;  ///< method HEAD
   bool keeps_alive_ = false;
   std::uint64_t body_bytes_taken_ = 0;          ///< of ServerShared's room for bodies
+  std::uint64_t answer_bytes_taken_ = 0;        ///< of ServerShared's room for answers
   TimePoint body_deadline_ = TimePoint::max();  ///< of the whole body
   std::size_t pace_bytes_ = 0;                  ///< of the body since its pace was looked at
   int version_ = 11;

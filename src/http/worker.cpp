@@ -86,6 +86,25 @@ void ServerShared::give_back_body(const std::string& address_key, std::uint64_t 
   --of_address.large_bodies;
 }
 
+bool ServerShared::take_answer(const std::string& address_key, std::uint64_t bytes) {
+  const ServerLimits& most = options.limits;
+  const std::scoped_lock lock(mutex_);
+  OfAddress& of_address = by_address_.at(address_key);
+  // One alone may be as long as it likes.
+  if (answers_bytes_ > 0 && answers_bytes_ + bytes > most.answers_bytes_max) return false;
+  if (of_address.answers_bytes > 0 && of_address.answers_bytes + bytes > most.answers_bytes_per_address_max)
+    return false;
+  answers_bytes_ += bytes;
+  of_address.answers_bytes += bytes;
+  return true;
+}
+
+void ServerShared::give_back_answer(const std::string& address_key, std::uint64_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  answers_bytes_ -= bytes;
+  by_address_.at(address_key).answers_bytes -= bytes;
+}
+
 std::uint64_t ServerShared::connections() const {
   const std::scoped_lock lock(mutex_);
   return open_;

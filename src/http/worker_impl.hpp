@@ -4,6 +4,7 @@
 /// through `post`.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -49,6 +50,9 @@ struct ServerShared {
   /// Counts a body of up to `bytes`, which is held in memory until its answer leaves. False when there is no room for it.
   [[nodiscard]] bool take_body(const std::string& address_key, std::uint64_t bytes);
   void give_back_body(const std::string& address_key, std::uint64_t bytes);
+  /// The same of an answer's body, until it is written.
+  [[nodiscard]] bool take_answer(const std::string& address_key, std::uint64_t bytes);
+  void give_back_answer(const std::string& address_key, std::uint64_t bytes);
   /// The client's X-Request-Id when it is sane, else a new one.
   [[nodiscard]] std::string make_request_id(const Request& request);
   [[nodiscard]] std::uint64_t connections() const;
@@ -62,10 +66,12 @@ struct ServerShared {
     std::size_t connections = 0;
     std::size_t large_bodies = 0;
     std::uint64_t bodies_bytes = 0;
+    std::uint64_t answers_bytes = 0;
   };
   std::unordered_map<std::string, OfAddress> by_address_;
   std::size_t large_bodies_ = 0;
   std::uint64_t bodies_bytes_ = 0;
+  std::uint64_t answers_bytes_ = 0;
   std::size_t open_ = 0;
   std::size_t refusing_ = 0;
 };
@@ -110,6 +116,8 @@ class Worker {
   void finish_all();
   /// The Date header's value, made once a second.
   [[nodiscard]] const std::string& date();
+  /// For reads whose bytes nobody wants: one place for all of a worker's connections.
+  [[nodiscard]] asio::mutable_buffer scratch() { return asio::buffer(scratch_); }
 
   const std::shared_ptr<ServerShared> shared;
 
@@ -119,6 +127,7 @@ class Worker {
   bool is_stopped_ = false;
   std::int64_t date_second_ = -1;
   std::string date_;
+  std::array<char, 512> scratch_{};
 
  public:
   asio::io_context io{1};  ///< declared last: destroyed while the rest is still there

@@ -195,26 +195,38 @@ Result<std::vector<Hash>> Tree::consistency(std::uint64_t old_size) const {
   return std::vector<Hash>(path.rbegin(), path.rend());
 }
 
+Hash NodeHashes::of(unsigned level, std::uint64_t index, const Hash& left, const Hash& right) {
+  Pair& pair = pairs_[(index * 31 + level * 131) % places];
+  if (!pair.is_known || pair.left != left || pair.right != right) pair = {left, right, node_hash(left, right), true};
+  return pair.node;
+}
+
 // RFC 9162, 2.1.3.2.
 bool verify_inclusion(const Hash& event_hash, std::uint64_t index, std::uint64_t size, std::span<const Hash> proof,
-                      const Hash& root) {
+                      const Hash& root, NodeHashes* hashes) {
   if (index >= size) return false;
   std::uint64_t fn = index;
   std::uint64_t sn = size - 1;
+  unsigned level = 0;
+  const auto above = [&](const Hash& left, const Hash& right) {
+    return hashes != nullptr ? hashes->of(level, fn >> 1, left, right) : node_hash(left, right);
+  };
   Hash r = leaf_hash(event_hash);
   for (const Hash& p : proof) {
     if (sn == 0) return false;
     if ((fn & 1) != 0 || fn == sn) {
-      r = node_hash(p, r);
+      r = above(p, r);
       while ((fn & 1) == 0 && fn != 0) {
         fn >>= 1;
         sn >>= 1;
+        ++level;
       }
     } else {
-      r = node_hash(r, p);
+      r = above(r, p);
     }
     fn >>= 1;
     sn >>= 1;
+    ++level;
   }
   return sn == 0 && r == root;
 }

@@ -73,8 +73,25 @@ class Tree {
   mutable std::map<std::uint64_t, Levels> cache_;  ///< the insides of a few tiles
 };
 
+/// Hashes pairs of nodes and remembers the last it met at each of some places, so that proofs with steps in common cost what
+/// they do not share. It answers for a pair only what that pair hashed to. For one thread.
+class NodeHashes {
+ public:
+  /// @param level, index  where in the tree: decides what is forgotten for it, nothing else
+  [[nodiscard]] Hash of(unsigned level, std::uint64_t index, const Hash& left, const Hash& right);
+
+ private:
+  struct Pair {
+    Hash left{}, right{}, node{};
+    bool is_known = false;
+  };
+  static constexpr std::size_t places = 4096;
+  std::vector<Pair> pairs_ = std::vector<Pair>(places);
+};
+
+/// @param hashes  kept by whoever verifies many proofs of one tree; null: there is one
 [[nodiscard]] bool verify_inclusion(const Hash& event_hash, std::uint64_t index, std::uint64_t size,
-                                    std::span<const Hash> proof, const Hash& root);
+                                    std::span<const Hash> proof, const Hash& root, NodeHashes* hashes = nullptr);
 [[nodiscard]] bool verify_consistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t size,
                                       const Hash& root, std::span<const Hash> proof);
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@
 #include "ledger/checkpoint.hpp"
 
 namespace evenhand::ledger {
+
+namespace pack {
+class EventLineReader;
+}
 
 inline constexpr std::size_t pack_line_bytes_max = 24u << 20;  ///< one line
 inline constexpr std::size_t pack_versions_max = 100'000;      ///< versions in a pack, and also keys
@@ -43,6 +48,9 @@ class PackWriter {
   /// @param key  signs checkpoint and pack; it and `out` must outlive the writer.
   PackWriter(std::ostream& out, Checkpoint checkpoint, const SigningKey& key, Instant made_at,
              std::string_view made_by);
+  ~PackWriter();
+  PackWriter(const PackWriter&) = delete;
+  PackWriter& operator=(const PackWriter&) = delete;
   void version(const PackVersion& version);
   /// Makes this person's values readable to whoever has the pack.
   void person_key(std::string_view person, const PersonKey& key);
@@ -58,11 +66,14 @@ class PackWriter {
 
  private:
   void line(json::Value object);
+  void write(std::string_view text);
   std::ostream& out_;
   const SigningKey& key_;
   Sha256 running_{};
   std::string last_case_;
   std::uint64_t lines_ = 0, cases_ = 0, events_ = 0;
+  std::unique_ptr<pack::EventLineReader> reader_;
+  std::string text_;  ///< of the line being made
 };
 
 struct PackProblem {

@@ -19,6 +19,8 @@ inline constexpr int format_version = 2;
 /// First half of SHA-256 of the canonical line without its `sum`, in hex: finds an accident, and where it is. What
 /// proves that nobody altered the pack are hashes, proofs and signatures.
 [[nodiscard]] std::string line_sum(const json::Value& line);
+/// The same of a line that is there as text: its parts without the sum.
+[[nodiscard]] std::string sum_of(std::initializer_list<std::string_view> parts);
 /// What the signature of the closing line is over: the canonical line without `signature` and `sum`. The digest in it is of
 /// every line before.
 [[nodiscard]] std::string closing_statement(const json::Value& line);

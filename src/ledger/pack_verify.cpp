@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "ledger/event_line.hpp"
+#include "ledger/line_source.hpp"
+#include "ledger/merkle.hpp"
 #include "ledger/pack.hpp"
 #include "ledger/pack_companions.hpp"
 #include "ledger/pack_line.hpp"
@@ -28,13 +31,13 @@ std::uint64_t count_of(const json::Value& value, std::string_view name) {
 
 class PackReader {
  public:
-  PackReader(std::istream& in, const VerifyOptions& options) : in_(in), options_(options) {}
+  PackReader(std::istream& in, const VerifyOptions& options) : lines_(in, pack_line_bytes_max), options_(options) {}
 
   VerifyReport run() {
-    std::string line;
+    std::string_view line;
     bool more = true;
     while (more) {
-      switch (next_line(line)) {
+      switch (lines_.next(line)) {
         case Got::line:
           take(line);
           more = !is_foreign_;
@@ -66,21 +69,7 @@ class PackReader {
 
  private:
   enum class Stage { header, checkpoint, version, key, cases, end };
-  enum class Got { line, end, cut, too_long };
-
-  /// One line without its end. A stream that fails counts as one that ends.
-  Got next_line(std::string& line) {
-    line.clear();
-    std::streambuf* buffer = in_.rdbuf();
-    if (buffer == nullptr) return Got::end;
-    for (;;) {
-      const int c = buffer->sbumpc();
-      if (c == std::char_traits<char>::eof()) return line.empty() ? Got::end : Got::cut;
-      if (c == '\n') return Got::line;
-      if (line.size() >= pack_line_bytes_max) return Got::too_long;
-      line.push_back(static_cast<char>(c));
-    }
-  }
+  using Got = pack::LineSource::Got;
 
   void problem(std::string message, std::uint64_t seq = 0) {
     problem(PackProblem{report_.lines, case_id_, seq, std::move(message)});
@@ -90,8 +79,14 @@ class PackReader {
     if (report_.problems.size() < pack_problems_max) report_.problems.push_back(std::move(problem));
   }
 
-  void take(const std::string& line) {
+  void take(std::string_view line) {
     ++report_.lines;
+    if (stage_ >= Stage::version && stage_ <= Stage::cases && events_.read(line)) {
+      stage_ = Stage::cases;
+      take_event(events_.line());
+      digest_ = pack::fold_digest(digest_, line);
+      return;
+    }
     const auto value = json::parse(line, {.bytes_max = pack_line_bytes_max});
     const std::string kind = value ? value->string_or("kind", "") : std::string();
     // A line that cannot be read stands where the next event should be.
@@ -110,7 +105,7 @@ class PackReader {
     digest_ = pack::fold_digest(digest_, line);
   }
 
-  void unreadable(std::string message, const std::string& line, std::uint64_t seq) {
+  void unreadable(std::string message, std::string_view line, std::uint64_t seq) {
     problem(std::move(message), seq);
     digest_ = pack::fold_digest(digest_, line);
   }
@@ -230,6 +225,33 @@ class PackReader {
     person_.clear();
   }
 
+  /// What is checked of an event, however its line was read.
+  struct EventParts {
+    ChainCheck::Link link;
+    std::string_view type;
+    std::uint64_t position = 0;
+    std::span<const Hash> proof;
+    std::span<const SealedMember> sealed;
+    const json::Value& body;  ///< null: there is nothing in it to look at
+  };
+
+  void take_event(const pack::EventLine& line) {
+    const pack::EventText& event = line.event;
+    const std::uint64_t seq = case_id_.empty() ? 0 : chain_.count() + 1;
+    if (pack::sum_of({line.before_sum, "}"}) != line.sum) problem("the line was altered: its sum does not fit", seq);
+    if (case_id_.empty()) return problem("an event stands before any case");
+    ++report_.events;
+    // The text was read as JSON already: parsing it cannot fail.
+    const json::Value body =
+        event.has_files || event.type == opening ? json::parse(event.body).value_or(json::Value()) : json::Value();
+    check_event({.link = {event.org, event.case_id, event.seq, line.prev, line.hash, event.bytes},
+                 .type = event.type,
+                 .position = line.position,
+                 .proof = line.proof,
+                 .sealed = event.sealed,
+                 .body = body});
+  }
+
   void read_event(const json::Value& value) {
     const std::uint64_t expected = chain_.count() + 1;
     if (case_id_.empty()) return problem("an event stands before any case");
@@ -237,55 +259,55 @@ class PackReader {
     if (!has_exactly(value, {"event", "prev", "hash", "position", "proof"}) || path == nullptr) {
       return problem("the event line lacks members or has others", expected);
     }
-    auto event = event_from_json(*value.find("event"));
+    const auto event = event_from_json(*value.find("event"));
     const auto prev = pack::hash_from_hex(value.string_or("prev", ""));
     const auto hash = pack::hash_from_hex(value.string_or("hash", ""));
     if (!event || !prev || !hash) {
       return problem(event ? "the event's hashes are no hashes" : shown(event.error().message), expected);
     }
-    event->prev = *prev;
-    event->hash = *hash;
-    event->position = count_of(value, "position");
     ++report_.events;
-    check_event(*event, *path);
-  }
-
-  void check_event(const StoredEvent& event, const json::Array& path) {
-    if (event.org != report_.org) problem("the event is of another organisation than the header", event.seq);
-    if (event.case_id != last_case_)
-      problem("the event belongs to another case than the one it stands under", event.seq);
-    if (const auto fault = chain_.next(event)) problem(*fault, event.seq);
-    if (event.position <= last_position_) problem("the event's position in the journal does not grow", event.seq);
-    last_position_ = event.position;
     std::vector<Hash> proof;
-    for (const json::Value& step : path) {
+    for (const json::Value& step : *path) {
       const auto bytes = step.as_string() != nullptr ? unbase64url(*step.as_string()) : std::nullopt;
       if (!bytes || bytes->size() != sizeof(Hash) || proof.size() >= 64) {
-        return problem("the event's proof is no list of hashes", event.seq);
+        problem("the event's proof is no list of hashes", event->seq);
+        proof.clear();
+        break;
       }
       std::copy(bytes->begin(), bytes->end(), proof.emplace_back().begin());
     }
-    if (event.position == 0 ||
-        !verify_inclusion(event.hash, event.position - 1, report_.checkpoint.size, proof, report_.checkpoint.root)) {
-      problem("the event's proof does not lead to the root of the checkpoint", event.seq);
-    }
-    check_body(event);
+    const json::Value& body = *value.find("event")->find("body");
+    const std::string bytes = canonical_bytes(*event);
+    const auto sealed = sealed_members(body);
+    check_event({.link = {event->org, event->case_id, event->seq, *prev, *hash, bytes},
+                 .type = event->type,
+                 .position = count_of(value, "position"),
+                 .proof = proof,
+                 .sealed = sealed,
+                 .body = body});
   }
 
-  void check_body(const StoredEvent& event) {
-    const auto counted = count_sealed(event, [this](std::string_view person) -> Result<PersonKey> {
-      const PersonKey* key = companions_.key_of(person);
-      if (key == nullptr) return fail(ErrorKind::not_found, "ledger/erased", "The key is not in this pack.");
-      return *key;
-    });
-    if (!counted) return problem("a sealed value does not open with its person's key", event.seq);
-    report_.sealed += counted->sealed;
-    report_.readable += counted->readable;
-    const auto body = json::parse(event.body);
-    if (body) note_files(*body);
-    if (event.type != "case-opened") return;
-    person_ = body ? body->string_or("customer_id", "") : std::string();
-    for (std::string& fault : companions_.opened(body ? *body : json::Value())) problem(std::move(fault), event.seq);
+  void check_event(const EventParts& event) {
+    const std::uint64_t seq = event.link.seq;
+    if (event.link.org != report_.org) problem("the event is of another organisation than the header", seq);
+    if (event.link.case_id != last_case_)
+      problem("the event belongs to another case than the one it stands under", seq);
+    if (const auto fault = chain_.next(event.link)) problem(*fault, seq);
+    if (event.position <= last_position_) problem("the event's position in the journal does not grow", seq);
+    last_position_ = event.position;
+    if (event.position == 0 || !verify_inclusion(event.link.hash, event.position - 1, report_.checkpoint.size,
+                                                 event.proof, report_.checkpoint.root, &nodes_)) {
+      problem("the event's proof does not lead to the root of the checkpoint", seq);
+    }
+    const auto readable = count_readable(event.link.org, event.link.case_id, seq, event.sealed,
+                                         [this](std::string_view person) { return companions_.key_of(person); });
+    if (!readable) return problem("a sealed value does not open with its person's key", seq);
+    report_.sealed += event.sealed.size();
+    report_.readable += *readable;
+    note_files(event.body);
+    if (event.type != opening) return;
+    person_ = event.body.string_or("customer_id", "");
+    for (std::string& fault : companions_.opened(event.body)) problem(std::move(fault), seq);
   }
 
   /// Remembers what the event says of the files it refers to.
@@ -348,7 +370,10 @@ class PackReader {
     bool is_here = false;  ///< its content was read
   };
 
-  std::istream& in_;
+  static constexpr std::string_view opening = "case-opened";
+  pack::LineSource lines_;
+  pack::EventLineReader events_;
+  NodeHashes nodes_;
   const VerifyOptions& options_;
   VerifyReport report_;
   Stage stage_ = Stage::header;

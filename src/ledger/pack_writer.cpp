@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "base/assert.hpp"
+#include "ledger/event_line.hpp"
 #include "ledger/pack.hpp"
 #include "ledger/pack_line.hpp"
 
@@ -27,7 +28,12 @@ std::string canonical_without(const json::Value& line, std::initializer_list<std
 }  // namespace
 
 std::string line_sum(const json::Value& line) {
-  return hex(sha256(canonical_without(line, {"sum"}))).substr(0, 32);
+  return sum_of({canonical_without(line, {"sum"})});
+}
+
+std::string sum_of(std::initializer_list<std::string_view> parts) {
+  const Hash hash = sha256(std::span(parts.begin(), parts.size()));
+  return hex(std::span(hash).first(hash.size() / 2));
 }
 
 std::string closing_statement(const json::Value& line) {
@@ -49,9 +55,11 @@ std::optional<Hash> hash_from_hex(std::string_view text) {
 
 }  // namespace pack
 
+PackWriter::~PackWriter() = default;
+
 PackWriter::PackWriter(std::ostream& out, Checkpoint checkpoint, const SigningKey& key, Instant made_at,
                        std::string_view made_by)
-    : out_(out), key_(key) {
+    : out_(out), key_(key), reader_(std::make_unique<pack::EventLineReader>()) {
   json::Value header;
   header.set("kind", "header");
   header.set("format", "evenhand-pack");
@@ -72,7 +80,10 @@ PackWriter::PackWriter(std::ostream& out, Checkpoint checkpoint, const SigningKe
 
 void PackWriter::line(json::Value object) {
   object.set("sum", pack::line_sum(object));
-  const std::string text = json::write_canonical(object);
+  write(json::write_canonical(object));
+}
+
+void PackWriter::write(std::string_view text) {
   EH_ASSERT_MSG(text.size() <= pack_line_bytes_max, "a line of a pack is bounded by the limits of what is in it");
   running_ = pack::fold_digest(running_, text);
   ++lines_;
@@ -112,22 +123,38 @@ void PackWriter::begin_case(std::string_view case_id, std::uint64_t events, cons
 }
 
 Result<void> PackWriter::event(const StoredEvent& event, std::span<const Hash> proof) {
-  auto canonical = json::parse(canonical_bytes(event));
-  if (!canonical) {
-    return fail(ErrorKind::corrupt, "ledger/bad-event",
-                fmt::format("Event {} of {} is no JSON: {}", event.seq, event.case_id, canonical.error().message),
-                "Run evenhand doctor.");
+  std::string bytes = canonical_bytes(event);
+  // Bodies were stored in canonical form; should one not be plain enough to see it, it is written anew.
+  if (!reader_->read_event(bytes)) {
+    const auto canonical = json::parse(bytes);
+    if (!canonical) {
+      return fail(ErrorKind::corrupt, "ledger/bad-event",
+                  fmt::format("Event {} of {} is no JSON: {}", event.seq, event.case_id, canonical.error().message),
+                  "Run evenhand doctor.");
+    }
+    bytes = json::write_canonical(*canonical);
   }
-  json::Array path;
-  for (const Hash& hash : proof) path.emplace_back(base64url(as_chars(hash)));
-  json::Value value;
-  value.set("kind", "event");
-  value.set("event", std::move(*canonical));
-  value.set("prev", hex(event.prev));
-  value.set("hash", hex(event.hash));
-  value.set("position", event.position);
-  value.set("proof", std::move(path));
-  line(std::move(value));
+  text_.clear();
+  text_ += R"({"event":)";
+  text_ += bytes;
+  text_ += R"(,"hash":")";
+  text_ += hex(event.hash);
+  text_ += R"(","kind":"event","position":)";
+  text_ += std::to_string(event.position);
+  text_ += R"(,"prev":")";
+  text_ += hex(event.prev);
+  text_ += R"(","proof":[)";
+  for (std::size_t i = 0; i < proof.size(); ++i) {
+    text_ += i == 0 ? "\"" : ",\"";
+    text_ += base64url(as_chars(proof[i]));
+    text_ += '"';
+  }
+  text_ += ']';
+  const std::string sum = pack::sum_of({text_, "}"});
+  text_ += R"(,"sum":")";
+  text_ += sum;
+  text_ += R"("})";
+  write(text_);
   ++events_;
   return {};
 }

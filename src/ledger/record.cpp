@@ -153,20 +153,17 @@ const json::Value& blank_body(std::string_view type) {
   return found == blanks.end() ? none : found->second;
 }
 
-struct SealedMember {
-  std::string sealed, person;
-};
 constexpr std::array<std::string_view, 12> sealable{"customer_address", "customer_name", "error",  "evidence",
                                                     "file_names",       "from",          "inputs", "reason",
                                                     "subject",          "text",          "to",     "value"};
 std::optional<SealedMember> as_sealed(std::string_view field, const json::Value& value) {
-  if (std::find(sealable.begin(), sealable.end(), field) == sealable.end()) return std::nullopt;
+  if (!is_sealable(field)) return std::nullopt;
   const json::Object* object = value.as_object();
   if (object == nullptr || object->size() != 2) return std::nullopt;
   const json::Value* sealed = value.find("sealed");
   const json::Value* person = value.find("person");
   if (sealed == nullptr || person == nullptr || !sealed->as_string() || !person->as_string()) return std::nullopt;
-  return SealedMember{*sealed->as_string(), *person->as_string()};
+  return SealedMember{field, *person->as_string(), *sealed->as_string()};
 }
 
 /// @return false when the person's key is gone; the member is then left out.
@@ -213,10 +210,17 @@ std::string canonical_bytes(const StoredEvent& event) {
   return out;
 }
 
-Hash event_hash(const StoredEvent& event) {
-  const std::string bytes = canonical_bytes(event);
-  const std::array<std::string_view, 2> parts{as_chars(event.prev), bytes};
+namespace {
+
+Hash event_hash(const Hash& prev, std::string_view bytes) {
+  const std::array<std::string_view, 2> parts{as_chars(prev), bytes};
   return sha256(parts);
+}
+
+}  // namespace
+
+Hash event_hash(const StoredEvent& event) {
+  return event_hash(event.prev, canonical_bytes(event));
 }
 
 Result<StoredEvent> event_from_json(const json::Value& canonical) {
@@ -303,22 +307,30 @@ Result<OpenedEvent> open_event(const StoredEvent& stored, const SealScope& scope
   return out;
 }
 
-Result<SealedCount> count_sealed(const StoredEvent& stored, const KeyLookup& keys) {
-  const auto body = json::parse(stored.body);
-  if (!body || body->as_object() == nullptr) return bad_event("The body of an event is no JSON object.");
-  SealedCount out;
-  for (const auto& [name, value] : *body->as_object()) {
-    const auto member = as_sealed(name, value);
-    if (!member) continue;
-    ++out.sealed;
-    const auto key = keys(member->person);
-    if (!key && key.error().code == "ledger/erased") continue;
-    if (!key) return fail(key.error());
-    const auto text = open(*key, member->sealed, place(stored.org, stored.case_id, stored.seq, name));
-    if (!text) return fail(text.error());
-    ++out.readable;
+bool is_sealable(std::string_view name) noexcept {
+  return std::find(sealable.begin(), sealable.end(), name) != sealable.end();
+}
+
+std::vector<SealedMember> sealed_members(const json::Value& body) {
+  std::vector<SealedMember> out;
+  if (body.as_object() == nullptr) return out;
+  for (const auto& [name, value] : *body.as_object()) {
+    if (const auto member = as_sealed(name, value)) out.push_back(*member);
   }
   return out;
+}
+
+Result<std::uint64_t> count_readable(std::string_view org, std::string_view case_id, std::uint64_t seq,
+                                     std::span<const SealedMember> members, const KeyFinder& key_of) {
+  std::uint64_t readable = 0;
+  for (const SealedMember& member : members) {
+    const PersonKey* key = key_of(member.person);
+    if (key == nullptr) continue;
+    const auto text = open(*key, member.sealed, place(org, case_id, seq, member.name));
+    if (!text) return fail(text.error());
+    ++readable;
+  }
+  return readable;
 }
 
 Result<std::string> seal_state(const casework::CaseState& state, const SealScope& scope) {
@@ -377,22 +389,26 @@ Result<std::string> open_file(std::string_view sealed, std::string_view file_id,
 }
 
 std::optional<std::string> ChainCheck::next(const StoredEvent& event) {
+  return next({event.org, event.case_id, event.seq, event.prev, event.hash, canonical_bytes(event)});
+}
+
+std::optional<std::string> ChainCheck::next(const Link& link) {
   std::optional<std::string> problem;
   if (count_ == 0) {
-    org_ = event.org;
-    case_id_ = event.case_id;
+    org_ = link.org;
+    case_id_ = link.case_id;
   }
-  if (event.org != org_ || event.case_id != case_id_) {
-    problem = fmt::format("the event belongs to another case ({})", event.case_id);
-  } else if (event.seq != count_ + 1) {
-    problem = fmt::format("event {} stands where {} should be", event.seq, count_ + 1);
-  } else if (event.prev != head_) {
+  if (link.org != org_ || link.case_id != case_id_) {
+    problem = fmt::format("the event belongs to another case ({})", link.case_id);
+  } else if (link.seq != count_ + 1) {
+    problem = fmt::format("event {} stands where {} should be", link.seq, count_ + 1);
+  } else if (link.prev != head_) {
     problem = "the event does not follow the one before it: its previous hash is another";
-  } else if (event_hash(event) != event.hash) {
+  } else if (event_hash(link.prev, link.bytes) != link.hash) {
     problem = "the event was altered: its bytes do not give its hash";
   }
-  count_ = event.seq;
-  head_ = event.hash;
+  count_ = link.seq;
+  head_ = link.hash;
   return problem;
 }
 

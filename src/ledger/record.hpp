@@ -4,9 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/instant.hpp"
@@ -60,12 +63,19 @@ struct OpenedEvent {
 /// Errors: `ledger/bad-seal`, `ledger/bad-event`, `event/…`. An erased key is no error.
 [[nodiscard]] Result<OpenedEvent> open_event(const StoredEvent& stored, const SealScope& scope);
 
-struct SealedCount {
-  std::uint64_t sealed = 0, readable = 0;
+/// A member of an event's body that is sealed; views into what was read.
+struct SealedMember {
+  std::string_view name, person, sealed;
 };
-/// How many members of an event are sealed, and how many of them `keys` opens (`ledger/erased`: not that one).
-/// Errors: `ledger/bad-seal`, `ledger/bad-event`.
-[[nodiscard]] Result<SealedCount> count_sealed(const StoredEvent& stored, const KeyLookup& keys);
+/// Whether members of this name may be sealed; any other is taken as it stands.
+[[nodiscard]] bool is_sealable(std::string_view name) noexcept;
+[[nodiscard]] std::vector<SealedMember> sealed_members(const json::Value& body);
+
+/// The key of a person; null: it is not here.
+using KeyFinder = std::function<const PersonKey*(std::string_view person)>;
+/// Opens what it has keys for. @return how many opened. Error `ledger/bad-seal`.
+[[nodiscard]] Result<std::uint64_t> count_readable(std::string_view org, std::string_view case_id, std::uint64_t seq,
+                                                   std::span<const SealedMember> members, const KeyFinder& key_of);
 
 /// A snapshot of a case's state, sealed whole.
 [[nodiscard]] Result<std::string> seal_state(const casework::CaseState& state, const SealScope& scope);
@@ -89,6 +99,14 @@ class ChainCheck {
  public:
   /// @return what is wrong, one sentence; empty when all is well. After a fault it goes on from the event as given.
   [[nodiscard]] std::optional<std::string> next(const StoredEvent& event);
+  /// The same of one whose canonical bytes are there already.
+  struct Link {
+    std::string_view org, case_id;
+    std::uint64_t seq = 0;
+    const Hash &prev, &hash;
+    std::string_view bytes;
+  };
+  [[nodiscard]] std::optional<std::string> next(const Link& link);
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   [[nodiscard]] const Hash& head() const noexcept { return head_; }
 

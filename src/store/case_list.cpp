@@ -196,49 +196,4 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   return page;
 }
 
-Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id, Instant now) {
-  Counts out;
-  auto read = reader.sql().each(
-      "SELECT status, team, waiting_role, priority_rank, count(*), count(CASE WHEN assignee_id = '' THEN 1 END), "
-      "count(CASE WHEN assignee_id = $2 THEN 1 END), count(CASE WHEN next_due <= $3 THEN 1 END) FROM cases WHERE "
-      "org_id = $1 AND closed = 0 GROUP BY status, team, waiting_role, "
-      "priority_rank",
-      {org, assignee_id, now}, [&](const Row& row) -> Result<void> {
-        const std::uint64_t cases = row.count(4);
-        (row.bytes(0) == "paused" ? out.paused : out.open) += cases;
-        if (!row.bytes(1).empty()) out.by_team[row.text(1)] += cases;
-        if (!row.bytes(2).empty()) out.by_waiting_role[row.text(2)] += cases;
-        out.by_priority[std::string(priority_name(row.integer(3)))] += cases;
-        out.unassigned += row.count(5);
-        if (!assignee_id.empty()) out.mine += row.count(6);
-        out.overdue += row.count(7);
-        return {};
-      });
-  if (!read) return fail(read.error());
-  auto closed = reader.sql().integer("SELECT count(*) FROM cases WHERE org_id = $1 AND closed = 1", {org});
-  if (!closed) return fail(closed.error());
-  out.closed = static_cast<std::uint64_t>(closed->value_or(0));
-  return out;
-}
-
-Result<std::map<std::string, std::uint64_t>> open_by_procedure(const Reader& reader, std::string_view org,
-                                                               std::string_view procedure_id) {
-  std::map<std::string, std::uint64_t> out;
-  const auto take = [&](const Row& row) -> Result<void> {
-    out.emplace(row.text(0), row.count(1));
-    return {};
-  };
-  const auto read = procedure_id.empty()
-                        ? reader.sql().each(
-                              "SELECT procedure_id, count(*) FROM cases WHERE org_id = $1 AND closed = 0 "
-                              "GROUP BY procedure_id",
-                              {org}, take)
-                        : reader.sql().each(
-                              "SELECT procedure_id, count(*) FROM cases WHERE org_id = $1 AND closed = 0 "
-                              "AND procedure_id = $2 GROUP BY procedure_id",
-                              {org, procedure_id}, take);
-  if (!read) return fail(read.error());
-  return out;
-}
-
 }  // namespace evenhand::store::cases

@@ -1,5 +1,5 @@
 /// @file case_row.hpp
-/// @brief The columns of a case's row, how they are read, and priorities as ranks. Private to this module.
+/// @brief The columns of a case's row, how they are read, priorities as ranks, and what is counted by them. Private to this module.
 #pragma once
 
 #include <optional>
@@ -20,5 +20,9 @@ inline constexpr std::string_view row_columns =
 /// 0 is the most urgent; empty for a word that is no priority.
 [[nodiscard]] std::optional<int> priority_rank(std::string_view priority) noexcept;
 [[nodiscard]] std::string_view priority_name(std::int64_t rank) noexcept;
+
+/// Moves the counts on for a case that was counted as `before` (none: it is new) and is now as `after`, in one statement at most.
+[[nodiscard]] Result<void> move_counts(Writer& writer, std::string_view org, const std::optional<Counted>& before,
+                                       const Counted& after);
 
 }  // namespace evenhand::store::cases

@@ -28,14 +28,16 @@ struct Head {
   ledger::Hash hash{};
   Instant next_due, opened_at;
   int closed = 0, priority_rank = 0;
-  std::string team, assignee_id, customer_id;
+  std::string customer_id;
+  Counted counted;
 };
 
 Result<Head> read_head(const Reader& reader, std::string_view org, std::string_view case_id) {
   Head head;
   auto read = reader.sql().each(
-      "SELECT seq, head, next_due, opened_at, closed, priority_rank, team, assignee_id, customer_id FROM cases "
-      "WHERE org_id = $1 AND case_id = $2",
+      "SELECT seq, head, next_due, opened_at, closed, priority_rank, customer_id, status, team, assignee_id, "
+      "waiting_role, "
+      "procedure_id FROM cases WHERE org_id = $1 AND case_id = $2",
       {org, case_id}, [&](const Row& row) -> Result<void> {
         head = {row.count(0),
                 row.hash(1),
@@ -44,8 +46,12 @@ Result<Head> read_head(const Reader& reader, std::string_view org, std::string_v
                 static_cast<int>(row.integer(4)),
                 static_cast<int>(row.integer(5)),
                 row.text(6),
-                row.text(7),
-                row.text(8)};
+                {.status = row.text(7),
+                 .priority = std::string(priority_name(row.integer(5))),
+                 .team = row.text(8),
+                 .assignee_id = row.text(9),
+                 .waiting_role = row.text(10),
+                 .procedure_id = row.text(11)}};
         return {};
       });
   if (!read) return fail(read.error());
@@ -121,8 +127,8 @@ Result<void> write_row(Writer& writer, const CaseRow& row, const Head* before, s
   const auto statement = [&]() -> std::string_view {
     if (expected_seq == 0) return insert_statement;
     if (before == nullptr) return guarded_update_statement();
-    const bool others = std::tie(before->closed, before->priority_rank, before->opened_at, before->team,
-                                 before->assignee_id, before->customer_id) !=
+    const bool others = std::tie(before->closed, before->priority_rank, before->opened_at, before->counted.team,
+                                 before->counted.assignee_id, before->customer_id) !=
                         std::tie(closed, *rank, row.opened_at, row.team, row.assignee_id, row.customer_id);
     return update_statement(before->next_due != row.next_due, others);
   };
@@ -176,7 +182,8 @@ CaseRow read_row(const Row& row) {
 }
 
 Result<std::uint64_t> append(Writer& writer, std::uint64_t expected_seq, std::span<const ledger::StoredEvent> events,
-                             const CaseRow& row, const std::optional<Snapshot>& snapshot) {
+                             const CaseRow& row, const std::optional<Snapshot>& snapshot,
+                             const std::optional<Counted>& before) {
   // To look costs nothing in one's own memory; a server is told what has to hold instead of being asked.
   const bool looks = writer.sql().dialect() == Dialect::sqlite;
   const auto head = looks ? read_head(writer, row.org, row.id) : claimed_head(expected_seq, events);
@@ -187,8 +194,19 @@ Result<std::uint64_t> append(Writer& writer, std::uint64_t expected_seq, std::sp
   // The turn first: whoever waits for it holds no row yet.
   const auto end = writer.journal_end(row.org);
   if (!end) return fail(end.error());
+  std::optional<Counted> was;
+  if (expected_seq > 0) {
+    if (!looks && before) {
+      was = before;
+    } else {
+      auto stored = looks ? head : read_head(writer, row.org, row.id);
+      if (!stored) return fail(stored.error());
+      was = std::move(stored->counted);
+    }
+  }
   if (auto written = write_row(writer, row, looks ? &*head : nullptr, expected_seq, head->hash); !written)
     return fail(written.error());
+  if (auto moved = move_counts(writer, row.org, was, counted(row)); !moved) return fail(moved.error());
   for (const ledger::StoredEvent& event : events) {
     auto added = run(
         writer,

@@ -47,14 +47,23 @@ struct Snapshot {
   return before / snapshot_events != after / snapshot_events;
 }
 
+/// What a case is counted by (`count`, `open_by_procedure`).
+struct Counted {
+  std::string status, priority, team, assignee_id, waiting_role, procedure_id;
+  bool operator==(const Counted&) const = default;
+};
+[[nodiscard]] Counted counted(const CaseRow& row);
+
 /// Adds `events` (sealed, chained, in order) to the case; the first one creates it. `row.seq` and `row.head` are those
 /// of the last event; row.org and row.id those of the events.
 /// @param expected_seq  the last one the caller saw; 0 for a new case.
+/// @param before  as the row stands after that one; none: it is looked up, which a server has to be asked for.
 /// @return the journal position of the last event. Errors: `case/conflict` (the case moved on, or exists),
 /// `store/bad-append` (gap or broken chain), `ledger/too-large`.
 [[nodiscard]] Result<std::uint64_t> append(Writer& writer, std::uint64_t expected_seq,
                                            std::span<const ledger::StoredEvent> events, const CaseRow& row,
-                                           const std::optional<Snapshot>& snapshot = std::nullopt);
+                                           const std::optional<Snapshot>& snapshot = std::nullopt,
+                                           const std::optional<Counted>& before = std::nullopt);
 
 /// Error `case/not-found`.
 [[nodiscard]] Result<CaseRow> find(const Reader& reader, std::string_view org, std::string_view case_id);
@@ -111,7 +120,8 @@ struct Page {
 [[nodiscard]] Result<Page> list(const Reader& reader, std::string_view org, const Filter& filter,
                                 std::string_view cursor, std::size_t limit);
 
-/// For the badges of the queue: how many open or paused cases, by team and by whom they wait for.
+/// For the badges of the queue: how many open or paused cases, by team and by whom they wait for. From counts that `append` keeps,
+/// whatever the number of cases; the overdue ones are counted one by one in their index.
 struct Counts {
   std::uint64_t open = 0, paused = 0, closed = 0, unassigned = 0, overdue = 0, mine = 0;
   std::map<std::string, std::uint64_t> by_team, by_waiting_role, by_priority;
@@ -119,11 +129,15 @@ struct Counts {
 [[nodiscard]] Result<Counts> count(const Reader& reader, std::string_view org, std::string_view assignee_id,
                                    Instant now);
 
-/// How many cases of each procedure are open or paused, by its id; procedures without any are not there. Exact, from the
-/// index cases_by_procedure alone.
+/// How many cases of each procedure are open or paused, by its id; procedures without any are not there.
 /// @param procedure_id  empty: all
 [[nodiscard]] Result<std::map<std::string, std::uint64_t>> open_by_procedure(const Reader& reader, std::string_view org,
                                                                              std::string_view procedure_id = {});
+
+/// Holds the counts against the cases, all of which it reads. @return a sentence for each that is wrong
+[[nodiscard]] Result<std::vector<std::string>> miscounted(const Reader& reader, std::string_view org);
+/// Counts all cases anew.
+[[nodiscard]] Result<void> recount(Writer& writer, std::string_view org);
 
 /// Forgets the snapshots of a customer's cases (part of an erasure). @return how many.
 [[nodiscard]] Result<std::int64_t> drop_snapshots_of_customer(Writer& writer, std::string_view org,

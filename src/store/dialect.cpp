@@ -39,7 +39,7 @@ std::string_view for_claim(Dialect dialect) noexcept {
 }
 
 std::string_view begin_writing(Dialect dialect) noexcept {
-  return dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN";
+  return dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED";
 }
 
 std::string_view begin_reading(Dialect dialect) noexcept {

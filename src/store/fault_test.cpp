@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "base/log.hpp"
 #include "store/events.hpp"
@@ -50,6 +53,7 @@ int x_truncate(sqlite3_file* f, sqlite3_int64 size) {
   return allowed != SQLITE_OK ? allowed : real(f)->pMethods->xTruncate(real(f), size);
 }
 int x_sync(sqlite3_file* f, int flags) {
+  if (const int slow = faults().sync_ms; slow > 0) std::this_thread::sleep_for(std::chrono::milliseconds(slow));
   const int allowed = change_allowed();
   return allowed != SQLITE_OK ? SQLITE_IOERR_FSYNC : real(f)->pMethods->xSync(real(f), flags);
 }
@@ -191,6 +195,42 @@ INSTANTIATE_TEST_SUITE_P(Disk, SqliteFault,
                                            Trouble{"io_once", SQLITE_IOERR_WRITE, 1},
                                            Trouble{"io", SQLITE_IOERR_WRITE, 1'000'000}),
                          [](const auto& tested) { return tested.param.name; });
+
+// A slow disk is waited for: nothing is acknowledged before it is there, those who wait share its syncs, and past the queue's limit
+// they are told at once.
+TEST(SqliteSlowDisk, NothingIsLostAndThePatientShareASync) {
+  const ManualClock clock{Instant{1}};
+  const Folder folder;
+  constexpr int queue = 40, writes = 400;
+  auto store =
+      Store::open({.path = folder.file(), .queue_jobs_max = queue, .vfs = testing::fault_vfs()}, clock).value();
+  ASSERT_TRUE(add_org(*store));
+  faults().sync_ms = 150;
+  std::atomic<int> done = 0, busy = 0, acknowledged_too_early = 0;
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < writes; ++i) {
+    store->write([i](Writer& w) { return orgs::set_setting(w, org, "s" + std::to_string(i), "x"); },
+                 [&](Result<void> outcome) {
+                   if (!outcome && outcome.error().code == "store/busy") return void(++busy);
+                   ++done;
+                   if (!outcome || std::chrono::steady_clock::now() - began < std::chrono::milliseconds(150))
+                     ++acknowledged_too_early;
+                 });
+  }
+  EXPECT_GT(busy, 0) << "who comes past the queue's limit is told at once";
+  EXPECT_TRUE(store->read([](Reader& r) { return orgs::list(r); }));
+  const auto figures = store->figures();
+  store->close();
+  faults().sync_ms = 0;
+  EXPECT_EQ(done + busy, writes);
+  EXPECT_EQ(acknowledged_too_early, 0);
+  EXPECT_GE(figures.largest_group + figures.queued, 2u);
+  auto again = Store::open({.path = folder.file()}, clock).value();
+  int kept = 0;
+  for (int i = 0; i < writes; ++i)
+    if (again->read([&](Reader& r) { return orgs::setting(r, org, "s" + std::to_string(i)); }).value()) ++kept;
+  EXPECT_EQ(kept, done) << "what was acknowledged is there, and nothing else";
+}
 
 TEST(SqliteFullDisk, AFullDiskAtTheStartIsSaid) {
   const ManualClock clock{Instant{1}};

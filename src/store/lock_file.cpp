@@ -27,6 +27,20 @@ Error file_error(const std::filesystem::path& path) {
   return {ErrorKind::unavailable, "store/io", message, "Check the path of the data folder and the disk."};
 }
 
+/// Of the database itself: two folders with a link to one file share its lock.
+std::filesystem::path lock_of(const std::filesystem::path& database) {
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(database, error);
+  return (error ? database : real).string() + ".lock";
+}
+
+std::string owner_in(int descriptor) {
+  std::string owner(32, '\0');
+  const ssize_t got = ::pread(descriptor, owner.data(), owner.size(), 0);
+  owner.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return owner.empty() ? "unknown" : owner;
+}
+
 }  // namespace
 
 LockFile::LockFile(LockFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
@@ -45,18 +59,23 @@ void LockFile::release() noexcept {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
-Result<LockFile> LockFile::take(const std::filesystem::path& path) {
+std::string LockFile::holder(const std::filesystem::path& database) {
+  LockFile lock;
+  lock.descriptor_ = ::open(lock_of(database).c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock.descriptor_ < 0 || ::flock(lock.descriptor_, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
+  return owner_in(lock.descriptor_);
+}
+
+Result<LockFile> LockFile::take(const std::filesystem::path& database) {
+  const std::filesystem::path path = lock_of(database);
   LockFile lock;
   lock.descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (lock.descriptor_ < 0) return fail(file_error(path));
   if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return fail(file_error(path));
-    std::string owner(32, '\0');
-    const ssize_t got = ::pread(lock.descriptor_, owner.data(), owner.size(), 0);
-    owner.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return fail(ErrorKind::unavailable, "store/locked",
                 fmt::format("The data folder {} is in use by process {}.", path.parent_path().string(),
-                            owner.empty() ? "unknown" : owner),
+                            owner_in(lock.descriptor_)),
                 "Stop the other server, or give this one a data folder of its own.");
   }
   const std::string owner = std::to_string(::getpid());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/result.hpp"
 
@@ -15,8 +16,11 @@ class LockFile {
   LockFile(LockFile&& other) noexcept;
   LockFile& operator=(LockFile&& other) noexcept;
   ~LockFile();
+  /// @param database  the file it is for; by whatever link it is named, the lock lies beside the file itself
   /// Errors: `store/locked` (names the process that has it), `store/read-only`, `store/full`, `store/io`.
-  [[nodiscard]] static Result<LockFile> take(const std::filesystem::path& path);
+  [[nodiscard]] static Result<LockFile> take(const std::filesystem::path& database);
+  /// The number of the process that has it; empty: nobody. Changes nothing.
+  [[nodiscard]] static std::string holder(const std::filesystem::path& database);
   void release() noexcept;
 
  private:

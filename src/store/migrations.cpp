@@ -12,30 +12,69 @@
 #include "store/schema_4.hpp"
 #include "store/schema_5.hpp"
 #include "store/schema_6.hpp"
+#include "store/schema_check.hpp"
+#include "store/schema_7.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 6> all{{{1, "first release", schema_1, schema_1_sqlite, schema_1_postgresql},
+constexpr std::array<Migration, 7> all{{{1, "first release", schema_1, schema_1_sqlite, schema_1_postgresql},
                                         {2, "sealed answers", schema_2},
                                         {3, "open cases by procedure", schema_3},
                                         {4, "outbox by kind", schema_4},
                                         {5, "files of cases", schema_5},
-                                        {6, "notices in order", schema_6}}};
+                                        {6, "notices in order", schema_6},
+                                        {7, "cases counted", schema_7, schema_7_counts, schema_7_counts}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   const Dialect dialect = connection.dialect();
   auto done = connection.script(schema_in(dialect, step.sql));
   const std::string_view more = dialect == Dialect::sqlite ? step.sqlite : step.postgresql;
   if (done && !more.empty()) done = connection.script(more);
+  if (!done && done.error().code == "store/sql")
+    return fail(
+        ErrorKind::corrupt, "store/half-migrated",
+        fmt::format("Schema step {} '{}' does not fit what is there: a part of it was made before, or by hand. {}",
+                    step.number, step.name, done.error().message),
+        "Restore a backup that was made before the update. Nothing was changed.");
   if (!done) return done;
   const auto noted = connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
                                     {step.number, step.name, now});
   return noted ? Result<void>() : fail(noted.error());
 }
 
-/// @return the number of the last step the database has seen.
+Result<void> expect_whole(Connection& connection) {
+  const auto last = last_step(connection);
+  if (!last) return fail(last.error());
+  const auto missing = missing_of_schema(connection, *last);
+  if (!missing) return fail(missing.error());
+  if (missing->empty()) return {};
+  return fail(
+      ErrorKind::corrupt, "store/half-migrated",
+      fmt::format("The database has schema {}, but {}{}.", *last, missing->front(),
+                  missing->size() == 1 ? "" : fmt::format(" (and {} more)", missing->size() - 1)),
+      "A copy of it was broken off, or it was changed by hand: restore a backup; evenhand doctor shows all that is "
+      "missing. Nothing was changed.");
+}
+
+Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
+  const Dialect dialect = connection.dialect();
+  // Held to the end of the transaction; SQLite lets one write anyway.
+  constexpr std::int64_t turn = 0x45766568;
+  if (dialect == Dialect::postgresql) {
+    if (auto mine = connection.run("SELECT pg_advisory_xact_lock($1)", {turn}); !mine) return fail(mine.error());
+  }
+  if (auto done = apply_migrations(connection, now, up_to); !done) return done;
+  return expect_whole(connection);
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() noexcept {
+  return all;
+}
+
 Result<int> last_step(Connection& connection) {
   int last = 0;
   auto read = connection.each(
@@ -58,13 +97,8 @@ Result<int> last_step(Connection& connection) {
   return last;
 }
 
-Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
+Result<void> apply_migrations(Connection& connection, Instant now, int up_to) {
   const Dialect dialect = connection.dialect();
-  // Held to the end of the transaction; SQLite lets one write anyway.
-  constexpr std::int64_t turn = 0x45766568;
-  if (dialect == Dialect::postgresql) {
-    if (auto mine = connection.run("SELECT pg_advisory_xact_lock($1)", {turn}); !mine) return fail(mine.error());
-  }
   auto made =
       connection.script(schema_in(dialect,
                                   "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY "
@@ -77,12 +111,6 @@ Result<void> migrate_alone(Connection& connection, Instant now, int up_to) {
     if (auto done = apply(connection, step, now); !done) return done;
   }
   return {};
-}
-
-}  // namespace
-
-std::span<const Migration> migrations() noexcept {
-  return all;
 }
 
 Result<void> migrate(Connection& connection, Instant now, int up_to) {

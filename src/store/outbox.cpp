@@ -136,13 +136,13 @@ Result<void> give_back(Writer& writer, std::string_view org, std::string_view ke
                 {org, key, fence, ready_at});
 }
 
-Result<std::int64_t> end_claims(Writer& writer, std::string_view org, Instant now) {
+Result<std::int64_t> end_claims(Writer& writer, std::string_view org, Instant now, std::uint32_t attempts_max) {
   // The index of what is to be done holds the claimed ones at the end of their lease.
   return writer.sql().run(
       "UPDATE outbox SET status = 'pending', next_at = $2, ready_at = $2 WHERE org_id = $1 AND ready_at > $2 AND "
       "status = "
-      "'claimed'",
-      {org, now});
+      "'claimed' AND attempts <= $3",
+      {org, now, std::int64_t{attempts_max}});
 }
 
 Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key) {

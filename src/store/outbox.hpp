@@ -48,9 +48,10 @@ struct Effect {
 [[nodiscard]] Result<void> give_back(Writer& writer, std::string_view org, std::string_view key, std::uint32_t fence,
                                      Instant ready_at);
 
-/// All claims end, and what they held may be claimed at once: for a process that knows that no other can have any.
-/// The fence stays, so that the attempts count. @return how many.
-[[nodiscard]] Result<std::int64_t> end_claims(Writer& writer, std::string_view org, Instant now);
+/// Claims end, and what they held may be claimed at once: for a process that knows that no other can have any. The fence stays, so that
+/// the attempts count. @param attempts_max  what was tried more often waits for the end of its lease. @return how many.
+[[nodiscard]] Result<std::int64_t> end_claims(Writer& writer, std::string_view org, Instant now,
+                                              std::uint32_t attempts_max);
 
 [[nodiscard]] Result<std::optional<Effect>> find(const Reader& reader, std::string_view org, std::string_view key);
 [[nodiscard]] Result<std::vector<Effect>> of_case(const Reader& reader, std::string_view org, std::string_view case_id);

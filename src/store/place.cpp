@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <utility>
+
 #include "store/dialect.hpp"
 #include "store/lock_file.hpp"
 #include "store/postgres.hpp"
@@ -11,10 +14,16 @@
 
 namespace evenhand::store {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uintmax_t bytes_left_min = 256u << 20;  ///< for the server, beside a copy
+
+}  // namespace
 
 Place Place::of(std::string_view text) {
   Place place;
-  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+  // Whatever looks like a URL is one: taken for a folder, a slip in it would make a place of its own.
+  if (text.find("://") != std::string_view::npos) {
     place.url = text;
     return place;
   }
@@ -51,17 +60,47 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
   return connection;
 }
 
-Result<bool> is_served(const Place& place) {
+Result<LongSnapshot> open_long_snapshot(const Place& place,
+                                        const std::function<bool(std::uint64_t, std::uint64_t)>& step) {
+  // Read by SQLite when it is first used. A folder of small temporary files may lie in memory.
+  if (!place.is_server()) ::setenv("SQLITE_TMPDIR", fs::absolute(place.file).parent_path().c_str(), 0);
+  auto source = open_snapshot(place);
+  if (!source) return fail(source.error());
+  LongSnapshot out;
   if (place.is_server()) {
-    auto connection = open_postgres(place.url);
-    if (!connection) return fail(connection.error());
-    return has_nodes(**connection);
+    out.connection = std::move(*source);
+    return out;
   }
-  std::error_code ignored;
-  if (!fs::exists(place.file, ignored)) return false;
-  const auto lock = LockFile::take(place.file.string() + ".lock");
-  if (!lock && lock.error().code != "store/locked") return fail(lock.error());
-  return !lock;
+  const auto bytes =
+      (*source)->integer("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", {});
+  if (!bytes) return fail(bytes.error());
+  std::error_code unknown;
+  const fs::space_info space = fs::space(std::getenv("SQLITE_TMPDIR"), unknown);
+  if (!unknown && space.available >= static_cast<std::uintmax_t>(bytes->value_or(0)) + bytes_left_min) {
+    auto copied = copy_sqlite(**source, step);
+    // A quota is only met by writing.
+    const bool no_room = !copied && (copied.error().code == "store/full" || copied.error().code == "store/io");
+    if (!copied && !no_room) return fail(copied.error());
+    if (copied) {
+      out.connection = std::move(*copied);
+      return out;
+    }
+  }
+  out.connection = std::move(*source);
+  out.holds_log = true;
+  return out;
+}
+
+Result<std::string> served_by(const Place& place) {
+  if (!place.is_server()) {
+    const std::string process = LockFile::holder(place.file);
+    return process.empty() ? std::string() : "process " + process;
+  }
+  auto connection = open_postgres(place.url);
+  if (!connection) return fail(connection.error());
+  const auto nodes = has_nodes(**connection);
+  if (!nodes) return fail(nodes.error());
+  return *nodes ? std::string("its nodes") : std::string();
 }
 
 }  // namespace evenhand::store

@@ -3,7 +3,9 @@
 /// look into it beside whoever serves it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +30,17 @@ struct Place {
 /// Errors: `store/not-found`, `store/not-ours`, `store/newer-schema`, and those of connecting.
 [[nodiscard]] Result<ConnectionPtr> open_snapshot(const Place& place);
 
-/// Whether anybody has it open now: the lock of a data folder, other connections to a server's database.
-[[nodiscard]] Result<bool> is_served(const Place& place);
+struct LongSnapshot {
+  ConnectionPtr connection;
+  bool holds_log = false;  ///< of a file: there was no room for a copy, so its log cannot shrink until this is closed
+};
+/// The same for whoever reads for minutes: of a file all pages are copied first, which takes a fraction of the time that reading rows
+/// does, into a temporary file in the data folder ($SQLITE_TMPDIR) that no name leads to. Once a process, before anything is opened.
+/// @param step  told how many pages are copied, of how many; false: stop, with `store/interrupted`
+[[nodiscard]] Result<LongSnapshot> open_long_snapshot(const Place& place,
+                                                      const std::function<bool(std::uint64_t, std::uint64_t)>& step);
+
+/// Who has it open now, for people: the process that holds a data folder, the nodes of a server's database. Empty: nobody.
+[[nodiscard]] Result<std::string> served_by(const Place& place);
 
 }  // namespace evenhand::store

@@ -232,6 +232,16 @@ Result<std::unique_ptr<PQconninfoOption, Closer>> parse_url(std::string_view url
   return options;
 }
 
+/// What libpq says of a connection without the address before it; it never names a password.
+std::string_view reason_in(std::string_view said) {
+  constexpr std::string_view before = "failed: ";
+  if (const std::size_t at = said.find(before); at != std::string_view::npos) said.remove_prefix(at + before.size());
+  said = said.substr(0, said.find('\n'));
+  constexpr std::string_view severity = "FATAL:  ";
+  if (said.starts_with(severity)) said.remove_prefix(severity.size());
+  return said;
+}
+
 }  // namespace
 
 std::string shown_url(std::string_view url) {
@@ -265,7 +275,8 @@ Result<ConnectionPtr> open_postgres(const std::string& url) {
     return fail(ErrorKind::unavailable, "store/memory", "There is not enough memory for the database.");
   if (PQstatus(server.get()) != CONNECTION_OK) {
     Error error = unreachable(PQerrorMessage(server.get()));
-    error.message = fmt::format("The database server at {} cannot be reached.", shown_url(url));
+    error.message = fmt::format("The database server at {} cannot be reached: {}.", shown_url(url),
+                                reason_in(PQerrorMessage(server.get())));
     return fail(std::move(error));
   }
   PQsetNoticeProcessor(

@@ -17,6 +17,7 @@ namespace evenhand::store {
 namespace {
 
 constexpr int again_after_ms = 1'000;
+constexpr std::chrono::milliseconds words_apart{5};
 constexpr std::string_view channel = "evenhand_commits";
 
 struct Closer {
@@ -90,8 +91,14 @@ void PostgresListener::listen_on_connection() {
   const std::string word =
       fmt::format("BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_notify('{}', '{}'); COMMIT", channel, node_);
   call();
+  auto next_word = std::chrono::steady_clock::now();
   while (!stopping_) {
-    if (due_.exchange(false) && !ran(server, word)) return;
+    // A word a commit would cost a busy server a transaction each.
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= next_word && due_.exchange(false)) {
+      if (!ran(server, word)) return;
+      next_word = now + words_apart;
+    }
     bool foreign = false;
     while (PGnotify* said = PQnotifies(server)) {
       foreign = foreign || node_ != said->extra;
@@ -100,7 +107,8 @@ void PostgresListener::listen_on_connection() {
     if (foreign) call();
     pollfd waits[2] = {{.fd = PQsocket(server), .events = POLLIN, .revents = 0},
                        {.fd = wake_[0], .events = POLLIN, .revents = 0}};
-    if (::poll(waits, 2, -1) < 0 && errno != EINTR) return;
+    const int wait_ms = due_ ? static_cast<int>(words_apart.count()) : -1;
+    if (::poll(waits, 2, wait_ms) < 0 && errno != EINTR) return;
     if (waits[1].revents != 0) {
       char drained[64];
       (void)!::read(wake_[0], drained, sizeof drained);

@@ -211,7 +211,7 @@ Result<void> cut_rest(Writer& writer, std::string_view org, Instant at) {
       "customer_id NOT IN (SELECT customer_id FROM cases WHERE org_id = $1))";
   for (const char* table : {"person_keys", "customers"})
     if (done) done = run(writer, fmt::format("DELETE FROM {} WHERE {}", table, came_later), {org, at});
-  return done;
+  return done ? cases::recount(writer, org) : done;
 }
 
 }  // namespace evenhand::store::rewind

@@ -39,7 +39,7 @@ struct CaseThen {
 
 /// Checkpoints, tiles and the edge of the tree to what `position` covers.
 [[nodiscard]] Result<void> cut_ledger(Writer& writer, std::string_view org, std::uint64_t position);
-/// Versions published later, customers who came later, and answers kept for requests.
+/// Versions published later, customers who came later, and answers kept for requests; counts the cases anew. Comes last.
 [[nodiscard]] Result<void> cut_rest(Writer& writer, std::string_view org, Instant at);
 
 }  // namespace evenhand::store::rewind

@@ -15,10 +15,12 @@ namespace {
 
 constexpr std::size_t statements_max = 400;
 constexpr int parameters_max = 999;  ///< of one statement
+constexpr int copy_pages = 1'024;    ///< between two looks at whether to stop
 
 struct Closer {
   void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
   void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+  void operator()(sqlite3_backup* backup) const noexcept { sqlite3_backup_finish(backup); }
 };
 using Database = std::unique_ptr<sqlite3, Closer>;
 using StatementHandle = std::unique_ptr<sqlite3_stmt, Closer>;
@@ -128,6 +130,7 @@ class SqliteConnection final : public Connection {
 
   bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
   void interrupt() noexcept override { sqlite3_interrupt(database_.get()); }
+  [[nodiscard]] sqlite3* handle() const noexcept { return database_.get(); }
 
  private:
   /// Gives a statement back, ready to run again, whatever happened to it.
@@ -210,27 +213,61 @@ constexpr std::string_view settings =
 
 }  // namespace
 
-Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
+namespace {
+
+Result<Database> open_handle(const std::string& path, int mode, const std::string& vfs) {
   sqlite3* raw = nullptr;
-  const int mode = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int opened = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                     options.vfs.empty() ? nullptr : options.vfs.c_str());
+  const int opened = sqlite3_open_v2(path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                     vfs.empty() ? nullptr : vfs.c_str());
   Database database(raw);
-  if (opened != SQLITE_OK) {
-    if (raw == nullptr)
-      return fail(ErrorKind::unavailable, "store/memory", "There is not enough memory for the database.");
-    return fail(error_of(raw, options.path));
+  if (opened == SQLITE_OK) return database;
+  if (raw == nullptr)
+    return fail(ErrorKind::unavailable, "store/memory", "There is not enough memory for the database.");
+  return fail(error_of(raw, path));
+}
+
+}  // namespace
+
+Result<ConnectionPtr> copy_sqlite(Connection& source, const std::function<bool(std::uint64_t, std::uint64_t)>& step) {
+  // No name: SQLite makes a file of its own and unlinks it at once, so that none is left whatever ends the process.
+  auto target = open_handle({}, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {});
+  if (!target) return fail(std::move(target.error()));
+  {
+    const std::unique_ptr<sqlite3_backup, Closer> copying(
+        sqlite3_backup_init(target->get(), "main", static_cast<SqliteConnection&>(source).handle(), "main"));
+    if (copying == nullptr) return fail(error_of(target->get(), "backup"));
+    for (int done = SQLITE_OK; done != SQLITE_DONE;) {
+      done = sqlite3_backup_step(copying.get(), copy_pages);
+      if (done != SQLITE_OK && done != SQLITE_DONE) break;
+      const auto total = static_cast<std::uint64_t>(sqlite3_backup_pagecount(copying.get()));
+      if (!step(total - static_cast<std::uint64_t>(sqlite3_backup_remaining(copying.get())), total))
+        return fail(ErrorKind::unavailable, "store/interrupted", "The copy was stopped.", "Try again.");
+    }
   }
+  // What a step said stays with the target once the copying is finished.
+  if (sqlite3_errcode(target->get()) != SQLITE_OK) return fail(error_of(target->get(), "backup"));
+  auto connection = std::make_unique<SqliteConnection>(std::move(*target));
+  if (auto set = connection->script(settings); !set) return fail(set.error());
+  return ConnectionPtr(std::move(connection));
+}
+
+Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
+  auto database = open_handle(
+      options.path, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, options.vfs);
+  if (!database) return fail(std::move(database.error()));
+  sqlite3* const raw = database->get();
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-  auto connection = std::make_unique<SqliteConnection>(std::move(database));
+  auto connection = std::make_unique<SqliteConnection>(std::move(*database));
   if (auto set = connection->script(settings); !set) return fail(set.error());
   // A larger log between checkpoints (pages of 4 KiB) writes pages that change often back once instead of many times,
-  // and a larger cache (KiB, taken only when used) saves reading them again.
+  // and a larger cache (KiB, taken only when used) saves reading them again. A log that grew past the limit (bytes) while a
+  // long read held it gives the room back.
   if (!options.read_only && options.path != ":memory:") {
     if (auto set = connection->script(
-            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16000;");
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; "
+            "PRAGMA cache_size = -16000;");
         !set) {
       return fail(set.error());
     }

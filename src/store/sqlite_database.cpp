@@ -104,7 +104,7 @@ class SqliteDatabase final : public Database {
                   "Give a path whose parent can be written.");
     }
     if (!options_.shared) {
-      auto lock = LockFile::take(options_.path.string() + ".lock");
+      auto lock = LockFile::take(options_.path);
       if (!lock) return fail(lock.error());
       lock_file_ = std::move(*lock);
     }

@@ -87,7 +87,7 @@ Result<Staging> Staging::begin(const Place& place, Unfinished unfinished, int sc
     if (error) return fail(io_error(folder, error).error());
     fs::permissions(folder, fs::perms::owner_all, error);
   }
-  auto lock = LockFile::take(place.file.string() + ".lock");
+  auto lock = LockFile::take(place.file);
   if (!lock) return fail(lock.error());
   out.lock_ = std::move(*lock);
   if (unfinished == Unfinished::drop) remove_database(out.draft_);

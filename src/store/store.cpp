@@ -57,6 +57,7 @@ class Store::Inside {
     }
     if (!options_.replica_url.empty())
       replica_.emplace([this] { return open_postgres(options_.replica_url); }, options_.readers);
+    if (!options_.threads) return {};
     completions_.start();
     thread_ = std::thread([this] { run(); });
     return {};
@@ -94,7 +95,7 @@ class Store::Inside {
     ++lenders_;
     Group group = write_group(lock);
     // More than one is told beside, so that whoever comes next need not wait for it.
-    const bool here = group.size() == 1 && completions_.take_turn();
+    const bool here = (group.size() == 1 || !options_.threads) && completions_.take_turn();
     if (!here) completions_.add(std::move(group));
     lock.lock();
     writing_ = false;
@@ -150,6 +151,7 @@ class Store::Inside {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
+    while (!options_.threads && figures().queued > 0) lend_hand();
     {
       std::unique_lock lock(mutex_);
       left_.wait(lock, [this] { return lenders_ == 0; });

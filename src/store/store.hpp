@@ -69,6 +69,9 @@ struct StoreOptions {
   /// finds is logged and shows in `figures`.
   std::uintmax_t check_first_bytes_max = 64u << 20;
   std::string vfs;  ///< SQLite VFS to open through; empty: the system's
+  /// False: what is queued is written and told by whoever lends a hand, on that thread alone, so that a simulation decides
+  /// what happens when.
+  bool threads = true;
   /// How long a command waits for a server that is away, before it is refused; reads wait a third of it.
   Microseconds patience = std::chrono::seconds(15);
 };

@@ -70,6 +70,28 @@ TEST(Turns, WhileAnotherWritesTheWriterThreadTakesWhatWaits) {
   EXPECT_FALSE(here);
 }
 
+TEST(Turns, WithoutThreadsNothingIsWrittenUntilAHandIsLentAndAllIsToldThere) {
+  const Folder folder;
+  auto opened =
+      Store::open({.path = folder.file(), .url = testing::url_for(folder.path()), .threads = false}, test_clock);
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto store = std::move(*opened);
+  int told = 0;
+  const auto job = [](Writer&) -> Result<void> { return {}; };
+  const auto done = [&, self = std::this_thread::get_id()](const Result<void>&) {
+    EXPECT_EQ(std::this_thread::get_id(), self);
+    ++told;
+  };
+  for (int i = 0; i < 3; ++i) store->write(job, done);
+  EXPECT_EQ(told, 0);
+  store->lend_hand();
+  EXPECT_EQ(told, 3);
+  EXPECT_EQ(store->figures().largest_group, 3u);
+  store->write(job, done);
+  store->close();
+  EXPECT_EQ(told, 4);
+}
+
 TEST(Turns, WhatIsToldMayQueueMore) {
   const Folder folder;
   const auto store = open_at(folder);

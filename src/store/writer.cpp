@@ -11,8 +11,8 @@ Result<void> Writer::take_turn(std::string_view org) {
     // Not FOR UPDATE: rows that refer to the organisation may still be added by those who have no turn.
     // A node that is paused while it has the turn loses it: the server ends its connection, and with it the transaction.
     if (auto bound = sql().post("SET LOCAL idle_in_transaction_session_timeout = '5s'", {}); !bound) return bound;
-    auto mine = sql().run("SELECT 1 FROM orgs WHERE org_id = $1 FOR NO KEY UPDATE", {org});
-    if (!mine) return fail(std::move(mine.error()));
+    // Whatever is asked after it waits for the turn, and each question sees what is committed by then.
+    if (auto mine = sql().post("SELECT 1 FROM orgs WHERE org_id = $1 FOR NO KEY UPDATE", {org}); !mine) return mine;
   }
   turns_.push_back({.org = std::string(org), .end = {}});
   return {};

@@ -74,9 +74,10 @@ export class Server {
 }
 const temporary = temporaryFolder('faults');
 
-/** Runs `evenhand …` to its end: {code, output}. */
-export function run(evenhand, args, options = {}) {
-  const done = spawnSync(evenhand, args, {encoding: 'utf8', maxBuffer: 1 << 28, ...options});
+/** Runs `evenhand …` to its end: {code, output}. `before`: a command that it is started by. */
+export function run(evenhand, args, {before = [], ...options} = {}) {
+  const [program, ...rest] = [...before, evenhand, ...args];
+  const done = spawnSync(program, rest, {encoding: 'utf8', maxBuffer: 1 << 28, ...options});
   return {code: done.status, signal: done.signal, output: done.stdout + done.stderr, stdout: done.stdout};
 }
 
@@ -135,7 +136,7 @@ export class Receiver {
     this.http.close();
   }
   /** connectors.json of a data folder. */
-  configure(data) {
+  configure(data = this.folder) {
     const outputs = {
       'look up order': {'delivered on': '/delivered', amount: '/amount'},
       'refund payment': {'refund id': '/id'},

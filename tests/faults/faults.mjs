@@ -4,6 +4,12 @@
 // full      files may not grow (prlimit --fsize), then may again
 // busy      another process holds the database's write lock, again and again
 // corrupt   random bit flips in the closed database and in a pack
+// disk      a small file system that another program fills, and that is mounted read-only in the end
+// writes    writing fails as on a file system that became read-only, and then takes long (strace puts it in the way)
+// clock     the server's clock jumps by a day, forwards and back (libfaketime)
+// overload  four times as many requests as can be answered
+// slow      half heads and bodies, clients that never read, peers that vanish
+// streams   ten thousand event streams
 // start     what a server has to refuse: a folder in use, another program's database, a text file, a newer schema
 // nodes     three nodes on a PostgreSQL that is restarted, crashes and cuts them off, while they are killed and paused: nodes.mjs
 // pooled    the same through PgBouncer
@@ -14,7 +20,9 @@ import {join} from 'node:path';
 import {ask, everyCase, furnish, need, randomOf, readRecord, Receiver, run, Server, sleep, temporaryFolder} from './desk.mjs';
 import {check, comparePack} from './history.mjs';
 import {Load} from './load.mjs';
+import * as machine from './machine.mjs';
 import {nodes} from './nodes.mjs';
+import * as many from './overload.mjs';
 
 const [evenhand, fault] = process.argv.slice(2);
 const seed = Number(process.env.EVENHAND_FAULTS_SEED ?? Date.now() % 1_000_000);
@@ -31,7 +39,7 @@ const receiver = new Receiver(random);
 async function desk(options) {
   mkdirSync(data, {recursive: true});
   await receiver.start();
-  receiver.configure(data);
+  receiver.configure(receiver.folder ?? data);
   const server = new Server(evenhand, data, options);
   if (!(await server.start())) throw new Error(server.output);
   const {people} = await furnish(server);
@@ -39,7 +47,7 @@ async function desk(options) {
 }
 
 /** Waits until every effect has come to its end, holds the history against the record, and the record against itself. */
-async function judge(history, server, people, {where = ['--data', data], leased = false, patience_ms = 40_000} = {}) {
+async function judge(history, server, people, {where = ['--data', data], leased = false, patience_ms = 40_000, before = [], env = {}} = {}) {
   const {headers} = people[2];
   let found;
   let record;
@@ -50,10 +58,11 @@ async function judge(history, server, people, {where = ['--data', data], leased 
   }
   problems.push(...found.slice(0, 20));
   await server.stop();
-  const doctor = run(evenhand, ['doctor', ...where]);
+  const how = {before, env: {...process.env, ...env}};
+  const doctor = run(evenhand, ['doctor', ...where], how);
   expect('doctor after the fault', doctor.code === 0, doctor.output.slice(0, 500));
   const pack = join(folder, 'cases.evpack');
-  const exported = run(evenhand, ['export', ...[...record.keys()].slice(0, 50), ...where, '-o', pack]);
+  const exported = run(evenhand, ['export', ...[...record.keys()].slice(0, 50), ...where, '-o', pack], how);
   expect('export', exported.code === 0, exported.output.slice(0, 500));
   const verified = run(evenhand, ['verify', pack]);
   expect('verify', verified.code === 0, verified.output.slice(0, 500));
@@ -67,7 +76,15 @@ async function judge(history, server, people, {where = ['--data', data], leased 
 
 const until = (end) => Date.now() < end;
 
+/** Runs a command that has to find everything well. */
+function mustBeWell(what, args) {
+  const done = run(evenhand, args);
+  expect(what, done.code === 0, done.output.slice(0, 500));
+}
+
 const faults = {
+  ...machine,
+  ...many,
   async kill() {
     const {server, people} = await desk();
     const load = new Load({bases: [server.base], people, random}).start();
@@ -160,6 +177,8 @@ const faults = {
   async start() {
     const server = new Server(evenhand, data);
     expect('the first server starts', await server.start(), server.output);
+    const greedy = new Server(evenhand, join(folder, 'greedy'), {more: ['--max-connections', '1000000'], before: ['prlimit', '--nofile=4096:4096']});
+    expect('more connections than files may be open: code 2', (await greedy.start()) === false && greedy.code === 2 && /serve\/few-descriptors/.test(greedy.output), greedy.output);
     const second = new Server(evenhand, data);
     expect('a second server on the folder is refused', (await second.start()) === false && second.code === 2, `${second.code} ${second.output}`);
     expect('and says so', /store\/locked|another process/.test(second.output), second.output);
@@ -187,8 +206,8 @@ const faults = {
     });
   },
 
-  nodes: () => nodes({evenhand, seed, seconds: secondsOr(20), folder, data, desk, judge, expect}),
-  pooled: () => nodes({evenhand, seed, seconds: secondsOr(20), folder, data, desk, judge, expect, isPooled: true}),
+  nodes: (context) => nodes({...context, seed, seconds: secondsOr(20)}),
+  pooled: (context) => nodes({...context, seed, seconds: secondsOr(20), isPooled: true}),
 };
 
 if (!existsSync(evenhand ?? '') || !faults[fault]) {
@@ -197,7 +216,7 @@ if (!existsSync(evenhand ?? '') || !faults[fault]) {
 }
 const began = Date.now();
 try {
-  await faults[fault]();
+  await faults[fault]({desk, judge, expect, random, seconds, folder, data, receiver, evenhand, mustBeWell});
 } catch (error) {
   problems.push(String(error.stack ?? error));
 }

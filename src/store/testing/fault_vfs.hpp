@@ -1,6 +1,6 @@
 /// @file fault_vfs.hpp
 /// @brief For tests: a SQLite VFS over the system's that fails writes, syncs and truncations on demand, as a full or a
-/// failing disk does. Open a store with `vfs = name`.
+/// failing disk does, or is as slow as a busy one. Open a store with `vfs = name`.
 #pragma once
 
 #include <atomic>
@@ -13,6 +13,7 @@ struct Faults {
   std::atomic<int> failures{0};  ///< how many changes fail then; a large number: until `fail_at` is set again
   std::atomic<int> code{0};      ///< SQLITE_FULL, SQLITE_IOERR_WRITE, …
   std::atomic<int> hit{0};       ///< faults given so far
+  std::atomic<int> sync_ms{0};   ///< how long every sync takes
 };
 
 /// Registers the VFS once for the process. @return its name.

@@ -13,16 +13,80 @@ std::int64_t micros(const procedure::Duration& d) {
   return static_cast<std::int64_t>(d.amount) * units[static_cast<int>(d.unit)];
 }
 
+/// How long the text says: of a place, or of an escalation rule, also of a procedure that is followed.
+std::optional<procedure::Duration> limit_of(const cw::Program& program, const std::string& timer) {
+  if (const cw::Place* place = program.find(timer)) return place->node->limit;
+  if (!timer.starts_with("escalation/")) return std::nullopt;
+  const std::string key = timer.substr(11);
+  const auto end = key.rfind('>');
+  const auto* procedure = program.procedure_of(end == std::string::npos ? "" : key.substr(0, end));
+  if (procedure == nullptr) return std::nullopt;
+  for (const auto& rule : procedure->escalation)
+    if (rule.id == (end == std::string::npos ? key : key.substr(end + 1))) return rule.within;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string Book::check_armed(const cw::TimerArmed& armed, Instant at) {
-  const cw::Place* place = program->find(armed.id);
   auto& before = armed_before_[armed.id];
   const bool is_new = before.insert(armed.due.micros).second;
-  if (place == nullptr || !place->node->limit || place->node->limit->business || !is_new) return {};
-  if (armed.due.micros == at.micros + micros(*place->node->limit)) return {};
+  const auto limit = limit_of(*program, armed.id);
+  if (!limit || !is_new || armed.due.micros == at.micros + micros(*limit)) return {};
   return fmt::format("timer {} was armed for {} us after {}, not for {}", armed.id, armed.due.micros - at.micros,
-                     at.micros, place->node->limit->str());
+                     at.micros, limit->str());
+}
+
+void Book::run_clocks(const cw::Recorded& recorded) {
+  using Trigger = procedure::EscalationRule::Trigger;
+  const Instant at = recorded.at;
+  const auto each_rule = [&](Trigger trigger, const auto& use) {
+    for (const auto& rule : program->main().escalation)
+      if (rule.trigger == trigger && rule.within) use("escalation/" + rule.id, at + Microseconds(micros(*rule.within)));
+  };
+  const auto start = [&](const std::string& id, Instant due) { due_[id] = due; };
+  const auto stop = [&](const std::string& id, Instant) { due_.erase(id); };
+  const auto& event = recorded.event;
+  if (std::holds_alternative<cw::CaseOpened>(event)) {
+    opened_ = at;
+    each_rule(Trigger::not_resolved, start);
+    const auto& channel = program->selection().channel;
+    if (channel != "phone" && channel != "in person") each_rule(Trigger::no_first_reply, start);
+  } else if (std::holds_alternative<cw::CaseReopened>(event)) {
+    each_rule(Trigger::not_resolved, start);
+  } else if (std::holds_alternative<cw::MessageReceived>(event)) {
+    if (waiting_since_.micros == 0) waiting_since_ = at;
+    if (state.status != cw::CaseState::Status::closed)
+      each_rule(Trigger::no_reply, [&](const std::string& id, Instant due) { due_.emplace(id, due); });
+  } else if (std::holds_alternative<cw::MessageQueued>(event)) {
+    if (first_reply_.micros == 0) first_reply_ = at;
+    waiting_since_ = {};
+    each_rule(Trigger::no_first_reply, stop);
+    each_rule(Trigger::no_reply, stop);
+  } else if (const auto* fired = std::get_if<cw::TimerFired>(&event)) {
+    due_.erase(fired->id);
+  } else if (std::holds_alternative<cw::CaseClosed>(event)) {
+    waiting_since_ = {};
+    due_.clear();
+  }
+}
+
+std::string Book::check_clocks() const {
+  using Trigger = procedure::EscalationRule::Trigger;
+  if (state.opened_at != opened_ || state.first_reply_at != first_reply_ ||
+      state.customer_waiting_since != waiting_since_)
+    return "a clock of the case does not stand where its events put it";
+  for (const auto& rule : program->main().escalation) {
+    if (rule.trigger != Trigger::not_resolved && rule.trigger != Trigger::no_reply &&
+        rule.trigger != Trigger::no_first_reply)
+      continue;
+    const auto runs = state.timers.find("escalation/" + rule.id);
+    const auto wanted = due_.find("escalation/" + rule.id);
+    if ((runs == state.timers.end()) != (wanted == due_.end()) ||
+        (wanted != due_.end() && runs->second != wanted->second))
+      return "the clock of \"" + rule.text + "\" does not run as it says";
+  }
+  return {};
 }
 
 std::string Book::check(const cw::Recorded& recorded) {
@@ -57,9 +121,11 @@ std::string Book::take(const std::vector<cw::Recorded>& events) {
   is_touched = true;
   for (const cw::Recorded& recorded : events) {
     if (auto wrong = check(recorded); !wrong.empty()) return wrong;
+    run_clocks(recorded);
     cw::apply(state, recorded);
     seen.push_back({cw::event_type(recorded.event), recorded.at.micros, recorded.actor_id});
   }
+  if (auto wrong = check_clocks(); !wrong.empty()) return wrong;
   if (goes_on_by().empty()) return "the case is open and nothing can carry it on";
   return {};
 }

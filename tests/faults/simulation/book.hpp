@@ -24,12 +24,6 @@ struct Seen {
   bool operator==(const Seen&) const = default;
 };
 
-/// What a command would have written whose answer left it open whether it did.
-struct Doubt {
-  std::vector<cw::Recorded> events;
-  std::string idempotency_key, actor_id;
-};
-
 class Book {
  public:
   Book(std::string case_id, cw::ProgramPtr of) : id(std::move(case_id)), program(std::move(of)) {}
@@ -40,7 +34,6 @@ class Book {
   std::vector<Seen> seen;
   std::map<std::string, std::string> effects;  ///< expected in the outbox: key -> kind
   std::size_t messages = 0;
-  std::vector<Doubt> doubts;
   bool is_touched = false;  ///< since the last look at the whole database
 
   /// Takes acknowledged events in; what is wrong with them, or empty.
@@ -52,9 +45,14 @@ class Book {
  private:
   [[nodiscard]] std::string check(const cw::Recorded& recorded);
   [[nodiscard]] std::string check_armed(const cw::TimerArmed& armed, Instant at);
+  void run_clocks(const cw::Recorded& recorded);
+  [[nodiscard]] std::string check_clocks() const;
 
   std::map<std::string, std::set<std::int64_t>> armed_before_;
   std::map<std::string, int> results_;  ///< of actions, by key
+  /// The clocks, run here from the events: since when the customer waits, and by when who has to have done something.
+  Instant opened_, first_reply_, waiting_since_;
+  std::map<std::string, Instant> due_;  ///< escalation rules about replies and the end, by timer
 };
 
 }  // namespace evenhand::simulation

@@ -12,17 +12,15 @@ constexpr std::size_t sector = 512;
 Disk* the_disk = nullptr;
 
 void put(std::string& bytes, std::size_t offset, const char* data, std::size_t count) {
+  if (bytes.size() == offset) {
+    bytes.append(data, count);
+    return;
+  }
   if (bytes.size() < offset + count) bytes.resize(offset + count);
   std::memcpy(bytes.data() + offset, data, count);
 }
-void undo(std::string& bytes, const Disk::Change& change) {
-  if (change.truncates) {
-    bytes.resize(change.size_before - change.before.size());
-    bytes += change.before;
-  } else {
-    if (!change.before.empty()) std::memcpy(bytes.data() + change.offset, change.before.data(), change.before.size());
-    bytes.resize(change.size_before);
-  }
+void cut(std::string& bytes, std::size_t size) {
+  if (size < bytes.size()) bytes.resize(size);
 }
 
 }  // namespace
@@ -80,11 +78,9 @@ int Disk::write(File& file, const void* data, std::size_t count, std::size_t off
   const int refused = before_change(SQLITE_IOERR_WRITE, cut);
   if (refused != SQLITE_OK && !cut) return refused;
   ++figures_.writes;
-  const std::size_t end = std::min(file.bytes.size(), offset + count);
-  Change change{offset, false, std::string(static_cast<const char*>(data), count),
-                offset < end ? file.bytes.substr(offset, end - offset) : std::string(), file.bytes.size()};
+  file.unsynced.push_back({.offset = offset, .count = count, .at = file.written.size()});
+  file.written.append(static_cast<const char*>(data), count);
   put(file.bytes, offset, static_cast<const char*>(data), count);
-  file.unsynced.push_back(std::move(change));
   return refused;
 }
 
@@ -93,18 +89,19 @@ int Disk::truncate(File& file, std::size_t size) {
   const int refused = before_change(SQLITE_IOERR_TRUNCATE, cut);
   if (refused != SQLITE_OK && !cut) return refused;
   if (size >= file.bytes.size()) return refused;
-  file.unsynced.push_back({size, true, {}, file.bytes.substr(size), file.bytes.size()});
+  file.unsynced.push_back({.offset = size, .truncates = true});
   file.bytes.resize(size);
   return refused;
 }
 
 int Disk::sync(File& file) {
-  if (on_sync) on_sync();
   bool cut = false;
   if (const int refused = before_change(SQLITE_IOERR_FSYNC, cut); refused != SQLITE_OK) return refused;
+  if (delays_) clock_.advance(Microseconds(random_.below(3'000)));
+  if (on_sync) on_sync();
   ++figures_.syncs;
   if (ignores_syncs_) return SQLITE_OK;
-  file.unsynced.clear();
+  settle(file);
   // As SQLite does on its own VFS: the first sync of a new file syncs the folder, and so what was made and deleted there.
   if (!file.entry_synced) {
     for (auto& [name, one] : files) one->entry_synced = true;
@@ -114,8 +111,20 @@ int Disk::sync(File& file) {
   return SQLITE_OK;
 }
 
+/// All that was written is safe now.
+void Disk::settle(File& file) {
+  for (const Change& change : file.unsynced) {
+    if (change.truncates)
+      cut(file.synced, change.offset);
+    else
+      put(file.synced, change.offset, file.written.data() + change.at, change.count);
+  }
+  file.unsynced.clear();
+  file.written.clear();
+}
+
 void Disk::survive(File& file) {
-  for (auto change = file.unsynced.rbegin(); change != file.unsynced.rend(); ++change) undo(file.bytes, *change);
+  file.bytes = file.synced;
   // How much of it the disk had got to: nothing, all of it, or a part in any order.
   const int mood = random_.below(4);
   for (const Change& change : file.unsynced) {
@@ -123,20 +132,22 @@ void Disk::survive(File& file) {
     if (fate == 0) {
       ++figures_.lost;
     } else if (change.truncates) {
-      if (change.offset < file.bytes.size()) file.bytes.resize(change.offset);
+      cut(file.bytes, change.offset);
     } else if (fate == 1) {
       ++figures_.kept;
-      put(file.bytes, change.offset, change.now.data(), change.now.size());
+      put(file.bytes, change.offset, file.written.data() + change.at, change.count);
     } else {
       ++figures_.torn;
-      for (std::size_t at = 0; at < change.now.size();) {
-        const std::size_t count = std::min(sector - (change.offset + at) % sector, change.now.size() - at);
-        if (random_.one_in(2)) put(file.bytes, change.offset + at, change.now.data() + at, count);
+      for (std::size_t at = 0; at < change.count;) {
+        const std::size_t count = std::min(sector - (change.offset + at) % sector, change.count - at);
+        if (random_.one_in(2)) put(file.bytes, change.offset + at, file.written.data() + change.at + at, count);
         at += count;
       }
     }
   }
+  file.synced = file.bytes;
   file.unsynced.clear();
+  file.written.clear();
   file.shm.clear();
   file.shared = 0;
   file.reserved = file.exclusive = nullptr;

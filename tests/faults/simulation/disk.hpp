@@ -25,14 +25,15 @@ struct DiskFigures {
 class Disk {
  public:
   struct Change {
-    std::size_t offset = 0;
+    std::size_t offset = 0, count = 0;
+    std::size_t at = 0;  ///< of what was written, in `written`
     bool truncates = false;
-    std::string now, before;  ///< the bytes there; a truncation: those cut off
-    std::size_t size_before = 0;
   };
   struct File {
-    std::string bytes;
+    std::string bytes;   ///< as the programs see it
+    std::string synced;  ///< as it was when it was last synced
     std::vector<Change> unsynced;
+    std::string written;
     bool entry_synced = false;
     int shared = 0;  ///< handles with at least a shared lock
     const void *reserved = nullptr, *exclusive = nullptr;
@@ -62,7 +63,7 @@ class Disk {
   void crash();
   void delays(bool on) { delays_ = on; }
   void ignore_syncs(bool on) { ignores_syncs_ = on; }  ///< a disk that lies
-  /// Called at the start of each sync, for work that comes in while a commit is under way.
+  /// Called in the middle of each sync, for work that comes in while a commit is under way.
   std::function<void()> on_sync;
   [[nodiscard]] const DiskFigures& figures() const { return figures_; }
 
@@ -80,6 +81,7 @@ class Disk {
   /// @return SQLITE_OK, or why this change is refused; `cut`: power went off during it.
   int before_change(int io_error, bool& cut);
   void survive(File& file);
+  static void settle(File& file);
 
   Random random_;
   ManualClock& clock_;

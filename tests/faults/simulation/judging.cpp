@@ -1,177 +1,16 @@
-// Recovery, and the whole database held against the books: by SQL of its own, on a connection of its own.
+// The whole database held against the books.
 #include <fmt/format.h>
-#include <sqlite3.h>
 
-#include <cstring>
-#include <functional>
-
-#include "casework/view.hpp"
 #include "desk/journal_check.hpp"
-#include "world.hpp"
+#include "raw.hpp"
 
 namespace evenhand::simulation {
-namespace {
-
-using Db = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
-
-Db open_raw(const std::filesystem::path& folder, int mode) {
-  sqlite3* raw = nullptr;
-  sqlite3_open_v2((folder / "evenhand.db").c_str(), &raw, mode, Disk::vfs());
-  return {raw, sqlite3_close};
-}
-void each(sqlite3* db, const std::string& sql, const std::function<void(sqlite3_stmt*)>& row) {
-  sqlite3_stmt* raw = nullptr;
-  if (sqlite3_prepare_v2(db, sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
-    throw Broken(sqlite3_errmsg(db) + (": " + sql));
-  const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw, sqlite3_finalize);
-  int rc = SQLITE_ROW;
-  while ((rc = sqlite3_step(raw)) == SQLITE_ROW) row(raw);
-  if (rc != SQLITE_DONE) throw Broken(sqlite3_errmsg(db) + (": " + sql));
-}
-std::string text(sqlite3_stmt* row, int column) {
-  const void* data = sqlite3_column_blob(row, column);
-  return data == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
-}
-
-}  // namespace
-
-/// What a procedure's connector says: mostly the right thing, at times late, wrong, failed, or done and never heard of.
-class ScriptedConnector final : public connect::Connector {
- public:
-  explicit ScriptedConnector(World& world) : world_(world) {}
-  connect::Answer call(const connect::Call& call) override {
-    World& w = world_;
-    const auto slash = call.key.find('/');
-    const auto book = w.books_.find(call.key.substr(0, slash));
-    if (book == w.books_.end() || !book->second->effects.contains(call.key)) {
-      w.catch_up();
-      if (w.disk_.has_power() && !w.books_.at(call.key.substr(0, slash))->effects.contains(call.key))
-        w.broken("a connector was called for " + call.key + ", which no case asked for");
-    }
-    w.count("connector calls");
-    if (++w.calls_[call.key] > 1) w.count("connector calls repeated");
-    connect::Answer answer{.ok = true, .outputs = {}, .error = {}};
-    if (!w.all_is_well_outside_) {
-      const int mood = w.random_.below(10);
-      if (mood == 0) w.disk_.cut_power_after(w.random_.below(6));  // done, and the answer is lost
-      if (mood == 1) w.clock_.advance(std::chrono::seconds(w.random_.below(400)));
-      if (mood == 2 || mood == 3) return {.ok = false, .outputs = {}, .error = "It failed.", .may_retry = mood == 2};
-      if (mood == 4) w.count("connector answers wrong");
-      if (mood == 4) answer.outputs.emplace_back("rate", json::Value("not a number"));
-      if (mood == 4) return answer;
-    }
-    const auto& state = w.books_.at(call.key.substr(0, slash))->state;
-    const auto& program = *w.books_.at(call.key.substr(0, slash))->program;
-    const auto pending = state.pending_actions.find(call.key);
-    if (pending == state.pending_actions.end()) return answer;
-    const cw::Place* place = program.find(pending->second.path);
-    const auto& procedure = place != nullptr ? *place->procedure : program.main();
-    for (const auto& output : cw::action_outputs(place, procedure.find_action(pending->second.action)))
-      answer.outputs.emplace_back(output.parameter, connect::to_plain_json(w.commands_.value_of(
-                                                        program, place != nullptr ? place->scope : "", output.fact)));
-    return answer;
-  }
-
- private:
-  World& world_;
-};
-
-void World::open_desk() {
-  for (int tries = 0;; ++tries) {
-    connect::Connectors connectors;
-    for (const char* name : {"shop", "bank"}) connectors.add(name, std::make_shared<ScriptedConnector>(*this));
-    auto opened = desk::Desk::open({.folder = folder_,
-                                    .company = "Acme",
-                                    .shards = 1,
-                                    .live_cases_max = 64,
-                                    .background = false,
-                                    .vfs = Disk::vfs(),
-                                    .connectors = std::move(connectors)},
-                                   clock_);
-    if (opened) {
-      desk_ = std::move(*opened);
-      desk_->on_change([this](const desk::Change& change) {
-        if (change.kind == desk::Change::Kind::case_changed) changed_.insert(change.id);
-      });
-      if (disk_.has_power()) return;
-      desk_.reset();
-    } else if (disk_.has_power()) {
-      broken("the desk does not open: " + opened.error().message);
-    }
-    count("power cuts while opening");
-    disk_.crash();
-    if (tries < 3 && random_.one_in(3)) disk_.cut_power_after(random_.below(30));
-  }
-}
-
-void World::recover() {
-  note("power cut");
-  desk_.reset();
-  changed_.clear();
-  disk_.crash();
-  disk_.cut_power_after(random_.one_in(3) ? random_.below(12) : -1);
-  open_desk();
-  disk_.cut_power_after(-1);
-  count("recoveries");
-  {
-    const Db db = open_raw(folder_, SQLITE_OPEN_READONLY);
-    reconcile(db.get());
-  }
-  judge_all(true);
-  if (random_.one_in(4)) judge_journal();
-}
-
-/// What came through the crash is what was acknowledged, and of what was under way all or nothing.
-void World::reconcile(sqlite3* db) {
-  std::map<std::string, std::uint64_t> stored;
-  each(db, "SELECT case_id, seq FROM cases",
-       [&](sqlite3_stmt* row) { stored[text(row, 0)] = static_cast<std::uint64_t>(sqlite3_column_int64(row, 1)); });
-  for (const auto& [id, seq] : stored) {
-    if (books_.contains(id)) continue;
-    const auto doubt = openings_in_doubt_.find(id);
-    if (doubt == openings_in_doubt_.end()) broken("case " + id + " is there and was never opened");
-    auto& book = books_[id] = std::make_unique<Book>(id, doubt->second.program);
-    open_.push_back(book.get());
-    take(*book, doubt->second.writes.events);
-    count("doubts that came through");
-  }
-  openings_in_doubt_.clear();
-  for (auto& [id, book] : books_) {
-    if (!stored.contains(id)) broken("case " + id + " is lost");
-    const std::uint64_t seq = stored[id];
-    if (seq < book->state.seq) broken(fmt::format("{}: {} acknowledged events are lost", id, book->state.seq - seq));
-    if (seq > book->state.seq) {
-      auto events = stored_events(*book);
-      events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(book->state.seq));
-      const std::string& door = events.front().door;
-      bool known = door == "timer" || door == "connector";
-      for (const Doubt& doubt : book->doubts) {
-        if (doubt.events.size() != events.size() || doubt.events.front().at != events.front().at) continue;
-        known = true;
-        if (doubt.idempotency_key.empty()) continue;
-        const auto kept = desk_->kept_answer(doubt.actor_id, doubt.idempotency_key);
-        if (kept && !*kept && !customers_[book->state.opened.customer_id])
-          broken(id + ": the events came through and the answer did not");
-      }
-      if (!known) broken(fmt::format("{}: event {} is there and was refused", id, events.front().seq));
-      take(*book, events);
-      count("doubts that came through");
-    }
-    book->doubts.clear();
-  }
-}
 
 void World::judge_all(bool from_start) {
   if (!disk_.has_power()) return;
   disk_.stop_refusing();
   disk_.cut_power_after(-1);
   const Db db = open_raw(folder_, SQLITE_OPEN_READONLY);
-  if (from_start)
-    each(db.get(), "PRAGMA quick_check", [&](sqlite3_stmt* row) {
-      if (text(row, 0) != "ok") broken("the database is damaged: " + text(row, 0));
-    });
   judge_events(db.get(), from_start);
   judge_rows(db.get());
   for (auto& [id, book] : books_)
@@ -261,7 +100,7 @@ void World::judge_state(Book& book) {
   book.is_touched = false;
   if (customers_[book.state.opened.customer_id]) return;
   cw::CaseState folded;
-  for (const auto& event : stored_events(book)) cw::apply(folded, event);
+  for (const auto& event : stored_events(book, 0)) cw::apply(folded, event);
   if (!(folded == book.state)) broken(book.id + ": the stored events come to another state");
   const auto seen = desk_->look(book.id);
   if (!seen) broken(book.id + ": " + seen.error().message);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <unordered_map>
+
 #include "support/procedures.hpp"
 
 namespace evenhand::simulation {
@@ -14,7 +17,7 @@ std::string item(Random& random, int& closes, bool deep, const std::string& inde
     for (int i = random.below(2); i >= 0; --i) text += item(random, closes, false, indent + "  ");
     return text;
   };
-  switch (random.below(deep ? 18 : 12)) {
+  switch (random.below(deep ? 20 : 14)) {
     case 0:
       return indent + "- Ask for **sure**.\n";
     case 1:
@@ -43,14 +46,18 @@ std::string item(Random& random, int& closes, bool deep, const std::string& inde
     case 11:
       return indent + "- [ ] Sweep. (optional)\n";
     case 12:
-      return nested("- In any order:");
+      return indent + "- Do **weigh it**, giving **weight**.\n";
     case 13:
-      return nested("- If `tries > 5`:");
+      return indent + "- Tell **team lead** that it went on.\n";
     case 14:
-      return indent + "- Repeat until `tries >= 2`, at most 3 times:\n" + indent + "  - Ask for **tries**.\n";
+      return nested("- In any order:");
     case 15:
-      return nested("- If `sure`:");
+      return nested("- If `tries > 5`:");
     case 16:
+      return indent + "- Repeat until `tries >= 2`, at most 3 times:\n" + indent + "  - Ask for **tries**.\n";
+    case 17:
+      return nested("- If `sure`:");
+    case 18:
       if (closes++ > 0) return indent + "- Send **news**.\n";
       return indent + "- If `tries > 100`: close as **early**.\n";
     default:
@@ -64,7 +71,8 @@ Text random_text(Random& random, int number, int revision) {
   Text text{fmt::format("random-{}", number), {}, {}};
   int closes = 0;
   std::string steps;
-  const int count = 2 + random.below(3);
+  const bool free_order = random.one_in(3);
+  const int count = free_order ? 0 : 2 + random.below(3);
   for (int step = 1; step <= count; ++step) {
     steps += fmt::format("## {}. Part {}\n\n", step, step);
     if (step == 1) steps += "- Ask for **tries** and **sure**.\n";
@@ -73,12 +81,13 @@ Text random_text(Random& random, int number, int revision) {
     if (step == count) steps += "- Close as **worked**.\n";
     steps += "\n";
   }
-  text.source = fmt::format(R"(---
+  text.source =
+      fmt::format(R"(---
 id: {}
 title: Random {}
 channels: [phone, email]
 languages: [en]
----
+{}---
 
 # Random {}
 
@@ -91,6 +100,7 @@ Revision {}.
 | tries | number | customer | no |
 | sure | yes or no | customer | contact |
 | rate | number | look up rate | no |
+| weight | number | weigh it | no |
 
 {}## Messages
 
@@ -101,16 +111,42 @@ Revision {}.
 ## Escalation
 
 - If not resolved within {} days: tell **team lead** that it takes long.
+- If no first reply within {} hours: tell **team lead** that nobody wrote back.
+- If no reply within {} hours: raise priority to **high**.
 
 ## Actions
 
-| Action | Connector | Gives |
-| --- | --- | --- |
-| look up rate | shop | rate |
-| pay back | bank |  |
+| Action | Connector | Gives | Allowed when |
+| --- | --- | --- | --- |
+| look up rate | shop | rate |  |
+| weigh it |  | weight |  |
+| pay back | bank |  | {} |
 )",
-                            text.id, number, number, revision, steps, 3 + random.below(20));
+                  text.id, number, free_order ? "order: free\noutcomes: [worked, dropped]\n" : "", number, revision,
+                  steps, 3 + random.below(20), 1 + random.below(48), 1 + random.below(48), free_order ? "`sure`" : "");
   return text;
+}
+
+procedure::Compiled compile_once(std::string_view text, const procedure::Resolver& resolver) {
+  struct Once {
+    std::vector<std::pair<std::string, procedure::ProcedurePtr>> followed;
+    procedure::Compiled compiled;
+  };
+  static std::unordered_map<std::string, std::vector<Once>> known;
+  auto& all = known[(resolver ? "+" : "-") + std::string(text)];
+  for (const Once& once : all) {
+    const bool same = std::all_of(once.followed.begin(), once.followed.end(),
+                                  [&](const auto& one) { return resolver(one.first) == one.second; });
+    if (same) return once.compiled;
+  }
+  Once once;
+  const procedure::Resolver noting = [&](std::string_view link) {
+    auto found = resolver(link);
+    once.followed.emplace_back(link, found);
+    return found;
+  };
+  once.compiled = procedure::compile(text, resolver ? noting : procedure::Resolver());
+  return all.emplace_back(std::move(once)).compiled;
 }
 
 std::map<std::string, Text> library_of(const std::string& source_tree) {
@@ -129,6 +165,17 @@ std::map<std::string, Text> library_of(const std::string& source_tree) {
                 if (!all.contains(id)) return true;
               return false;
             }) > 0;
+  }
+  // As a desk will compile them, once for all worlds.
+  const std::function<procedure::ProcedurePtr(std::string_view)> as_published =
+      [&](std::string_view link) -> procedure::ProcedurePtr {
+    link.remove_prefix(link.find_last_of('/') + 1);
+    const auto found = all.find(std::string(link.substr(0, link.find('.'))));
+    return found == all.end() ? nullptr : compile_once(found->second.source, as_published).procedure;
+  };
+  for (const auto& [id, text] : all) {
+    (void)as_published(id);
+    (void)compile_once(text.source, {});
   }
   return all;
 }

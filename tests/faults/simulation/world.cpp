@@ -5,9 +5,7 @@
 
 #include <algorithm>
 
-#include "casework/view.hpp"
 #include "store/customers.hpp"
-#include "store/events.hpp"
 
 namespace evenhand::simulation {
 
@@ -33,7 +31,9 @@ World::World(const Plan& plan, const std::map<std::string, Text>& library, std::
   }
   disk_.ignore_syncs(plan_.sabotage == "sync");
 }
-World::~World() = default;
+World::~World() {
+  desk_.reset();  // it may still answer
+}
 
 void World::broken(const std::string& what) const {
   throw Broken(fmt::format("{} (command {}: {})", what, sent_, last_));
@@ -54,145 +54,6 @@ void World::take(Book& book, const std::vector<cw::Recorded>& events) {
   }
   if (const auto wrong = book.take(events); !wrong.empty()) broken(book.id + ": " + wrong);
   count("goes on by " + book.goes_on_by());
-}
-
-Book& World::any_case() {
-  if (open_.size() > 40) open_.erase(open_.begin() + random_.below(20));  // the rest are left to their timers
-  return *random_.any_of(open_);
-}
-
-/// An answer: what was acknowledged is in the books from now on, what is refused must never be seen.
-void World::hear(Asked& asked, const Answer& answer) {
-  if (answer) {
-    count("accepted " + asked.kind);
-    auto& book = books_[answer->case_id];
-    if (!book) {
-      book = std::make_unique<Book>(answer->case_id, answer->program);
-      open_.push_back(book.get());
-    }
-    book->doubts.clear();
-    take(*book, answer->events);
-    if (!asked.writes.idempotency_key.empty())
-      kept_.push_back({asked.writes.actor_id, asked.writes.idempotency_key,
-                       fmt::format("answer {}", asked.writes.idempotency_key), answer->case_id,
-                       clock_.now() + std::chrono::hours(23)});
-    return note("accepted " + asked.kind);
-  }
-  if (const auto* refusal = std::get_if<cw::Refusal>(&answer.error())) {
-    count("refused " + asked.kind);
-    return note(asked.kind + " refused: " + refusal->code);
-  }
-  const Error& error = std::get<Error>(answer.error());
-  note(asked.kind + " failed: " + error.code);
-  if (error.code.starts_with("store/")) {
-    count("in doubt");
-    if (asked.writes.events.empty()) return;
-    if (const auto book = books_.find(asked.case_id); book != books_.end())
-      book->second->doubts.push_back(asked.writes);
-    else
-      openings_in_doubt_[asked.case_id] = asked;
-  } else if (error.code == "desk/failed") {
-    broken("the desk gave up: " + error.message);
-  } else {
-    count("refused " + asked.kind);
-  }
-}
-
-std::vector<cw::Recorded> World::stored_events(const Book& book) {
-  const auto stored = desk_->store().read(
-      [&](store::Reader& reader) { return store::events::of_case(reader, desk_->org(), book.id, 0); });
-  if (!stored) broken("events cannot be read: " + stored.error().message);
-  std::vector<cw::Recorded> events;
-  const auto scope = desk_->seal_scope(book.id, book.state.opened.customer_id);
-  for (const auto& one : *stored) {
-    auto opened = ledger::open_event(one, scope);
-    if (!opened) broken(book.id + ": an event cannot be opened: " + opened.error().message);
-    events.push_back(std::move(opened->recorded));
-  }
-  return events;
-}
-
-/// What timers and connectors did, as the desk told.
-void World::catch_up() {
-  for (const auto& id : std::exchange(changed_, {})) {
-    const auto found = books_.find(id);
-    if (found == books_.end() || !disk_.has_power()) continue;
-    auto events = stored_events(*found->second);
-    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(
-                                                      std::min<std::size_t>(found->second->state.seq, events.size())));
-    if (!events.empty()) take(*found->second, events);
-  }
-}
-
-void World::open_case() {
-  desk::Opening opening;
-  const auto& [text, number] = random_.any_of(published_).second;
-  opening.procedure_id = text.id;
-  opening.selection.channel = random_.any_of(std::vector<std::string>{"email", "phone", "email", "chat"});
-  if (!text.id.starts_with("random"))
-    opening.selection.state = random_.any_of(std::vector<std::string>{"MA", "AR", "OK", ""});
-  opening.open.subject = "Where is it";
-  opening.open.customer_name = "Kim";
-  opening.open.customer_address =
-      fmt::format("kim{}@mail.example", random_.below(30) + static_cast<int>(sent_ / 200) * 20);
-  if (random_.one_in(3)) opening.message = "Hello, where is it?";
-  opening.actor = random_.any_of(people_);
-  Asked asked{"open-case", {}, {{}, {}, opening.actor.id}, {}};
-  opening.render = [&asked](const desk::Outcome& outcome) {
-    asked.case_id = outcome.case_id;
-    asked.program = outcome.program;
-    asked.writes.events = outcome.events;
-    return std::string();
-  };
-  ++sent_;
-  hear(asked, desk_->open_and_wait(std::move(opening)));
-}
-
-void World::command() {
-  Book& book = any_case();
-  commands_.case_id = book.id;
-  desk::Submission s;
-  s.case_id = book.id;
-  s.command = commands_.command(*book.program, book.state);
-  s.actor = random_.any_of(people_);
-  if (std::holds_alternative<cw::ReceiveMessage>(s.command)) s.actor = {.id = "customer", .name = "Kim"};
-  if (random_.one_in(50)) s.expected_seq = book.state.seq - static_cast<std::uint64_t>(random_.below(2));
-  Asked asked{std::string(cw::command_type(s.command)), book.id, {{}, {}, s.actor.id}, {}};
-  if (random_.one_in(10)) {
-    asked.writes.idempotency_key = fmt::format("key-{}", ++keys_);
-    s.idempotency = desk::IdempotencyKey{s.actor.id, asked.writes.idempotency_key, "hash", 200};
-  }
-  s.render = [&asked](const desk::Outcome& outcome) {
-    asked.writes.events = outcome.events;
-    return "answer " + asked.writes.idempotency_key;
-  };
-  ++sent_;
-  hear(asked, desk_->submit_and_wait(std::move(s)));
-}
-
-/// The same request again: it gets the first one's answer, and cannot be carried out twice.
-void World::replay() {
-  if (kept_.empty()) return;
-  const Kept kept = random_.any_of(kept_);
-  // Swept by a clock that was further on, though it was set back since.
-  if (std::max(latest_, clock_.now()) > kept.until ||
-      clock_.now() + std::chrono::hours(1) < kept.until - std::chrono::hours(23))
-    return;
-  // Erasing a customer takes the answers that showed them away, and the keys with them.
-  if (customers_[books_.at(kept.case_id)->state.opened.customer_id]) return;
-  const auto found = desk_->kept_answer(kept.actor, kept.key);
-  if (!found && disk_.has_power()) broken("the kept answer cannot be read: " + found.error().message);
-  if (found && (!*found || (*found)->body != kept.body))
-    broken("the answer under " + kept.key + " is not the first one's");
-  Asked asked{"replay", kept.case_id, {}, {}};
-  ++sent_;
-  const auto answer = desk_->submit_and_wait({.case_id = kept.case_id,
-                                              .command = cw::AddNote{"again"},
-                                              .actor = people_.front(),
-                                              .render = [](const desk::Outcome&) { return std::string("other"); },
-                                              .idempotency = desk::IdempotencyKey{kept.actor, kept.key, "hash", 200}});
-  if (answer) broken("a command was carried out again under " + kept.key);
-  hear(asked, answer);
 }
 
 void World::publish(Text text) {
@@ -303,12 +164,11 @@ void World::step() {
     to_publish_.erase(to_publish_.begin());
     return publish(std::move(text));
   }
-  if (open_.empty() || random_.one_in(25)) return open_case();
+  if (open_.empty()) return serve();
   const int kind = random_.below(200);
   if (kind < 10) return move_clock();
   if (kind < 20) return fire_timers();
   if (kind < 32) return run_outbox();
-  if (kind < 37) return replay();
   if (kind == 37 && random_.one_in(4)) return erase();
   if (kind == 38 && random_.one_in(4)) {
     Text text = random_.any_of(published_).second.first;
@@ -321,7 +181,7 @@ void World::step() {
     (void)desk_->sweep();
     return note("house kept");
   }
-  command();
+  serve();
 }
 
 void World::run() {
@@ -339,6 +199,7 @@ void World::run() {
   std::uint64_t judged = 0;
   while (sent_ < plan_.commands) {
     step();
+    if (!suspicion_.empty()) broken(suspicion_);
     if (!disk_.has_power()) recover();
     catch_up();
     if (!disk_.has_power()) recover();

@@ -1,6 +1,6 @@
 /**
  * One way to the server: JSON in and out, the CSRF header on every change, an idempotency key on every POST that stays the
- * same until an answer arrives, and problems as `ApiError` with their gates. Where the session has ended, or is another one by
+ * same until an answer arrives, another try when the server is too busy, and problems as `ApiError` with their gates. Where the session has ended, or is another one by
  * now, whoever listens may mend it; the request is then made once more.
  */
 import type { Gate, Problem } from "./types";
@@ -91,7 +91,30 @@ function problemOf(response: Response, text: string): Problem {
   }
 }
 
-export async function send<T>(path: string, ask: Ask = {}, again = true): Promise<Answer<T>> {
+/** How often, and after how long at most, a request is repeated that a busy server refused. */
+const BUSY_TRIES = 3;
+const BUSY_SECONDS_MAX = 10;
+
+/** Repeats what was refused for want of time, nothing being done: when the server asks for it, and not everybody at once. */
+export async function whileBusy<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const wait = error instanceof ApiError && error.status === 503 ? (error.retryAfterSeconds ?? 0) : 0;
+      if (wait <= 0 || wait > BUSY_SECONDS_MAX || tries > BUSY_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait * (1 + Math.random() / 2) * 1000));
+      signal?.throwIfAborted();
+    }
+  }
+}
+
+export async function send<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
+  const attempt = () => sendOnce<T>(path, ask);
+  return ask.method === "PATCH" ? attempt() : whileBusy(attempt, ask.signal);
+}
+
+async function sendOnce<T>(path: string, ask: Ask, again = true): Promise<Answer<T>> {
   const method = ask.method ?? "GET";
   const headers: Record<string, string> = { Accept: "application/json", ...ask.headers };
   const body = ask.body === undefined ? undefined : JSON.stringify(ask.body);
@@ -123,9 +146,9 @@ export async function send<T>(path: string, ask: Ask = {}, again = true): Promis
   const problem = response.ok ? null : problemOf(response, text);
   if (problem && again && !ask.quiet401 && (await mended(problem))) {
     keep();
-    return send(path, ask, false);
+    return sendOnce(path, ask, false);
   }
-  if (problem?.code === "idempotency/under-way") keep();
+  if (problem?.code === "idempotency/under-way" || problem?.status === 503) keep();
   else unanswered.delete(sent);
   if (problem) {
     const after = Number(response.headers.get("Retry-After"));

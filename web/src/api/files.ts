@@ -1,5 +1,5 @@
 /** Files of a case: sent with progress, listed, removed. Sending one changes no case; the command that names its id does. */
-import { ApiError, apiBase, csrfHeader, mended, randomKey, send } from "./client";
+import { ApiError, apiBase, csrfHeader, mended, randomKey, send, whileBusy } from "./client";
 import type { CaseFile, Problem } from "./types";
 
 /** As the server's `file_bytes_max`; it has the last word. */
@@ -23,8 +23,18 @@ export function fileProblem(file: { size: number; type: string }, kind: FileKind
   return null;
 }
 
-/** `fetch` tells nothing of the way up, so this one request is an XMLHttpRequest. */
 export function uploadFile(
+  caseId: string,
+  file: Blob,
+  name: string,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<CaseFile> {
+  return whileBusy(() => uploadOnce(caseId, file, name, onProgress, signal), signal);
+}
+
+/** `fetch` tells nothing of the way up, so this one request is an XMLHttpRequest. */
+function uploadOnce(
   caseId: string,
   file: Blob,
   name: string,
@@ -56,8 +66,11 @@ export function uploadFile(
       }
       if (request.status < 300) return resolve(body as CaseFile);
       const problem = { ...fallback, ...(body as Partial<Problem> | null), status: request.status };
+      const after = Number(request.getResponseHeader("Retry-After")) || undefined;
       void (again ? mended(problem) : Promise.resolve(false)).then((once) =>
-        once ? resolve(uploadFile(caseId, file, name, onProgress, signal, false)) : reject(new ApiError(problem)),
+        once
+          ? resolve(uploadOnce(caseId, file, name, onProgress, signal, false))
+          : reject(new ApiError(problem, after)),
       );
     };
     signal?.addEventListener("abort", () => request.abort());

@@ -37,10 +37,14 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 20_000,
-      // What a person may not see, or what is not there, stays so; only a network or a busy server is worth another try.
+      // What a person may not see, or what is not there, stays so; only a network or a troubled server is worth another try
+      // (`send` has made some already when it was too busy).
       retry: (count, error) =>
         count < 2 &&
-        (!(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500),
+        (!(error instanceof ApiError) ||
+          error.status === 0 ||
+          error.status === 429 ||
+          (error.status >= 500 && error.status !== 503)),
       retryDelay: (count, error) =>
         error instanceof ApiError && error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : 800 * 2 ** count,
     },

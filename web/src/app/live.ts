@@ -21,7 +21,8 @@ function listen(onEvent: (event: LiveEvent) => void, onState: (open: boolean) =>
     source.onerror = () => {
       onState(false);
       // The browser reconnects by itself, except after an answer that was no stream at all.
-      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, RECONNECT_MS);
+      // Not all browsers at the same moment: a server that starts again has them all at its door.
+      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, RECONNECT_MS * (1 + Math.random()));
     };
     for (const topic of topics) {
       source.addEventListener(topic, (message) => {

@@ -73,7 +73,8 @@ function aims(figures) {
     made.values.push((match ? `${match[2]}: ` : '') + shown(value));
     made.missed += met ? 0 : 1;
   }
-  return [...rows.values()].map(({part, title, unit, goal, values, missed}) =>
+  const order = Object.keys(titles);
+  return [...rows.values()].sort((a, b) => order.indexOf(a.part) - order.indexOf(b.part)).map(({part, title, unit, goal, values, missed}) =>
     [`${part}: ${title}`, values.join('; '), unit, goal, missed === 0 ? 'met' : missed === values.length ? '**missed**' : '**missed in part**']);
 }
 
@@ -83,8 +84,9 @@ function grid(cells) {
   for (const measure of [...new Set(cells.map(({at}) => at.measure))]) {
     const those = cells.filter(({at}) => at.measure === measure);
     const counts = [...new Set(those.map(({at}) => at.callers))].sort((a, b) => a - b);
+    const whats = [...new Set(those.map(({at}) => at.what))];
     const rows = new Map();
-    for (const {at, figure} of those) {
+    for (const {at, figure} of [...those].sort((a, b) => whats.indexOf(a.at.what) - whats.indexOf(b.at.what))) {
       const key = `${at.what}, ${names[at.system] ?? at.system}`;
       if (!rows.has(key)) rows.set(key, {});
       rows.get(key)[at.callers] = shown(figure.value);

@@ -101,6 +101,7 @@ expect "and whether the clock can be right" 0 '^ok +clock' "$evenhand" doctor --
 
 # Some kept, older ones removed, and nothing else.
 mkdir nightly && touch nightly/evenhand-notes.backup nightly/evenhand-20250101T000000Z.backup.txt
+touch nightly/evenhand-20250101T000000Z.backup.part  # of one that was killed
 for day in 1 2 3; do cp plain.backup nightly/evenhand-2025010${day}T020000Z.backup; done
 expect "a backup with the time in its name" 0 '2 older backups removed' "$evenhand" backup --data data --keep 2 -o nightly
 expect "the newest are kept, and what is no backup of ours" 0 \

@@ -60,7 +60,14 @@ if [ -n "${EVENHAND_TEST_DATABASE:-}" ]; then
   start_server "$work/port_node" --database "$one"
   expect "it is served" 0 'record.read' curl -s "$url/api/v1/session" -H 'Content-Type: application/json' -d '{"email":"ruth@juniper.example","password":"welcome to the demo"}'
   expect "a backup beside its nodes" 0 'holds the keys' "$evenhand" backup --database "$one" --data node -o served.backup
+  expect "doctor beside them" 0 'in use by its nodes; looked at beside' "$evenhand" doctor --database "$one" --data node
+  expect "knows of the backup" 0 '^ok +backup +served.backup of' "$evenhand" doctor --database "$one" --data node
+  expect "and of the server's clock" 0 '^ok +clock .*; the database server.s is [+-][0-9]+ ms from' "$evenhand" doctor --database "$one" --data node
   expect "no restore over it" 2 'in use by its nodes' "$evenhand" restore served.backup --database "$one" --data node --force
+  replica=${EVENHAND_TEST_REPLICA:-}
+  for _ in $(seq 50); do [ -n "$replica" ] && psql -qXAt "${replica%/*}/move_one" -c 'SELECT 1' >/dev/null 2>&1 && break; sleep 0.2; done
+  [ -z "$replica" ] || expect "a backup from a replica" 0 'doctor will not know' "$evenhand" backup --database "${replica%/*}/move_one" --data node -o replica.backup
+  [ -z "$replica" ] || expect "is whole" 0 'every chain whole' "$evenhand" restore replica.backup --data from_replica
   expect "back, beside the server" 1 'still served' move --from "$one" --to back
   stop_server
   expect "back" 0 'is complete' move --from "$one" --to back

@@ -37,7 +37,7 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
 }
 
-constexpr std::string_view dated_start = "evenhand-", dated_end = ".backup";
+constexpr std::string_view dated_start = "evenhand-", dated_end = ".backup", draft_end = ".part";
 constexpr std::string_view dated_form = "00000000T000000Z";  ///< its digits stand for themselves
 
 /// `evenhand-20261130T093000Z.backup` in `folder`, which is made when it is missing: by name they are sorted by age.
@@ -54,7 +54,10 @@ Result<fs::path> dated_file(const fs::path& folder, Instant now) {
   return folder / fmt::format("{}{}{}", dated_start, stamp, dated_end);
 }
 
-bool is_dated(std::string_view name) {
+/// @param unfinished  one that was being written when the program was killed
+bool is_dated(std::string_view name, bool unfinished) {
+  if (unfinished && !name.ends_with(draft_end)) return false;
+  if (unfinished) name.remove_suffix(draft_end.size());
   if (name.size() != dated_start.size() + dated_form.size() + dated_end.size() || !name.starts_with(dated_start) ||
       !name.ends_with(dated_end))
     return false;
@@ -66,12 +69,18 @@ bool is_dated(std::string_view name) {
 /// What has another name was not made by --keep, and stays. @return how many were removed
 Result<std::size_t> remove_old(const fs::path& folder, unsigned keep) {
   std::error_code error;
-  std::vector<fs::path> all;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    if (is_dated(at->path().filename().string()) && at->is_regular_file()) all.push_back(at->path());
+  std::vector<fs::path> all, unfinished;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (is_dated(name, false) && at->is_regular_file()) all.push_back(at->path());
+    if (is_dated(name, true)) unfinished.push_back(at->path());
+  }
   std::sort(all.begin(), all.end());
   const std::size_t surplus = all.size() > keep ? all.size() - keep : 0;
   for (std::size_t i = 0; i < surplus && !error; ++i) fs::remove(all[i], error);
+  // What was begun before the oldest that is kept is not being written any more.
+  for (const fs::path& one : unfinished)
+    if (!error && !all.empty() && one < all[surplus]) fs::remove(one, error);
   if (error)
     return fail(
         ErrorKind::unavailable, "backup/not-removed",

@@ -100,6 +100,7 @@ int doctor(const DoctorOptions& options) {
   Sheet sheet(options.json);
   sheet.add("server", served(*by));
   sheet.add("files", check_files(options.data, !by->empty()));
+  const Instant now = clock.now();
   auto database = store::open_snapshot(place);
   // That it cannot be reached says nothing about its health.
   if (!database && database.error().kind == ErrorKind::unavailable) return report(database.error());
@@ -116,7 +117,8 @@ int doctor(const DoctorOptions& options) {
                         .served_by = *by,
                         .database = **database,
                         .org = orgs && !orgs->empty() ? orgs->front().id : std::string(),
-                        .now = clock.now()};
+                        .clock = clock,
+                        .now = now};
   sheet.add("database", check_database(patient));
   if (!schema.problems.empty() || !schema.notes.empty()) {
     sheet.add("record",

@@ -26,7 +26,8 @@ struct Patient {
   const std::string served_by;         ///< empty: nobody works with it now
   store::Connection& database;
   const std::string org;  ///< empty: none yet
-  const Instant now;
+  const Clock& clock;
+  const Instant now;  ///< when the database is seen
 };
 
 // doctor_checks.cpp: around the record.

@@ -155,10 +155,11 @@ Finding check_clock(const Patient& patient) {
         fmt::format("{} at the end of the journal are later than this clock: set the clock right (timers "
                     "wait for it)",
                     count_of(*later, "event")));
+  const Instant asked = patient.clock.now();
   const auto theirs = store::health::server_time(patient.database);
   if (!theirs) return trouble(theirs.error());
   if (!*theirs) return out;
-  const Microseconds off = **theirs - patient.now;
+  const Microseconds off = **theirs - (asked + (patient.clock.now() - asked) / 2);
   out.fine += fmt::format("; the database server's is {:+} ms from this one's", off.count() / 1'000);
   if (off > server_slack || off < -server_slack)
     out.problems.push_back(

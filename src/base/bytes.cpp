@@ -66,11 +66,11 @@ Sha256 sha256(std::span<const std::string_view> parts) {
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  char* put = out.data();
   for (const std::uint8_t byte : bytes) {
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 15]);
+    *put++ = digits[byte >> 4];
+    *put++ = digits[byte & 15];
   }
   return out;
 }
@@ -89,20 +89,21 @@ std::optional<std::string> unhex(std::string_view text) {
 }
 
 std::string base64url(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (const char c : bytes) {
-    buffer = buffer << 8 | static_cast<std::uint8_t>(c);
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      out.push_back(alphabet64[buffer >> bits & 63]);
-    }
-    buffer &= (1u << bits) - 1;
+  std::string out((bytes.size() * 4 + 2) / 3, '\0');
+  char* put = out.data();
+  const auto byte = [&](std::size_t at) -> std::uint32_t { return static_cast<std::uint8_t>(bytes[at]); };
+  std::size_t at = 0;
+  for (; at + 3 <= bytes.size(); at += 3) {
+    const std::uint32_t word = byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2);
+    for (const int shift : {18, 12, 6, 0}) *put++ = alphabet64[word >> shift & 63];
   }
-  if (bits > 0) out.push_back(alphabet64[buffer << (6 - bits) & 63]);
+  const std::size_t left = bytes.size() - at;
+  if (left > 0) {
+    const std::uint32_t word = byte(at) << 16 | (left == 2 ? byte(at + 1) << 8 : 0);
+    for (const int shift : {18, 12, 6}) {
+      if (put != out.data() + out.size()) *put++ = alphabet64[word >> shift & 63];
+    }
+  }
   return out;
 }
 

@@ -74,6 +74,11 @@ class PackWriter {
   std::uint64_t lines_ = 0, cases_ = 0, events_ = 0;
   std::unique_ptr<pack::EventLineReader> reader_;
   std::string text_;  ///< of the line being made
+  struct Step {
+    Hash hash{};
+    std::string text;
+  };
+  std::vector<Step> steps_;  ///< of the last proof
 };
 
 struct PackProblem {

@@ -144,9 +144,13 @@ Result<void> PackWriter::event(const StoredEvent& event, std::span<const Hash> p
   text_ += R"(,"prev":")";
   text_ += hex(event.prev);
   text_ += R"(","proof":[)";
+  steps_.resize(std::max(steps_.size(), proof.size()));
   for (std::size_t i = 0; i < proof.size(); ++i) {
+    // Paths from neighbouring leaves share most of their steps.
+    Step& step = steps_[i];
+    if (step.text.empty() || step.hash != proof[i]) step = {proof[i], base64url(as_chars(proof[i]))};
     text_ += i == 0 ? "\"" : ",\"";
-    text_ += base64url(as_chars(proof[i]));
+    text_ += step.text;
     text_ += '"';
   }
   text_ += ']';

@@ -117,6 +117,17 @@ TEST_F(SqlitePlans, NoticesAreReadReceiverByReceiver) {
   EXPECT_EQ(count(page, "SEARCH m USING INTEGER PRIMARY KEY"), 1u) << page;
 }
 
+TEST_F(SqlitePlans, CountsReadNoCaseButTheOverdue) {
+  ASSERT_TRUE(cases::count(*reader, "org", "person_1", Instant{1}));
+  const std::string plan = planned->take();
+  EXPECT_EQ(count(plan, "SEARCH case_counts USING PRIMARY KEY (org_id=? AND dimension=?"), 2u) << plan;
+  EXPECT_EQ(count(plan, "SEARCH cases USING COVERING INDEX cases_by_due (org_id=? AND closed=? AND next_due<?)"), 1u)
+      << plan;
+  EXPECT_EQ(count(plan, "SCAN"), 0u) << plan;
+  ASSERT_TRUE(cases::open_by_procedure(*reader, "org"));
+  EXPECT_EQ(count(planned->take(), "SEARCH case_counts USING PRIMARY KEY (org_id=? AND dimension=?)"), 1u);
+}
+
 TEST_F(SqlitePlans, TooManyValuesAreAnError) {
   std::string sql = "SELECT 1 WHERE 1 IN (";
   std::vector<Param> params;

@@ -56,6 +56,10 @@ TEST_P(Upgrade, OpensWithItsLedgerWhole) {
   const auto sound = desk_->store().check();
   ASSERT_TRUE(sound);
   EXPECT_TRUE(sound->empty()) << sound->front();
+  const auto wrong =
+      desk_->store().read([&](store::Reader& reader) { return store::cases::miscounted(reader, desk_->org()); });
+  ASSERT_TRUE(wrong);
+  EXPECT_TRUE(wrong->empty()) << wrong->front();
 }
 
 TEST_P(Upgrade, CasesAreAsTheyWereAndGoOn) {

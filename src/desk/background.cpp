@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -45,25 +46,37 @@ Result<std::size_t> Timers::fire_due() {
   std::vector<store::timers::Timer> due;
   const Instant now = desk_.clock().now();
   const auto claimed = desk_.store().write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto timers = store::timers::claim_due(writer, desk_.org(), now, now + timer_hold, batch);
+    auto timers = store::timers::claim_due(writer, desk_.org(), now, now + timer_hold, std::max(batch, at_once_));
     if (!timers) return fail(std::move(timers.error()));
     due = std::move(*timers);
     return {};
   });
   if (!claimed) return fail(claimed.error());
-  for (const store::timers::Timer& timer : due) fire(timer);
+  for (std::span rest(due); !rest.empty(); rest = rest.subspan(std::min(at_once_, rest.size())))
+    fire(rest.first(std::min(at_once_, rest.size())));
   return due.size();
 }
 
-void Timers::fire(const store::timers::Timer& timer) {
-  const auto done = desk_.submit_and_wait({.case_id = timer.case_id,
-                                           .command = casework::FireTimer{timer.id},
-                                           .actor = system_actor(),
-                                           .door = "timer",
-                                           .expected_seq = {},
-                                           .render = {},
-                                           .idempotency = {},
-                                           .also = {}});
+void Timers::fire(std::span<const store::timers::Timer> timers) {
+  std::vector<std::promise<tl::expected<Outcome, Failure>>> answers(timers.size());
+  for (std::size_t i = 0; i < timers.size(); ++i) {
+    Submission submission{.case_id = timers[i].case_id,
+                          .command = casework::FireTimer{timers[i].id},
+                          .actor = system_actor(),
+                          .door = "timer",
+                          .expected_seq = {},
+                          .render = {},
+                          .idempotency = {},
+                          .also = {}};
+    const Reply reply = [&answer = answers[i]](tl::expected<Outcome, Failure> done) {
+      answer.set_value(std::move(done));
+    };
+    timers.size() == 1 ? desk_.submit(std::move(submission), reply) : desk_.submit_beside(std::move(submission), reply);
+  }
+  for (std::size_t i = 0; i < timers.size(); ++i) note(timers[i], answers[i].get_future().get());
+}
+
+void Timers::note(const store::timers::Timer& timer, const tl::expected<Outcome, Failure>& done) {
   if (done) return;
   const auto* refusal = std::get_if<casework::Refusal>(&done.error());
   if (refusal != nullptr && (refusal->code == "timer/unknown" || refusal->code == "case/closed")) {

@@ -122,6 +122,10 @@ void CaseShard::submit(Submission submission, Reply reply) {
       [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
+void CaseShard::submit_beside(Submission submission, Reply reply) {
+  process_again(std::move(submission), reply, 0);
+}
+
 void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
   take_turn(
       [this, case_id = std::move(case_id), opening = std::move(opening), reply]() mutable {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -46,13 +47,14 @@ Result<std::size_t> Timers::fire_due() {
   std::vector<store::timers::Timer> due;
   const Instant now = desk_.clock().now();
   const auto claimed = desk_.store().write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto timers = store::timers::claim_due(writer, desk_.org(), now, now + timer_hold, batch);
+    auto timers = store::timers::claim_due(writer, desk_.org(), now, now + timer_hold, std::max(batch, at_once_));
     if (!timers) return fail(std::move(timers.error()));
     due = std::move(*timers);
     return {};
   });
   if (!claimed) return fail(claimed.error());
-  for (const store::timers::Timer& timer : due) fire(timer);
+  for (std::span rest(due); !rest.empty(); rest = rest.subspan(std::min(at_once_, rest.size())))
+    fire(rest.first(std::min(at_once_, rest.size())));
   return due.size();
 }
 
@@ -65,24 +67,40 @@ Result<void> end_claims(store::Store& store, const std::string& org, Instant now
   });
 }
 
-tl::expected<Outcome, Failure> Timers::submit(const std::string& case_id, casework::Command command) {
-  return desk_.submit_and_wait({.case_id = case_id,
-                                .command = std::move(command),
-                                .actor = system_actor(),
-                                .door = "timer",
-                                .expected_seq = {},
-                                .render = {},
-                                .idempotency = {},
-                                .also = {}});
+namespace {
+
+Submission by_timer(const std::string& case_id, casework::Command command) {
+  return {.case_id = case_id,
+          .command = std::move(command),
+          .actor = system_actor(),
+          .door = "timer",
+          .expected_seq = {},
+          .render = {},
+          .idempotency = {},
+          .also = {}};
 }
 
-void Timers::fire(const store::timers::Timer& timer) {
-  auto done = submit(timer.case_id, casework::FireTimer{timer.id});
+}  // namespace
+
+void Timers::fire(std::span<const store::timers::Timer> timers) {
+  std::vector<std::promise<tl::expected<Outcome, Failure>>> answers(timers.size());
+  for (std::size_t i = 0; i < timers.size(); ++i) {
+    const Reply reply = [&answer = answers[i]](tl::expected<Outcome, Failure> done) {
+      answer.set_value(std::move(done));
+    };
+    Submission submission = by_timer(timers[i].case_id, casework::FireTimer{timers[i].id});
+    timers.size() == 1 ? desk_.submit(std::move(submission), reply) : desk_.submit_beside(submission, reply);
+  }
+  for (std::size_t i = 0; i < timers.size(); ++i) note(timers[i], answers[i].get_future().get());
+}
+
+void Timers::note(const store::timers::Timer& timer, tl::expected<Outcome, Failure> done) {
   if (done) return;
   if (const auto* error = std::get_if<Error>(&done.error()); error != nullptr && error->code == "ledger/erased") {
     // What it leads to speaks of a person who was erased, and cannot be written down. The case stops there, in the record, for
     // somebody to close it; in a paused case the timer fires and leads to nothing.
-    if (submit(timer.case_id, casework::Pause{})) done = submit(timer.case_id, casework::FireTimer{timer.id});
+    if (desk_.submit_and_wait(by_timer(timer.case_id, casework::Pause{})))
+      done = desk_.submit_and_wait(by_timer(timer.case_id, casework::FireTimer{timer.id}));
     if (done) return;
   }
   const auto* refusal = std::get_if<casework::Refusal>(&done.error());

@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/worker_pool.hpp"
@@ -27,16 +28,18 @@ namespace evenhand::desk {
 
 class Timers {
  public:
-  explicit Timers(Desk& desk) : desk_(desk) {}
+  /// @param at_once  how many timers are fired together, so that they share commits; 1: each when the one before is done
+  Timers(Desk& desk, std::size_t at_once) : desk_(desk), at_once_(at_once) {}
   /// Fires all timers due now, as commands of the system. @return how many were due.
   Result<std::size_t> fire_due();
   /// One round in the background. @return when to come again.
   Instant round();
 
  private:
-  void fire(const store::timers::Timer& timer);
-  [[nodiscard]] tl::expected<Outcome, Failure> submit(const std::string& case_id, casework::Command command);
+  void fire(std::span<const store::timers::Timer> timers);
+  void note(const store::timers::Timer& timer, tl::expected<Outcome, Failure> answer);
   Desk& desk_;
+  const std::size_t at_once_;
   Patience patience_{"firing timers"};
 };
 

@@ -176,6 +176,11 @@ void CaseShard::submit(Submission submission, Reply reply) {
       [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); });
 }
 
+void CaseShard::submit_beside(const Submission& submission, const Reply& reply) {
+  Held held = hold(submission, reply, {.ticket = tickets_.fetch_add(1, std::memory_order_relaxed)});
+  if (!enqueue(std::move(held.decide))) held.refuse(closed_.load(std::memory_order_acquire) ? closed() : busy());
+}
+
 void CaseShard::open_case(std::string case_id, Opening opening, Reply reply) {
   take_turn(
       [this, case_id = std::move(case_id), opening = std::move(opening), reply]() mutable {

@@ -49,6 +49,8 @@ class CaseShard {
   /// These answer at once with `desk/busy` when the queue is full, with `desk/closed` after `close`. They may decide, and read the database, before they
   /// return: they are not for a thread of the store.
   void submit(Submission submission, Reply reply);
+  /// Always on the shard's own thread.
+  void submit_beside(const Submission& submission, const Reply& reply);
   void open_case(std::string case_id, Opening opening, Reply reply);
   void look(std::string case_id, std::function<void(Result<Outcome>)> done);
   /// Decides what waits by now, on this thread. @return whether there was any.

@@ -31,6 +31,11 @@ constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
 constexpr std::size_t connector_threads = 6;
 constexpr std::size_t shards_max = 64;
+constexpr std::size_t timers_at_once = 256;
+
+Error no_case() {
+  return {ErrorKind::not_found, "case/not-found", "There is no such case.", {}};
+}
 
 Error closed() {
   return {ErrorKind::unavailable, "desk/closed", "The server is stopping; nothing was written.",
@@ -162,7 +167,7 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
   auto desk = std::unique_ptr<Desk>(new Desk(std::make_unique<Inside>(
       std::move(options), clock, std::move(*store), std::move(*keys), std::move(*signing), std::move(*org))));
   Inside& inside = *desk->inside_;
-  inside.timers = std::make_unique<Timers>(*desk);
+  inside.timers = std::make_unique<Timers>(*desk, background ? timers_at_once : 1);
   inside.outbox = std::make_unique<Outbox>(*desk, std::move(*connectors), connector_threads);
   if (inside.store->is_shared()) inside.feed = std::make_unique<Feed>(*desk);
   if (background) {
@@ -207,11 +212,15 @@ void Desk::close() {
 }
 
 void Desk::submit(Submission submission, Reply reply) {
-  if (!CaseId::parse(submission.case_id)) {
-    return reply(tl::unexpected(Failure(Error{ErrorKind::not_found, "case/not-found", "There is no such case.", {}})));
-  }
+  if (!CaseId::parse(submission.case_id)) return reply(tl::unexpected(Failure(no_case())));
   CaseShard& shard = inside_->shard_of(submission.case_id);
   shard.submit(std::move(submission), std::move(reply));
+}
+
+void Desk::submit_beside(const Submission& submission, const Reply& reply) {
+  if (!CaseId::parse(submission.case_id)) return reply(tl::unexpected(Failure(no_case())));
+  CaseShard& shard = inside_->shard_of(submission.case_id);
+  shard.submit_beside(submission, reply);
 }
 
 void Desk::open_case(Opening opening, Reply reply) {
@@ -236,7 +245,7 @@ tl::expected<Outcome, Failure> Desk::open_and_wait(Opening opening) {
 }
 
 Result<Outcome> Desk::look(const std::string& case_id) {
-  if (!CaseId::parse(case_id)) return fail(ErrorKind::not_found, "case/not-found", "There is no such case.");
+  if (!CaseId::parse(case_id)) return fail(no_case());
   std::promise<Result<Outcome>> promise;
   inside_->shard_of(case_id).look(case_id,
                                   [&promise](Result<Outcome> answer) { promise.set_value(std::move(answer)); });

@@ -123,6 +123,9 @@ class Desk {
 
   /// `reply` is called once, after the commit or the refusal, on a thread of the desk: it must not block.
   void submit(Submission submission, Reply reply);
+  /// The same where many are submitted one after the other: each is decided on its shard's thread, and those that come together are
+  /// committed together.
+  void submit_beside(const Submission& submission, const Reply& reply);
   void open_case(Opening opening, Reply reply);
   /// The same, waiting. Not from a reply.
   [[nodiscard]] tl::expected<Outcome, Failure> submit_and_wait(Submission submission);

@@ -44,19 +44,23 @@ class RandomCommands {
   }
 
   feel::Value value_of(const cw::Program& program, const std::string& scope, const std::string& name) {
-    using Kind = procedure::FactType::Kind;
     const auto* fact = program.find_fact(scope, name);
-    if (!fact) return feel::Value("words");
-    switch (fact->type.kind) {
+    return fact ? value_of(fact->type) : feel::Value("words");
+  }
+  feel::Value value_of(const procedure::FactType& type) {
+    using Kind = procedure::FactType::Kind;
+    switch (type.kind) {
       case Kind::yes_no:
         return feel::Value(!one_in(3));
       case Kind::number:
       case Kind::money:
+        if (type.minimum && one_in(2)) return feel::Value(*type.minimum);
+        if (type.maximum) return feel::Value(*type.maximum);
         return feel::Value(any_of(std::vector{1, 5, 50, 150, 1500}));
       case Kind::one_of:
-        return feel::Value(any_of(fact->type.options));
+        return feel::Value(any_of(type.options));
       case Kind::pattern: {
-        std::string text = fact->type.pattern;
+        std::string text = type.pattern;
         for (char& c : text) c = c == 'A' ? 'K' : c == '0' ? '7' : c;
         return feel::Value(text);
       }
@@ -68,6 +72,20 @@ class RandomCommands {
         return feel::Value("+16175550100");
       case Kind::file:
         return feel::Value(file);
+      case Kind::time:
+        return feel::Value("14:30:00");
+      case Kind::date_time:
+        return feel::Value("2026-09-01T14:30:00Z");
+      case Kind::duration:
+        return feel::Value("PT4H");
+      case Kind::list: {
+        if (!type.element) return feel::Value(feel::List{feel::Value("words")});
+        if (type.element->options.empty()) return feel::Value(feel::List{value_of(*type.element)});
+        feel::List some;
+        for (const auto& option : type.element->options)
+          if (!one_in(4)) some.push_back(feel::Value(option));
+        return feel::Value(std::move(some));
+      }
       default:
         return feel::Value("words");
     }

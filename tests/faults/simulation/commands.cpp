@@ -66,7 +66,10 @@ cw::Command Commands::next(const cw::Program& program, const cw::CaseState& stat
     if (pending.by_hand) return report(program, key, pending);
   if (program.main().free_order && !one_in(10)) return in_free_order(program);
   if (state.reopened) return cw::CloseCase{""};
-  return command(program, state);
+  // It waits for time or for somebody else: what is said and done beside it.
+  const std::vector<std::string> beside = {"add-note", "assign",       "set-priority", "receive-message",
+                                           "undo",     "send-message", "hand-over",    "pause"};
+  return makers(program, state, program.root()).at(any_of(beside))();
 }
 
 }  // namespace evenhand::simulation

@@ -10,6 +10,7 @@
 // overload  four times as many requests as can be answered
 // slow      half heads and bodies, clients that never read, peers that vanish
 // streams   ten thousand event streams
+// soak      everything at once, for script/soak
 // start     what a server has to refuse: a folder in use, another program's database, a text file, a newer schema
 // nodes     three nodes on a PostgreSQL that is restarted, crashes and cuts them off, while they are killed and paused: nodes.mjs
 // pooled    the same through PgBouncer
@@ -23,6 +24,7 @@ import {Load} from './load.mjs';
 import * as machine from './machine.mjs';
 import {nodes} from './nodes.mjs';
 import * as many from './overload.mjs';
+import {soak} from './soak.mjs';
 
 const [evenhand, fault] = process.argv.slice(2);
 const seed = Number(process.env.EVENHAND_FAULTS_SEED ?? Date.now() % 1_000_000);
@@ -85,6 +87,7 @@ function mustBeWell(what, args) {
 const faults = {
   ...machine,
   ...many,
+  soak,
   async kill() {
     const {server, people} = await desk();
     const load = new Load({bases: [server.base], people, random}).start();

@@ -1,5 +1,7 @@
 // The queue, one case and its customer: what only reads cases. What changes them is in endpoints_cases.cpp.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "api/api.hpp"
 #include "api/present.hpp"
@@ -14,23 +16,20 @@ using identity::Permission;
 using store::Reader;
 namespace cw = casework;
 
-/// Subject and customer's name of a row, read and opened on the reader at hand.
+/// Subject and customer's name of a row.
 struct Personal {
   std::string subject, customer;
 };
-Personal open_personal(Reader& reader, desk::Desk& desk, const store::cases::CaseRow& row) {
+Personal open_personal(const desk::Desk& desk, const store::cases::CaseRow& row,
+                       const store::customers::NameAndKey& sealed) {
   Personal personal;
-  const auto wrapped = store::customers::wrapped_key(reader, desk.org(), row.customer_id);
-  if (!wrapped) return personal;
-  const auto key = desk.key_ring().unwrap(*wrapped, desk.org(), row.customer_id);
+  const auto key = desk.key_ring().unwrap(sealed.wrapped, desk.org(), row.customer_id);
   if (!key) return personal;
   ledger::SealScope scope{
       .org = desk.org(), .case_id = row.id, .person = row.customer_id, .keys = [&](std::string_view) { return key; }};
   personal.subject = ledger::open_text(row.subject, "subject", scope).value_or("");
-  if (const auto customer = store::customers::find(reader, desk.org(), row.customer_id)) {
-    scope.case_id = row.customer_id;
-    personal.customer = ledger::open_text(customer->name, "customer-name", scope).value_or("");
-  }
+  scope.case_id = row.customer_id;
+  personal.customer = ledger::open_text(sealed.name, "customer-name", scope).value_or("");
   return personal;
 }
 
@@ -84,23 +83,29 @@ http::Response list_cases(Call& call) {
   if (!filter || !limit) return problem(filter ? limit.error() : filter.error());
   struct Found {
     store::cases::Page page;
-    std::vector<Personal> personal;
+    std::map<std::string, store::customers::NameAndKey> customers;
   };
   const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
     auto page = store::cases::list(reader, desk.org(), *filter, call.query("cursor"), *limit);
     if (!page) return fail(std::move(page.error()));
     Found read{std::move(*page), {}};
-    for (const auto& row : read.page.rows) read.personal.push_back(open_personal(reader, desk, row));
+    std::set<std::string> ids;
+    for (const auto& row : read.page.rows) ids.insert(row.customer_id);
+    auto customers = store::customers::names_and_keys(reader, desk.org(), ids);
+    if (!customers) return fail(std::move(customers.error()));
+    read.customers = std::move(*customers);
     return read;
   });
   if (!found) return problem(found.error());
   const NamesPtr everyone = names_of_people(call.services);
   const Names& names = *everyone;
   json::Array items;
-  for (std::size_t i = 0; i < found->page.rows.size(); ++i) {
-    const store::cases::CaseRow& row = found->page.rows[i];
+  for (const store::cases::CaseRow& row : found->page.rows) {
+    const auto customer = found->customers.find(row.customer_id);
+    const Personal personal =
+        customer == found->customers.end() ? Personal{} : open_personal(desk, row, customer->second);
     const auto published = desk.library().by_hash(row.version_hash);
-    items.push_back(present_case_row(row, found->personal[i].subject, found->personal[i].customer, names,
+    items.push_back(present_case_row(row, personal.subject, personal.customer, names,
                                      published ? (*published)->procedure.get() : nullptr));
   }
   return page_answer(call, std::move(items), found->page.next);

@@ -25,8 +25,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> in_postgr
 }  // namespace
 
 std::string texts_of(Dialect dialect, std::string_view parameter) {
-  return dialect == Dialect::sqlite ? fmt::format("(SELECT value FROM json_each({}))", parameter)
-                                    : fmt::format("(SELECT jsonb_array_elements_text(CAST({} AS jsonb)))", parameter);
+  return dialect == Dialect::sqlite
+             ? fmt::format("(SELECT value FROM json_each({}))", parameter)
+             : fmt::format("(SELECT jsonb_array_elements_text(CAST({} AS jsonb)) AS value)", parameter);
 }
 
 std::string json_text(Dialect dialect, std::string_view column, std::string_view key) {

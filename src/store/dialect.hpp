@@ -9,7 +9,7 @@
 
 namespace evenhand::store {
 
-/// The texts of a JSON list in one parameter, as rows for `IN`: a statement takes a limited number of parameters.
+/// The texts of a JSON list in one parameter, as rows of one column `value`: a statement takes a limited number of parameters.
 [[nodiscard]] std::string texts_of(Dialect dialect, std::string_view parameter);
 /// The value of a JSON object's key, as text.
 [[nodiscard]] std::string json_text(Dialect dialect, std::string_view column, std::string_view key);

@@ -145,6 +145,7 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
                                    .url = options.database,
                                    .replica_url = options.replica,
                                    .shared = options.shared,
+                                   .readers = options.threads ? store::StoreOptions{}.readers : 2,
                                    .vfs = options.vfs,
                                    .threads = options.threads},
                                   clock);

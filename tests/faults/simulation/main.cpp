@@ -1,5 +1,6 @@
 // Runs simulated worlds and prints what happened in them. See ../README.md.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <set>
@@ -68,7 +69,6 @@ int missing(const Tally& all) {
                                      "in doubt",
                                      "doubts that came through",
                                      "commits of 5 and more",
-                                     "commits in doubt that came through whole",
                                      "unsynced writes torn",
                                      "unsynced writes lost",
                                      "disk refused",
@@ -100,8 +100,12 @@ int report(const Options& o, const Tally& all, double seconds) {
     fmt::print("{:>10}  {}\n", n, name);
   }
   const auto commands = all.contains("commands") ? all.at("commands") : 0;
-  fmt::print("{} commands in {:.1f} s: {:.0f} a second, {:.0f} of them accepted\n", commands, seconds,
-             static_cast<double>(commands) / seconds, static_cast<double>(accepted) / seconds);
+  rusage used{};
+  getrusage(RUSAGE_CHILDREN, &used);
+  const double cpu = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                     static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+  fmt::print("{} commands, {} of them accepted, in {:.1f} s: {:.0f} a second, {:.0f} a second of CPU time\n", commands,
+             accepted, seconds, static_cast<double>(commands) / seconds, static_cast<double>(commands) / cpu);
   if (o.expects_failure) return fmt::print("what was broken on purpose was not found\n"), 1;
   return o.expects_all && missing(all) > 0 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 #include "processes.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,9 @@ struct Running {
 
 std::string live(const Plan& plan, const std::map<std::string, Text>& library) {
   seed_process(plan.seed);
+  // The disk and its copies grow large and go with the process: to give memory back costs a tenth of the time.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
   const auto folder = std::filesystem::temp_directory_path() / fmt::format("evenhand_simulation_{}", getpid());
   std::string out;
   {

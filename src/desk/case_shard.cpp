@@ -66,7 +66,7 @@ std::vector<casework::Recorded> stamp(std::vector<casework::Event> events, const
 }
 
 CaseShard::CaseShard(const ShardContext& context, std::size_t live_cases_max, bool threads)
-    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max) {
+    : context_(context), live_cases_max_(live_cases_max), queue_(limits::queue_commands_max), has_thread_(threads) {
   if (threads) thread_ = std::thread([this] { run(); });
 }
 
@@ -242,7 +242,7 @@ void CaseShard::note_end(const std::shared_ptr<CaseFate>& fate, bool well) {
   const Microseconds pause = pause_before(*tries);
   {
     const std::lock_guard lock(later_mutex_);
-    if (pause.count() > 0 && !is_over_) {
+    if (has_thread_ && pause.count() > 0 && !is_over_) {
       later_.emplace(std::chrono::steady_clock::now() + pause, fate);
       // The thread may sleep with nothing to wait for.
       (void)enqueue([] {});

@@ -109,6 +109,7 @@ class CaseShard {
   const ShardContext& context_;
   const std::size_t live_cases_max_;
   BoundedQueue<std::function<void()>> queue_;
+  const bool has_thread_;                ///< otherwise whoever has the desk runs what waits
   std::atomic<std::size_t> waiting_{0};  ///< tasks in the queue
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> tickets_{0};

@@ -23,7 +23,10 @@ void World::serve() {
     arrivals.push_back(arrivals.back() + Microseconds(random_.below(1'500)));
   std::size_t next = 0;
   const auto come_in = [&] { ask((++next, asked_.emplace_back())); };
+  // The moment that leaves most open: all is written and not yet safe.
+  int syncs_until_cut = random_.one_in(100) ? random_.below(2) : -1;
   disk_.on_sync = [&] {
+    if (syncs_until_cut-- == 0) disk_.cut_power_after(0);
     while (next < arrivals.size() && arrivals[next] <= clock_.now()) come_in();
   };
   while (next < arrivals.size() && disk_.has_power()) {
@@ -169,7 +172,7 @@ void World::hear(Asked& asked) {
   }
   if (const auto* refusal = std::get_if<cw::Refusal>(&answer.error())) {
     count("refused " + asked.kind);
-    return note(asked.kind + " refused: " + refusal->code);
+    return note(asked.kind + " refused: " + refusal->code + ": " + refusal->message);
   }
   const Error& error = std::get<Error>(answer.error());
   note(asked.kind + " failed: " + error.code);

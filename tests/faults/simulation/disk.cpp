@@ -59,7 +59,11 @@ std::shared_ptr<Disk::File> Disk::open(const std::string& name, bool create) {
   if (const auto found = files.find(name); found != files.end()) return found->second;
   if (!create) return nullptr;
   deleted_.erase(name);
-  return files[name] = std::make_shared<File>();
+  auto& file = files[name] = std::make_shared<File>();
+  // About what the log grows to, so that it is not moved again and again; memory is taken as it is written.
+  file->bytes.reserve(40u << 20);
+  file->synced.reserve(40u << 20);
+  return file;
 }
 
 int Disk::remove(const std::string& name, bool sync) {
@@ -95,10 +99,10 @@ int Disk::truncate(File& file, std::size_t size) {
 }
 
 int Disk::sync(File& file) {
+  if (power_ && delays_) clock_.advance(Microseconds(random_.below(3'000)));
+  if (power_ && on_sync) on_sync();
   bool cut = false;
   if (const int refused = before_change(SQLITE_IOERR_FSYNC, cut); refused != SQLITE_OK) return refused;
-  if (delays_) clock_.advance(Microseconds(random_.below(3'000)));
-  if (on_sync) on_sync();
   ++figures_.syncs;
   if (ignores_syncs_) return SQLITE_OK;
   settle(file);
@@ -124,7 +128,15 @@ void Disk::settle(File& file) {
 }
 
 void Disk::survive(File& file) {
-  file.bytes = file.synced;
+  // Only what was written since differs.
+  const auto copy_changed = [&file](const std::string& from, std::string& to) {
+    to.resize(from.size());
+    for (const Change& change : file.unsynced) {
+      const std::size_t end = change.truncates ? from.size() : std::min(change.offset + change.count, from.size());
+      if (change.offset < end) std::memcpy(to.data() + change.offset, from.data() + change.offset, end - change.offset);
+    }
+  };
+  copy_changed(file.synced, file.bytes);
   // How much of it the disk had got to: nothing, all of it, or a part in any order.
   const int mood = random_.below(4);
   for (const Change& change : file.unsynced) {
@@ -145,7 +157,7 @@ void Disk::survive(File& file) {
       }
     }
   }
-  file.synced = file.bytes;
+  copy_changed(file.bytes, file.synced);
   file.unsynced.clear();
   file.written.clear();
   file.shm.clear();

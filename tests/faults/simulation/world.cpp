@@ -152,8 +152,8 @@ void World::calm() {
 }
 
 void World::plan_faults() {
-  if (random_.one_in(600)) disk_.cut_power_after(random_.below(120));
-  if (random_.one_in(400))
+  if (random_.one_in(1'500)) disk_.cut_power_after(random_.below(120));
+  if (random_.one_in(300))
     disk_.refuse(random_.below(20), 1 + random_.below(4), random_.one_in(2) ? SQLITE_FULL : SQLITE_IOERR);
 }
 

@@ -93,7 +93,7 @@ expect "which is still whole" 0 'every chain whole' "$evenhand" doctor --data fu
 
 # A clock set back a day.
 if command -v faketime >/dev/null; then
-  expect "doctor on a clock set back" 1 'FAIL +clock .*events? at the end of the journal are later than this clock' faketime -f -1d "$evenhand" doctor --data data
+  expect "doctor on a clock set back" 1 'FAIL +clock .*events? of the journal are later than this clock' faketime -f -1d "$evenhand" doctor --data data
   cp -r data back
   faketime -f -1d "$evenhand" serve --data back --port 0 --port-file back_port >back_log 2>&1 &
   back=$!

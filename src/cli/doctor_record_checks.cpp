@@ -152,8 +152,7 @@ Finding check_clock(const Patient& patient) {
   Finding out{.problems = {}, .fine = "no event is from the future", .notes = {}};
   if (*later > 0)
     out.problems.push_back(
-        fmt::format("{} at the end of the journal are later than this clock: set the clock right (timers "
-                    "wait for it)",
+        fmt::format("{} of the journal are later than this clock: set the clock right (timers wait for it)",
                     count_of(*later, "event")));
   const Instant asked = patient.clock.now();
   const auto theirs = store::health::server_time(patient.database);

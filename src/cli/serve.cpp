@@ -84,7 +84,7 @@ void warn_of_clock(desk::Desk& desk) {
   const auto later = desk.store().read(
       [&](store::Reader& reader) { return store::health::events_to_come(reader, desk.org(), desk.clock().now()); });
   if (!later || *later == 0) return;
-  log::warning("events at the end of the journal are later than this machine's clock: set it right, timers wait for it",
+  log::warning("events of the journal are later than this machine's clock: set it right, timers wait for it",
                {{"events", std::to_string(*later)}});
 }
 

@@ -25,7 +25,7 @@ struct Schema {
 /// What the clock of the server says; empty: a file has none.
 [[nodiscard]] Result<std::optional<Instant>> server_time(Connection& connection);
 
-/// How many events at the end of the journal are later than `now` by more than clocks of several nodes differ: it was set back.
+/// How many of the newest ten thousand events are later than `now` by more than clocks of several nodes differ: it was set back.
 [[nodiscard]] Result<std::uint64_t> events_to_come(const Reader& reader, std::string_view org, Instant now);
 
 /// Effects of one kind that have not left, or were given up.

@@ -1,6 +1,7 @@
 #include "store/place.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <utility>
@@ -45,6 +46,11 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
                 "Name the data folder that `evenhand serve` works in.");
   auto connection =
       place.is_server() ? open_postgres(place.url) : open_sqlite({.path = place.file.string(), .read_only = true});
+  if (!connection && !place.is_server() && ::access(fs::absolute(place.file).parent_path().c_str(), W_OK) != 0) {
+    return fail(ErrorKind::unavailable, "store/read-only",
+                place.file.string() + " cannot be read where nothing may be written: its log has to stand beside it.",
+                "Copy the data folder to where it can be written, and look at the copy.");
+  }
   if (!connection) return connection;
   if (place.is_server()) {
     if (auto named = (*connection)->script("SET application_name = 'evenhand copy'"); !named)

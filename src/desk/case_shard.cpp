@@ -323,13 +323,11 @@ void CaseShard::process(Submission& submission, const Reply& reply, Place place)
   around.files = std::move(*files);
   auto events = casework::decide(here.state, submission.command, submission.actor, *here.program, around);
   if (!events) return refuse(std::move(events.error()));
-  Reply answer = reply;
-  if (context_.store.is_shared()) {
-    answer = [this, submission, reply, place, fate = here.fate](tl::expected<Outcome, Failure> decided) {
-      if (!is_overtaken(decided)) return reply(std::move(decided));
-      process_again(*fate, submission, reply, place);
-    };
-  }
+  // With one node too: a command of the same commit may have failed and taken with it what this was decided on.
+  const Reply answer = [this, submission, reply, place, fate = here.fate](tl::expected<Outcome, Failure> decided) {
+    if (!is_overtaken(decided)) return reply(std::move(decided));
+    process_again(*fate, submission, reply, place);
+  };
   Commit next;
   next.recorded = stamp(std::move(*events), here.state, around.now, submission.actor, submission.door);
   next.render = std::move(submission.render);

@@ -102,7 +102,12 @@ void World::command(Asked& asked, const desk::Reply& reply) {
   }
   s.render = [&asked](const desk::Outcome& outcome) {
     asked.events = outcome.events;
+    asked.is_undone = true;  // until its part is written
     return "answer " + asked.idempotency_key;
+  };
+  s.also = [&asked](store::Writer&) -> Result<void> {
+    asked.is_undone = false;
+    return {};
   };
   desk_->submit(std::move(s), reply);
 }

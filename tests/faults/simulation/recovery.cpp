@@ -133,7 +133,7 @@ void World::reconcile() {
     if (stored[id] < book->state.seq)
       broken(fmt::format("{}: {} acknowledged events are lost", id, book->state.seq - stored[id]));
   }
-  std::map<std::string, std::vector<Stored>> more;
+  ByCase more;
   for (const auto& [id, seq] : stored) {
     const auto book = books_.find(id);
     const std::uint64_t known = book == books_.end() ? 0 : book->second->state.seq;
@@ -149,20 +149,23 @@ void World::reconcile() {
   doubts_.clear();
 }
 
-/// The requests that share a commit with `first`: all of what they decided.
-std::map<std::string, std::vector<World::Stored>> World::together(const Asked& first) const {
-  std::map<std::string, std::vector<Stored>> all;
-  for (const Asked& one : doubts_)
-    if (one.commit == first.commit)
-      for (const auto& event : one.events)
-        all[one.case_id].push_back(
-            {event.at.micros, std::string(cw::event_type(event.event)), event.actor_id, event.door});
+/// All of what the requests decided that share a commit with `first`: but those that were taken back alone before it, as a
+/// command decided on what failed is, or an opening for a customer whom another of the same commit brought.
+World::ByCase World::together(const Asked& first, const ByCase& stored) const {
+  ByCase all;
+  for (const Asked& one : doubts_) {
+    if (one.commit != first.commit || one.is_undone) continue;
+    if (one.kind == "open-case" && !stored.contains(one.case_id)) continue;
+    for (const auto& event : one.events)
+      all[one.case_id].push_back(
+          {event.at.micros, std::string(cw::event_type(event.event)), event.actor_id, event.door});
+  }
   return all;
 }
 
-void World::came_through(const std::map<std::string, std::vector<Stored>>& more) {
+void World::came_through(const ByCase& more) {
   const auto found =
-      std::find_if(doubts_.begin(), doubts_.end(), [&](const Asked& one) { return together(one) == more; });
+      std::find_if(doubts_.begin(), doubts_.end(), [&](const Asked& one) { return together(one, more) == more; });
   if (found == doubts_.end()) {
     const auto& [id, events] = *more.begin();
     const std::string& door = events.front().door;
@@ -175,7 +178,7 @@ void World::came_through(const std::map<std::string, std::vector<Stored>>& more)
   }
   std::uint64_t members = 0;
   for (const Asked& one : doubts_) {
-    if (one.commit != found->commit) continue;
+    if (one.commit != found->commit || !more.contains(one.case_id) || one.is_undone) continue;
     auto& book = books_[one.case_id];
     if (!book) {
       book = std::make_unique<Book>(one.case_id, one.program);

@@ -62,6 +62,7 @@ class World {
     std::optional<Answer> answer;
     int answers = 0;
     std::uint64_t commit = 0;  ///< the group commit that it was answered after
+    bool is_undone = false;    ///< its own part of the commit failed, and was taken back before the rest was written
   };
   /// An event as the table has it.
   struct Stored {
@@ -99,8 +100,9 @@ class World {
   void recover();
   void catch_up();
   void reconcile();
-  [[nodiscard]] std::map<std::string, std::vector<Stored>> together(const Asked& first) const;
-  void came_through(const std::map<std::string, std::vector<Stored>>& more);
+  using ByCase = std::map<std::string, std::vector<Stored>>;
+  [[nodiscard]] ByCase together(const Asked& first, const ByCase& stored) const;
+  void came_through(const ByCase& more);
   [[nodiscard]] std::vector<cw::Recorded> stored_events(const Book& book, std::uint64_t after);
 
   // judging.cpp: the whole database held against the books

@@ -27,6 +27,7 @@ constexpr auto checkpoint_every = std::chrono::seconds(60);
 /// How long what another node left behind may lie: it tells nobody when it dies.
 constexpr auto shared_look_every = std::chrono::seconds(1);
 constexpr auto sweep_every = std::chrono::minutes(10);
+constexpr auto grown_every = std::chrono::seconds(2);
 constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
 constexpr std::size_t connector_threads = 6;
@@ -103,7 +104,8 @@ class Desk::Inside {
   /// Those that there are, in the order to stop them.
   [[nodiscard]] std::vector<Ticker*> tickers() const {
     std::vector<Ticker*> all;
-    for (const auto* ticker : {&feed_ticker, &sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
+    for (const auto* ticker :
+         {&feed_ticker, &statistics_ticker, &sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
       if (*ticker != nullptr) all.push_back(ticker->get());
     }
     return all;
@@ -127,7 +129,7 @@ class Desk::Inside {
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Outbox> outbox;
   std::unique_ptr<Feed> feed;  ///< where the database is shared
-  std::unique_ptr<Ticker> feed_ticker, timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker;
+  std::unique_ptr<Ticker> feed_ticker, timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker, statistics_ticker;
   std::atomic<bool> closing{false};
   std::atomic<Instant> statistics_due{Instant{}};
 };
@@ -195,6 +197,13 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
         log::warning("unused files could not be removed", {{"code", done.error().code}});
       return clock.now() + sweep_every;
     });
+    if (inside.store->is_shared()) {
+      inside.statistics_ticker = std::make_unique<Ticker>(clock, [&inside, &clock] {
+        const auto done = inside.store->read([](store::Reader& reader) { return store::refresh_grown(reader); });
+        if (!done) log::warning("grown tables could not be looked at", {{"code", done.error().code}});
+        return clock.now() + grown_every;
+      });
+    }
     // Only now: a timer that is due at once already arms others and adds effects.
     for (Ticker* ticker : inside.tickers()) ticker->start();
     if (inside.feed_ticker) inside.store->on_foreign_commit([&inside] { inside.feed_ticker->poke(Instant{}); });

@@ -12,7 +12,9 @@
 #include "store/dialect.hpp"
 #include "store/events.hpp"
 #include "store/migrations.hpp"
+#include "store/orgs.hpp"
 #include "store/outbox.hpp"
+#include "store/statistics.hpp"
 #include "store/testing/fixture.hpp"
 #include "store/timers.hpp"
 
@@ -366,6 +368,36 @@ TEST_F(PostgresTest, OtherNodesHearOfACommitAndOneselfDoesNot) {
   EXPECT_EQ(heard_here, before);
   one->on_foreign_commit({});
   other->on_foreign_commit({});
+}
+
+TEST_F(PostgresTest, TablesThatHaveGrownAreLookedAtOnce) {
+  const auto store = open_at(url);
+  ASSERT_TRUE(add_org(*store));
+  const auto refresh = [&] { return store->read([](Reader& r) { return refresh_grown(r); }); };
+  EXPECT_EQ(refresh(), 0u) << "all is small";
+  constexpr int rows = 600;
+  const auto set = [&](int from, int to) {
+    return store->write_and_wait([&](Writer& w) -> Result<void> {
+      for (int i = from; i < to; ++i)
+        if (auto done = orgs::set_setting(w, org, "setting-" + std::to_string(i), "x"); !done) return done;
+      return {};
+    });
+  };
+  ASSERT_TRUE(set(0, rows));
+  // A busy connection tells what it changed once a second.
+  Result<std::size_t> looked = 0u;
+  for (int i = 0; i < 500 && looked && *looked == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_TRUE(set(0, 1));
+    looked = refresh();
+  }
+  EXPECT_EQ(looked, 1u);
+  const auto known = store->read([](Reader& r) {
+    return r.sql().integer("SELECT CAST(reltuples AS bigint) FROM pg_class WHERE oid = 'org_settings'::regclass", {});
+  });
+  ASSERT_TRUE(known) << known.error().message;
+  EXPECT_EQ(*known, rows);
+  EXPECT_EQ(refresh(), 0u);
 }
 
 TEST_F(PostgresTest, ATextWithANulIsTheCallersMistake) {

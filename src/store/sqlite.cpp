@@ -207,8 +207,10 @@ class SqliteConnection final : public Connection {
   std::unordered_map<std::string, std::shared_ptr<Prepared>, TextHash, std::equal_to<>> statements_;
 };
 
+// EXTRA is FULL for a write-ahead log. Before there is one, it also syncs the folder when a journal is deleted: if the journal
+// of the switch to WAL came back after a power cut, the whole database would be rolled back to before that switch.
 constexpr std::string_view settings =
-    "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0;"
+    "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA; PRAGMA mmap_size = 0;"
     "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
 
 }  // namespace

@@ -16,7 +16,7 @@ struct SqliteOptions {
   std::string vfs;  ///< empty: the system's
 };
 
-/// Opens with our settings: WAL, synchronous FULL, foreign keys, no mmap, deleted content overwritten.
+/// Opens with our settings: WAL, synchronous EXTRA, foreign keys, no mmap, deleted content overwritten.
 /// Errors: `store/not-a-database`, and those of every statement.
 [[nodiscard]] Result<ConnectionPtr> open_sqlite(const SqliteOptions& options);
 

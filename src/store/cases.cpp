@@ -104,9 +104,15 @@ constexpr std::string_view insert_statement =
     "changed_at, closed_at, next_due, seq, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
     "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT DO NOTHING";
 
-/// Where others write too, the row itself is asked whether it still ends where this command was decided.
+/// Where others write too, the row itself has to end where this command was decided; the server divides by zero otherwise, so
+/// that nothing of the transaction is committed. A row that is not there fails by the events' reference to it.
 std::string_view guarded_update_statement() {
-  static const std::string guarded = fmt::format("{} AND seq = $26 AND head = $27", update_statement(true, true));
+  static constexpr std::string_view moves_on = "seq = $24";
+  static const std::string guarded = [] {
+    std::string sql(update_statement(true, true));
+    return sql.replace(sql.find(moves_on), moves_on.size(),
+                       "seq = CASE WHEN seq = $26 AND head = $27 THEN $24 ELSE $24 / (seq - seq) END");
+  }();
   return guarded;
 }
 
@@ -137,7 +143,8 @@ Result<void> write_row(Writer& writer, const CaseRow& row, const Head* before, s
       closed,        *rank,        row.team,         row.assignee_id,  row.customer_id, row.state,     row.channel,
       row.language,  row.product,  row.outcome,      row.waiting_role, row.waiting_for, row.opened_at, row.changed_at,
       row.closed_at, row.next_due, row.seq,          row.head,         expected_seq,    prev};
-  const std::size_t count = before == nullptr && expected_seq != 0 ? 27 : 25;
+  if (before == nullptr && expected_seq != 0) return writer.sql().post_guarded(statement(), values, moved_on());
+  constexpr std::size_t count = 25;
   return writer.sql().post(statement(), std::span(values).first(count), [](std::int64_t rows) -> Result<void> {
     return rows == 1 ? Result<void>() : Result<void>(fail(moved_on()));
   });

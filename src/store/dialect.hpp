@@ -20,6 +20,11 @@ namespace evenhand::store {
 [[nodiscard]] std::string_view begin_writing(Dialect dialect) noexcept;
 [[nodiscard]] std::string_view begin_reading(Dialect dialect) noexcept;
 
+/// On PostgreSQL, an expression: the number of the transaction and how far the log has come. Asked after the transaction has left
+/// a record in the log, a server that comes back without that record is known not to have committed it.
+inline constexpr std::string_view transaction_name =
+    "CAST(pg_current_xact_id() AS text) || ' ' || CAST(pg_current_wal_insert_lsn() AS text)";
+
 /// The text of a migration, which is written for SQLite, in the words of `dialect`.
 [[nodiscard]] std::string schema_in(Dialect dialect, std::string_view sql);
 

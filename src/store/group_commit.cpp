@@ -94,16 +94,15 @@ Result<bool> GroupCommit::attempt(Completions::Group& group, Savepoints savepoin
     }
   }
   if (result && *result) {
+    auto named = writer.transaction().empty() ? database_.name_transaction(*connection_) : writer.transaction();
+    if (named) transaction_ = std::move(*named);
     // What the jobs posted may fail as late as here; which of them it was shows when each has a savepoint.
-    auto named = database_.name_transaction(*connection_);
-    if (!named && savepoints == Savepoints::none && connection_->in_transaction()) {
-      if (group.size() == 1) group.front().outcome = fail(std::move(named.error()));
+    auto done = named ? connection_->commit() : fail(std::move(named.error()));
+    if (!done && savepoints == Savepoints::none && connection_->in_transaction()) {
+      if (group.size() == 1) group.front().outcome = fail(std::move(done.error()));
       result = false;
-    } else if (!named) {
-      result = fail(named.error());
-    } else {
-      transaction_ = std::move(*named);
-      if (auto done = connection_->run("COMMIT", {}); !done) result = fail(done.error());
+    } else if (!done) {
+      result = fail(std::move(done.error()));
     }
   } else {
     (void)connection_->settle();

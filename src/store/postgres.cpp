@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -93,6 +95,24 @@ class PostgresConnection final : public Connection {
     return send(sql, params, std::move(check));
   }
 
+  Result<void> post_guarded(std::string_view sql, std::span<const Param> params, const Error& otherwise) override {
+    if (auto sent = post(sql, params, Check()); !sent) return sent;
+    posted_.back().otherwise = otherwise;
+    return {};
+  }
+
+  /// One wait for all that was posted and for the COMMIT: after a statement that fails, the server skips the rest.
+  Result<void> commit() override {
+    const bool looks = std::any_of(posted_.begin(), posted_.end(), [](const Posted& one) { return bool(one.check); });
+    if (looks) {
+      if (auto settled = settle(); !settled) return settled;
+    }
+    auto answer = ask("COMMIT", {});
+    if (!answer) return fail(std::move(answer.error()));
+    if (std::string_view(PQcmdStatus(answer->get())) == "COMMIT") return {};
+    return fail(ErrorKind::unavailable, "store/io", "The database undid the transaction by itself.");
+  }
+
   Result<void> settle() override {
     if (posted_.empty()) return {};
     auto last = receive();
@@ -125,6 +145,7 @@ class PostgresConnection final : public Connection {
     std::string sql;
     std::string prepares;  ///< not empty: this only prepares the text
     Check check;
+    std::optional<Error> otherwise;  ///< what a condition of its own that does not hold means
   };
 
   Error lost() {
@@ -148,7 +169,7 @@ class PostgresConnection final : public Connection {
                                values.values.data(), values.lengths.data(), values.formats.data(), 1);
     }
     if (sent != 1) return fail(lost());
-    posted_.push_back({std::string(sql), {}, std::move(check)});
+    posted_.push_back({std::string(sql), {}, std::move(check), {}});
     for (const int length : values.lengths) posted_bytes_ += static_cast<std::size_t>(length);
     posted_bytes_ += sql.size();
     return {};
@@ -162,7 +183,7 @@ class PostgresConnection final : public Connection {
     std::string name = fmt::format("s{}", ++names_);
     if (PQsendPrepare(server_.get(), name.c_str(), std::string(sql).c_str(), values.count(), values.types.data()) != 1)
       return fail(lost());
-    posted_.push_back({std::string(sql), name, {}});
+    posted_.push_back({std::string(sql), name, {}, {}});
     prepared_.emplace(sql, name);
     return name;
   }
@@ -171,7 +192,7 @@ class PostgresConnection final : public Connection {
     for (const auto& [sql, name] : prepared_) {
       const std::string text = "DEALLOCATE " + name;
       if (PQsendQueryParams(server_.get(), text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1) == 1)
-        posted_.push_back({text, {}, {}});
+        posted_.push_back({text, {}, {}, {}});
     }
     prepared_.clear();
   }
@@ -197,6 +218,8 @@ class PostgresConnection final : public Connection {
       const bool ran = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
       if (!ran && !one.prepares.empty()) prepared_.erase(one.sql);
       if (!ran && !failed) failed = error_of(answer.get(), one.sql);
+      if (!ran && one.otherwise && (failed->code == "store/condition" || failed->code == "store/constraint"))
+        failed = std::move(*one.otherwise);
       if (ran && !failed && one.check) {
         if (auto fits = one.check(rows_changed(answer.get())); !fits) failed = std::move(fits.error());
       }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/database.hpp"
+#include "store/dialect.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres.hpp"
 #include "store/postgres_listener.hpp"
@@ -26,9 +27,9 @@ class PostgresDatabase final : public Database {
   bool is_shared() const noexcept override { return true; }
 
   Result<std::string> name_transaction(Connection& connection) override {
-    return connection
-        .text("SELECT CAST(pg_current_xact_id() AS text) || ' ' || CAST(pg_current_wal_insert_lsn() AS text)", {})
-        .map([](std::optional<std::string> name) { return name.value_or(""); });
+    return connection.text(fmt::format("SELECT {}", transaction_name), {}).map([](std::optional<std::string> name) {
+      return name.value_or("");
+    });
   }
   Result<Fate> fate_of(Connection& connection, const std::string& name) override {
     // A server that crashed gives the numbers of transactions that never reached its log to others. Where the log it came back

@@ -88,6 +88,7 @@ Error error_of(const PGresult* result, std::string_view sql) {
   const std::string_view kind = std::string_view(state).substr(0, 2);
   // 57P: an administrator's doing, such as a restart; 25P03: this node was away for too long with its turn.
   if (state.empty() || kind == "08" || state.starts_with("57P") || state == "25P03") return unreachable(said);
+  if (state == "22012") return {ErrorKind::conflict, "store/condition", "What has to hold does not.", {}};
   log::warning("the database refused a statement", {{"postgresql", fmt::format("{} ({})", said, state)}, {"sql", sql}});
   const std::string detail = fmt::format("PostgreSQL says {}.", state);
   if (kind == "23")

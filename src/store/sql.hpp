@@ -88,8 +88,22 @@ class Connection {
     if (!rows) return fail(std::move(rows.error()));
     return check ? check(*rows) : Result<void>();
   }
+  /// As post, for a statement that itself fails where something does not hold, by a constraint or a division by zero: that is
+  /// told as `otherwise`. The server enforces it, so a COMMIT need not wait until this side has looked.
+  virtual Result<void> post_guarded(std::string_view sql, std::span<const Param> params, const Error& otherwise) {
+    auto rows = run(sql, params);
+    if (rows) return {};
+    return fail(rows.error().code == "store/constraint" ? otherwise : std::move(rows.error()));
+  }
   /// Waits for all that was posted. The first error of it.
   virtual Result<void> settle() { return {}; }
+  /// Ends the transaction, also when the COMMIT itself fails. Only when something that was posted fails is it still open.
+  virtual Result<void> commit() {
+    auto done = run("COMMIT", {});
+    if (done) return {};
+    if (in_transaction()) (void)run("ROLLBACK", {});
+    return fail(std::move(done.error()));
+  }
   /// Several statements without parameters, for migrations and transactions.
   virtual Result<void> script(std::string_view sql) = 0;
   /// Whether a transaction is open. After some failures (disk full) the database has rolled back by itself.

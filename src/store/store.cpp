@@ -106,16 +106,18 @@ class Store::Inside {
     if (--lenders_ == 0 && closing_) left_.notify_all();
   }
 
-  Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out) {
+  enum class Around { transaction, nothing };
+
+  Result<void> read_with(const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out, Around around) {
     if (shares_connection_) {
       const std::lock_guard one(memory_mutex_);
       if (commits_.connection() == nullptr) return fail(closed_error());
-      return read_on(*commits_.connection(), fn);
+      return read_on(*commits_.connection(), fn, around);
     }
     const auto until = std::chrono::steady_clock::now() + options_.patience / 3;
     for (;;) {
       bool was_cut = false;
-      auto done = read_once(readers_, fn, when_out, was_cut);
+      auto done = read_once(readers_, fn, when_out, around, was_cut);
       // What was read is thrown away with the connection; a server that restarts answers again in a moment.
       if (!was_cut || when_out == ReaderPool::WhenOut::refuse || std::chrono::steady_clock::now() >= until) return done;
       std::this_thread::sleep_for(again_after);
@@ -123,11 +125,11 @@ class Store::Inside {
   }
 
   Result<void> read_on_replica(const std::function<void(Reader&)>& fn) {
-    if (!replica_) return read_with(fn, ReaderPool::WhenOut::wait);
+    if (!replica_) return read_with(fn, ReaderPool::WhenOut::wait, Around::transaction);
     bool was_cut = false;
-    auto done = read_once(*replica_, fn, ReaderPool::WhenOut::wait, was_cut);
+    auto done = read_once(*replica_, fn, ReaderPool::WhenOut::wait, Around::transaction, was_cut);
     // One that is away, or drops what it reads to follow, costs a look at the primary and nothing else.
-    return done ? done : read_with(fn, ReaderPool::WhenOut::wait);
+    return done ? done : read_with(fn, ReaderPool::WhenOut::wait, Around::transaction);
   }
 
   /// On a connection of its own, outside any transaction.
@@ -178,7 +180,7 @@ class Store::Inside {
   using Group = Completions::Group;
 
   static Result<void> read_once(ReaderPool& pool, const std::function<void(Reader&)>& fn, ReaderPool::WhenOut when_out,
-                                bool& was_cut) {
+                                Around around, bool& was_cut) {
     auto connection = pool.take(when_out);
     if (!connection) {
       was_cut = connection.error().code == "store/unreachable";
@@ -190,13 +192,15 @@ class Store::Inside {
       ConnectionPtr connection;
       ~Lent() { pool.give_back(std::move(connection)); }
     } lent{pool, std::move(*connection)};
-    auto done = read_on(*lent.connection, fn);
+    auto done = read_on(*lent.connection, fn, around);
     was_cut = !lent.connection->is_alive();
     return done;
   }
 
-  static Result<void> read_on(Connection& connection, const std::function<void(Reader&)>& fn) {
-    if (auto begun = connection.post(begin_reading(connection.dialect()), {}); !begun) return begun;
+  static Result<void> read_on(Connection& connection, const std::function<void(Reader&)>& fn, Around around) {
+    if (around == Around::transaction) {
+      if (auto begun = connection.post(begin_reading(connection.dialect()), {}); !begun) return begun;
+    }
     Reader reader(connection);
     fn(reader);
     if (auto settled = connection.settle(); !settled) return settled;
@@ -311,7 +315,8 @@ Result<void> Store::write_and_wait(Job job) {
 Result<void> Store::read_with(const std::function<void(Reader&)>& fn, ReadWhere where) {
   if (where == ReadWhere::replica) return inside_->read_on_replica(fn);
   return inside_->read_with(fn,
-                            where == ReadWhere::here_if_free ? ReaderPool::WhenOut::refuse : ReaderPool::WhenOut::wait);
+                            where == ReadWhere::here_if_free ? ReaderPool::WhenOut::refuse : ReaderPool::WhenOut::wait,
+                            where == ReadWhere::here_alone ? Inside::Around::nothing : Inside::Around::transaction);
 }
 void Store::close() {
   inside_->close();

@@ -46,14 +46,19 @@ class Writer : public Reader {
   [[nodiscard]] Result<std::uint64_t*> journal_end(std::string_view org);
   /// A job was undone: what was learnt within it no longer holds.
   void forget() noexcept { turns_.clear(); }
+  /// The name of the transaction where a server was asked for it, which comes with `journal_end`.
+  [[nodiscard]] const std::string& transaction() const noexcept { return transaction_; }
 
  private:
+  [[nodiscard]] Result<std::uint64_t> end_and_name(std::string_view org);
+
   struct Turn {
     std::string org;
     std::optional<std::uint64_t> end;
   };
   Instant now_;
   std::vector<Turn> turns_;  ///< one, but for tests
+  std::string transaction_;
 };
 
 struct StoreOptions {
@@ -119,6 +124,12 @@ class Store {
   auto read(F&& fn) -> std::invoke_result_t<F, Reader&> {
     return read(std::forward<F>(fn), ReadWhere::here);
   }
+  /// The same for a single statement, which sees one moment by itself: no transaction around it, so that a server is waited for
+  /// once and not twice.
+  template <class F>
+  auto read_one(F&& fn) -> std::invoke_result_t<F, Reader&> {
+    return read(std::forward<F>(fn), ReadWhere::here_alone);
+  }
   /// The same for a thread that must not wait: `store/readers-busy` while all connections are.
   template <class F>
   auto read_if_free(F&& fn) -> std::invoke_result_t<F, Reader&> {
@@ -150,7 +161,7 @@ class Store {
  private:
   class Inside;
   explicit Store(std::unique_ptr<Inside> inside);
-  enum class ReadWhere { here, here_if_free, replica };
+  enum class ReadWhere { here, here_alone, here_if_free, replica };
   template <class F>
   auto read(F&& fn, ReadWhere where) -> std::invoke_result_t<F, Reader&> {
     using R = std::invoke_result_t<F, Reader&>;

@@ -21,7 +21,7 @@ struct Personal {
   std::string subject, customer;
 };
 Personal open_personal(const desk::Desk& desk, const store::cases::CaseRow& row,
-                       const store::customers::NameAndKey& sealed) {
+                       const store::cases::NameAndKey& sealed) {
   Personal personal;
   const auto key = desk.key_ring().unwrap(sealed.wrapped, desk.org(), row.customer_id);
   if (!key) return personal;
@@ -81,34 +81,20 @@ http::Response list_cases(Call& call) {
   const auto filter = filter_of(call);
   const auto limit = page_limit(call);
   if (!filter || !limit) return problem(filter ? limit.error() : filter.error());
-  struct Found {
-    store::cases::Page page;
-    std::map<std::string, store::customers::NameAndKey> customers;
-  };
-  const auto found = desk.store().read([&](Reader& reader) -> Result<Found> {
-    auto page = store::cases::list(reader, desk.org(), *filter, call.query("cursor"), *limit);
-    if (!page) return fail(std::move(page.error()));
-    Found read{std::move(*page), {}};
-    std::set<std::string> ids;
-    for (const auto& row : read.page.rows) ids.insert(row.customer_id);
-    auto customers = store::customers::names_and_keys(reader, desk.org(), ids);
-    if (!customers) return fail(std::move(customers.error()));
-    read.customers = std::move(*customers);
-    return read;
-  });
-  if (!found) return problem(found.error());
+  const auto page = desk.store().read_one(
+      [&](Reader& reader) { return store::cases::list(reader, desk.org(), *filter, call.query("cursor"), *limit); });
+  if (!page) return problem(page.error());
   const NamesPtr everyone = names_of_people(call.services);
   const Names& names = *everyone;
   json::Array items;
-  for (const store::cases::CaseRow& row : found->page.rows) {
-    const auto customer = found->customers.find(row.customer_id);
-    const Personal personal =
-        customer == found->customers.end() ? Personal{} : open_personal(desk, row, customer->second);
+  for (std::size_t i = 0; i < page->rows.size(); ++i) {
+    const store::cases::CaseRow& row = page->rows[i];
+    const Personal personal = open_personal(desk, row, page->customers[i]);
     const auto published = desk.library().by_hash(row.version_hash);
     items.push_back(present_case_row(row, personal.subject, personal.customer, names,
                                      published ? (*published)->procedure.get() : nullptr));
   }
-  return page_answer(call, std::move(items), found->page.next);
+  return page_answer(call, std::move(items), page->next);
 }
 
 http::Response count_cases(Call& call) {

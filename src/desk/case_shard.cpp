@@ -231,7 +231,7 @@ void CaseShard::look_now(const std::string& case_id, const std::function<void(Re
 Result<bool> CaseShard::is_stored(const Live& live) {
   if (live.fresh || !context_.store.is_shared()) return true;
   return context_.store
-      .read([&](store::Reader& reader) { return store::cases::head(reader, context_.org, live.scope.case_id); })
+      .read_one([&](store::Reader& reader) { return store::cases::head(reader, context_.org, live.scope.case_id); })
       .map([&](const auto& stored) { return stored.seq == live.row.seq && stored.head == live.row.head; });
 }
 
@@ -281,7 +281,7 @@ void CaseShard::process_again(CaseFate& fate, const Submission& submission, cons
 void CaseShard::answer_refusal(const Submission& submission, const Reply& reply, const Failure& failure) {
   if (submission.idempotency) {
     const auto& key = *submission.idempotency;
-    const auto kept = context_.store.read([&](store::Reader& reader) {
+    const auto kept = context_.store.read_one([&](store::Reader& reader) {
       return store::idempotency::find(reader, context_.org, key.actor_id, key.key, context_.clock.now());
     });
     if (!kept) return reply(tl::unexpected(Failure(kept.error())));

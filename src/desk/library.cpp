@@ -68,7 +68,7 @@ Result<PublishedPtr> Library::current(std::string_view procedure_id) {
   }
   if (kept != nullptr) {
     if (!store_.is_shared()) return kept;
-    const auto number = store_.read(
+    const auto number = store_.read_one(
         [&](store::Reader& reader) { return store::procedures::current_number(reader, org_, procedure_id); });
     if (!number) return fail(number.error());
     if (*number == kept->version.number) return kept;

@@ -126,17 +126,27 @@ Halves add_statuses(Query& query, const Filter& filter) {
 
 /// The indexes by urgency begin with closed or not, and by change or opening they do not. A list over both by urgency is
 /// therefore put together from the first rows of each half; one more index would cost every step of every case.
-std::string statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
-  const auto rows = [&](std::string_view columns, std::string_view half) {
-    return fmt::format("SELECT {} FROM cases c WHERE {}{} ORDER BY {} LIMIT {}", columns, half, query.conditions(),
+std::string page_statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
+  const auto rows = [&](std::string_view half) {
+    return fmt::format("SELECT {} FROM cases c WHERE {}{} ORDER BY {} LIMIT {}", row_columns, half, query.conditions(),
                        order.order_by, count);
   };
-  if (!halves.open) return rows(row_columns, "c.closed = 1 AND ");
-  if (!halves.closed) return rows(row_columns, "c.closed = 0 AND ");
-  if (order.keys == 1) return rows(row_columns, "");
+  if (!halves.open) return rows("c.closed = 1 AND ");
+  if (!halves.closed) return rows("c.closed = 0 AND ");
+  if (order.keys == 1) return rows("");
   return fmt::format(
       "SELECT {} FROM (SELECT * FROM ({}) first UNION ALL SELECT * FROM ({}) second) c ORDER BY {} LIMIT {}",
-      row_columns, rows("*", "c.closed = 0 AND "), rows("*", "c.closed = 1 AND "), order.order_by, count);
+      row_columns, rows("c.closed = 0 AND "), rows("c.closed = 1 AND "), order.order_by, count);
+}
+
+/// The page first, then whom its cases are of, looked up one by one: a join may read whole tables where they are small.
+std::string statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
+  return fmt::format(
+      "WITH c AS MATERIALIZED ({}) SELECT {}, "
+      "(SELECT p.name FROM customers p WHERE p.org_id = c.org_id AND p.customer_id = c.customer_id), "
+      "(SELECT k.wrapped FROM person_keys k WHERE k.org_id = c.org_id AND k.customer_id = c.customer_id) "
+      "FROM c ORDER BY {}",
+      page_statement(query, order, halves, count), row_columns, order.order_by);
 }
 
 }  // namespace
@@ -186,11 +196,13 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
   Page page;
   auto read = reader.sql().each(sql, query.params(), [&](const Row& row) -> Result<void> {
     page.rows.push_back(read_row(row));
+    page.customers.push_back({.name = row.text(row_column_count), .wrapped = row.text(row_column_count + 1)});
     return {};
   });
   if (!read) return fail(read.error());
   if (page.rows.size() > limit) {
     page.rows.resize(limit);
+    page.customers.resize(limit);
     page.next = cursor_text(order, page.rows.back());
   }
   return page;

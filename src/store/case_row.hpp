@@ -15,6 +15,7 @@ inline constexpr std::string_view row_columns =
     "c.assignee_id, c.customer_id, c.state, c.channel, c.language, c.product, c.outcome, c.waiting_role, "
     "c.waiting_for, "
     "c.opened_at, c.changed_at, c.closed_at, c.next_due, c.seq, c.head";
+inline constexpr int row_column_count = 24;
 [[nodiscard]] CaseRow read_row(const Row& row);
 
 /// 0 is the most urgent; empty for a word that is no priority.

@@ -111,9 +111,14 @@ struct Filter {
   std::string text;  ///< words, looked up in the search index (search.hpp)
   Sort sort = Sort::by_urgency;
 };
+/// What a list shows of a customer, still sealed, and the wrapped key for it and for the subject; empty when they were erased.
+struct NameAndKey {
+  std::string name, wrapped;
+};
 struct Page {
   std::vector<CaseRow> rows;
-  std::string next;  ///< cursor of the next page; empty: this is the last
+  std::vector<NameAndKey> customers;  ///< of each row
+  std::string next;                   ///< cursor of the next page; empty: this is the last
 };
 /// @param cursor  empty for the first page. A cursor stays good while cases come and go, and only for the same sort.
 /// @param limit  1 to limits::page_size_max. Error `store/bad-cursor`.

@@ -81,26 +81,6 @@ Result<std::string> wrapped_key(const Reader& reader, std::string_view org, std:
   return std::move(**found);
 }
 
-Result<std::map<std::string, NameAndKey>> names_and_keys(const Reader& reader, std::string_view org,
-                                                         const std::set<std::string>& customer_ids) {
-  json::Array list;
-  for (const std::string& id : customer_ids) list.emplace_back(id);
-  const std::string ids = json::write(list);
-  std::map<std::string, NameAndKey> out;
-  // Looked up one by one within the statement: a join may read the whole table where it is small.
-  auto read = reader.sql().each(
-      fmt::format("SELECT w.value, "
-                  "(SELECT c.name FROM customers c WHERE c.org_id = $1 AND c.customer_id = w.value), "
-                  "(SELECT k.wrapped FROM person_keys k WHERE k.org_id = $1 AND k.customer_id = w.value) FROM {} w",
-                  texts_of(reader.sql().dialect(), "$2")),
-      {org, ids}, [&](const Row& row) -> Result<void> {
-        if (!row.is_null(1)) out[row.text(0)] = {.name = row.text(1), .wrapped = row.text(2)};
-        return {};
-      });
-  if (!read) return fail(read.error());
-  return out;
-}
-
 Result<std::optional<WrappedKey>> any_wrapped_key(const Reader& reader) {
   return one_row<WrappedKey>(reader, "SELECT org_id, customer_id, wrapped FROM person_keys WHERE wrapped <> '' LIMIT 1",
                              {}, [](const Row& row) {

@@ -33,14 +33,6 @@ struct Customer {
 /// The wrapped key for ledger::KeyRing::unwrap; empty text when it was erased. Error `customer/not-found`.
 [[nodiscard]] Result<std::string> wrapped_key(const Reader& reader, std::string_view org, std::string_view customer_id);
 
-/// What a list shows of a customer, still sealed, and the wrapped key for it; both empty when they were erased.
-struct NameAndKey {
-  std::string name, wrapped;
-};
-/// Of all these customers in one statement, by id; who is not there is left out.
-[[nodiscard]] Result<std::map<std::string, NameAndKey>> names_and_keys(const Reader& reader, std::string_view org,
-                                                                       const std::set<std::string>& customer_ids);
-
 /// Any one key that is stored and not erased, with whose it is: to see at start whether the master key is the right one.
 struct WrappedKey {
   std::string org, customer_id, wrapped;

@@ -191,12 +191,6 @@ TEST_F(PeopleTest, CustomersAreFoundByTheirPrint) {
   EXPECT_EQ(store->read([](Reader& r) { return customers::find_by_address(r, org, "print"); }).value()->id,
             "customer_1");
   EXPECT_EQ(store->read([](Reader& r) { return customers::wrapped_key(r, org, "customer_1"); }).value(), "wrapped");
-  const auto named = store->read([](Reader& r) {
-    return customers::names_and_keys(r, org, {"customer_1", "customer_9"});
-  });
-  ASSERT_EQ(named->size(), 1u);
-  EXPECT_EQ(named->at("customer_1").name, ada.name);
-  EXPECT_EQ(named->at("customer_1").wrapped, "wrapped");
   EXPECT_EQ(store->read([](Reader& r) { return customers::find(r, org, "customer_9"); }).error().code,
             "customer/not-found");
 }

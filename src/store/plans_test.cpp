@@ -72,18 +72,20 @@ class SqlitePlans : public testing::Test {
 TEST_F(SqlitePlans, AListByUrgencyComesOutOfAnIndexInOrder) {
   const std::string open = plan_of({.statuses = {"open", "paused"}});
   EXPECT_EQ(count(open, "USING INDEX cases_by_urgency"), 1u) << open;
-  EXPECT_EQ(count(open, "TEMP B-TREE"), 0u) << open;
+  EXPECT_EQ(count(open, "TEMP B-TREE"), 1u) << "the page, once more: " << open;
+  EXPECT_LT(open.find("USING INDEX cases_by_urgency"), open.find("TEMP B-TREE")) << open;
+  EXPECT_EQ(count(open, "SEARCH p USING PRIMARY KEY") + count(open, "SEARCH k USING PRIMARY KEY"), 2u) << open;
   // Both halves in the order of the index; what is sorted is a page of each.
   for (const cases::Filter& filter : {cases::Filter{}, cases::Filter{.statuses = {"open", "closed"}}}) {
     const std::string both = plan_of(filter);
     EXPECT_EQ(count(both, "USING INDEX cases_by_urgency (org_id=? AND closed=?"), 2u) << both;
-    EXPECT_EQ(count(both, "TEMP B-TREE"), 2u) << both;
+    EXPECT_EQ(count(both, "TEMP B-TREE"), 3u) << both;
   }
   const std::string mine = plan_of({.assignee_id = "person_1"});
   EXPECT_EQ(count(mine, "USING INDEX cases_by_assignee (org_id=? AND closed=? AND assignee_id=?"), 2u) << mine;
   const std::string changed = plan_of({.sort = cases::Sort::by_changed});
   EXPECT_EQ(count(changed, "USING INDEX cases_by_change"), 1u) << changed;
-  EXPECT_EQ(count(changed, "TEMP B-TREE"), 0u) << changed;
+  EXPECT_EQ(count(changed, "TEMP B-TREE"), 1u) << changed;
 }
 
 TEST_F(SqlitePlans, WordsAreLookedUpOnceAndNotForEachDocument) {

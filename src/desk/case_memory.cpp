@@ -30,25 +30,17 @@ Result<CaseShard::Live*> CaseShard::load(const std::string& case_id) {
 }
 
 Result<CaseShard::Live> CaseShard::read_live(const std::string& case_id) {
-  struct Read {
-    store::cases::Loaded loaded;
-    std::string wrapped_key;
-  };
   const auto read_case = [&](bool use_snapshot) {
-    return context_.store.read([&](store::Reader& reader) -> Result<Read> {
-      auto loaded = store::cases::load(reader, context_.org, case_id, use_snapshot);
-      if (!loaded) return fail(std::move(loaded.error()));
-      auto wrapped = store::customers::wrapped_key(reader, context_.org, loaded->row.customer_id);
-      if (!wrapped) return fail(std::move(wrapped.error()));
-      return Read{std::move(*loaded), std::move(*wrapped)};
-    });
+    return context_.store.read(
+        [&](store::Reader& reader) { return store::cases::load(reader, context_.org, case_id, use_snapshot); });
   };
   auto read = read_case(true);
   if (!read) return fail(std::move(read.error()));
+  if (!read->wrapped_key) return fail(ErrorKind::not_found, "customer/not-found", "There is no such customer.");
   Live live;
-  live.scope = scope_with_key(case_id, read->loaded.row.customer_id, read->wrapped_key);
-  if (read->loaded.snapshot) {
-    auto state = ledger::open_state(read->loaded.snapshot->state, live.scope);
+  live.scope = scope_with_key(case_id, read->row.customer_id, *read->wrapped_key);
+  if (read->snapshot) {
+    auto state = ledger::open_state(read->snapshot->state, live.scope);
     if (state) {
       live.state = std::move(*state);
     } else {
@@ -56,12 +48,12 @@ Result<CaseShard::Live> CaseShard::read_live(const std::string& case_id) {
       if (!read) return fail(std::move(read.error()));
     }
   }
-  for (const ledger::StoredEvent& stored : read->loaded.events) {
+  for (const ledger::StoredEvent& stored : read->events) {
     auto opened = ledger::open_event(stored, live.scope);
     if (!opened) return fail(std::move(opened.error()));
     casework::apply(live.state, opened->recorded);
   }
-  live.row = std::move(read->loaded.row);
+  live.row = std::move(read->row);
   auto program =
       context_.library.program(live.state.opened.procedure, live.state.opened.pins, live.state.opened.selection);
   if (!program) return fail(std::move(program.error()));

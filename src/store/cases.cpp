@@ -121,6 +121,10 @@ Error moved_on() {
           "Load the case again and repeat the command."};
 }
 
+Error no_case() {
+  return {ErrorKind::not_found, "case/not-found", "There is no such case.", {}};
+}
+
 /// @param before  the row as it is; none: not looked at, `prev` is the head it must have
 Result<void> write_row(Writer& writer, const CaseRow& row, const Head* before, std::uint64_t expected_seq,
                        const ledger::Hash& prev) {
@@ -242,7 +246,7 @@ Result<CaseRow> find(const Reader& reader, std::string_view org, std::string_vie
     return {};
   });
   if (!read) return fail(read.error());
-  if (!out) return fail(ErrorKind::not_found, "case/not-found", "There is no such case.");
+  if (!out) return fail(no_case());
   return std::move(*out);
 }
 
@@ -285,14 +289,22 @@ Result<std::vector<End>> ends(const Reader& reader, std::string_view org) {
 }
 
 Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id, bool use_snapshot) {
-  auto row = find(reader, org, case_id);
-  if (!row) return fail(row.error());
-  Loaded out{.row = std::move(*row), .snapshot = std::nullopt, .events = {}};
-  if (use_snapshot) {
-    auto latest = snapshot(reader, org, case_id);
-    if (!latest) return fail(latest.error());
-    out.snapshot = std::move(*latest);
-  }
+  static const std::string sql = fmt::format(
+      "SELECT {}, (SELECT k.wrapped FROM person_keys k WHERE k.org_id = c.org_id AND k.customer_id = c.customer_id), "
+      "s.seq, s.state FROM cases c LEFT JOIN snapshots s ON s.org_id = c.org_id AND s.case_id = c.case_id "
+      "WHERE c.org_id = $1 AND c.case_id = $2",
+      row_columns);
+  constexpr int key_column = row_column_count, snapshot_column = row_column_count + 1;
+  auto found = one_row<Loaded>(reader, sql, {org, case_id}, [&](const Row& row) {
+    Loaded loaded{.row = read_row(row), .wrapped_key = {}, .snapshot = {}, .events = {}};
+    if (!row.is_null(key_column)) loaded.wrapped_key = row.text(key_column);
+    if (use_snapshot && !row.is_null(snapshot_column))
+      loaded.snapshot = Snapshot{row.count(snapshot_column), row.text(snapshot_column + 1)};
+    return loaded;
+  });
+  if (!found) return fail(found.error());
+  if (!*found) return fail(no_case());
+  Loaded out = std::move(**found);
   auto events = events::of_case(reader, org, case_id, out.snapshot ? out.snapshot->seq : 0);
   if (!events) return fail(events.error());
   out.events = std::move(*events);

@@ -84,6 +84,8 @@ struct End {
 
 struct Loaded {
   CaseRow row;
+  std::optional<std::string>
+      wrapped_key;  ///< of the customer (ledger::KeyRing::unwrap); empty text: erased; none: there is no such one
   std::optional<Snapshot> snapshot;         ///< none: the events are all
   std::vector<ledger::StoredEvent> events;  ///< after the snapshot, in order
 };

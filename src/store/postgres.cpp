@@ -114,9 +114,18 @@ class PostgresConnection final : public Connection {
   }
 
   Result<void> settle() override {
+    if (has_left_) return come_back();
     if (posted_.empty()) return {};
     auto last = receive();
     return last ? Result<void>() : fail(std::move(last.error()));
+  }
+
+  Result<void> leave() override {
+    if (auto settled = settle(); !settled) return settled;
+    if (auto sent = send("COMMIT", {}, {}); !sent) return sent;
+    if (PQpipelineSync(server_.get()) != 1) return fail(lost());
+    has_left_ = true;
+    return {};
   }
 
   Result<void> script(std::string_view sql) override {
@@ -131,6 +140,8 @@ class PostgresConnection final : public Connection {
   }
 
   bool in_transaction() const override {
+    // A server that went away has none, whatever libpq still waits to hear.
+    if (is_lost_ || has_left_) return false;
     const PGTransactionStatusType status = PQtransactionStatus(server_.get());
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
   }
@@ -155,6 +166,9 @@ class PostgresConnection final : public Connection {
 
   Result<void> send(std::string_view sql, std::span<const Param> params, Check check) {
     if (is_lost_) return fail(lost());
+    if (has_left_) {
+      if (auto back = come_back(); !back) return back;
+    }
     if (PQpipelineStatus(server_.get()) == PQ_PIPELINE_OFF && PQenterPipelineMode(server_.get()) != 1)
       return fail(lost());
     const PostgresParams values(params);
@@ -203,11 +217,23 @@ class PostgresConnection final : public Connection {
     return receive();
   }
 
+  /// What was answered since to `leave`.
+  Result<void> come_back() {
+    has_left_ = false;
+    auto ended = receive_answers();
+    if (ended) return {};
+    is_lost_ = true;  // what ends a transaction that only read cannot fail on a sound connection
+    return fail(std::move(ended.error()));
+  }
+
   /// What was posted, in order; the last one's answer, or the first error.
   Result<Answer> receive() {
+    if (PQpipelineSync(server_.get()) != 1) return fail(lost());
+    return receive_answers();
+  }
+  Result<Answer> receive_answers() {
     std::deque<Posted> posted = std::exchange(posted_, {});
     posted_bytes_ = 0;
-    if (PQpipelineSync(server_.get()) != 1) return fail(lost());
     std::optional<Error> failed;
     Answer last;
     for (Posted& one : posted) {
@@ -236,6 +262,7 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<PGcancel, Closer> cancel_;
   bool prepares_ = false;
   bool is_lost_ = false;
+  bool has_left_ = false;  ///< what `leave` sent is not answered yet
   std::deque<Posted> posted_;
   std::size_t posted_bytes_ = 0;
   std::unordered_map<std::string, std::string> prepared_;

@@ -104,6 +104,8 @@ class Connection {
     if (in_transaction()) (void)run("ROLLBACK", {});
     return fail(std::move(done.error()));
   }
+  /// Ends a transaction that only read. A server is told and not waited for: the connection finds out at its next use.
+  virtual Result<void> leave() { return commit(); }
   /// Several statements without parameters, for migrations and transactions.
   virtual Result<void> script(std::string_view sql) = 0;
   /// Whether a transaction is open. After some failures (disk full) the database has rolled back by itself.

@@ -205,8 +205,7 @@ class Store::Inside {
     fn(reader);
     if (auto settled = connection.settle(); !settled) return settled;
     if (!connection.in_transaction()) return {};
-    const auto ended = connection.run("COMMIT", {});
-    return ended ? Result<void>() : fail(ended.error());
+    return connection.leave();
   }
 
   void run() {

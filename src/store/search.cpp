@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
+#include "store/dialect.hpp"
 #include "store/rows.hpp"
 
 namespace evenhand::store::search {
@@ -114,6 +116,27 @@ Result<void> remove(Writer& writer, std::string_view org, std::string_view kind,
   }
   return run(writer, "DELETE FROM search_documents WHERE org_id = $1 AND kind = $2 AND document_id = $3",
              {org, kind, id});
+}
+
+Result<std::vector<Document>> of_case(const Reader& reader, std::string_view org, std::string_view case_id,
+                                      std::span<const std::string> message_ids) {
+  json::Array list;
+  for (const std::string& id : message_ids) list.emplace_back(id);
+  const std::string ids = json::write(list);
+  const std::string from =
+      is_sqlite(reader)
+          ? "SELECT d.kind, d.document_id, d.target, d.customer_id, s.title, s.body FROM search_documents d LEFT JOIN "
+            "search_text s ON s.rowid = d.entry AND s.org_id = d.org_id"
+          : "SELECT d.kind, d.document_id, d.target, d.customer_id, d.title, d.body FROM search_documents d";
+  return all_rows<Document>(
+      reader,
+      fmt::format(
+          "{0} WHERE d.org_id = $1 AND d.kind = 'case' AND d.document_id = $2 UNION ALL {0} WHERE d.org_id = $1 "
+          "AND d.kind = 'message' AND d.document_id IN (SELECT w.value FROM {1} w)",
+          from, texts_of(reader.sql().dialect(), "$3")),
+      {org, case_id, ids}, [](const Row& row) {
+        return Document{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+      });
 }
 
 Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {

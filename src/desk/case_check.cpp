@@ -106,7 +106,11 @@ class CaseCheck {
         return fail(ErrorKind::not_found, "ledger/erased", "There is no key.");
       };
     std::vector<casework::Recorded> one(1);
+    // Whole in the order of the journal, they were found here through an index, which may lead elsewhere.
+    ledger::ChainCheck chain;
     for (const ledger::StoredEvent& stored : events_) {
+      if (const auto wrong = chain.next(stored)) return fail(ErrorKind::corrupt, "ledger/bad-event", *wrong);
+      if (stored.case_id != id_) return fail(ErrorKind::corrupt, "ledger/bad-event", "they are of another case");
       auto opened = ledger::open_event(stored, of_events);
       if (!opened) return fail(opened.error());
       one.front() = std::move(opened->recorded);

@@ -14,7 +14,9 @@
 #include "procedure/compile.hpp"
 #include "store/cases.hpp"
 #include "store/customers.hpp"
+#include "store/procedures.hpp"
 #include "store/row_check.hpp"
+#include "store/search.hpp"
 #include "store/tables.hpp"
 
 namespace evenhand::desk {
@@ -84,10 +86,21 @@ class RestCheck {
         problem(table, table.columns[i].name + " is no text");
     }
     if (table.name == "people" && !json::parse(text_of(table, row, "settings"))) problem(table, "settings is no JSON");
+    if (table.name == "procedures") check_procedure(table, row);
     if (table.name == "procedure_versions") check_version(table, row);
     if (table.name == "customers") check_customer(table, row);
     if (table.name == "checkpoints") check_checkpoint(table, row);
     if (table.name == "idempotency_keys") check_answer(table, row);
+  }
+
+  void check_procedure(const Table& table, const Values& row) {
+    const std::string id = text_of(table, row, "procedure_id");
+    const auto current = store::procedures::current(reader_, org_, id);
+    if (!current) return problem(table, current.error().message);
+    const auto found = store::search::document(reader_, org_, current->kind, id);
+    if (!found || !*found || (*found)->target != id || !(*found)->customer_id.empty() ||
+        (*found)->title != current->title || (*found)->body != current->source)
+      problem(table, fmt::format("the search index has other words than {}", id));
   }
 
   /// The name covers every word. A text that this release cannot compile cannot be told.

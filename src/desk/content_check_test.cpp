@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "desk/desk.hpp"
+#include "store/customers.hpp"
 #include "store/testing/database.hpp"
 #include "store/testing/fixture.hpp"
 
@@ -64,7 +65,6 @@ class ContentCheckTest : public ::testing::Test {
     opening.open.subject = "Where is my parcel";
     opening.open.customer_name = "Kim";
     opening.open.customer_address = "kim@mail.example";
-    opening.message = "Hello?";
     opening.actor = {
         .id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false};
     const auto one = desk_->open_and_wait(std::move(opening));
@@ -122,13 +122,15 @@ TEST_F(ContentCheckTest, WhatTheDeskWroteIsWhatItsEventsSay) {
 }
 
 TEST_F(ContentCheckTest, AnErasedCustomerLeavesNothingAmiss) {
-  const auto cases = desk_->store().read(
-      [&](store::Reader& reader) { return store::cases::ids_after(reader, desk_->org(), "", 9); });
+  const auto cases =
+      desk_->store().read([&](store::Reader& reader) { return store::cases::ids_after(reader, desk_->org(), "", 9); });
   ASSERT_TRUE(cases && cases->size() == 1);
   const auto row = desk_->store().read(
       [&](store::Reader& reader) { return store::cases::find(reader, desk_->org(), cases->front()); });
   ASSERT_TRUE(row);
-  ASSERT_TRUE(desk_->erase_customer(row->customer_id));
+  ASSERT_TRUE(desk_->store().write_and_wait([&](store::Writer& writer) {
+    return store::customers::erase(writer, desk_->org(), row->customer_id, writer.now());
+  }));
   EXPECT_EQ(text_of(look()), "");
   EXPECT_EQ(text_of(look(false)), "");
   EXPECT_NE(problems_after("text = 'left'", "messages"), "");

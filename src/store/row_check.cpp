@@ -37,11 +37,6 @@ constexpr std::array rules{
          "NOT EXISTS (SELECT 1 FROM procedure_versions v WHERE v.org_id = t.org_id AND v.procedure_id = t.procedure_id "
          "AND v.number = t.current_number AND v.hash = t.hash AND v.kind = t.kind AND v.title = t.title)",
          "is not what its current version says"},
-    Rule{"procedures",
-         "NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.org_id = t.org_id AND d.kind = t.kind AND d.document_id "
-         "= "
-         "t.procedure_id)",
-         "cannot be found by search"},
     Rule{"procedure_versions", "t.number < 1", "number is none"},
     Rule{"procedure_drafts", "t.kind NOT IN ('procedure', 'guidance')", "kind is none"},
     Rule{"procedure_drafts", "t.revision < 1", "revision is none"},

@@ -3,6 +3,7 @@
 /// without regard to case and accents; the best match comes first.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct Hit {
 /// Adds or replaces.
 [[nodiscard]] Result<void> put(Writer& writer, std::string_view org, const Document& document);
 [[nodiscard]] Result<void> remove(Writer& writer, std::string_view org, std::string_view kind, std::string_view id);
+[[nodiscard]] Result<std::optional<Document>> document(const Reader& reader, std::string_view org,
+                                                       std::string_view kind, std::string_view id);
 /// The documents of a case and of these messages, whichever of them are there.
 [[nodiscard]] Result<std::vector<Document>> of_case(const Reader& reader, std::string_view org,
                                                     std::string_view case_id, std::span<const std::string> message_ids);

@@ -17,6 +17,7 @@ struct Looked {
   std::uint64_t rows = 0;             ///< in all tables
   std::vector<std::string> problems;  ///< a sentence each
 };
+/// All but the answers kept under idempotency keys.
 [[nodiscard]] Result<Looked> look(const Reader& reader);
 
 /// Whether the full-text index of a file has the words of its documents; PostgreSQL keeps them in the row itself. SQLite's own check

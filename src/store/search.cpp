@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/json.hpp"
 #include "base/text.hpp"
-#include "store/dialect.hpp"
 #include "store/rows.hpp"
 
 namespace evenhand::store::search {
@@ -47,17 +45,6 @@ Result<void> put_postgresql(Writer& writer, std::string_view org, const Document
              "target = excluded.target, customer_id = excluded.customer_id, title = excluded.title, "
              "body = excluded.body, words = excluded.words",
              {org, d.kind, d.id, d.target, d.customer_id, d.title, d.body, title, body});
-}
-
-std::string_view select_documents(const Reader& reader) {
-  return is_sqlite(reader)
-             ? "SELECT d.kind, d.document_id, d.target, d.customer_id, s.title, s.body FROM search_documents d LEFT "
-               "JOIN "
-               "search_text s ON s.rowid = d.entry AND s.org_id = d.org_id"
-             : "SELECT d.kind, d.document_id, d.target, d.customer_id, d.title, d.body FROM search_documents d";
-}
-Document read_document(const Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
 }
 
 Result<void> remove_sqlite(Writer& writer, std::string_view org, std::string_view kind, std::string_view id) {
@@ -131,23 +118,16 @@ Result<void> remove(Writer& writer, std::string_view org, std::string_view kind,
 
 Result<std::optional<Document>> document(const Reader& reader, std::string_view org, std::string_view kind,
                                          std::string_view id) {
-  return one_row<Document>(
-      reader, fmt::format("{} WHERE d.org_id = $1 AND d.kind = $2 AND d.document_id = $3", select_documents(reader)),
-      {org, kind, id}, read_document);
-}
-
-Result<std::vector<Document>> of_case(const Reader& reader, std::string_view org, std::string_view case_id,
-                                      std::span<const std::string> message_ids) {
-  json::Array list;
-  for (const std::string& id : message_ids) list.emplace_back(id);
-  const std::string ids = json::write(list);
-  return all_rows<Document>(
-      reader,
-      fmt::format(
-          "{0} WHERE d.org_id = $1 AND d.kind = 'case' AND d.document_id = $2 UNION ALL {0} WHERE d.org_id = $1 "
-          "AND d.kind = 'message' AND d.document_id IN (SELECT w.value FROM {1} w)",
-          select_documents(reader), texts_of(reader.sql().dialect(), "$3")),
-      {org, case_id, ids}, read_document);
+  const std::string_view from =
+      is_sqlite(reader)
+          ? "SELECT d.kind, d.document_id, d.target, d.customer_id, s.title, s.body FROM search_documents d LEFT JOIN "
+            "search_text s ON s.rowid = d.entry AND s.org_id = d.org_id"
+          : "SELECT d.kind, d.document_id, d.target, d.customer_id, d.title, d.body FROM search_documents d";
+  return one_row<Document>(reader, fmt::format("{} WHERE d.org_id = $1 AND d.kind = $2 AND d.document_id = $3", from),
+                           {org, kind, id}, [](const Row& row) {
+                             return Document{row.text(0), row.text(1), row.text(2),
+                                             row.text(3), row.text(4), row.text(5)};
+                           });
 }
 
 Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {

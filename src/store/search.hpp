@@ -27,11 +27,9 @@ struct Hit {
 /// Adds or replaces.
 [[nodiscard]] Result<void> put(Writer& writer, std::string_view org, const Document& document);
 [[nodiscard]] Result<void> remove(Writer& writer, std::string_view org, std::string_view kind, std::string_view id);
+/// By its key alone; empty: there is none.
 [[nodiscard]] Result<std::optional<Document>> document(const Reader& reader, std::string_view org,
                                                        std::string_view kind, std::string_view id);
-/// The documents of a case and of these messages, whichever of them are there.
-[[nodiscard]] Result<std::vector<Document>> of_case(const Reader& reader, std::string_view org,
-                                                    std::string_view case_id, std::span<const std::string> message_ids);
 [[nodiscard]] Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id);
 /// Any text is a valid query: its words must all occur, the last one may be a beginning. No words: no hits.
 /// @param kinds  empty: all

@@ -125,7 +125,11 @@ int doctor(const DoctorOptions& options) {
               {.problems = {}, .fine = {}, .notes = {"not looked at before the schema is whole and up to date"}});
   } else {
     sheet.add("keys", check_keys(patient));
-    sheet.add("ledger", check_ledger(patient));
+    bool is_whole = false;
+    sheet.add("ledger", check_ledger(patient, is_whole));
+    sheet.add("content",
+              is_whole ? check_content(patient)
+                       : Finding{.problems = {}, .fine = {}, .notes = {"not looked at before the ledger is whole"}});
     sheet.add("counts", check_counts(patient));
     sheet.add("clock", check_clock(patient));
     sheet.add("disk", check_disk(patient));

@@ -42,7 +42,9 @@ struct Patient {
 [[nodiscard]] Finding check_schema(store::Connection& database);
 [[nodiscard]] Finding check_database(const Patient& patient);
 [[nodiscard]] Finding check_keys(const Patient& patient);
-[[nodiscard]] Finding check_ledger(const Patient& patient);
+/// @param is_whole  told whether the journal is; that something else is amiss does not count
+[[nodiscard]] Finding check_ledger(const Patient& patient, bool& is_whole);
+[[nodiscard]] Finding check_content(const Patient& patient);  ///< of a journal that is whole
 [[nodiscard]] Finding check_counts(const Patient& patient);
 [[nodiscard]] Finding check_clock(const Patient& patient);
 

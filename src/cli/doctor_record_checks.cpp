@@ -5,6 +5,7 @@
 #include "cli/doctor_checks.hpp"
 #include "cli/findings.hpp"
 #include "cli/output.hpp"
+#include "desk/content_check.hpp"
 #include "desk/journal_check.hpp"
 #include "ledger/checkpoint.hpp"
 #include "ledger/seal.hpp"
@@ -13,6 +14,7 @@
 #include "store/customers.hpp"
 #include "store/health.hpp"
 #include "store/rewind.hpp"
+#include "store/row_check.hpp"
 
 namespace evenhand::cli {
 namespace {
@@ -36,6 +38,21 @@ std::string others_than(const std::string& key, const std::vector<std::string>& 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+std::optional<ledger::SigningKey> signing_key(const Patient& patient) {
+  if (!is_there(patient.folder / "signing.key")) return std::nullopt;
+  auto key = ledger::SigningKey::load(patient.folder);
+  return key ? std::optional(std::move(*key)) : std::nullopt;
+}
+
+/// None when it is not here, may not be used, or is not the one that values were sealed with.
+std::optional<ledger::KeyRing> key_ring(const Patient& patient) {
+  auto ring = ledger::KeyRing::load(patient.folder, ledger::MissingKey::refuse);
+  const auto sealed = store::customers::any_wrapped_key(store::Reader(patient.database));
+  if (!ring || !sealed) return std::nullopt;
+  if (*sealed && !ring->unwrap((*sealed)->wrapped, (*sealed)->org, (*sealed)->customer_id)) return std::nullopt;
+  return std::move(*ring);
 }
 
 /// With a wrong master key everything would be there, and nothing of it could be read.
@@ -74,7 +91,13 @@ Finding check_database(const Patient& patient) {
   const auto damage = store::health::damage(patient.database);
   if (!damage) return trouble(damage.error());
   Finding out{.problems = *damage, .fine = "integrity and references hold", .notes = {}};
-  if (!damage->empty()) out.problems.emplace_back("stop the server, keep this folder as it is, and restore a backup");
+  const auto words = store::row_check::look_at_words(patient.place);
+  if (words) out.problems.insert(out.problems.end(), words->begin(), words->end());
+  if (!words && words.error().kind != ErrorKind::unavailable) out.problems.push_back(words.error().message);
+  if (!words && words.error().kind == ErrorKind::unavailable)
+    out.notes.push_back("the full-text index was not looked at: " + words.error().message + " " + words.error().hint);
+  if (!out.problems.empty())
+    out.problems.emplace_back("stop the server, keep this folder as it is, and restore a backup");
   return out;
 }
 
@@ -105,17 +128,16 @@ Finding check_keys(const Patient& patient) {
   return out;
 }
 
-Finding check_ledger(const Patient& patient) {
+Finding check_ledger(const Patient& patient, bool& is_whole) {
   const store::Reader reader(patient.database);
-  std::optional<ledger::SigningKey> key;
-  if (is_there(patient.folder / "signing.key"))
-    if (auto loaded = ledger::SigningKey::load(patient.folder)) key.emplace(std::move(*loaded));
+  const std::optional<ledger::SigningKey> key = signing_key(patient);
   std::optional<Progress> progress;
   const auto report = desk::check_journal(reader, patient.org, key ? &*key : nullptr, [&](std::uint64_t events) {
     if (!progress) progress.emplace("chains", static_cast<std::size_t>(events / 1'000 + 1));
     progress->step();
   });
   if (!report) return trouble(report.error());
+  is_whole = report->problems.empty();
   Finding out{.problems = report->problems,
               .fine = fmt::format("{}, every chain whole, {} of them signed", count_of(report->events, "event"),
                                   report->signed_events),
@@ -131,6 +153,30 @@ Finding check_ledger(const Patient& patient) {
   if (!patient.served_by.empty() && *old > report->signed_events && patient.now - signed_at > unsigned_max)
     out.problems.push_back(fmt::format("{} older than 15 minutes, not signed although a server runs: see its log",
                                        count_of(*old - report->signed_events, "event is", "")));
+  return out;
+}
+
+Finding check_content(const Patient& patient) {
+  const std::optional<ledger::KeyRing> ring = key_ring(patient);
+  const std::optional<ledger::SigningKey> signing = signing_key(patient);
+  std::optional<Progress> progress;
+  const auto report = desk::check_content(store::Reader(patient.database), patient.org,
+                                          {.ring = ring ? &*ring : nullptr, .signing = signing ? &*signing : nullptr},
+                                          [&](std::uint64_t cases) {
+                                            if (!progress) progress.emplace("content", static_cast<std::size_t>(cases));
+                                            progress->step();
+                                          });
+  if (!report) return trouble(report.error());
+  Finding out{.problems = report->problems,
+              .fine = fmt::format("{} as their events say, {} looked at", count_of(report->cases, "case"),
+                                  count_of(report->rows, "row")),
+              .notes = {}};
+  if (!out.problems.empty())
+    out.problems.emplace_back(
+        "the events are whole, what stands beside them is not: stop the server, keep this folder as it is, and "
+        "restore the newest backup that verifies");
+  if (!ring)
+    out.notes.emplace_back("names, messages and all else that is sealed was not looked at: the key for it is not here");
   return out;
 }
 

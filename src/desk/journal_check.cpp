@@ -25,6 +25,9 @@ class JournalCheck {
     auto newest = store::checkpoints::latest(reader_, org_);
     if (!newest) return fail(std::move(newest.error()));
     checkpoint_ = std::move(*newest);
+    auto kept = store::checkpoints::kept(reader_, org_);
+    if (!kept) return fail(std::move(kept.error()));
+    kept_ = std::move(*kept);
     if (auto read = read_events(step); !read) return fail(std::move(read.error()));
     if (auto held = hold_against_rows(); !held) return fail(std::move(held.error()));
     hold_against_checkpoint();
@@ -57,7 +60,17 @@ class JournalCheck {
     if (const auto wrong = chains_[event.case_id].next(event))
       problem(fmt::format("{}, event {}: {}", event.case_id, event.seq, *wrong));
     edge_.append(event.hash);
-    if (checkpoint_ && edge_.size() == checkpoint_->checkpoint.size) root_ = edge_.root();
+    if (!checkpoint_ || edge_.size() > checkpoint_->checkpoint.size) return;
+    if (edge_.completed_tile()) hold_tile(edge_.size() / ledger::tile_leaves - 1, *edge_.completed_tile());
+    if (edge_.size() < checkpoint_->checkpoint.size) return;
+    root_ = edge_.root();
+    if (kept_.edge != edge_.str()) problem("the stored edge of the tree is not that of the newest checkpoint");
+  }
+
+  void hold_tile(std::uint64_t tile, const ledger::Hash& root) {
+    if (tile >= kept_.tiles.size() || kept_.tiles[tile] != root)
+      problem(fmt::format("the stored root of events {} to {} is not theirs", tile * ledger::tile_leaves + 1,
+                          (tile + 1) * ledger::tile_leaves));
   }
 
   /// The row knows how long the case is: a chain that ends too early is whole as far as it goes.
@@ -101,6 +114,7 @@ class JournalCheck {
   std::optional<store::checkpoints::Signed> checkpoint_;
   std::map<std::string, ledger::ChainCheck, std::less<>> chains_;
   ledger::Frontier edge_;
+  store::checkpoints::Kept kept_;
   std::optional<ledger::Hash> root_;  ///< where the checkpoint's size was reached
 };
 

@@ -1,6 +1,6 @@
 /// @file journal_check.hpp
 /// @brief Reads the whole journal and holds it against itself: the chain of every case, the cases' rows, the order of
-/// positions, and the tree that the newest checkpoint signed. For `doctor`.
+/// positions, the tree that the newest checkpoint signed, and what is stored of that tree. For `doctor`.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.hpp"
 #include "base/text.hpp"
 #include "store/search.hpp"
 
@@ -67,14 +68,14 @@ Result<PublishedPtr> Library::current(std::string_view procedure_id) {
     if (const auto newest = current_.find(procedure_id); newest != current_.end()) kept = newest->second;
   }
   if (kept != nullptr) {
-    if (!store_.is_shared()) return kept;
-    const auto number = store_.read_one(
-        [&](store::Reader& reader) { return store::procedures::current_number(reader, org_, procedure_id); });
+    if (!is_shared()) return kept;
+    const auto number = read(
+        [&](const store::Reader& reader) { return store::procedures::current_number(reader, org_, procedure_id); });
     if (!number) return fail(number.error());
     if (*number == kept->version.number) return kept;
   }
   auto version =
-      store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
+      read([&](const store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
   if (!version) return fail(std::move(version.error()));
   auto published = remember(*version);
   if (!published) return published;
@@ -96,7 +97,7 @@ Result<PublishedPtr> Library::by_hash(std::string_view hash) {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_hash_.find(std::string(hash)); found != by_hash_.end()) return found->second;
   }
-  auto version = store_.read([&](store::Reader& reader) { return store::procedures::by_hash(reader, org_, hash); });
+  auto version = read([&](const store::Reader& reader) { return store::procedures::by_hash(reader, org_, hash); });
   if (!version) return fail(std::move(version.error()));
   return remember(std::move(*version));
 }
@@ -106,12 +107,12 @@ procedure::Compiled Library::compile(std::string_view source) {
   const auto shallow = [this](std::string_view link) -> procedure::ProcedurePtr {
     const std::string id = id_of_link(link);
     // Where another node may have published since, what is kept here may be an older one.
-    if (!store_.is_shared()) {
+    if (!is_shared()) {
       const std::lock_guard lock(mutex_);
       if (const auto newest = current_.find(id); newest != current_.end()) return newest->second->procedure;
     }
     const auto version =
-        store_.read([&](store::Reader& reader) { return store::procedures::current(reader, org_, id); });
+        read([&](const store::Reader& reader) { return store::procedures::current(reader, org_, id); });
     return version ? compile_(version->source, {}).procedure : nullptr;
   };
   return compile_(source, shallow);
@@ -144,7 +145,7 @@ Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, c
 
 std::vector<PublishedPtr> Library::instead_of(const procedure::Procedure& refused,
                                               const procedure::Selection& selection, std::size_t count_max) {
-  const auto listed = store_.read([&](store::Reader& reader) { return store::procedures::list(reader, org_); });
+  const auto listed = read([&](const store::Reader& reader) { return store::procedures::list(reader, org_); });
   if (!listed) return {};
   std::vector<std::pair<std::ptrdiff_t, PublishedPtr>> fitting;
   for (const store::procedures::Listed& entry : *listed) {
@@ -195,6 +196,7 @@ procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework:
 }
 
 tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishRequest& request, Instant now) {
+  EH_ASSERT(store_ != nullptr);
   const auto failed = [](Error error, Diagnostics diagnostics = {}) {
     return tl::unexpected(PublishFailure{std::move(error), std::move(diagnostics)});
   };
@@ -220,7 +222,7 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
   version.published_by = request.person_id;
   version.note = request.note;
   version.published_at = now;
-  const auto done = store_.write_and_wait([&](store::Writer& writer) -> Result<void> {
+  const auto done = store_->write_and_wait([&](store::Writer& writer) -> Result<void> {
     auto number = store::procedures::publish(writer, org_, version, request.expected_current);
     if (!number) return fail(std::move(number.error()));
     version.number = *number;

@@ -51,7 +51,10 @@ class Library {
  public:
   using Compile = std::function<procedure::Compiled(std::string_view text, const procedure::Resolver& resolver)>;
   Library(store::Store& store, std::string org, Compile compile = procedure::compile)
-      : store_(store), org_(std::move(org)), compile_(std::move(compile)) {}
+      : store_(&store), org_(std::move(org)), compile_(std::move(compile)) {}
+  /// Reads what one reader sees, which has to live as long; publishes nothing. For one thread.
+  Library(const store::Reader& reader, std::string org)
+      : reader_(&reader), org_(std::move(org)), compile_(procedure::compile) {}
 
   /// The version new cases get. Error `procedure/not-found`.
   [[nodiscard]] Result<PublishedPtr> current(std::string_view procedure_id);
@@ -83,7 +86,16 @@ class Library {
   [[nodiscard]] procedure::ProcedurePtr pinned(const std::string& hash, const casework::Pins& pins,
                                                std::optional<Error>& misfit);
 
-  store::Store& store_;
+  /// One statement each time.
+  template <class F>
+  auto read(F&& fn) {
+    return reader_ != nullptr ? fn(*reader_) : store_->read_one(std::forward<F>(fn));
+  }
+  /// Other nodes may publish meanwhile.
+  [[nodiscard]] bool is_shared() const { return store_ != nullptr && store_->is_shared(); }
+
+  store::Store* const store_ = nullptr;  ///< null: it reads through `reader_`
+  const store::Reader* const reader_ = nullptr;
   const std::string org_;
   const Compile compile_;
   std::mutex mutex_;

@@ -68,8 +68,9 @@ class Collector {
   Result<void> operator()(const casework::FactRecorded& recorded) { return refer(recorded.files); }
   Result<void> operator()(const casework::NodeFinished& finished) { return refer(finished.files); }
   Result<void> operator()(const casework::MessageQueued& queued) {
+    // As in the record, the customer's own name stands nowhere in the open.
     return message("out", queued.channel, queued.language, queued.to, queued.text, "queued", queued.key,
-                   recorded_.actor_id, recorded_.actor_name);
+                   recorded_.actor_id, recorded_.actor_id == "customer" ? "customer" : recorded_.actor_name);
   }
   Result<void> operator()(const casework::MessageReceived& received) {
     // A key of the outside world is one message within its case, and may come again in another.

@@ -288,6 +288,19 @@ Result<std::vector<End>> ends(const Reader& reader, std::string_view org) {
                        });
 }
 
+Result<std::vector<std::string>> ids_after(const Reader& reader, std::string_view org, std::string_view after,
+                                           std::size_t limit) {
+  return all_rows<std::string>(reader,
+                               "SELECT case_id FROM cases WHERE org_id = $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
+                               {org, after, limit}, [](const Row& row) { return row.text(0); });
+}
+
+Result<std::uint64_t> how_many(const Reader& reader, std::string_view org) {
+  return reader.sql()
+      .integer("SELECT count(*) FROM cases WHERE org_id = $1", {org})
+      .map([](std::optional<std::int64_t> rows) { return static_cast<std::uint64_t>(rows.value_or(0)); });
+}
+
 Result<Loaded> load(const Reader& reader, std::string_view org, std::string_view case_id, bool use_snapshot) {
   static const std::string sql = fmt::format(
       "SELECT {}, (SELECT k.wrapped FROM person_keys k WHERE k.org_id = c.org_id AND k.customer_id = c.customer_id), "

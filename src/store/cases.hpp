@@ -82,6 +82,12 @@ struct End {
 /// Of all cases, by id: for checks.
 [[nodiscard]] Result<std::vector<End>> ends(const Reader& reader, std::string_view org);
 
+/// The ids of the next cases, by id, at most `limit`; `after` empty: the first ones.
+[[nodiscard]] Result<std::vector<std::string>> ids_after(const Reader& reader, std::string_view org,
+                                                         std::string_view after, std::size_t limit);
+/// How many there are: counted one by one.
+[[nodiscard]] Result<std::uint64_t> how_many(const Reader& reader, std::string_view org);
+
 struct Loaded {
   CaseRow row;
   std::optional<std::string>

@@ -102,6 +102,18 @@ Result<std::vector<std::string>> signers(const Reader& reader, std::string_view 
                                {org}, [](const Row& row) { return row.text(0); });
 }
 
+Result<Kept> kept(const Reader& reader, std::string_view org) {
+  Kept out;
+  auto tiles = all_rows<ledger::Hash>(reader, "SELECT hash FROM merkle_tiles WHERE org_id = $1 ORDER BY tile", {org},
+                                      [](const Row& row) { return row.hash(0); });
+  if (!tiles) return fail(tiles.error());
+  out.tiles = std::move(*tiles);
+  auto edge = reader.sql().text("SELECT frontier FROM merkle_frontiers WHERE org_id = $1", {org});
+  if (!edge) return fail(edge.error());
+  out.edge = edge->value_or("");
+  return out;
+}
+
 Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size) {
   auto tiles =
       all_rows<ledger::Hash>(reader, "SELECT hash FROM merkle_tiles WHERE org_id = $1 AND tile < $2 ORDER BY tile",

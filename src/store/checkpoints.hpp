@@ -27,6 +27,12 @@ struct Signed {
 [[nodiscard]] Result<std::vector<Signed>> list(const Reader& reader, std::string_view org, std::size_t limit);
 /// The ids of all keys that checkpoints were signed with.
 [[nodiscard]] Result<std::vector<std::string>> signers(const Reader& reader, std::string_view org);
+/// The roots of all complete tiles, in order, and the edge of the tree as it was stored.
+struct Kept {
+  std::vector<ledger::Hash> tiles;
+  std::string edge;  ///< ledger::Frontier::str; empty: there is none yet
+};
+[[nodiscard]] Result<Kept> kept(const Reader& reader, std::string_view org);
 /// The tree of a checkpoint's size, for proofs. It reads through `reader`: use it inside the same read.
 [[nodiscard]] Result<ledger::Tree> tree(const Reader& reader, std::string_view org, std::uint64_t size);
 

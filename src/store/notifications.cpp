@@ -56,6 +56,17 @@ Result<std::optional<Notification>> of_event(const Reader& reader, std::string_v
                                });
 }
 
+Result<std::vector<Notification>> of_case(const Reader& reader, std::string_view org, std::string_view case_id) {
+  return all_rows<Notification>(
+      reader,
+      "SELECT notification_key, to_kind, to_id, case_id, kind, text, at FROM notifications WHERE org_id = $1 AND "
+      "case_id = $2",
+      {org, case_id}, [](const Row& row) {
+        return Notification{row.text(0), row.text(1), row.text(2),    row.text(3),
+                            row.text(4), row.text(5), row.instant(6), false};
+      });
+}
+
 Result<bool> add(Writer& writer, std::string_view org, const Notification& n) {
   return writer.sql()
       .run(

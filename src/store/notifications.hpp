@@ -26,6 +26,9 @@ struct Notification {
 /// The notice that an event of a case led to, without its words.
 [[nodiscard]] Result<std::optional<Notification>> of_event(const Reader& reader, std::string_view org,
                                                            std::string_view case_id, std::uint64_t seq);
+/// All that a case led to, with their words.
+[[nodiscard]] Result<std::vector<Notification>> of_case(const Reader& reader, std::string_view org,
+                                                        std::string_view case_id);
 /// The key of that notice.
 [[nodiscard]] std::string key_of(std::string_view case_id, std::uint64_t seq);
 [[nodiscard]] Result<bool> add(Writer& writer, std::string_view org, const Notification& notification);

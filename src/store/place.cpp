@@ -44,6 +44,8 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
   if (!place.is_server() && !fs::exists(place.file, ignored))
     return fail(ErrorKind::not_found, "store/not-found", "There is no database " + place.file.string() + ".",
                 "Name the data folder that `evenhand serve` works in.");
+  // Read by SQLite when it is first used. A folder of small temporary files may lie in memory.
+  if (!place.is_server()) ::setenv("SQLITE_TMPDIR", fs::absolute(place.file).parent_path().c_str(), 0);
   auto connection =
       place.is_server() ? open_postgres(place.url) : open_sqlite({.path = place.file.string(), .read_only = true});
   if (!connection && !place.is_server() && ::access(fs::absolute(place.file).parent_path().c_str(), W_OK) != 0) {
@@ -68,8 +70,6 @@ Result<ConnectionPtr> open_snapshot(const Place& place) {
 
 Result<LongSnapshot> open_long_snapshot(const Place& place,
                                         const std::function<bool(std::uint64_t, std::uint64_t)>& step) {
-  // Read by SQLite when it is first used. A folder of small temporary files may lie in memory.
-  if (!place.is_server()) ::setenv("SQLITE_TMPDIR", fs::absolute(place.file).parent_path().c_str(), 0);
   auto source = open_snapshot(place);
   if (!source) return fail(source.error());
   LongSnapshot out;

@@ -116,6 +116,20 @@ Result<void> remove(Writer& writer, std::string_view org, std::string_view kind,
              {org, kind, id});
 }
 
+Result<std::optional<Document>> document(const Reader& reader, std::string_view org, std::string_view kind,
+                                         std::string_view id) {
+  const std::string_view from =
+      is_sqlite(reader)
+          ? "SELECT d.kind, d.document_id, d.target, d.customer_id, s.title, s.body FROM search_documents d LEFT JOIN "
+            "search_text s ON s.rowid = d.entry AND s.org_id = d.org_id"
+          : "SELECT d.kind, d.document_id, d.target, d.customer_id, d.title, d.body FROM search_documents d";
+  return one_row<Document>(reader, fmt::format("{} WHERE d.org_id = $1 AND d.kind = $2 AND d.document_id = $3", from),
+                           {org, kind, id}, [](const Row& row) {
+                             return Document{row.text(0), row.text(1), row.text(2),
+                                             row.text(3), row.text(4), row.text(5)};
+                           });
+}
+
 Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id) {
   Result<void> done;
   if (is_sqlite(writer)) {

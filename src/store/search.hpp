@@ -3,6 +3,7 @@
 /// without regard to case and accents; the best match comes first.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct Hit {
 /// Adds or replaces.
 [[nodiscard]] Result<void> put(Writer& writer, std::string_view org, const Document& document);
 [[nodiscard]] Result<void> remove(Writer& writer, std::string_view org, std::string_view kind, std::string_view id);
+/// By its key alone; empty: there is none.
+[[nodiscard]] Result<std::optional<Document>> document(const Reader& reader, std::string_view org,
+                                                       std::string_view kind, std::string_view id);
 [[nodiscard]] Result<void> remove_of_customer(Writer& writer, std::string_view org, std::string_view customer_id);
 /// Any text is a valid query: its words must all occur, the last one may be a beginning. No words: no hits.
 /// @param kinds  empty: all

@@ -258,11 +258,14 @@ Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
       options.path, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, options.vfs);
   if (!database) return fail(std::move(database.error()));
   sqlite3* const raw = database->get();
-  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, options.for_copies ? 0 : 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   auto connection = std::make_unique<SqliteConnection>(std::move(*database));
   if (auto set = connection->script(settings); !set) return fail(set.error());
+  if (options.for_copies) {
+    if (auto set = connection->script("PRAGMA temp_store = FILE"); !set) return fail(set.error());
+  }
   // A larger log between checkpoints (pages of 4 KiB) writes pages that change often back once instead of many times,
   // and a larger cache (KiB, taken only when used) saves reading them again. A log that grew past the limit (bytes) while a
   // long read held it gives the room back.

@@ -14,6 +14,8 @@ struct SqliteOptions {
   std::string path;  ///< or `:memory:`
   bool read_only = false;
   std::string vfs;  ///< empty: the system's
+  /// To copy what full-text indexes are made of: temporary tables lie in a file, and those under an index may be written.
+  bool for_copies = false;
 };
 
 /// Opens with our settings: WAL, synchronous EXTRA, foreign keys, no mmap, deleted content overwritten.

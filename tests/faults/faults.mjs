@@ -24,6 +24,7 @@ import {Load} from './load.mjs';
 import * as machine from './machine.mjs';
 import {nodes} from './nodes.mjs';
 import * as many from './overload.mjs';
+import {changedColumns, mayHoldAnything, rowsOf} from './rows.mjs';
 import {soak} from './soak.mjs';
 
 const [evenhand, fault] = process.argv.slice(2);
@@ -147,21 +148,39 @@ const faults = {
     await sleep(2000);
     const history = await load.stop();
     await judge(history, server, people);
-    const counts = {found: 0, 'refused at start': 0, harmless: 0};
+    const counts = {found: 0, 'refused at start': 0, 'the same content': 0, 'a value that nothing else speaks of': 0};
     const sound = readFileSync(database);
+    const before = rowsOf(database);
     const copy = join(folder, 'copy');
     cpSync(data, copy, {recursive: true});
     const died = (done) => done.signal !== null || done.code > 2;
-    for (let i = 0; i < 12; i += 1) {
+    const flips = Number(process.env.EVENHAND_FAULTS_FLIPS ?? 12);
+    const unheld = new Map();
+    for (let i = 0; i < flips; i += 1) {
       const bytes = Buffer.from(sound);
-      bytes[random.below(bytes.length)] ^= 1 << random.below(8);
-      for (const more of ['-wal', '-shm']) rmSync(join(copy, `evenhand.db${more}`), {force: true});
-      writeFileSync(join(copy, 'evenhand.db'), bytes);
+      const at = random.below(bytes.length);
+      bytes[at] ^= 1 << random.below(8);
+      const file = join(copy, 'evenhand.db');
+      for (const more of ['-wal', '-shm']) rmSync(file + more, {force: true});
+      writeFileSync(file, bytes);
+      // Read first: opening it writes.
+      const after = rowsOf(file);
       const doctor = run(evenhand, ['doctor', '--data', copy], {timeout: 30_000});
       expect('doctor on a flipped bit', !died(doctor), `${doctor.signal} ${doctor.code} ${doctor.output.slice(0, 300)}`);
-      counts[doctor.code === 0 ? 'harmless' : doctor.code === 1 ? 'found' : 'refused at start'] += 1;
+      if (doctor.code !== 0) {
+        counts[doctor.code === 1 ? 'found' : 'refused at start'] += 1;
+        continue;
+      }
+      const changed = changedColumns(before, after);
+      if (changed.length === 0) {
+        counts['the same content'] += 1;
+        continue;
+      }
+      for (const column of changed) unheld.set(column, (unheld.get(column) ?? 0) + 1);
+      expect(`a flip at byte ${at} changed ${changed.join(', ')}, and doctor did not see it`, changed.every(mayHoldAnything));
+      counts['a value that nothing else speaks of'] += 1;
     }
-    console.log(`bit flips in the database (${statSync(database).size} bytes): ${JSON.stringify(counts)}`);
+    console.log(`bit flips in the database (${statSync(database).size} bytes): ${JSON.stringify(counts)} ${JSON.stringify(Object.fromEntries(unheld))}`);
     const pack = readFileSync(join(folder, 'cases.evpack'));
     let found = 0;
     for (let i = 0; i < 40; i += 1) {

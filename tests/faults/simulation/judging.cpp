@@ -1,6 +1,7 @@
 // The whole database held against the books.
 #include <fmt/format.h>
 
+#include "desk/content_check.hpp"
 #include "desk/journal_check.hpp"
 #include "raw.hpp"
 
@@ -113,6 +114,20 @@ void World::judge_journal() {
   if (!report) broken("the journal cannot be read: " + report.error().message);
   if (!report->problems.empty()) broken("the journal: " + report->problems.front());
   count("journals checked");
+}
+
+/// As doctor: every case's events played again, and all that is stored beside them held against what they say.
+void World::judge_content() {
+  const auto report = desk_->store().read([&](store::Reader& reader) {
+    return desk::check_content(reader, desk_->org(), {.ring = &desk_->key_ring(), .signing = &desk_->signing_key()});
+  });
+  if (!report) broken("what is beside the journal cannot be read: " + report.error().message);
+  for (const std::string& problem : report->problems) {
+    // The desk was not told that someone was erased, and goes on with the key it has until it opens again.
+    const auto book = books_.find(problem.substr(0, problem.find(':')));
+    if (book == books_.end() || !customers_[book->second->state.opened.customer_id]) broken("beside it: " + problem);
+  }
+  count("contents checked");
 }
 
 /// Breaks a rule behind the desk's back, so that a test sees it found.

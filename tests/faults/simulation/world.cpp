@@ -212,6 +212,7 @@ void World::run() {
   if (!plan_.sabotage.empty() && plan_.sabotage != "sync") sabotage();
   judge_all(true);
   judge_journal();
+  judge_content();
   const auto& figures = disk_.figures();
   count("disk writes", figures.writes);
   count("disk syncs", figures.syncs);

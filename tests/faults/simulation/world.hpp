@@ -111,6 +111,7 @@ class World {
   void judge_rows(sqlite3* db);
   void judge_state(Book& book);
   void judge_journal();
+  void judge_content();
   void sabotage();
 
   void note(const std::string& what);

@@ -59,7 +59,7 @@ TEST_F(SqliteSnapshot, ACopyShowsOneMomentAndHoldsNoLog) {
                     EXPECT_LE(done, total);
                     pages = total;
                     // What is written on the way is not in it, and does not make it begin anew.
-                    if (++steps == 1) EXPECT_TRUE(grow(*store_, draft_, 10));
+                    if (++steps == 1) { EXPECT_TRUE(grow(*store_, draft_, 10)); }
                     return true;
                   }).value();
   ASSERT_TRUE(grow(*store_, draft_, 10));

@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, 14> looked_through = {"orgs",
                                                              "procedures",
                                                              "procedure_versions",
                                                              "procedure_drafts",
-                                                             "checkpoints"};
+                                                             "checkpoints",
+                                                             answers};
 
 class RestCheck {
  public:

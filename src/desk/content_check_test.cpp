@@ -67,6 +67,8 @@ class ContentCheckTest : public ::testing::Test {
     opening.open.customer_address = "kim@mail.example";
     opening.actor = {
         .id = "person_agent", .name = "Agent", .roles = {"agent"}, .may_override = false, .may_reopen = false};
+    opening.idempotency = IdempotencyKey{"person_agent", "key-1", "hash", 201};
+    opening.render = [](const Outcome&) { return std::string("the answer"); };
     const auto one = desk_->open_and_wait(std::move(opening));
     ASSERT_TRUE(one.has_value());
     ASSERT_TRUE(desk_->checkpoint());
@@ -164,6 +166,7 @@ TEST_F(ContentCheckTest, AChangeBesideTheJournalIsFound) {
       {"created_at = created_at - 1800000000000000", "customers"},
       {"wrapped = wrapped || 'A'", "person_keys"},
       {"signature = 'AAAA' || substr(signature, 5)", "checkpoints"},
+      {"response = response || 'A'", "idempotency_keys"},
       {"target = target || 'a'", "search_documents"},
   };
   for (const auto& [set, table] : changes) {

@@ -219,12 +219,12 @@ TEST(SqliteSlowDisk, NothingIsLostAndThePatientShareASync) {
   }
   EXPECT_GT(busy, 0) << "who comes past the queue's limit is told at once";
   EXPECT_TRUE(store->read([](Reader& r) { return orgs::list(r); }));
-  const auto figures = store->figures();
   store->close();
+  const auto figures = store->figures();
   faults().sync_ms = 0;
   EXPECT_EQ(done + busy, writes);
   EXPECT_EQ(acknowledged_too_early, 0);
-  EXPECT_GE(figures.largest_group + figures.queued, 2u);
+  EXPECT_GE(figures.largest_group, 2u);
   auto again = Store::open({.path = folder.file()}, clock).value();
   int kept = 0;
   for (int i = 0; i < writes; ++i)

@@ -95,11 +95,12 @@ expect "which is still whole" 0 'every chain whole' "$evenhand" doctor --data fu
 if command -v faketime >/dev/null; then
   expect "doctor on a clock set back" 1 'FAIL +clock .*events? of the journal are later than this clock' faketime -f -1d "$evenhand" doctor --data data
   cp -r data back
-  faketime -f -1d "$evenhand" serve --data back --port 0 --port-file back_port >back_log 2>&1 &
+  # faketime waits for what it starts and hands on no signal.
+  faketime -f -1d bash -c 'echo $$ >back_pid; exec "$0" serve --data back --port 0 --port-file back_port' "$evenhand" >back_log 2>&1 &
   back=$!
   for _ in $(seq 100); do [ -s back_port ] && break; sleep 0.1; done
   expect "a server says so and serves" 0 'ok' curl -s "http://127.0.0.1:$(cat back_port)/api/health"
-  kill -TERM $back; wait $back
+  kill -TERM "$(cat back_pid)"; wait $back
   expect "in its log" 0 "later than this machine's clock" cat back_log
   expect "with the clock right again all is well" 0 'every chain whole' "$evenhand" doctor --data back
 fi

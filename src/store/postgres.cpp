@@ -243,9 +243,12 @@ class PostgresConnection final : public Connection {
       const ExecStatusType status = PQresultStatus(answer.get());
       const bool ran = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
       if (!ran && !one.prepares.empty()) prepared_.erase(one.sql);
-      if (!ran && !failed) failed = error_of(answer.get(), one.sql);
-      if (!ran && one.otherwise && (failed->code == "store/condition" || failed->code == "store/constraint"))
-        failed = std::move(*one.otherwise);
+      // Those after the first that failed were skipped, and say nothing of themselves.
+      if (!ran && !failed) {
+        failed = error_of(answer.get(), one.sql);
+        if (one.otherwise && (failed->code == "store/condition" || failed->code == "store/constraint"))
+          failed = std::move(*one.otherwise);
+      }
       if (ran && !failed && one.check) {
         if (auto fits = one.check(rows_changed(answer.get())); !fits) failed = std::move(fits.error());
       }

@@ -67,13 +67,14 @@ std::vector<ledger::StoredEvent> next_events(store::cases::CaseRow& row, int cou
   return events;
 }
 
-Result<void> fill(store::Store& store, const std::string& org, std::uint64_t from, std::uint64_t to, Instant now) {
+Result<void> fill(store::Store& store, const std::string& org, std::uint64_t from, std::uint64_t to, int events_a_case,
+                  Instant now) {
   for (std::uint64_t first = from; first < to; first += cases_a_commit) {
     const std::uint64_t last = std::min(to, first + cases_a_commit);
     auto written = store.write_and_wait([&](store::Writer& writer) -> Result<void> {
       for (std::uint64_t number = first; number < last; ++number) {
         store::cases::CaseRow row = case_row(org, number);
-        const auto events = next_events(row, events_a_filled_case);
+        const auto events = next_events(row, events_a_case);
         const Instant due{now.micros + hour + static_cast<std::int64_t>(number)};
         if (row.status == "open")
           row.next_due = due;

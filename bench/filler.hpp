@@ -10,14 +10,12 @@
 
 namespace evenhand::bench {
 
-inline constexpr int events_a_filled_case = 12;
-
 /// A case by number; the same number gives the same case. Not yet with an event.
 [[nodiscard]] store::cases::CaseRow case_row(const std::string& org, std::uint64_t number);
 /// The next `count` events of the case, chained to its row, which moves on with them.
 [[nodiscard]] std::vector<ledger::StoredEvent> next_events(store::cases::CaseRow& row, int count);
-/// Adds cases `from` (inclusive) to `to` (exclusive), each with a timer an hour or more ahead of `now`.
+/// Adds cases `from` (inclusive) to `to` (exclusive), each with so many events and a timer an hour or more ahead of `now`.
 [[nodiscard]] Result<void> fill(store::Store& store, const std::string& org, std::uint64_t from, std::uint64_t to,
-                                Instant now);
+                                int events_a_case, Instant now);
 
 }  // namespace evenhand::bench

@@ -2,7 +2,7 @@
 /// @brief How the store's work grows with the number of cases: a step on one case, the inbox's page and counts, a search, the
 /// timers, memory, start-up and disk a case, at each size in turn; then the ratio of the largest to the smallest.
 ///
-///   growth_bench [cases of the largest size, default 100000]
+///   growth_bench [cases of the largest size, default 100000] [events of a case, default 12]
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -155,6 +155,7 @@ Row measure(store::Store& store, const std::string& org, const fs::path& folder,
 
 int main(int argc, char** argv) {
   const std::uint64_t most = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 100'000;
+  const int events_a_case = argc > 2 ? std::max(1, std::atoi(argv[2])) : 12;
   log::set_level(log::Level::error);
   const SystemClock clock;
   const fs::path folder = fs::temp_directory_path() / ("evenhand_growth_" + std::to_string(getpid()));
@@ -176,7 +177,7 @@ int main(int argc, char** argv) {
     {
       auto store = must(store::Store::open({.path = data / "evenhand.db"}, clock));
       const auto start = Steady::now();
-      must(bench::fill(*store, org, filled, size, clock.now()));
+      must(bench::fill(*store, org, filled, size, events_a_case, clock.now()));
       bench::figure("growth", fmt::format("{} cases: filled, cases a second", size),
                     static_cast<double>(size - filled) / ms_since(start) * 1e3, "cases/s");
       filled = size;
@@ -188,6 +189,7 @@ int main(int argc, char** argv) {
     store->close();
     row["store opens"] = open_ms;
     for (const auto& [name, ms] : row) bench::figure("growth", fmt::format("{} cases: {}", size, name), ms, "ms");
+    bench::figure("growth", fmt::format("{} cases: events a case", size), events_a_case, "events");
     bench::figure("growth", fmt::format("{} cases: memory", size), resident_mib(), "MiB");
     bench::figure("growth", fmt::format("{} cases: disk a case", size), bytes_in(data) / static_cast<double>(size),
                   "bytes");

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <thread>
 
-#include "base/allocator.hpp"
 #include "floor_postgresql.hpp"
 #include "processes.hpp"
 
@@ -39,7 +38,6 @@ title: Rounds
 }  // namespace
 
 House::House(const std::filesystem::path& folder, const std::string& database) {
-  keep_memory_between_requests();  // as `evenhand serve` does
   auto opened =
       desk::Desk::open({.folder = folder, .database = database, .company = "Bench", .background = false}, clock_);
   if (!opened) die(opened.error());

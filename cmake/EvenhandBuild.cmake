@@ -45,6 +45,15 @@ if(NOT GTest_FOUND)
 endif()
 find_package(fmt REQUIRED)
 
+# The allocator of programs that serve; a sanitizer brings its own.
+add_library(eh_allocator INTERFACE)
+if(NOT EVENHAND_SANITIZE)
+  find_package(mimalloc REQUIRED)
+  # Nothing calls it by name, so some linkers would leave it out.
+  target_link_options(eh_allocator INTERFACE LINKER:--no-as-needed)
+  target_link_libraries(eh_allocator INTERFACE mimalloc)
+endif()
+
 # evenhand_module(NAME [USES modules...] [LIBS libraries...] [TEST_USES ...] [TEST_LIBS ...])
 #
 # Makes the static library eh_NAME from this folder's *.cpp, and the test program NAME_test from its *_test.cpp.

@@ -52,7 +52,7 @@ bool is_standard(const std::string& header) {
   static const std::set<std::string> posix = {
       "fcntl.h",     "signal.h", "sys/socket.h",  "sys/stat.h",     "sys/types.h", "sys/wait.h", "netinet/in.h",
       "arpa/inet.h", "poll.h",   "unistd.h",      "sys/resource.h", "sys/file.h",  "stdlib.h",   "sys/mman.h",
-      "dirent.h",    "errno.h",  "netinet/tcp.h", "sys/time.h",     "malloc.h"};
+      "dirent.h",    "errno.h",  "netinet/tcp.h", "sys/time.h"};
   return header.find_first_of("/.") == std::string::npos || posix.contains(header);
 }
 

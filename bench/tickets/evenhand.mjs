@@ -18,11 +18,13 @@ async function signIn(email, password) {
 const admin = await signIn('admin@localhost', server.password);
 const source = readFileSync(new URL('./ticket.sop.md', import.meta.url), 'utf8');
 await need(server.base, 'POST', '/procedures/ticket/publish', {headers: admin, body: {note: 'first', source}});
-const agent = {email: 'agent@bench.example', password: 'a long password for it'};
-await need(server.base, 'POST', '/people', {headers: admin, body: {...agent, name: 'Agent', roles: ['agent', 'lead']}});
+// A person for each caller: what one person may ask for in a minute is limited.
 const connections = [];
-for (let i = 0; i < Math.max(...callerCounts); ++i)
+for (let i = 0; i < Math.max(...callerCounts); ++i) {
+  const agent = {email: `agent${i}@bench.example`, password: 'a long password for it'};
+  await need(server.base, 'POST', '/people', {headers: admin, body: {...agent, name: `Agent ${i}`, roles: ['agent', 'lead']}});
   connections.push(new Connection(server.port, {...(await signIn(agent.email, agent.password)), Prefer: 'return=minimal'}));
+}
 
 const priorities = ['high', 'normal', 'urgent', 'low'];
 const ids = [];
@@ -57,6 +59,6 @@ const listed = JSON.parse(await desk.list(0)).items.length;
 if (listed !== 50) throw new Error(`the list has ${listed} cases`);
 const aims = {open: 2, reply: 2, change: 2, list: 1};
 await measure(url ? 'postgresql' : 'sqlite', desk, [server.child.pid, ...(postmaster ? [Number(postmaster)] : [])], Number(seconds), aims);
-connections.forEach((connection) => connection.close());
+await Promise.all(connections.map((connection) => connection.close()));
 await server.stop();
 process.exit(0);

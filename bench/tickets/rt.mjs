@@ -13,7 +13,7 @@ const form = 'application/x-www-form-urlencoded';
 async function connect() {
   const connection = new Connection(Number(port), {Referer: `http://127.0.0.1:${port}/`});
   const answer = await connection.ask('POST', '/NoAuth/Login.html', 'user=root&pass=password', form);
-  connection.headers.Cookie = answer.headers['set-cookie'].at(-1).split(';')[0];
+  connection.headers.Cookie = answer.cookies().at(-1).split(';')[0];
   await connection.need('GET', `${api}/rt`);
   return connection;
 }

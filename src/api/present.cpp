@@ -67,27 +67,41 @@ json::Value present_case_row(const store::cases::CaseRow& row, const std::string
                              const std::string& customer_name, const Names& names,
                              const procedure::Procedure* procedure) {
   const auto assignee = names.find(row.assignee_id);
-  json::Value value;
-  value.set("id", row.id).set("number", number_of(row.id)).set("subject", subject);
-  value.set("procedure", row.procedure_id).set("procedure_title", row.title).set("version", row.version_hash);
-  value.set("status", row.status).set("outcome", row.outcome).set("priority", row.priority).set("team", row.team);
   const auto label = [&](const std::string& name) {
     return procedure == nullptr ? name : procedure->name_in(name, row.language);
   };
-  value
-      .set("outcome_label",
-           procedure == nullptr ? row.outcome : procedure::outcome_words(*procedure, row.outcome, row.language))
-      .set("team_label", label(row.team));
-  value.set("assignee", row.assignee_id)
-      .set("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
-  value.set("customer", row.customer_id).set("customer_name", customer_name);
-  value.set("state", row.state).set("channel", row.channel).set("language", row.language).set("product", row.product);
-  value.set("opened_at", time_or_null(row.opened_at))
-      .set("changed_at", time_or_null(row.changed_at))
-      .set("closed_at", time_or_null(row.closed_at));
-  value.set("due_at", row.status == "closed" ? json::Value(nullptr) : time_or_null(row.next_due));
-  value.set("waiting_for", row.waiting_role).set("step_title", row.waiting_for).set("seq", row.seq);
-  return value;
+  json::Object members;
+  members.reserve(32);
+  const auto add = [&](std::string_view name, json::Value value) { members.emplace_back(name, std::move(value)); };
+  add("id", row.id);
+  add("number", number_of(row.id));
+  add("subject", subject);
+  add("procedure", row.procedure_id);
+  add("procedure_title", row.title);
+  add("version", row.version_hash);
+  add("status", row.status);
+  add("outcome", row.outcome);
+  add("priority", row.priority);
+  add("team", row.team);
+  add("outcome_label",
+      procedure == nullptr ? row.outcome : procedure::outcome_words(*procedure, row.outcome, row.language));
+  add("team_label", label(row.team));
+  add("assignee", row.assignee_id);
+  add("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
+  add("customer", row.customer_id);
+  add("customer_name", customer_name);
+  add("state", row.state);
+  add("channel", row.channel);
+  add("language", row.language);
+  add("product", row.product);
+  add("opened_at", time_or_null(row.opened_at));
+  add("changed_at", time_or_null(row.changed_at));
+  add("closed_at", time_or_null(row.closed_at));
+  add("due_at", row.status == "closed" ? json::Value(nullptr) : time_or_null(row.next_due));
+  add("waiting_for", row.waiting_role);
+  add("step_title", row.waiting_for);
+  add("seq", row.seq);
+  return members;
 }
 
 casework::Actor actor_of(const identity::Who& who) {

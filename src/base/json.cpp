@@ -271,19 +271,24 @@ void write_to(std::string& out, const Value& value, Style style, std::size_t dep
     out.push_back(']');
   } else {
     const Object& object = *value.as_object();
-    std::vector<const Object::value_type*> members;
-    members.reserve(object.size());
-    for (const auto& member : object) members.push_back(&member);
-    if (style == Style::canonical) {
-      std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    }
-    out.push_back('{');
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      if (i > 0) out.push_back(',');
+    bool is_first = true;
+    const auto write_member = [&](const Object::value_type& member) {
+      if (!is_first) out.push_back(',');
+      is_first = false;
       new_line(depth + 1);
-      append_quoted(out, members[i]->first);
+      append_quoted(out, member.first);
       out += style == Style::pretty ? ": " : ":";
-      write_to(out, members[i]->second, style, depth + 1);
+      write_to(out, member.second, style, depth + 1);
+    };
+    out.push_back('{');
+    if (style == Style::canonical) {
+      std::vector<const Object::value_type*> sorted;
+      sorted.reserve(object.size());
+      for (const auto& member : object) sorted.push_back(&member);
+      std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+      for (const auto* member : sorted) write_member(*member);
+    } else {
+      for (const auto& member : object) write_member(member);
     }
     if (!object.empty()) new_line(depth);
     out.push_back('}');

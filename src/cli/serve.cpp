@@ -10,7 +10,6 @@
 #include <thread>
 
 #include "api/api.hpp"
-#include "base/allocator.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
@@ -92,7 +91,6 @@ void warn_of_clock(desk::Desk& desk) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
-  keep_memory_between_requests();
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   if (options.quiet) log::set_level(log::Level::error);

@@ -35,6 +35,12 @@ class Query {
     params_.push_back(param);
     return fmt::format("${}", params_.size());
   }
+  /// @return the placeholders of a few values
+  std::string values(std::span<const std::string> few) {
+    std::vector<std::string> placeholders;
+    for (const std::string& one : few) placeholders.push_back(value(one));
+    return fmt::format("({})", fmt::join(placeholders, ", "));
+  }
   void where(std::string condition) { conditions_.push_back(std::move(condition)); }
   void equals(std::string_view column, const std::string& wanted) {
     if (!wanted.empty()) where(fmt::format("{} = {}", column, value(wanted)));
@@ -118,7 +124,7 @@ Halves add_statuses(Query& query, const Filter& filter) {
     const auto closed = static_cast<std::size_t>(std::count(filter.statuses.begin(), filter.statuses.end(), "closed"));
     halves.open = closed != all;
     halves.closed = closed != 0;
-    query.where(fmt::format("c.status IN {}", query.list(filter.statuses)));
+    query.where(fmt::format("c.status IN {}", query.values(filter.statuses)));
   }
   if (filter.overdue) halves.closed = false;
   return halves;
@@ -126,7 +132,7 @@ Halves add_statuses(Query& query, const Filter& filter) {
 
 /// The indexes by urgency begin with closed or not, and by change or opening they do not. A list over both by urgency is
 /// therefore put together from the first rows of each half; one more index would cost every step of every case.
-std::string page_statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
+std::string page_statement(const Query& query, const Order& order, Halves halves, std::size_t count) {
   const auto rows = [&](std::string_view half) {
     return fmt::format("SELECT {} FROM cases c WHERE {}{} ORDER BY {} LIMIT {}", row_columns, half, query.conditions(),
                        order.order_by, count);
@@ -140,13 +146,13 @@ std::string page_statement(const Query& query, const Order& order, Halves halves
 }
 
 /// The page first, then whom its cases are of, looked up one by one: a join may read whole tables where they are small.
-std::string statement(const Query& query, const Order& order, Halves halves, const std::string& count) {
+/// The number of rows stands in the text, so that a server can plan once for all pages of that size.
+std::string statement(const Query& query, const Order& order, Halves halves, std::size_t count) {
   return fmt::format(
-      "WITH c AS MATERIALIZED ({}) SELECT {}, "
-      "(SELECT p.name FROM customers p WHERE p.org_id = c.org_id AND p.customer_id = c.customer_id), "
+      "SELECT {}, (SELECT p.name FROM customers p WHERE p.org_id = c.org_id AND p.customer_id = c.customer_id), "
       "(SELECT k.wrapped FROM person_keys k WHERE k.org_id = c.org_id AND k.customer_id = c.customer_id) "
-      "FROM c ORDER BY {}",
-      page_statement(query, order, halves, count), row_columns, order.order_by);
+      "FROM ({}) c ORDER BY {}",
+      row_columns, page_statement(query, order, halves, count), order.order_by);
 }
 
 }  // namespace
@@ -192,7 +198,7 @@ Result<Page> list(const Reader& reader, std::string_view org, const Filter& filt
     query.where(fmt::format("({}) {} ({})", order.columns, order.descending ? "<" : ">", fmt::join(keys, ", ")));
   }
   // One more than asked for tells whether there is a next page.
-  const std::string sql = statement(query, order, halves, query.value(static_cast<std::int64_t>(limit) + 1));
+  const std::string sql = statement(query, order, halves, limit + 1);
   Page page;
   auto read = reader.sql().each(sql, query.params(), [&](const Row& row) -> Result<void> {
     page.rows.push_back(read_row(row));

@@ -18,6 +18,7 @@ namespace od = simdjson::ondemand;
 
 /// Objects with more keys than this look for duplicates in a set instead of by a scan.
 constexpr std::size_t scan_keys_max = 16;
+constexpr std::size_t kept_bytes_max = 64u << 10;
 
 /// One parse: walks simdjson's document into Values. The first error wins; `error_` set means the rest is void.
 class Reader {
@@ -32,7 +33,10 @@ class Reader {
     if (const auto bad = text::first_invalid_utf8(text_)) return invalid_at(*bad, "the bytes are not UTF-8");
     const simdjson::padded_string padded(text_);
     padded_ = padded.data();
-    od::parser parser;
+    od::parser of_its_own;
+    // One for each thread spares several allocations a text; a large text takes its memory with it.
+    thread_local od::parser kept;
+    od::parser& parser = text_.size() <= kept_bytes_max ? kept : of_its_own;
     if (const auto code = parser.iterate(padded).get(document_)) return invalid_at(0, reason(code));
     Value out;
     if (!read_document(out)) return fail(std::move(error_));

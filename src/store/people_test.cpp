@@ -1,6 +1,7 @@
 // People, sessions, tokens, customers and their erasure, and what is found by search.
 #include "store/people.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -346,6 +347,29 @@ TEST_F(PeopleTest, SearchMatchesWordsBeginningsAndAccents) {
   ASSERT_TRUE(write([](Writer& w) { return search::remove(w, org, "guidance", "tone"); }));
   EXPECT_TRUE(hits("refund").empty());
   EXPECT_TRUE(store->read([](Reader& r) { return search::find(r, "org_other", "returns", {}, 10); })->empty());
+}
+
+TEST_F(PeopleTest, ACommonWordFindsTheNewestAndARareOneFindsAll) {
+  constexpr int documents = 2'100;
+  ASSERT_TRUE(write([](Writer& w) -> Result<void> {
+    for (int i = 0; i < documents; ++i) {
+      auto done = search::put(w, org,
+                              {.kind = "case",
+                               .id = fmt::format("case_{:05}", i),
+                               .target = fmt::format("case_{:05}", i),
+                               .customer_id = {},
+                               .title = "Parcel",
+                               .body = i == 0 ? "the first of all parcels" : "one more"});
+      if (!done) return done;
+    }
+    return {};
+  }));
+  EXPECT_EQ(hits("parcel").size(), 10u);
+  EXPECT_EQ(hits("parcel", {"message"}).size(), 0u);
+  ASSERT_EQ(hits("parcel first").size(), 1u);
+  EXPECT_EQ(hits("parcel first")[0].id, "case_00000");
+  const auto last = store->read([](Reader& r) { return search::find(r, org, "parcel", {}, 10, documents); }).value();
+  EXPECT_TRUE(last.empty()) << "past the end of all pages";
 }
 
 RC_GTEST_PROP(SearchTest, AnyTextIsAValidQuery, (const std::string& query)) {

@@ -81,17 +81,18 @@ http::Response list_cases(Call& call) {
   const auto filter = filter_of(call);
   const auto limit = page_limit(call);
   if (!filter || !limit) return problem(filter ? limit.error() : filter.error());
-  const auto page = desk.store().read_one(
+  auto page = desk.store().read_one(
       [&](Reader& reader) { return store::cases::list(reader, desk.org(), *filter, call.query("cursor"), *limit); });
   if (!page) return problem(page.error());
   const NamesPtr everyone = names_of_people(call.services);
   const Names& names = *everyone;
   json::Array items;
+  items.reserve(page->rows.size());
   for (std::size_t i = 0; i < page->rows.size(); ++i) {
-    const store::cases::CaseRow& row = page->rows[i];
-    const Personal personal = open_personal(desk, row, page->customers[i]);
+    store::cases::CaseRow& row = page->rows[i];
+    Personal personal = open_personal(desk, row, page->customers[i]);
     const auto published = desk.library().by_hash(row.version_hash);
-    items.push_back(present_case_row(row, personal.subject, personal.customer, names,
+    items.push_back(present_case_row(std::move(row), std::move(personal.subject), std::move(personal.customer), names,
                                      published ? (*published)->procedure.get() : nullptr));
   }
   return page_answer(call, std::move(items), page->next);

@@ -63,43 +63,43 @@ json::Value present_diagnostics(const Diagnostics& diagnostics) {
   return array;
 }
 
-json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject,
-                             const std::string& customer_name, const Names& names,
-                             const procedure::Procedure* procedure) {
+json::Value present_case_row(store::cases::CaseRow row, std::string subject, std::string customer_name,
+                             const Names& names, const procedure::Procedure* procedure) {
   const auto assignee = names.find(row.assignee_id);
-  const auto label = [&](const std::string& name) {
-    return procedure == nullptr ? name : procedure->name_in(name, row.language);
-  };
+  std::string outcome_label =
+      procedure == nullptr ? row.outcome : procedure::outcome_words(*procedure, row.outcome, row.language);
+  std::string team_label = procedure == nullptr ? row.team : procedure->name_in(row.team, row.language);
+  std::string number = number_of(row.id);
+  const bool is_closed = row.status == "closed";
   json::Object members;
   members.reserve(32);
   const auto add = [&](std::string_view name, json::Value value) { members.emplace_back(name, std::move(value)); };
-  add("id", row.id);
-  add("number", number_of(row.id));
-  add("subject", subject);
-  add("procedure", row.procedure_id);
-  add("procedure_title", row.title);
-  add("version", row.version_hash);
-  add("status", row.status);
-  add("outcome", row.outcome);
-  add("priority", row.priority);
-  add("team", row.team);
-  add("outcome_label",
-      procedure == nullptr ? row.outcome : procedure::outcome_words(*procedure, row.outcome, row.language));
-  add("team_label", label(row.team));
-  add("assignee", row.assignee_id);
+  add("id", std::move(row.id));
+  add("number", std::move(number));
+  add("subject", std::move(subject));
+  add("procedure", std::move(row.procedure_id));
+  add("procedure_title", std::move(row.title));
+  add("version", std::move(row.version_hash));
+  add("status", std::move(row.status));
+  add("outcome", std::move(row.outcome));
+  add("priority", std::move(row.priority));
+  add("team", std::move(row.team));
+  add("outcome_label", std::move(outcome_label));
+  add("team_label", std::move(team_label));
+  add("assignee", std::move(row.assignee_id));
   add("assignee_name", assignee == names.end() ? std::string{} : assignee->second);
-  add("customer", row.customer_id);
-  add("customer_name", customer_name);
-  add("state", row.state);
-  add("channel", row.channel);
-  add("language", row.language);
-  add("product", row.product);
+  add("customer", std::move(row.customer_id));
+  add("customer_name", std::move(customer_name));
+  add("state", std::move(row.state));
+  add("channel", std::move(row.channel));
+  add("language", std::move(row.language));
+  add("product", std::move(row.product));
   add("opened_at", time_or_null(row.opened_at));
   add("changed_at", time_or_null(row.changed_at));
   add("closed_at", time_or_null(row.closed_at));
-  add("due_at", row.status == "closed" ? json::Value(nullptr) : time_or_null(row.next_due));
-  add("waiting_for", row.waiting_role);
-  add("step_title", row.waiting_for);
+  add("due_at", is_closed ? json::Value(nullptr) : time_or_null(row.next_due));
+  add("waiting_for", std::move(row.waiting_role));
+  add("step_title", std::move(row.waiting_for));
   add("seq", row.seq);
   return members;
 }

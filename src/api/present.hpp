@@ -24,9 +24,8 @@ namespace evenhand::api {
 [[nodiscard]] json::Value present_diagnostics(const Diagnostics& diagnostics);
 /// The short form of the queue. `subject` and `customer_name` opened; empty text when the customer was erased. Names are
 /// shown as `procedure` has them in the case's language; null: as they are written.
-[[nodiscard]] json::Value present_case_row(const store::cases::CaseRow& row, const std::string& subject,
-                                           const std::string& customer_name, const Names& names,
-                                           const procedure::Procedure* procedure);
+[[nodiscard]] json::Value present_case_row(store::cases::CaseRow row, std::string subject, std::string customer_name,
+                                           const Names& names, const procedure::Procedure* procedure);
 /// The whole case with its guide, as this caller sees it.
 [[nodiscard]] json::Value present_case(Services& services, const desk::Outcome& outcome, const identity::Who& who,
                                        const Names& names);

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <unordered_set>
 
@@ -365,11 +366,17 @@ std::string write_canonical(const Value& value) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
+  static constexpr std::array<bool, 256> is_escaped = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t byte = 0; byte < 0x20; ++byte) table[byte] = true;
+    table['"'] = table['\\'] = true;
+    return table;
+  }();
   out.push_back('"');
   std::size_t start = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    if (!is_escaped[byte]) continue;
     out.append(text.substr(start, i - start));
     start = i + 1;
     switch (text[i]) {

@@ -272,7 +272,7 @@ Result<ConnectionPtr> open_sqlite(const SqliteOptions& options) {
   if (!options.read_only && options.path != ":memory:") {
     if (auto set = connection->script(
             "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; "
-            "PRAGMA cache_size = -16000;");
+            "PRAGMA cache_size = -64000;");
         !set) {
       return fail(set.error());
     }

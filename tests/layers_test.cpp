@@ -50,9 +50,9 @@ bool is_test_only(const std::string& header) {
 /// The C++ standard library's headers have neither a slash nor a dot; the C and POSIX ones we use are named here.
 bool is_standard(const std::string& header) {
   static const std::set<std::string> posix = {
-      "fcntl.h",     "signal.h", "sys/socket.h",  "sys/stat.h",     "sys/types.h", "sys/wait.h", "netinet/in.h",
-      "arpa/inet.h", "poll.h",   "unistd.h",      "sys/resource.h", "sys/file.h",  "stdlib.h",   "sys/mman.h",
-      "dirent.h",    "errno.h",  "netinet/tcp.h", "sys/time.h"};
+      "fcntl.h",      "signal.h",    "sys/socket.h", "sys/stat.h", "sys/types.h",    "sys/wait.h",
+      "netinet/in.h", "arpa/inet.h", "poll.h",       "unistd.h",   "sys/resource.h", "sys/file.h",
+      "stdlib.h",     "sys/mman.h",  "dirent.h",     "errno.h",    "netinet/tcp.h",  "sys/time.h"};
   return header.find_first_of("/.") == std::string::npos || posix.contains(header);
 }
 

@@ -212,7 +212,7 @@ void Outbox::give_back(const store::outbox::Effect& effect, Instant ready_at) {
 void Outbox::carry_out(const store::outbox::Effect& effect) {
   if (called_off_) return give_back(effect, desk_.clock().now());
   const auto seen = desk_.look(effect.case_id);
-  if (!seen) return;  // the lease runs out and it is tried again
+  if (!seen) return give_back(effect, desk_.clock().now() + look_again);
   const ledger::SealScope scope = desk_.seal_scope(effect.case_id, seen->row.customer_id);
   const auto text = ledger::open_text(effect.body, "effect", scope);
   const auto body = text ? json::parse(*text) : Result<json::Value>(fail(text.error()));
@@ -229,7 +229,7 @@ void Outbox::carry_out(const store::outbox::Effect& effect) {
   const auto began = std::chrono::steady_clock::now();
   const bool came_back = guarded("a connector", [&] { answer = connectors_.call(connector, call); });
   leave(connector, std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now() - began));
-  if (!came_back) return;  // as above
+  if (!came_back) return;  // the lease runs out and it is tried again
   // Broken off by us, which says nothing about the service; the next try comes under the same key.
   if (!answer.ok && called_off_) return give_back(effect, desk_.clock().now());
   finish(effect, scope, answer);
@@ -240,17 +240,19 @@ std::string Outbox::sealed_reason(const ledger::SealScope& scope, const std::str
   return ledger::seal_text(why, "effect-error", scope).value_or("");
 }
 
+void Outbox::try_again(const store::outbox::Effect& effect, const ledger::SealScope& scope, Microseconds wait,
+                       const std::string& why) {
+  const Instant at = desk_.clock().now() + std::max(store::outbox::back_off(effect.attempts), wait);
+  write_beside(desk_.store(),
+               [effect, org = desk_.org(), at, reason = sealed_reason(scope, why)](store::Writer& writer) {
+                 return store::outbox::retry(writer, org, effect.key, effect.attempts, at, reason);
+               });
+}
+
 void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope& scope,
                     const connect::Answer& answer) {
-  const Instant now = desk_.clock().now();
-  if (!answer.ok && answer.may_retry && effect.attempts < tries_max) {
-    const Microseconds wait = std::max<Microseconds>(store::outbox::back_off(effect.attempts),
-                                                     std::chrono::seconds(answer.retry_after_seconds));
-    return write_beside(desk_.store(), [effect, org = desk_.org(), at = now + wait,
-                                        why = sealed_reason(scope, answer.error)](store::Writer& writer) {
-      return store::outbox::retry(writer, org, effect.key, effect.attempts, at, why);
-    });
-  }
+  if (!answer.ok && answer.may_retry && effect.attempts < tries_max)
+    return try_again(effect, scope, std::chrono::seconds(answer.retry_after_seconds), answer.error);
   if (!answer.ok) return give_up(effect, scope, effect.key, answer.error);
   Submission report{
       .case_id = effect.case_id,
@@ -271,8 +273,14 @@ void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope
     // Answered, but not as the procedure expects (a wrong type), or no longer wanted.
     if (refusal->code == "fact/invalid")
       return give_up(effect, scope, effect.key, "The service's answer does not fit: " + refusal->message);
-    give_up(effect, scope, {}, refusal->message);
+    return give_up(effect, scope, {}, refusal->message);
   }
+  not_recorded(effect, scope, std::get<Error>(done.error()));
+}
+
+/// What came of it is not in the case, so it goes out again, under the same key; waiting for the lease would cost minutes.
+void Outbox::not_recorded(const store::outbox::Effect& effect, const ledger::SealScope& scope, const Error& error) {
+  try_again(effect, scope, {}, "What came of it could not be recorded: " + error.message);
 }
 
 void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScope& scope, const std::string& action_key,
@@ -297,8 +305,8 @@ void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScop
         .idempotency = {},
         .also = bury};
     const auto done = desk_.submit_and_wait(std::move(report));
-    // Without an answer from the case it stays where it is: the lease runs out and it is tried again.
-    if (done || std::holds_alternative<Error>(done.error())) return;
+    if (done) return;
+    if (const auto* error = std::get_if<Error>(&done.error())) return not_recorded(effect, scope, *error);
   }
   write_beside(desk_.store(), bury);
 }

@@ -159,7 +159,8 @@ constexpr std::size_t events_at_once_max = 8;
 
 std::string insert_events_statement(std::size_t rows) {
   std::string sql =
-      "INSERT INTO events (org_id, position, case_id, seq, at, actor_id, actor_name, door, type, body, prev, hash) VALUES ";
+      "INSERT INTO events (org_id, position, case_id, seq, at, actor_id, actor_name, door, type, body, prev, hash) "
+      "VALUES ";
   for (std::size_t i = 0; i < rows * event_columns; ++i) {
     const bool is_first = i % event_columns == 0;
     const bool is_last = i % event_columns == event_columns - 1;

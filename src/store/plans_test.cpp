@@ -99,7 +99,8 @@ TEST_F(SqlitePlans, WordsAreLookedUpOnceAndNotForEachDocument) {
   ASSERT_TRUE(search::find(*reader, "org", "late parcel", kinds, 10));
   const std::string found = planned->take();
   EXPECT_TRUE(rightly(found)) << found;
-  EXPECT_EQ(count(found, "TEMP B-TREE"), 2u) << "those that are ranked and the page are sorted, not all matches\n" << found;
+  EXPECT_EQ(count(found, "TEMP B-TREE"), 2u) << "those that are ranked and the page are sorted, not all matches\n"
+                                             << found;
 }
 
 TEST_F(SqlitePlans, NoticesAreReadReceiverByReceiver) {

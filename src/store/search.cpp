@@ -13,7 +13,7 @@ namespace evenhand::store::search {
 namespace {
 
 constexpr std::size_t words_max = 12;
-constexpr std::size_t ranked_max = 2'000;  ///< matches of one search, the newest
+constexpr std::size_t ranked_max = 2'000;              ///< matches of one search, the newest
 constexpr std::size_t indexed_bytes_max = 256u << 10;  ///< PostgreSQL's index of one text ends at a megabyte
 
 // Private-use marks: no text of a person holds them, so they need no escaping.

@@ -39,8 +39,10 @@ void World::serve() {
   for (Asked& one : asked_) {
     if (one.answers != 1) broken(fmt::format("{} was answered {} times", one.kind, one.answers));
     if (*one.answer) ++written[one.commit];
-    hear(one);
   }
+  // In the order of the answers: one that was overtaken is decided again after what came later.
+  for (Asked* one : answered_) hear(*one);
+  answered_.clear();
   asked_.clear();
   for (const auto& [commit, together] : written)
     count(together == 1 ? "commits of one" : together < 5 ? "commits of 2 to 4" : "commits of 5 and more");
@@ -53,6 +55,7 @@ void World::ask(Asked& asked) {
     const auto figures = desk_->store().figures();
     asked.commit = figures.commits + figures.commits_failed;
     asked.answer = std::move(answer);
+    if (asked.answers == 1) answered_.push_back(&asked);
   };
   if (open_.empty() || random_.one_in(25)) return open_case(asked, reply);
   if (random_.one_in(40) && replay(asked, reply)) return;

@@ -134,8 +134,9 @@ class World {
   std::vector<Text> to_publish_;
   std::map<std::string, std::unique_ptr<Book>> books_;
   std::vector<Book*> open_;
-  std::deque<Asked> asked_;    ///< under way
-  std::vector<Asked> doubts_;  ///< whose answers left it open whether they were written, since the last that was
+  std::deque<Asked> asked_;       ///< under way
+  std::vector<Asked*> answered_;  ///< of these, in the order of their answers
+  std::vector<Asked> doubts_;     ///< whose answers left it open whether they were written, since the last that was
   std::map<std::string, bool> customers_;  ///< id -> erased
   std::vector<Kept> kept_;
   std::map<std::string, std::uint64_t> told_;  ///< case -> last event the desk told of

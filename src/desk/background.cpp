@@ -212,7 +212,7 @@ void Outbox::give_back(const store::outbox::Effect& effect, Instant ready_at) {
 void Outbox::carry_out(const store::outbox::Effect& effect) {
   if (called_off_) return give_back(effect, desk_.clock().now());
   const auto seen = desk_.look(effect.case_id);
-  if (!seen) return give_back(effect, desk_.clock().now() + look_again);
+  if (!seen) return try_again(effect, {}, "");
   const ledger::SealScope scope = desk_.seal_scope(effect.case_id, seen->row.customer_id);
   const auto text = ledger::open_text(effect.body, "effect", scope);
   const auto body = text ? json::parse(*text) : Result<json::Value>(fail(text.error()));
@@ -240,19 +240,17 @@ std::string Outbox::sealed_reason(const ledger::SealScope& scope, const std::str
   return ledger::seal_text(why, "effect-error", scope).value_or("");
 }
 
-void Outbox::try_again(const store::outbox::Effect& effect, const ledger::SealScope& scope, Microseconds wait,
-                       const std::string& why) {
+void Outbox::try_again(const store::outbox::Effect& effect, Microseconds wait, const std::string& sealed_why) {
   const Instant at = desk_.clock().now() + std::max(store::outbox::back_off(effect.attempts), wait);
-  write_beside(desk_.store(),
-               [effect, org = desk_.org(), at, reason = sealed_reason(scope, why)](store::Writer& writer) {
-                 return store::outbox::retry(writer, org, effect.key, effect.attempts, at, reason);
-               });
+  write_beside(desk_.store(), [effect, org = desk_.org(), at, sealed_why](store::Writer& writer) {
+    return store::outbox::retry(writer, org, effect.key, effect.attempts, at, sealed_why);
+  });
 }
 
 void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope& scope,
                     const connect::Answer& answer) {
   if (!answer.ok && answer.may_retry && effect.attempts < tries_max)
-    return try_again(effect, scope, std::chrono::seconds(answer.retry_after_seconds), answer.error);
+    return try_again(effect, std::chrono::seconds(answer.retry_after_seconds), sealed_reason(scope, answer.error));
   if (!answer.ok) return give_up(effect, scope, effect.key, answer.error);
   Submission report{
       .case_id = effect.case_id,
@@ -280,7 +278,7 @@ void Outbox::finish(const store::outbox::Effect& effect, const ledger::SealScope
 
 /// What came of it is not in the case, so it goes out again, under the same key; waiting for the lease would cost minutes.
 void Outbox::not_recorded(const store::outbox::Effect& effect, const ledger::SealScope& scope, const Error& error) {
-  try_again(effect, scope, {}, "What came of it could not be recorded: " + error.message);
+  try_again(effect, {}, sealed_reason(scope, "What came of it could not be recorded: " + error.message));
 }
 
 void Outbox::give_up(const store::outbox::Effect& effect, const ledger::SealScope& scope, const std::string& action_key,

@@ -74,8 +74,8 @@ class Outbox {
   void carry_out(const store::outbox::Effect& effect);
   [[nodiscard]] static std::string sealed_reason(const ledger::SealScope& scope, const std::string& why);
   void finish(const store::outbox::Effect& effect, const ledger::SealScope& scope, const connect::Answer& answer);
-  void try_again(const store::outbox::Effect& effect, const ledger::SealScope& scope, Microseconds wait,
-                 const std::string& why);
+  /// Later with each attempt, and not before `wait`.
+  void try_again(const store::outbox::Effect& effect, Microseconds wait, const std::string& sealed_why);
   void not_recorded(const store::outbox::Effect& effect, const ledger::SealScope& scope, const Error& error);
   void give_up(const store::outbox::Effect& effect, const ledger::SealScope& scope, const std::string& action_key,
                const std::string& why);

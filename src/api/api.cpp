@@ -31,6 +31,7 @@ std::string hash_of(const http::Request& request, const ledger::KeyRing& keys) {
 /// The head that the first answer had, made of its body.
 void restore_head(const Endpoint& endpoint, const http::Request& request, const std::string& body,
                   http::Response& response) {
+  if (response.status >= 400) response.headers.set("Content-Type", std::string(http::problem_content_type));
   if (response.status >= 300 || !(endpoint.has_location || endpoint.has_tag)) return;
   const auto value = json::parse(body);
   if (!value) return;
@@ -302,7 +303,8 @@ void Api::run(const Endpoint& endpoint, std::shared_ptr<Call> call, http::Respon
       return responder.send(std::move(response));
     }
     if (*earlier) {
-      http::Response response = http::json_response((*earlier)->status, (*earlier)->body);
+      http::Response response = (*earlier)->body.empty() ? http::empty_response((*earlier)->status)
+                                                         : http::json_response((*earlier)->status, (*earlier)->body);
       restore_head(endpoint, *call->request, (*earlier)->body, response);
       response.headers.set("Idempotency-Replayed", "true");
       return responder.send(std::move(response));

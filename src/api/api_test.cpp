@@ -248,29 +248,6 @@ TEST_F(ApiTest, BadBodiesAreToldWhatIsWrongWithThem) {
   EXPECT_EQ(agent.send("GET", "/api/health").status, 200) << "the server is well";
 }
 
-TEST_F(ApiTest, ARepeatedKeyGivesTheFirstAnswerAndAnotherBodyIsRefused) {
-  auto agent = browser("agent");
-  const http::Headers key = {{"Idempotency-Key", "k-1"}};
-  const Answer first = agent.send("POST", "/api/v1/cases", open_body(), key);
-  const Answer again = agent.send("POST", "/api/v1/cases", open_body(), key);
-  ASSERT_EQ(first.status, 201);
-  EXPECT_EQ(again.status, 201);
-  EXPECT_EQ(first.body.string_or("id", "a"), again.body.string_or("id", "b"));
-  EXPECT_EQ(again.headers.value_or("Idempotency-Replayed", ""), "true");
-  for (const char* name : {"Location", "ETag"}) {
-    EXPECT_FALSE(first.headers.value_or(name, "").empty()) << name;
-    EXPECT_EQ(again.headers.value_or(name, ""), first.headers.value_or(name, "")) << name;
-  }
-  EXPECT_EQ(agent.send("POST", "/api/v1/cases", open_body("Another"), key).code(), "idempotency/other-body");
-  const std::string commands = "/api/v1/cases/" + first.body.string_or("id", "") + "/commands";
-  const Answer note =
-      agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
-  const Answer note_again =
-      agent.send("POST", commands, R"({"type":"add-note","text":"once"})", {{"Idempotency-Key", "k-2"}});
-  EXPECT_EQ(note.body.int_or("seq", 1), note_again.body.int_or("seq", 2));
-  EXPECT_EQ(note_again.headers.value_or("ETag", "none"), note.headers.value_or("ETag", ""));
-}
-
 TEST_F(ApiTest, StaleTagsAreRefused) {
   auto agent = browser("agent");
   const Answer opened = agent.send("POST", "/api/v1/cases", open_body());

@@ -38,6 +38,18 @@ std::optional<desk::IdempotencyKey> key_of(const Call& call, int status) {
       .actor_id = call.who.person.id, .key = *key, .request_hash = call.request_hash, .status = status};
 }
 
+/// The same for a request that a refusal ends.
+std::optional<desk::IdempotencyKey> key_for_all(const Call& call, int status) {
+  auto key = key_of(call, status);
+  if (key) {
+    key->refused = [](const cw::Refusal& refusal) {
+      const http::Response response = problem(refusal);
+      return desk::Rendered{.status = response.status, .body = std::string(response.body.view())};
+    };
+  }
+  return key;
+}
+
 bool wants_little(const Call& call) {
   return call.request->headers.value_or("Prefer", "").find("return=minimal") != std::string_view::npos;
 }
@@ -77,7 +89,7 @@ void open_case(const std::shared_ptr<Call>& call, http::Responder responder) {
   opening.message = body.string_or("message", "");
   opening.actor = actor_of(call->who);
   opening.door = call->who.session_hash.empty() ? "api" : "web";
-  opening.idempotency = key_of(*call, 201);
+  opening.idempotency = key_for_all(*call, 201);
   opening.render = [call](const desk::Outcome& outcome) {
     return json::write(wants_little(*call)
                            ? present_outcome(*call, outcome)
@@ -146,7 +158,7 @@ void send_command(const std::shared_ptr<Call>& call, cw::Command command, http::
   submission.actor = actor_of(call->who);
   submission.door = call->who.session_hash.empty() ? "api" : "web";
   submission.expected_seq = *expected;
-  submission.idempotency = key_of(*call, 200);
+  submission.idempotency = key_for_all(*call, 200);
   submission.render = [call](const desk::Outcome& outcome) { return json::write(present_outcome(*call, outcome)); };
   auto box = std::make_shared<http::Responder>(std::move(responder));
   call->services.desk.submit(std::move(submission), [box](tl::expected<desk::Outcome, desk::Failure> outcome) {
@@ -244,6 +256,9 @@ http::Response take_next(Call& call) {
       }
       cursor = page->next;
     } while (!cursor.empty());
+  }
+  if (const auto key = key_of(call, http::empty_response().status)) {
+    if (const auto kept = desk.add_answer(*key, {}); !kept) return answer_failure(kept.error());
   }
   return http::empty_response();
 }

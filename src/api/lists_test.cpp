@@ -66,11 +66,15 @@ TEST_F(ListsTest, TheNextCaseIsFoundBehindAllThatWait) {
               200);
   }
   EXPECT_EQ(agent.send("POST", "/api/v1/cases/next").status, 204);
+  EXPECT_EQ(agent.send("POST", "/api/v1/cases/next", {}, {{"Idempotency-Key", "none"}}).status, 204);
   const std::string id = agent.send("POST", "/api/v1/cases", open_body("Free")).body.string_or("id", "");
   const Answer next = agent.send("POST", "/api/v1/cases/next", {}, {{"Idempotency-Key", "next"}});
   ASSERT_EQ(next.status, 200) << json::write(next.body);
   EXPECT_EQ(next.body.string_or("id", ""), id);
   const Answer again = agent.send("POST", "/api/v1/cases/next", {}, {{"Idempotency-Key", "next"}});
+  const Answer none = agent.send("POST", "/api/v1/cases/next", {}, {{"Idempotency-Key", "none"}});
+  EXPECT_EQ(none.status, 204) << "a repeat takes nothing that came later";
+  EXPECT_EQ(none.headers.value_or("Idempotency-Replayed", ""), "true");
   EXPECT_FALSE(next.headers.value_or("ETag", "").empty());
   EXPECT_EQ(again.headers.value_or("ETag", ""), next.headers.value_or("ETag", ""));
   EXPECT_EQ(browser("lead").send("POST", "/api/v1/cases/next").status, 200) << "a support manager can go on with those";

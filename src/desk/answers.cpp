@@ -1,11 +1,22 @@
 // Answers that were given under an Idempotency-Key, to be given again.
 #include <utility>
 
-#include "desk/desk.hpp"
+#include "desk/case_commit.hpp"
 #include "store/cases.hpp"
 #include "store/idempotency.hpp"
 
 namespace evenhand::desk {
+
+store::idempotency::Entry kept_entry(const IdempotencyKey& key, std::string response, std::string case_id,
+                                     Instant now) {
+  return {.key = key.key,
+          .actor_id = key.actor_id,
+          .request_hash = key.request_hash,
+          .status = key.status,
+          .case_id = std::move(case_id),
+          .response = std::move(response),
+          .expires_at = now + answers_kept_for};
+}
 
 Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, std::string_view key) {
   struct Read {
@@ -40,13 +51,16 @@ Result<std::optional<KeptAnswer>> Desk::kept_answer(std::string_view actor_id, s
 
 Result<void> Desk::await_answer(const IdempotencyKey& key) {
   const Instant now = clock().now();
-  const store::idempotency::Entry entry{.key = key.key,
-                                        .actor_id = key.actor_id,
-                                        .request_hash = key.request_hash,
-                                        .status = 0,
-                                        .case_id = {},
-                                        .response = {},
-                                        .expires_at = now + answers_awaited_for};
+  store::idempotency::Entry entry = kept_entry(key, {}, {}, now);
+  entry.status = 0;
+  entry.expires_at = now + answers_awaited_for;
+  return store().write_and_wait(
+      [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
+}
+
+Result<void> Desk::add_answer(const IdempotencyKey& key, std::string body) {
+  const Instant now = clock().now();
+  const store::idempotency::Entry entry = kept_entry(key, std::move(body), {}, now);
   return store().write_and_wait(
       [&](store::Writer& writer) { return store::idempotency::add(writer, org(), entry, now); });
 }
@@ -59,13 +73,7 @@ Result<void> Desk::keep_answer(const IdempotencyKey& key, std::string body, cons
     if (!sealed) return fail(std::move(sealed.error()));
     body = std::move(*sealed);
   }
-  const store::idempotency::Entry entry{.key = key.key,
-                                        .actor_id = key.actor_id,
-                                        .request_hash = key.request_hash,
-                                        .status = key.status,
-                                        .case_id = case_id,
-                                        .response = std::move(body),
-                                        .expires_at = clock().now() + answers_kept_for};
+  const store::idempotency::Entry entry = kept_entry(key, std::move(body), case_id, clock().now());
   return store().write_and_wait(
       [&](store::Writer& writer) { return store::idempotency::finish(writer, org(), entry); });
 }

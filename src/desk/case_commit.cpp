@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/guarded.hpp"
-#include "store/idempotency.hpp"
 
 namespace evenhand::desk {
 
@@ -55,13 +54,7 @@ void CaseShard::commit(Live& live, Commit next, const Reply& reply) {
   if (next.idempotency) {
     auto sealed = ledger::seal_text(outcome->rendered, "answer", live.scope);
     if (!sealed) return failed(std::move(sealed.error()));
-    kept = store::idempotency::Entry{.key = next.idempotency->key,
-                                     .actor_id = next.idempotency->actor_id,
-                                     .request_hash = next.idempotency->request_hash,
-                                     .status = next.idempotency->status,
-                                     .case_id = case_id,
-                                     .response = std::move(*sealed),
-                                     .expires_at = context_.clock.now() + answers_kept_for};
+    kept = kept_entry(*next.idempotency, std::move(*sealed), case_id, context_.clock.now());
   }
 
   auto job = [writes, also = std::move(next.also), kept = std::move(kept), org = context_.org,

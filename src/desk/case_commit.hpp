@@ -1,5 +1,5 @@
 /// @file case_commit.hpp
-/// @brief What a decided command hands on to be written. Private to the shard's own files.
+/// @brief What a decided command hands on to be written. Private to the desk's own files.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 
 #include "desk/case_shard.hpp"
 #include "store/customers.hpp"
+#include "store/idempotency.hpp"
 
 namespace evenhand::desk {
 
@@ -24,6 +25,9 @@ struct CaseShard::Commit {
 [[nodiscard]] std::vector<casework::Recorded> stamp(std::vector<casework::Event> events,
                                                     const casework::CaseState& state, Instant now,
                                                     const casework::Actor& actor, const std::string& door);
+/// What to keep under a key: the answer, sealed when it shows a case.
+[[nodiscard]] store::idempotency::Entry kept_entry(const IdempotencyKey& key, std::string response, std::string case_id,
+                                                   Instant now);
 /// Too much is waiting already.
 [[nodiscard]] Error busy();
 

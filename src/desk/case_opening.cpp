@@ -88,7 +88,7 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
     casework::Refusal& refusal = events.error();
     if (const auto& main = live.program->main(); !main.is_for(live.program->selection()))
       refusal.message += use_instead(context_.library.instead_of(main, opening.selection, instead_max));
-    return reply(tl::unexpected(Failure(std::move(refusal))));
+    return answer_refusal(opening.idempotency, nullptr, reply, std::move(refusal));
   }
   next.recorded = stamp(std::move(*events), live.state, around.now, opening.actor, opening.door);
   if (!opening.message.empty()) {
@@ -100,7 +100,7 @@ void CaseShard::process_opening(const std::string& case_id, Opening& opening, co
                                             .from = open.customer_address,
                                             .key = case_id + "/in/first"};
     auto more = casework::decide(after, received, opening.actor, *live.program, around);
-    if (!more) return reply(tl::unexpected(Failure(std::move(more.error()))));
+    if (!more) return answer_refusal(opening.idempotency, nullptr, reply, std::move(more.error()));
     auto recorded = stamp(std::move(*more), after, around.now, opening.actor, opening.door);
     std::move(recorded.begin(), recorded.end(), std::back_inserter(next.recorded));
   }

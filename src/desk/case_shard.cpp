@@ -278,15 +278,34 @@ void CaseShard::process_again(CaseFate& fate, const Submission& submission, cons
   if (!enqueue(std::move(held.decide))) held.refuse(closed_.load(std::memory_order_acquire) ? closed() : busy());
 }
 
-void CaseShard::answer_refusal(const Submission& submission, const Reply& reply, const Failure& failure) {
-  if (submission.idempotency) {
-    const auto& key = *submission.idempotency;
-    const auto kept = context_.store.read_one([&](store::Reader& reader) {
-      return store::idempotency::find(reader, context_.org, key.actor_id, key.key, context_.clock.now());
-    });
-    if (!kept) return reply(tl::unexpected(Failure(kept.error())));
-    if (*kept) return reply(tl::unexpected(Failure(store::idempotency::came_first())));
+void CaseShard::answer_refusal(const std::optional<IdempotencyKey>& key, const ledger::SealScope* scope,
+                               const Reply& reply, const Failure& failure) {
+  if (!key) return reply(tl::unexpected(failure));
+  const auto failed = [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); };
+  const Instant now = context_.clock.now();
+  const auto* refusal = std::get_if<casework::Refusal>(&failure);
+  if (refusal != nullptr && key->refused) {
+    Rendered answer = key->refused(*refusal);
+    auto body = scope == nullptr ? Result<std::string>(std::move(answer.body))
+                                 : ledger::seal_text(answer.body, "answer", *scope);
+    if (body) {
+      auto entry = kept_entry(*key, std::move(*body), scope == nullptr ? std::string() : scope->case_id, now);
+      entry.status = answer.status;
+      return context_.store.queue(
+          [entry = std::move(entry), org = context_.org, now](store::Writer& writer) {
+            return store::idempotency::add(writer, org, entry, now);
+          },
+          [reply, failure](const Result<void>& done) {
+            reply(tl::unexpected(done ? failure : Failure(done.error())));
+          });
+    }
+    if (body.error().code != "ledger/erased") return failed(std::move(body.error()));
   }
+  const auto kept = context_.store.read_one([&](store::Reader& reader) {
+    return store::idempotency::find(reader, context_.org, key->actor_id, key->key, now);
+  });
+  if (!kept) return failed(kept.error());
+  if (*kept) return failed(store::idempotency::came_first());
   reply(tl::unexpected(failure));
 }
 
@@ -299,17 +318,19 @@ void CaseShard::process(Submission& submission, const Reply& reply, Place place)
   if (!live) return reply(tl::unexpected(Failure(std::move(live.error()))));
   Live& here = **live;
   const auto refuse = [&](Failure failure) {
-    const auto told = [this, submission, reply, place, failure, fate = here.fate](bool well) {
+    const auto told = [this, submission, reply, place, failure, fate = here.fate, scope = here.scope](bool well) {
       if (!well) return process_again(*fate, submission, reply, place);
       // Not on a thread of the store: this may read.
-      auto task = [this, submission, reply, failure] { answer_refusal(submission, reply, failure); };
       if (!submission.idempotency) return reply(tl::unexpected(failure));
+      auto task = [this, key = submission.idempotency, scope, reply, failure] {
+        answer_refusal(key, &scope, reply, failure);
+      };
       if (!enqueue(std::move(task))) reply(tl::unexpected(Failure(busy())));
     };
     if (here.fate->await(told)) return;
     const auto stored = is_stored(here);
     if (!stored) return reply(tl::unexpected(Failure(stored.error())));
-    if (*stored) return answer_refusal(submission, reply, failure);
+    if (*stored) return answer_refusal(submission.idempotency, &here.scope, reply, failure);
     forget(submission.case_id);
     process(submission, reply, place);
   };

@@ -78,8 +78,10 @@ class CaseShard {
   [[nodiscard]] Held hold(const Submission& submission, const Reply& reply, Place place);
   /// The same later, in turn: another was first.
   void process_again(CaseFate& fate, const Submission& submission, const Reply& reply, Place place);
-  /// A refusal may be of a request whose first sending has been carried out meanwhile.
-  void answer_refusal(const Submission& submission, const Reply& reply, const Failure& failure);
+  /// Keeps a refusal under the key, then tells it. It may be of a request whose first sending has been carried out meanwhile.
+  /// @param scope  of the case; null: there is none
+  void answer_refusal(const std::optional<IdempotencyKey>& key, const ledger::SealScope* scope, const Reply& reply,
+                      const Failure& failure);
   void look_now(const std::string& case_id, const std::function<void(Result<Outcome>)>& done, unsigned tries);
   /// Whether what is in memory, with no commit under way, is what is stored. Reads, where others write too.
   [[nodiscard]] Result<bool> is_stored(const Live& live);

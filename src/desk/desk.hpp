@@ -64,10 +64,21 @@ using Render = std::function<std::string(const Outcome&)>;
 /// How long an answer is kept under its Idempotency-Key.
 inline constexpr auto answers_kept_for = std::chrono::hours(24);
 
+/// An answer as it is sent.
+struct Rendered {
+  int status = 0;
+  std::string body;
+};
+/// Turns a refusal into the answer to keep.
+using RenderRefusal = std::function<Rendered(const casework::Refusal&)>;
+
 /// Remembers the rendered answer under the caller's key, in the command's own transaction, sealed for the case's customer.
 struct IdempotencyKey {
   std::string actor_id, key, request_hash;
   int status = 200;
+  /// A refusal is remembered too, before it is told: else a first sending that stands still elsewhere might be carried out after it.
+  /// Empty: it is not the request's last word.
+  RenderRefusal refused = {};
 };
 
 /// How long a request that is carried out under a key keeps others with it out, should it never end.
@@ -142,6 +153,8 @@ class Desk {
   [[nodiscard]] Result<void> await_answer(const IdempotencyKey& key);
   /// Keeps the answer in that place. @param case_id  the case it shows, for whose customer it is sealed; empty: none
   [[nodiscard]] Result<void> keep_answer(const IdempotencyKey& key, std::string body, const std::string& case_id);
+  /// Keeps an answer that nothing was written for, where no place was taken. Error `idempotency/exists` when another has it.
+  [[nodiscard]] Result<void> add_answer(const IdempotencyKey& key, std::string body);
   /// Frees the place: the request came to nothing and may be sent again.
   [[nodiscard]] Result<void> release_answer(const IdempotencyKey& key);
 

@@ -8,6 +8,7 @@
 
 #include "desk/testing/nodes.hpp"
 #include "ledger/record.hpp"
+#include "store/customers.hpp"
 #include "store/events.hpp"
 #include "store/timers.hpp"
 
@@ -43,6 +44,11 @@ class OvertakenTest : public NodesTest {
     submission.command = cw::AddNote{text};
     submission.actor = agent();
     return submission;
+  }
+  static IdempotencyKey key_with_refusal(const std::string& key) {
+    return {.actor_id = agent().id, .key = key, .request_hash = "hash", .refused = [](const cw::Refusal& refusal) {
+              return Rendered{.status = 409, .body = refusal.code};
+            }};
   }
   std::string notes(Desk& desk, const std::string& id, const std::string& customer) {
     std::string all;
@@ -145,6 +151,71 @@ TEST_F(OvertakenTest, ARequestThatWasCarriedOutIsNotRefusedWhenItIsSentAgain) {
   const Answer other = desk.submit_and_wait(request("another key"));
   ASSERT_FALSE(other);
   EXPECT_TRUE(std::holds_alternative<cw::Refusal>(other.error())) << code_of(other);
+}
+
+// Whoever was told no must not find it done later: by a first sending that stood still on another node, or by one more repeat.
+TEST_F(OvertakenTest, WhatWasRefusedUnderAKeyIsNotCarriedOutUnderItLater) {
+  const Outcome opened = open_case(*nodes_[0]);
+  std::string path;
+  for (const cw::Place* place : opened.program->places())
+    if (place->node->kind == procedure::NodeKind::task) path = place->path;
+  const auto submit = [&](std::size_t node, cw::Command command, const std::string& key) {
+    Submission submission;
+    submission.case_id = opened.case_id;
+    submission.command = std::move(command);
+    submission.actor = agent();
+    submission.actor.may_reopen = true;
+    submission.idempotency = key_with_refusal(key);
+    return nodes_[node]->submit_and_wait(std::move(submission));
+  };
+  ASSERT_TRUE(submit(0, cw::TickTask{.path = path, .yes = true}, "tick"));  // and the case is closed
+  const Answer refused = submit(1, cw::TickTask{.path = path, .yes = true}, "tick once more");
+  ASSERT_FALSE(refused);
+  ASSERT_TRUE(std::holds_alternative<cw::Refusal>(refused.error())) << code_of(refused);
+  ASSERT_TRUE(submit(2, cw::Reopen{.reason = "The customer wrote again."}, "reopen"));
+  for (const auto& node : nodes_) {
+    const auto kept = node->kept_answer(agent().id, "tick once more");
+    ASSERT_TRUE(kept) << kept.error().message;
+    ASSERT_TRUE(kept->has_value());
+    EXPECT_EQ((*kept)->status, 409);
+    EXPECT_EQ((*kept)->body, std::get<cw::Refusal>(refused.error()).code);
+  }
+  const Answer stale = submit(0, cw::AddNote{"possible now"}, "tick once more");
+  EXPECT_EQ(code_of(stale).substr(0, 18), "idempotency/exists");
+  EXPECT_EQ(notes(*nodes_[0], opened.case_id, opened.row.customer_id), "");
+}
+
+TEST_F(OvertakenTest, AnOpeningThatWasRefusedOpensNothingLater) {
+  const auto open = [&](Desk& desk, const std::string& channel) {
+    Opening opening;
+    opening.procedure_id = "plain-care";
+    opening.selection.channel = channel;
+    opening.open.subject = "Help";
+    opening.actor = agent();
+    opening.idempotency = key_with_refusal("open");
+    return desk.open_and_wait(std::move(opening));
+  };
+  const Answer refused = open(*nodes_[0], "phone");
+  ASSERT_FALSE(refused);
+  ASSERT_TRUE(std::holds_alternative<cw::Refusal>(refused.error())) << code_of(refused);
+  const auto kept = nodes_[1]->kept_answer(agent().id, "open");
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_EQ((*kept)->body, std::get<cw::Refusal>(refused.error()).code);
+  EXPECT_EQ(code_of(open(*nodes_[1], "email")).substr(0, 18), "idempotency/exists");
+}
+
+// Nothing can be sealed for somebody who was erased: the refusal is told all the same.
+TEST_F(OvertakenTest, ARefusalAboutAnErasedCustomerIsTold) {
+  Desk& desk = *nodes_[0];
+  const Outcome opened = open_case(desk);
+  ASSERT_TRUE(desk.store().write_and_wait([&](store::Writer& writer) {
+    return store::customers::erase(writer, desk.org(), opened.row.customer_id, clock_.now());
+  }));
+  Submission submission = note_of(opened.case_id, "");
+  submission.idempotency = key_with_refusal("empty");
+  const Answer refused = nodes_[1]->submit_and_wait(std::move(submission));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(std::holds_alternative<cw::Refusal>(refused.error())) << code_of(refused);
 }
 
 TEST_F(OvertakenTest, WhatDoesNotFitTheDatabaseIsToldAndNotTakenForAnotherNodesDoing) {

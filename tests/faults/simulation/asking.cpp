@@ -101,7 +101,10 @@ void World::command(Asked& asked, const desk::Reply& reply) {
   asked.actor_id = s.actor.id;
   if (random_.one_in(10)) {
     asked.idempotency_key = fmt::format("key-{}", ++keys_);
-    s.idempotency = desk::IdempotencyKey{s.actor.id, asked.idempotency_key, "hash", 200};
+    s.idempotency =
+        desk::IdempotencyKey{s.actor.id, asked.idempotency_key, "hash", 200, [&asked](const cw::Refusal& refusal) {
+                               return desk::Rendered{409, refusal.code + " " + asked.idempotency_key};
+                             }};
   }
   s.render = [&asked](const desk::Outcome& outcome) {
     asked.events = outcome.events;
@@ -159,6 +162,13 @@ cw::CaseState World::ahead(const Book& book) const {
   return state;
 }
 
+/// What the same request is to be answered from now on.
+void World::keep(const Asked& asked, std::string body) {
+  if (asked.idempotency_key.empty()) return;
+  const std::string& id = asked.answer->has_value() ? (*asked.answer)->case_id : asked.case_id;
+  kept_.push_back({asked.actor_id, asked.idempotency_key, std::move(body), id, clock_.now() + std::chrono::hours(23)});
+}
+
 /// An answer: what was acknowledged is in the books from now on, what is refused must never be seen.
 void World::hear(Asked& asked) {
   const Answer& answer = *asked.answer;
@@ -173,13 +183,12 @@ void World::hear(Asked& asked) {
     // Whatever failed before was written over in the log, and that is synced.
     doubts_.clear();
     take(*book, answer->events);
-    if (!asked.idempotency_key.empty())
-      kept_.push_back({asked.actor_id, asked.idempotency_key, "answer " + asked.idempotency_key, answer->case_id,
-                       clock_.now() + std::chrono::hours(23)});
+    keep(asked, "answer " + asked.idempotency_key);
     return note("accepted " + asked.kind);
   }
   if (const auto* refusal = std::get_if<cw::Refusal>(&answer.error())) {
     count("refused " + asked.kind);
+    keep(asked, refusal->code + " " + asked.idempotency_key);
     return note(asked.kind + " refused: " + refusal->code + ": " + refusal->message);
   }
   const Error& error = std::get<Error>(answer.error());

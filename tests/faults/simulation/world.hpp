@@ -92,6 +92,7 @@ class World {
   void command(Asked& asked, const desk::Reply& reply);
   [[nodiscard]] bool replay(Asked& asked, const desk::Reply& reply);
   void hear(Asked& asked);
+  void keep(const Asked& asked, std::string body);
   Book& any_case();
   [[nodiscard]] cw::CaseState ahead(const Book& book) const;
 

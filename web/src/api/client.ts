@@ -148,7 +148,8 @@ async function sendOnce<T>(path: string, ask: Ask, again = true): Promise<Answer
     keep();
     return sendOnce(path, ask, false);
   }
-  if (problem?.code === "idempotency/under-way" || problem?.status === 503) keep();
+  const isCarriedOut = problem?.code === "idempotency/under-way" || problem?.code === "idempotency/exists";
+  if (isCarriedOut || problem?.status === 503) keep();
   else unanswered.delete(sent);
   if (problem) {
     const after = Number(response.headers.get("Retry-After"));

@@ -80,8 +80,13 @@ describe("a change that got no answer", () => {
     expect(keys[2]).toBe(keys[0]);
     expect(keys[3]).not.toBe(keys[0]);
   });
-  it("keeps its key while the first is being carried out", async () => {
-    const { keys } = await sendAll([lost(), answer(409, { code: "idempotency/under-way" }), answer(200, {})]);
+  it("keeps its key while the first is being carried out, and when that has just ended", async () => {
+    const { keys } = await sendAll([
+      lost(),
+      answer(409, { code: "idempotency/under-way" }),
+      answer(409, { code: "idempotency/exists" }),
+      answer(200, {}),
+    ]);
     expect(new Set(keys).size).toBe(1);
   });
   it("has a new key once it was refused", async () => {

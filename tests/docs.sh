@@ -39,7 +39,7 @@ export TOKEN=$("${curl[@]}" "$url/api/v1/tokens" -H "X-Evenhand-CSRF: $token" -d
 printf '\377\330\377\340\0\020JFIF\0\001\001\0\0\001\0\001\0\0\377\331' > "$work/tree/dent.jpg"
 
 file=
-for page in README.md CONTRIBUTING.md SECURITY.md docs/*.md packs/procedures/README.md src/*/README.md src/dmn/package/README.md; do
+for page in README.md CONTRIBUTING.md SECURITY.md docs/*.md packs/*/README.md src/*/README.md src/dmn/package/README.md; do
   while IFS= read -r command; do
     case $command in
       curl*'/files?name='*)

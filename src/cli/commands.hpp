@@ -57,6 +57,32 @@ struct DmnImportOptions {
 };
 int dmn_import(const DmnImportOptions& options);
 
+// Packs of law facts
+/// Also runs the tests of the tables.
+int law_check(const CheckOptions& options);
+struct LawOptions {
+  std::string packs;  ///< folder of packs in place of those built in; empty: those
+  std::string on;     ///< a day; empty: today
+  bool json = false;
+};
+struct LawListOptions : LawOptions {
+  std::string place, topic;  ///< `MA` or `US-MA`, empty: everywhere; a topic's name
+  bool all = false;          ///< past and future ones too
+};
+int law_list(const LawListOptions& options);
+struct LawShowOptions : LawOptions {
+  std::string name;  ///< `us-ma/ma-93a-demand`
+};
+int law_show(const LawShowOptions& options);
+struct LawDiffOptions : LawOptions {
+  std::string before, after;  ///< files; `after` empty: `before` is held against the pack of its id in use
+};
+int law_diff(const LawDiffOptions& options);
+struct LawDecideOptions : LawOptions {
+  std::string table, input = "{}";  ///< `us-ma/ma-worker-status`; JSON, `@FILE`, or - for standard input
+};
+int law_decide(const LawDecideOptions& options);
+
 // Working cases
 struct TestOptions {
   std::vector<std::string> files;

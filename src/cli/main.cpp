@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cli/backup_commands.hpp"
+#include "cli/command_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/serve.hpp"
@@ -23,13 +24,6 @@
 namespace {
 
 using namespace evenhand::cli;
-
-/// The end of a command's help.
-std::string examples(std::initializer_list<std::string_view> lines) {
-  std::string out = lines.size() == 1 ? "Example:" : "Examples:";
-  for (const std::string_view line : lines) out.append("\n  evenhand ").append(line);
-  return out;
-}
 
 void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   auto* check_app = app.add_subcommand("check", "Say what is wrong with SOP files");
@@ -338,6 +332,7 @@ int run_command(int argc, char** argv) {
   add_serve_command(app, chosen);
   add_sop_commands(app, chosen);
   add_dmn_commands(app, chosen);
+  add_law_commands(app, chosen);
   add_case_commands(app, chosen);
   add_record_commands(app, chosen);
   add_backup_commands(app, chosen);

@@ -9,30 +9,39 @@
 #include "cli/findings.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
+#include "law/pack.hpp"
 #include "procedure/draw.hpp"
 
 namespace evenhand::cli {
 namespace {
 
+template <class Page>
+int print_code(const Page& page, bool as_json) {
+  if (as_json) {
+    json::Value value;
+    value.set("code", page.code).set("title", page.title).set("why", page.why);
+    value.set("wrong", page.wrong).set("right", page.right);
+    fmt::print("{}\n", json::write_pretty(value));
+    return exit_ok;
+  }
+  fmt::print("{}  {}\n\n{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n", page.code, page.title, page.why, page.wrong, page.right);
+  return exit_ok;
+}
+
 int explain_code(const std::string& what, bool as_json) {
   std::string code = what;
   std::transform(code.begin(), code.end(), code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+  const auto& of_law = law::pack_codes();
+  const auto law_page =
+      std::find_if(of_law.begin(), of_law.end(), [&](const law::PackCode& page) { return page.code == code; });
+  if (law_page != of_law.end()) return print_code(*law_page, as_json);
   const auto& pages = procedure::code_pages();
   const auto found =
       std::find_if(pages.begin(), pages.end(), [&](const procedure::CodePage& page) { return page.code == code; });
   if (found == pages.end())
     return report(
         {ErrorKind::not_found, "code/not-found", "There is no code " + code + ".", "docs/language.md lists them."});
-  if (as_json) {
-    json::Value value;
-    value.set("code", found->code).set("title", found->title).set("why", found->why);
-    value.set("wrong", found->wrong).set("right", found->right);
-    fmt::print("{}\n", json::write_pretty(value));
-    return exit_ok;
-  }
-  fmt::print("{}  {}\n\n{}\n\nWrong:\n\n{}\n\nRight:\n\n{}\n", found->code, found->title, found->why, found->wrong,
-             found->right);
-  return exit_ok;
+  return print_code(*found, as_json);
 }
 
 bool is_code(const std::string& what) {

@@ -1,4 +1,4 @@
-# Writes ${OUT}: a table of the ${FILES} as raw string literals, in pieces that every compiler takes.
+# Writes ${OUT}: the function packs::${NAME}, a table of the ${FILES} as string literals, in pieces that every compiler takes.
 set(body "#include \"packs/packs.hpp\"\n\n#include <array>\n\nnamespace evenhand::packs {\nnamespace {\n\n")
 list(LENGTH FILES count)
 string(APPEND body "constexpr std::array<PackFile, ${count}> files = {{\n")
@@ -12,5 +12,5 @@ foreach(file ${FILES})
   string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)" "\"\\1\"\n" lines "${escaped}")
   string(APPEND body "    PackFile{\"${name}\", {\n${lines}, ${bytes}}},\n")
 endforeach()
-string(APPEND body "}};\n\n}  // namespace\n\nstd::span<const PackFile> starter_procedures() { return files; }\n\n}  // namespace evenhand::packs\n")
+string(APPEND body "}};\n\n}  // namespace\n\nstd::span<const PackFile> ${NAME}() { return files; }\n\n}  // namespace evenhand::packs\n")
 file(WRITE ${OUT} "${body}")

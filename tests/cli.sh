@@ -20,7 +20,7 @@ expect "run refuses a channel that the procedure is not for" 2 'not for cases by
   "$evenhand" run "$refund" --channel letter
 expect "help" 0 'serve' "$evenhand" --help
 expect "nothing at all" 2 'serve' "$evenhand"
-for command in serve check explain fmt diff draw 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
+for command in serve check explain fmt diff draw 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' 'law add' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
   expect "an example in the help of $command" 0 "^  evenhand ${command%% *}" "$evenhand" $command --help
   expect "help $command" 0 'Usage: ' "$evenhand" help $command
   expect "$command is in the documents" 0 '' grep -q "\`$command[ \`]" docs/command-line.md

@@ -41,4 +41,51 @@ sed '0,/expect: {status: employee}/s//expect: {status: independent contractor}/'
 expect "a table that fails its test" 1 'Test 2 of .ma-worker-status' "$evenhand" law check "$work/untrue.yaml"
 expect "a pack of another state needs no code" 0 'US-TX' bash -c "mkdir -p '$work/more' && sed 's/us-wy/us-tx/; s/US-WY/US-TX/; s/name: Wyoming/name: Texas/' packs/law/us-wy.yaml > '$work/more/us-tx.yaml' && '$evenhand' law list TX --packs '$work/more' --json | grep -m 1 jurisdiction"
 
+# A procedure held against the packs.
+cat > "$work/refunds.sop.md" <<'SOP'
+---
+id: refunds
+title: Refunds
+channels: [phone]
+states: [MA, MO]
+topics: [returns]
+---
+
+# Refunds
+
+## Facts
+
+| Fact | Type | From | Personal |
+| --- | --- | --- | --- |
+| cvv | text | customer | secret |
+
+## 1. Listen
+
+- [ ] Say that the call may be recorded.
+- Ask for **cvv**.
+- Check that `cvv != "000"`.
+- Close as **done**.
+SOP
+expect "what is missing, by state" 1 'warning: In MA: Everybody on a call agrees before it is recorded' "$evenhand" check "$work/refunds.sop.md"
+expect "what contradicts" 1 ':15:.*error: In MA, MO: Card security codes.*EH0804' "$evenhand" check "$work/refunds.sop.md"
+expect "the report by state has lines to add" 1 '\| +- \[ \] Hear that the caller agrees' "$evenhand" check --law "$work/refunds.sop.md"
+expect "and the steps by states" 1 'Listen +same +same' "$evenhand" check --law "$work/refunds.sop.md"
+expect "as JSON" 1 '"verdict": "contradicted"' "$evenhand" check --law --json "$work/refunds.sop.md"
+sed -i 's/| secret |/| secret, never stored |/' "$work/refunds.sop.md"
+for requirement in us-ma/ma-recording-consent us-ma/ma-return-policy; do
+  expect "the lines for $requirement are put in" 0 '' "$evenhand" law add "$work/refunds.sop.md" "$requirement"
+done
+expect "then all is met" 0 '0 errors, 0 warnings' "$evenhand" check --strict "$work/refunds.sop.md"
+expect "in Massachusetts" 0 'met +Everybody on a call agrees' "$evenhand" check --law "$work/refunds.sop.md"
+expect "nothing can be added for a number" 2 'no lines that could be added' "$evenhand" law add "$work/refunds.sop.md" us-ma/ma-demand-answer
+sed 's/ma-refund)/ma-refnd)/' "$work/refunds.sop.md" > "$work/misspelt.sop.md"
+expect "a fact that is not there" 1 'no fact .ma-refnd.*EH0800' "$evenhand" check "$work/misspelt.sop.md"
+expect "the code is explained" 0 'no such law fact' "$evenhand" explain EH0800
+sed 's/ma-refund)/ma-ended)/' "$work/refunds.sop.md" > "$work/ended.sop.md"
+perl -0pe 's/id: ma-93a-damages\n(.*?)effective: \{from: null, to: null\}/id: ma-ended\n$1effective: {from: null, to: 2020-12-31}/s' \
+  packs/law/us-ma.yaml > "$work/more/us-ma.yaml"
+cp packs/law/us.yaml packs/law/us-mo.yaml "$work/more/"
+expect "a fact that has ended" 1 'does not hold on .*EH0801' "$evenhand" check --packs "$work/more" "$work/ended.sop.md"
+expect "held on a day before that" 0 '0 errors' "$evenhand" check --packs "$work/more" --on 2020-06-01 "$work/ended.sop.md"
+
 finish

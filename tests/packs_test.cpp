@@ -1,6 +1,6 @@
 /// @file packs_test.cpp
 /// @brief The starter procedures: each compiles without a warning, every practice case of each ends as it says in every
-/// state, channel and language it is offered for, and every law fact that one names is in the table of law facts.
+/// state, channel and language it is offered for, and each answers to the law of every state; the packs hold what the table of law facts has.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +12,8 @@
 
 #include "base/text.hpp"
 #include "casework/simulate.hpp"
+#include "law/library.hpp"
+#include "procedure/law_check.hpp"
 #include "support/procedures.hpp"
 
 namespace evenhand::tests {
@@ -51,21 +53,6 @@ void for_each_node(const Procedure& procedure, const std::function<void(const No
   }
 }
 
-std::set<std::string> laws_named(const Procedure& procedure) {
-  std::set<std::string> ids(procedure.satisfies.begin(), procedure.satisfies.end());
-  const auto add = [&](const std::vector<std::string>& more) { ids.insert(more.begin(), more.end()); };
-  for_each_node(procedure, [&](const Node& node) { add(node.satisfies); });
-  for (const auto& message : procedure.messages) add(message.satisfies);
-  for (const auto& record : procedure.records) add(record.satisfies);
-  for (const auto& overlay : procedure.overlays) {
-    for (const auto& edit : overlay.edits) {
-      if (edit.message) add(edit.message->satisfies);
-      if (edit.record) add(edit.record->satisfies);
-    }
-  }
-  return ids;
-}
-
 /// What the table of law facts says of one: its jurisdiction as a pack names it (`us-ma`), and how sure it is.
 struct LawFact {
   std::string pack, confidence;
@@ -91,6 +78,18 @@ std::map<std::string, LawFact> law_facts() {
     }
   }
   return facts;
+}
+
+/// The packs of packs/law.
+std::shared_ptr<const law::Law> law_in_use() {
+  static const std::shared_ptr<const law::Law> law = [] {
+    std::vector<std::shared_ptr<const law::Pack>> packs;
+    for (const char* name : {"us", "us-ar", "us-ma", "us-mo", "us-ok", "us-wy"})
+      packs.push_back(std::make_shared<const law::Pack>(
+          law::parse_pack(read_text("packs/law/" + std::string(name) + ".yaml")).pack));
+    return law::Law::of(std::move(packs)).value();
+  }();
+  return law;
 }
 
 /// The packs of law facts that may be named inside an overlay: the federal one and those of its states.
@@ -172,18 +171,17 @@ TEST_P(StarterProcedure, ScenariosPassEverywhere) {
   }
 }
 
-TEST_P(StarterProcedure, NamesOnlyLawFactsThatAreConfirmed) {
-  const auto known = law_facts();
-  if (known.empty()) GTEST_SKIP() << "no law facts under $EVENHAND_DATA (default ../shared/data)";
-  for (const auto& id : laws_named(*procedure_)) {
-    SCOPED_TRACE(id);
-    const auto slash = id.find('/');
-    ASSERT_NE(slash, std::string::npos);
-    const auto fact = known.find(id.substr(slash + 1));
-    ASSERT_NE(fact, known.end());
-    EXPECT_EQ(id.substr(0, slash), fact->second.pack);
-    EXPECT_NE(fact->second.confidence, "low");
-  }
+TEST_P(StarterProcedure, AnswersToTheLawOfEveryStateItIsFor) {
+  const auto check = procedure::check_law(
+      procedure_, {.law = *law_in_use(), .day = day_of(start), .followed = [](std::string_view id) {
+                     return folder().by_id(std::string(id));
+                   }});
+  for (const Diagnostic& one : check.diagnostics)
+    if (one.severity != Severity::note) ADD_FAILURE() << one.code << " " << one.message;
+  for (const procedure::LawFinding& one : check.findings)
+    EXPECT_EQ(one.verdict, procedure::Verdict::met) << one.state << " " << one.requirement << " " << one.message;
+  for (const auto& row : check.matrix.rows)
+    for (const procedure::StepInState step : row.states) EXPECT_NE(step, procedure::StepInState::blocked) << row.title;
 }
 
 TEST_P(StarterProcedure, NamesStateLawOnlyInThatState) {
@@ -208,6 +206,22 @@ INSTANTIATE_TEST_SUITE_P(Packs, StarterProcedure, ::testing::ValuesIn(starters),
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
+
+TEST(LawPacks, HoldWhatTheTableOfLawFactsHasAndNothingElse) {
+  const auto known = law_facts();
+  if (known.empty()) GTEST_SKIP() << "no law facts under $EVENHAND_DATA (default ../shared/data)";
+  std::set<std::string> held;
+  for (const auto& pack : law_in_use()->packs()) {
+    for (const law::Fact& fact : pack->facts) {
+      const auto entry = known.find(fact.id);
+      ASSERT_NE(entry, known.end()) << fact.id;
+      EXPECT_EQ(pack->id, entry->second.pack) << fact.id;
+      EXPECT_EQ(law::name_of(fact.confidence), entry->second.confidence) << fact.id;
+      held.insert(fact.id);
+    }
+  }
+  EXPECT_EQ(held.size(), known.size());
+}
 
 TEST(StarterProcedures, AreTheTwelve) {
   std::vector<std::string> wanted;

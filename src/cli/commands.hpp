@@ -14,7 +14,9 @@ struct CheckOptions {
   bool json = false;
   bool quiet = false;
   bool warnings_are_errors = false;
-  bool fix = false;  ///< SOP files only: first put in what findings know to be meant
+  bool fix = false;       ///< SOP files only: first put in what findings know to be meant
+  bool law = false;       ///< SOP files only: say for every state what a law asks and how the procedure stands to it
+  std::string packs, on;  ///< SOP files only: as in LawOptions
 };
 int check(const CheckOptions& options);
 struct ExplainOptions {
@@ -82,6 +84,12 @@ struct LawDecideOptions : LawOptions {
   std::string table, input = "{}";  ///< `us-ma/ma-worker-status`; JSON, `@FILE`, or - for standard input
 };
 int law_decide(const LawDecideOptions& options);
+struct LawAddOptions : LawOptions {
+  std::string file, requirement;  ///< an SOP file; `us-ma/ma-recording-consent`
+  std::string output;             ///< empty: into the file itself
+};
+/// Puts the lines that meet a requirement into an SOP file.
+int law_add(const LawAddOptions& options);
 
 // Working cases
 struct TestOptions {

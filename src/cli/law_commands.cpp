@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/instant.hpp"
 #include "base/limits.hpp"
@@ -11,56 +10,13 @@
 #include "cli/commands.hpp"
 #include "cli/findings.hpp"
 #include "cli/output.hpp"
+#include "cli/law_packs.hpp"
+#include "cli/sop_files.hpp"
 #include "law/json.hpp"
-#include "packs/packs.hpp"
+#include "procedure/law_check.hpp"
 
 namespace evenhand::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-Result<CalendarDate> day_asked(const std::string& on) {
-  return on.empty() ? Result<CalendarDate>(day_of(SystemClock().now())) : parse_calendar_date(on);
-}
-
-Result<law::Pack> usable(law::ParsedPack parsed, const std::string& file, std::string_view text) {
-  if (!has_errors(parsed.diagnostics)) return std::move(parsed.pack);
-  print(parsed.diagnostics, file, text);
-  return fail(ErrorKind::invalid, "law/bad-pack", file + " cannot be used as a pack of law facts.",
-              "evenhand law check " + file);
-}
-
-Result<law::Pack> read_pack(const std::string& file) {
-  const auto text = read_file(file, limits::law_pack_bytes_max);
-  if (!text) return fail(text.error());
-  return usable(law::parse_pack(*text), file, *text);
-}
-
-/// The packs of a folder, or those built in.
-Result<std::shared_ptr<const law::Law>> law_of(const LawOptions& options) {
-  std::vector<std::shared_ptr<const law::Pack>> packs;
-  const auto add = [&](Result<law::Pack> pack) {
-    if (pack) packs.push_back(std::make_shared<const law::Pack>(std::move(*pack)));
-    return pack ? Result<void>() : fail(pack.error());
-  };
-  if (options.packs.empty()) {
-    for (const packs::PackFile& file : packs::law_packs())
-      if (auto added = add(usable(law::parse_pack(file.text), std::string(file.name), file.text)); !added)
-        return fail(added.error());
-    return law::Law::of(std::move(packs));
-  }
-  std::error_code error;
-  std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(options.packs, error))
-    if (entry.path().extension() == ".yaml" && files.size() <= limits::law_packs_max)
-      files.push_back(entry.path().string());
-  if (error || files.empty())
-    return fail(ErrorKind::not_found, "law/no-packs", options.packs + " holds no packs of law facts.",
-                "They are files such as us-ma.yaml.");
-  for (const std::string& file : files)
-    if (auto added = add(read_pack(file)); !added) return fail(added.error());
-  return law::Law::of(std::move(packs));
-}
 
 /// `ma`, `MA` and `US-MA` are one place. Error `law/unknown-place`.
 Result<std::string> place_of(const law::Law& law, std::string_view place) {
@@ -152,7 +108,7 @@ int law_check(const CheckOptions& options) {
 }
 
 int law_list(const LawListOptions& options) {
-  const auto law = law_of(options);
+  const auto law = law_in_use(options);
   if (!law) return report(law.error());
   const auto day = day_asked(options.on);
   if (!day) return report(day.error());
@@ -184,7 +140,7 @@ int law_list(const LawListOptions& options) {
 }
 
 int law_show(const LawShowOptions& options) {
-  const auto law = law_of(options);
+  const auto law = law_in_use(options);
   if (!law) return report(law.error());
   const auto day = day_asked(options.on);
   if (!day) return report(day.error());
@@ -202,7 +158,7 @@ int law_diff(const LawDiffOptions& options) {
   if (!one) return report(one.error());
   law::PackChanges changes;
   if (options.after.empty()) {
-    const auto law = law_of(options);
+    const auto law = law_in_use(options);
     if (!law) return report(law.error());
     const law::Pack* in_use = (*law)->find_pack(one->id);
     changes = law::compare(in_use != nullptr ? *in_use : law::Pack{}, *one);
@@ -226,7 +182,7 @@ int law_diff(const LawDiffOptions& options) {
 }
 
 int law_decide(const LawDecideOptions& options) {
-  const auto law = law_of(options);
+  const auto law = law_in_use(options);
   if (!law) return report(law.error());
   const std::size_t slash = options.table.find('/');
   const law::Pack* pack = (*law)->find_pack(options.table.substr(0, slash));
@@ -266,6 +222,21 @@ int law_decide(const LawDecideOptions& options) {
     for (const std::string& fact : table->facts) fmt::print("by {}\n", law::name_of(*pack, fact));
   }
   return decision.value.is_null() ? exit_no : exit_ok;
+}
+
+int law_add(const LawAddOptions& options) {
+  const auto law = law_in_use(options);
+  if (!law) return report(law.error());
+  SopFiles files;
+  int exit_code = exit_ok;
+  const procedure::ProcedurePtr procedure = files.load(options.file, exit_code);
+  if (procedure == nullptr) return exit_code;
+  const auto edit = procedure::addition_for(files.source(), *procedure, **law, options.requirement);
+  if (!edit) return report(edit.error());
+  const auto text = procedure::apply_edits(files.source(), {*edit});
+  if (!text) return report(text.error());
+  const auto written = write_file(options.output.empty() ? options.file : options.output, *text);
+  return written ? exit_ok : report(written.error());
 }
 
 }  // namespace evenhand::cli

@@ -69,6 +69,14 @@ void add_law_commands(CLI::App& app, std::function<int()>& chosen) {
                          "The inputs as a JSON object, @FILE, or - for standard input");
   add_common(*decide_app, *decide_options);
   decide_app->footer(examples({"law decide us-mo/mo-minimum-wage -i '{\"day\": \"2025-12-31\"}'"}));
+  auto* add_app = law_app->add_subcommand("add", "Put the lines that meet a requirement into an SOP file");
+  auto add_options = std::make_shared<LawAddOptions>();
+  add_app->add_option("file", add_options->file, "An SOP file")->required();
+  add_app->add_option("requirement", add_options->requirement, "As check --law names it")->required();
+  add_app->add_option("-o,--output", add_options->output, "File to write in place of that one; - for standard output");
+  add_app->add_option("--packs", add_options->packs, "A folder of packs, in place of those built in");
+  add_app->footer(examples({"law add refund-request.sop.md us-ma/ma-recording-consent"}));
+  add_app->callback([&chosen, add_options] { chosen = [add_options] { return law_add(*add_options); }; });
   decide_app->callback(
       [&chosen, decide_options] { chosen = [decide_options] { return law_decide(*decide_options); }; });
 }

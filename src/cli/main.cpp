@@ -33,8 +33,11 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   check_app->add_flag("-q,--quiet", check_options->quiet, "Errors only");
   check_app->add_flag("--strict", check_options->warnings_are_errors, "Warnings fail too");
   check_app->add_flag("--fix", check_options->fix, "First mend misspelt verbs, sections and boxes, and say which");
-  check_app->footer(examples(
-      {"check refund-request.sop.md", "check --strict --quiet *.sop.md", "check --fix refund-request.sop.md"}));
+  check_app->add_flag("--law", check_options->law, "Say for every state what the law asks, and how it is met");
+  check_app->add_option("--on", check_options->on, "By the law of this day; today without it");
+  check_app->add_option("--packs", check_options->packs, "A folder of law packs, in place of those built in");
+  check_app->footer(examples({"check refund-request.sop.md", "check --strict --quiet *.sop.md",
+                              "check --fix refund-request.sop.md", "check --law refund-request.sop.md"}));
   check_app->callback([&chosen, check_options] { chosen = [check_options] { return check(*check_options); }; });
 
   auto* explain_app = app.add_subcommand(

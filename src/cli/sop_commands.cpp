@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/findings.hpp"
+#include "cli/law_packs.hpp"
+#include "cli/law_report.hpp"
 #include "cli/output.hpp"
 #include "cli/sop_files.hpp"
 #include "law/pack.hpp"
@@ -31,6 +33,10 @@ int print_code(const Page& page, bool as_json) {
 int explain_code(const std::string& what, bool as_json) {
   std::string code = what;
   std::transform(code.begin(), code.end(), code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+  const auto& law_pages = procedure::law_code_pages();
+  const auto of_law_check = std::find_if(law_pages.begin(), law_pages.end(),
+                                         [&](const procedure::CodePage& page) { return page.code == code; });
+  if (of_law_check != law_pages.end()) return print_code(*of_law_check, as_json);
   const auto& of_law = law::pack_codes();
   const auto law_page =
       std::find_if(of_law.begin(), of_law.end(), [&](const law::PackCode& page) { return page.code == code; });
@@ -64,6 +70,11 @@ Result<void> mend(const std::string& file, SopFiles& files) {
 
 int check(const CheckOptions& options) {
   Findings findings(options);
+  const auto law = law_in_use({.packs = options.packs, .on = {}, .json = false});
+  if (!law) return report(law.error());
+  const auto day = day_asked(options.on);
+  if (!day) return report(day.error());
+  json::Array reports;
   for (const std::string& file : options.files) {
     SopFiles files;
     auto compiled = files.compile(file);
@@ -75,10 +86,22 @@ int check(const CheckOptions& options) {
       compiled = files.compile(file);
       if (!compiled) return report(compiled.error());
     }
-    findings.add(compiled->diagnostics, file, files.source());
+    Diagnostics found = compiled->diagnostics;
+    if (compiled->procedure != nullptr) {
+      const procedure::LawCheck of_law = procedure::check_law(
+          compiled->procedure,
+          {.law = **law, .day = *day, .followed = [&](std::string_view id) { return files.followed(id); }});
+      // What cannot be told is for those who ask for all of it.
+      std::copy_if(of_law.diagnostics.begin(), of_law.diagnostics.end(), std::back_inserter(found),
+                   [](const Diagnostic& one) { return one.severity != Severity::note; });
+      if (options.law && options.json) reports.push_back(report_as_json(of_law, file));
+      if (options.law && !options.json) print_report(of_law, files.source(), *compiled->procedure, **law);
+    }
+    findings.add(found, file, files.source());
   }
   json::Value answer;
   answer.set("files", static_cast<std::int64_t>(options.files.size()));
+  if (options.law) answer.set("law", std::move(reports));
   return findings.finish(count_of(options.files.size(), "file"), std::move(answer));
 }
 

@@ -22,6 +22,10 @@ class SopFiles {
   /// The same for those who need a procedure: problems of one that cannot be used go to standard error.
   /// @return null then, with the exit code in `exit_code`
   [[nodiscard]] procedure::ProcedurePtr load(const std::string& file, int& exit_code);
+  /// What the last file follows under an id; null when it is not beside it.
+  [[nodiscard]] procedure::ProcedurePtr followed(std::string_view id) {
+    return follow(folder_, std::string(id) + ".sop.md");
+  }
   [[nodiscard]] const std::string& source() const noexcept { return source_; }  ///< of the last file compiled
 
   /// Links a compiled procedure with what it follows, which stands beside it. Errors as casework::Program::link.

@@ -38,6 +38,40 @@ struct DecisionTable {
   std::vector<Test> tests;
 };
 
+/// What a law asks of a procedure: when it is about this, then it needs that.
+struct Requirement {
+  /// A procedure it applies to: all that are given hold, each by any one of its words. None given: every procedure.
+  struct When {
+    std::vector<std::string> topics, channels;  ///< as the front matter lists them
+    std::vector<std::string> data;              ///< classes of personal facts: `identity`, `financial`, …
+    std::vector<std::string> actions, words;    ///< parts of the names of actions; of what is said, sent or ticked
+  };
+  enum class Kind : std::uint8_t {
+    step,         ///< an item that `(satisfies FACT)` and that nobody may leave out
+    words,        ///< something said or sent that holds one of `words`
+    wait,         ///< every wait that `(satisfies FACT)` takes at most `bound`
+    target,       ///< the target of the kind `target` is at most `bound`
+    keep,         ///< the case is kept for at least `bound`
+    never_store,  ///< facts with one of `words` in their name are never stored
+    hours,        ///< actions with one of `words` in their name are guarded by hours from `bound` to `bound_to`
+  };
+  /// What would meet it, as lines of the procedure language.
+  struct Addition {
+    bool at_end = false;  ///< after the last step; else before the first
+    std::string lines;    ///< empty: no lines would do
+  };
+  std::string id, title;
+  std::vector<std::string> facts;  ///< ids in this pack; the first has the parameters
+  std::vector<std::string> needs;  ///< requirements of this pack without which it means nothing
+  When when;
+  Kind kind = Kind::step;
+  bool may_be_optional = false;  ///< step: an item that may be left out will do
+  std::vector<std::string> words;
+  std::string target;           ///< `resolved`, `first reply`, `next reply`
+  std::string bound, bound_to;  ///< parameters of the first fact
+  Addition add;
+};
+
 struct Pack {
   std::string id;            ///< `us-ma`, the name of its file
   std::string jurisdiction;  ///< `US-MA` (ISO 3166); `US`: it holds in every state
@@ -45,6 +79,7 @@ struct Pack {
   CalendarDate edition;      ///< of two packs of one id the later edition counts
   std::vector<Fact> facts;
   std::vector<DecisionTable> tables;
+  std::vector<Requirement> requirements;
   std::string hash;  ///< SHA-256 of the text, hex
 
   /// The fact of that id that holds on the day; null: none does.
@@ -52,6 +87,7 @@ struct Pack {
   /// Every fact of that id, by date.
   [[nodiscard]] std::vector<const Fact*> find_all(std::string_view fact) const;
   [[nodiscard]] const DecisionTable* find_table(std::string_view table) const noexcept;
+  [[nodiscard]] const Requirement* find_requirement(std::string_view requirement) const noexcept;
 };
 
 struct ParsedPack {

@@ -15,4 +15,9 @@ void read_facts(Reading& reading, const YAML::Node& facts, const std::map<std::s
 /// Fills `pack.tables`. After the facts, which they name.
 void read_tables(Reading& reading, const YAML::Node& tables, Pack& pack);
 
+/// Fills `pack.requirements`. After the facts, which they name; finds cycles.
+void read_requirements(Reading& reading, const YAML::Node& requirements, Pack& pack);
+/// The facts behind a table or a requirement: each is there and confirmed, else an error.
+[[nodiscard]] std::vector<std::string> read_facts_behind(Reading& reading, const YAML::Node& node, const Pack& pack);
+
 }  // namespace evenhand::law

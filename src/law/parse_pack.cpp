@@ -77,6 +77,7 @@ void read_root(Reading& reading, const YAML::Node& root, Pack& pack) {
   const auto agencies = read_agencies(reading, fields.need("agencies"));
   read_facts(reading, fields.need("facts"), agencies, pack);
   read_tables(reading, fields.take("tables"), pack);
+  read_requirements(reading, fields.take("requirements"), pack);
   fields.finish();
 }
 
@@ -124,6 +125,12 @@ const DecisionTable* Pack::find_table(std::string_view table) const noexcept {
   const auto found =
       std::find_if(tables.begin(), tables.end(), [&](const DecisionTable& one) { return one.id == table; });
   return found == tables.end() ? nullptr : &*found;
+}
+
+const Requirement* Pack::find_requirement(std::string_view requirement) const noexcept {
+  const auto found = std::find_if(requirements.begin(), requirements.end(),
+                                  [&](const Requirement& one) { return one.id == requirement; });
+  return found == requirements.end() ? nullptr : &*found;
 }
 
 }  // namespace evenhand::law

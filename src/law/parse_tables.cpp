@@ -116,16 +116,7 @@ DecisionTable read_table(Reading& reading, const YAML::Node& node, const Pack& p
   Fields fields(reading, node, "a table");
   table.id = id_of(reading, fields.need("id"), "id");
   table.title = words_of(reading, fields.need("title"), "title");
-  const YAML::Node facts = fields.need("facts");
-  table.facts = list_of(reading, facts, "facts");
-  for (const std::string& fact : table.facts) {
-    const auto behind = pack.find_all(fact);
-    if (behind.empty()) reading.error("EH0910", facts, "The pack has no fact `" + fact + "`.");
-    for (const Fact* one : behind)
-      if (!one->is_confirmed())
-        reading.error("EH0912", facts, "`" + fact + "` is not confirmed, so nothing is decided by it.",
-                      "Confirm it first, or leave the table out.");
-  }
+  table.facts = read_facts_behind(reading, fields.need("facts"), pack);
   const YAML::Node policy = fields.need("policy");
   const std::string word = words_of(reading, policy, "policy");
   const auto known = std::find_if(policies.begin(), policies.end(), [&](const auto& one) { return one.first == word; });
@@ -162,6 +153,20 @@ DecisionTable read_table(Reading& reading, const YAML::Node& node, const Pack& p
 }
 
 }  // namespace
+
+std::vector<std::string> read_facts_behind(Reading& reading, const YAML::Node& node, const Pack& pack) {
+  std::vector<std::string> facts = list_of(reading, node, "facts");
+  if (facts.empty() && node.IsDefined()) reading.error("EH0904", node, "`facts` names one fact at least.");
+  for (const std::string& fact : facts) {
+    const auto behind = pack.find_all(fact);
+    if (behind.empty()) reading.error("EH0910", node, "The pack has no fact `" + fact + "`.");
+    for (const Fact* one : behind)
+      if (!one->is_confirmed())
+        reading.error("EH0912", node, "`" + fact + "` is not confirmed, so nothing is held to it.",
+                      "Confirm it first, or leave this out.");
+  }
+  return facts;
+}
 
 void read_tables(Reading& reading, const YAML::Node& tables, Pack& pack) {
   if (!tables.IsDefined()) return;

@@ -130,6 +130,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_file_endpoints(endpoints_);
   add_record_endpoints(endpoints_);
   add_search_endpoints(endpoints_);
+  add_law_endpoints(endpoints_);
   Endpoint self{.method = "GET",
                 .pattern = "/api/openapi.json",
                 .tag = "Meta",

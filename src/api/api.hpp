@@ -122,6 +122,7 @@ void add_queue_endpoints(std::vector<Endpoint>& endpoints);
 void add_file_endpoints(std::vector<Endpoint>& endpoints);
 void add_record_endpoints(std::vector<Endpoint>& endpoints);
 void add_search_endpoints(std::vector<Endpoint>& endpoints);
+void add_law_endpoints(std::vector<Endpoint>& endpoints);
 
 /// The description, from the table.
 [[nodiscard]] json::Value openapi_document(const std::vector<Endpoint>& endpoints, const std::string& version);

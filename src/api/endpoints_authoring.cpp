@@ -19,6 +19,30 @@ using store::Reader;
 using store::Writer;
 namespace procedures = store::procedures;
 
+/// Null where no packs are in use. Adds what is wrong to `diagnostics`.
+json::Value hold_against_law(Call& call, const procedure::ProcedurePtr& procedure, Diagnostics& diagnostics) {
+  desk::Library& library = call.services.desk.library();
+  const auto law = library.law();
+  if (law == nullptr || procedure->guidance_only) return {};
+  const procedure::LawCheck check = library.check_law(procedure, day_of(call.services.desk.clock().now()));
+  diagnostics.insert(diagnostics.end(), check.diagnostics.begin(), check.diagnostics.end());
+  const std::string source = call.body.string_or("source", "");
+  json::Array findings;
+  for (const procedure::LawFinding& finding : check.findings) {
+    json::Value value = procedure::to_json(finding);
+    json::Value add;
+    if (finding.verdict == procedure::Verdict::missing) {
+      if (const auto edit = procedure::addition_for(source, *procedure, *law, finding.requirement))
+        add.set("line", edit->span.line).set("column", edit->span.column).set("text", edit->text);
+    }
+    value.set("add", std::move(add));
+    findings.push_back(std::move(value));
+  }
+  json::Value value;
+  value.set("findings", std::move(findings)).set("matrix", procedure::to_json(check.matrix));
+  return value;
+}
+
 http::Response check_text(Call& call) {
   const procedure::Compiled compiled = call.services.desk.library().compile(call.body.string_or("source", ""));
   json::Array understanding;
@@ -27,10 +51,14 @@ http::Response check_text(Call& call) {
     value.set("line", line.line).set("kind", line.kind).set("text", line.text);
     understanding.push_back(std::move(value));
   }
+  Diagnostics diagnostics = compiled.diagnostics;
+  json::Value law;
+  if (compiled.procedure != nullptr) law = hold_against_law(call, compiled.procedure, diagnostics);
   json::Value value;
   value.set("ok", compiled.procedure != nullptr)
-      .set("diagnostics", present_diagnostics(compiled.diagnostics))
-      .set("understanding", std::move(understanding));
+      .set("diagnostics", present_diagnostics(diagnostics))
+      .set("understanding", std::move(understanding))
+      .set("law", std::move(law));
   if (compiled.procedure != nullptr) {
     value.set("compiled", procedure::to_json(*compiled.procedure, true)).set("hash", compiled.procedure->hash);
     value.set("picture",
@@ -260,7 +288,8 @@ http::Response run_scenarios(Call& call) {
 }
 
 http::Response get_code(Call& call) {
-  const auto& pages = procedure::code_pages();
+  std::vector<procedure::CodePage> pages = procedure::code_pages();
+  pages.insert(pages.end(), procedure::law_code_pages().begin(), procedure::law_code_pages().end());
   const auto found = std::find_if(pages.begin(), pages.end(),
                                   [&](const procedure::CodePage& page) { return page.code == call.path.at("code"); });
   if (found == pages.end())

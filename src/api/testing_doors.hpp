@@ -188,6 +188,7 @@ class DoorsTest : public ApiTest {
             "POST /api/v1/notifications/read",
             "POST /api/v1/notifications/read-all",
             "POST /api/v1/dmn/evaluate",
+            "POST /api/v1/law/tables/{pack}/{table}/decide",
             "POST /api/v1/procedures/check",
             "POST /api/v1/procedures/complete",
             "POST /api/v1/procedures/format",

@@ -72,20 +72,6 @@ void print_changes(const std::vector<law::FactChange>& changes, std::string_view
   }
 }
 
-/// What a table takes, of JSON.
-feel::Context inputs_of(const law::DecisionTable& table, const json::Value& given) {
-  feel::Context context;
-  for (const law::DecisionTable::Input& input : table.inputs) {
-    const json::Value* value = given.find(input.name);
-    auto read = value == nullptr ? Result<feel::Value>(feel::Value()) : feel::from_json(*value);
-    feel::Value taken = read ? std::move(*read) : feel::Value();
-    if (const std::string* text = taken.as_string(); text != nullptr && input.type == law::DecisionTable::Type::date)
-      if (const auto day = parse_calendar_date(*text)) taken = feel::Value(feel::Date{day->year, day->month, day->day});
-    context.emplace_back(input.name, std::move(taken));
-  }
-  return context;
-}
-
 }  // namespace
 
 int law_check(const CheckOptions& options) {
@@ -202,14 +188,9 @@ int law_decide(const LawDecideOptions& options) {
   if (!text) return report(text.error());
   const auto given = json::parse(*text);
   if (!given) return report(given.error());
-  std::vector<std::string> names;
-  for (const law::DecisionTable::Input& input : table->inputs) names.push_back(input.name);
-  if (given->as_object() == nullptr || given->as_object()->size() != names.size() ||
-      !std::all_of(names.begin(), names.end(), [&](const std::string& name) { return given->find(name) != nullptr; }))
-    return report({ErrorKind::invalid, "law/inputs", "The table is asked with one value for each of its inputs.",
-                   fmt::format("They are: {}.", fmt::join(names, ", "))});
-  const dmn::Decision decision =
-      dmn::evaluate(table->table, feel::MapEnvironment(inputs_of(*table, *given), SystemClock().now()));
+  const auto inputs = law::inputs_of(*table, *given);
+  if (!inputs) return report(inputs.error());
+  const dmn::Decision decision = dmn::evaluate(table->table, feel::MapEnvironment(*inputs, SystemClock().now()));
   if (options.json) {
     json::Value answer = law::to_json(*pack, *table);
     answer.set("value", feel::to_json(decision.value));

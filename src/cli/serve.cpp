@@ -1,4 +1,5 @@
 #include "cli/serve.hpp"
+#include "cli/law_packs.hpp"
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -101,9 +102,14 @@ int serve(const ServeOptions& options) {
   if (options.demo) {
     if (const auto made = make_demo(options.data, options.database, clock.now()); !made) return report(made.error());
   }
-  auto desk = desk::Desk::open(
-      {.folder = options.data, .database = options.database, .replica = options.replica, .company = options.company},
-      clock);
+  const auto law = law_in_use({});
+  if (!law) return report(law.error());
+  auto desk = desk::Desk::open({.folder = options.data,
+                                .database = options.database,
+                                .replica = options.replica,
+                                .company = options.company,
+                                .law = *law},
+                               clock);
   if (!desk) return report(desk.error());
   warn_of_clock(**desk);
   identity::Identity identity((*desk)->store(), (*desk)->org(), clock);

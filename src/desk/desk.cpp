@@ -72,6 +72,7 @@ class Desk::Inside {
                     [this] {
                       if (outbox_ticker) outbox_ticker->poke(Instant{});
                     }} {
+    library.use_law(options.law);
     for (std::size_t i = 0; i < std::clamp<std::size_t>(options.shards, 1, shards_max); ++i) {
       shards.push_back(std::make_unique<CaseShard>(context, options.live_cases_max, options.threads));
     }

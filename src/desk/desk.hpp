@@ -40,6 +40,7 @@ struct DeskOptions {
   bool threads = true;                 ///< false: all happens on the caller's thread, in `run_waiting` (simulation)
   std::string vfs;                     ///< SQLite VFS to open the database through; empty: the system's
   std::optional<connect::Connectors> connectors;  ///< in place of connectors.json
+  std::shared_ptr<const law::Law> law;            ///< packs of law facts to hold procedures against; null: none
   Library::Compile compile = procedure::compile;  ///< a simulation that opens many desks compiles a text once
 };
 

@@ -195,6 +195,15 @@ procedure::ProcedurePtr Library::pinned(const std::string& hash, const casework:
   return nullptr;
 }
 
+procedure::LawCheck Library::check_law(const procedure::ProcedurePtr& procedure, CalendarDate day) {
+  const auto law = this->law();
+  if (law == nullptr) return {};
+  return procedure::check_law(procedure, {.law = *law, .day = day, .followed = [this](std::string_view id) {
+                                            const auto published = current(id);
+                                            return published ? (*published)->procedure : nullptr;
+                                          }});
+}
+
 tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishRequest& request, Instant now) {
   EH_ASSERT(store_ != nullptr);
   const auto failed = [](Error error, Diagnostics diagnostics = {}) {
@@ -212,6 +221,11 @@ tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishReques
     return failed({ErrorKind::invalid, "procedure/other-id",
                    "The text says id: " + procedure.id + ", but it is to be published as " + request.procedure_id + ".",
                    "An id never changes, because records are kept under it."});
+  }
+  if (const procedure::LawCheck of_law = check_law(compiled.procedure, day_of(now)); has_errors(of_law.diagnostics)) {
+    return failed({ErrorKind::invalid, "procedure/has-errors",
+                   "The text does not agree with the law and cannot be published.", "Mend what the list names."},
+                  of_law.diagnostics);
   }
   store::procedures::Version version;
   version.procedure_id = request.procedure_id;

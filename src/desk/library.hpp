@@ -18,6 +18,7 @@
 #include "base/instant.hpp"
 #include "casework/program.hpp"
 #include "procedure/compile.hpp"
+#include "procedure/law_check.hpp"
 #include "store/procedures.hpp"
 #include "store/store.hpp"
 
@@ -74,7 +75,19 @@ class Library {
   /// What a case that opens now is pinned to.
   [[nodiscard]] Result<casework::Pins> pins_for(const procedure::Procedure& procedure);
 
-  /// Checks, publishes and indexes. Waits for the commit. @return the version number.
+  /// The packs of law facts in use; null: none, and nothing is held against them.
+  [[nodiscard]] std::shared_ptr<const law::Law> law() const {
+    const std::lock_guard lock(mutex_);
+    return law_;
+  }
+  void use_law(std::shared_ptr<const law::Law> law) {
+    const std::lock_guard lock(mutex_);
+    law_ = std::move(law);
+  }
+  /// The procedure held against those packs, with the current versions of what it follows.
+  [[nodiscard]] procedure::LawCheck check_law(const procedure::ProcedurePtr& procedure, CalendarDate day);
+
+  /// Checks, publishes and indexes. A text that contradicts a law, or answers to a fact that does not hold, is not published. Waits for the commit. @return the version number.
   [[nodiscard]] tl::expected<std::uint32_t, PublishFailure> publish(const PublishRequest& request, Instant now);
 
  private:
@@ -98,7 +111,8 @@ class Library {
   const store::Reader* const reader_ = nullptr;
   const std::string org_;
   const Compile compile_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const law::Law> law_;
   std::unordered_map<std::string, PublishedPtr> by_hash_;
   std::map<std::string, PublishedPtr, std::less<>> current_;  ///< by procedure id
   std::map<ProgramKey, casework::ProgramPtr> programs_;

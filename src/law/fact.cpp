@@ -56,6 +56,11 @@ const json::Value& Parameter::value_on(CalendarDate day) const noexcept {
   return *value;
 }
 
+const std::string& Fact::title_in(const std::string& language) const {
+  const auto found = titles.find(language);
+  return found == titles.end() ? title : found->second;
+}
+
 const Parameter* Fact::find(std::string_view parameter) const noexcept {
   const auto found =
       std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == parameter; });

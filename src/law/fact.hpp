@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,7 @@ struct Fact {
   std::string id;  ///< `ma-93a-demand`; several of one id hold one after the other
   Topic topic = Topic::essentials;
   std::string title, summary;
+  std::map<std::string, std::string> titles;  ///< language -> the title in it
   std::vector<Parameter> parameters;
   std::string citation;
   Period effective;
@@ -90,6 +92,8 @@ struct Fact {
   CalendarDate checked_on;
   std::vector<HistoryEntry> history;  ///< oldest first
 
+  /// The title for readers of `language`; the English one where there is no other.
+  [[nodiscard]] const std::string& title_in(const std::string& language) const;
   [[nodiscard]] const Parameter* find(std::string_view parameter) const noexcept;
   /// Whether a procedure may be held to it. What is not confirmed is only shown.
   [[nodiscard]] bool is_confirmed() const noexcept { return confidence != Confidence::low; }

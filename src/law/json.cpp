@@ -86,12 +86,12 @@ std::string notice_of(const Fact& fact) {
          "; this is not legal advice.";
 }
 
-json::Value to_json(const Found& found, CalendarDate day) {
+json::Value to_json(const Found& found, CalendarDate day, const std::string& language) {
   const Fact& fact = *found.fact;
   json::Value value;
   value.set("name", name_of(*found.pack, fact.id)).set("id", fact.id).set("pack", found.pack->id);
   value.set("jurisdiction", found.pack->jurisdiction).set("place", found.pack->name);
-  value.set("topic", name_of(fact.topic)).set("title", fact.title).set("summary", fact.summary);
+  value.set("topic", name_of(fact.topic)).set("title", fact.title_in(language)).set("summary", fact.summary);
   json::Array parameters;
   for (const Parameter& parameter : fact.parameters) parameters.push_back(to_json(parameter, day));
   value.set("parameters", std::move(parameters)).set("citation", fact.citation);

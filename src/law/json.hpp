@@ -9,7 +9,8 @@
 namespace evenhand::law {
 
 /// All that a fact says; parameters with all their values, and in `value` the one of the day.
-[[nodiscard]] json::Value to_json(const Found& found, CalendarDate day);
+/// @param language  of the title, where it is there in that language
+[[nodiscard]] json::Value to_json(const Found& found, CalendarDate day, const std::string& language = "en");
 /// A pack without its facts: id, jurisdiction, name, edition, hash, how many facts.
 [[nodiscard]] json::Value to_json(const Pack& pack);
 /// Inputs, outputs, rules as FEEL, tests.

@@ -98,6 +98,8 @@ struct ParsedPack {
 /// Never throws. Bounded by limits::law_*.
 [[nodiscard]] ParsedPack parse_pack(std::string_view text);
 
+/// What a table is asked with: one value for each of its inputs, and nothing else. Error `law/inputs` names them.
+[[nodiscard]] Result<feel::Context> inputs_of(const DecisionTable& table, const json::Value& given);
 /// Runs a table's own tests. @return what differs, a sentence each; empty: all hold
 [[nodiscard]] std::vector<std::string> failures_of(const DecisionTable& table, Instant now);
 

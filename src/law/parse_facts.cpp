@@ -111,6 +111,12 @@ Fact read_fact(Reading& reading, const YAML::Node& node, const std::map<std::str
   fact.topic = one_of<Topic>(reading, fields.need("topic"), "topic", topic_named, all_topics());
   fact.title = words_of(reading, fields.need("title"), "title");
   fact.summary = words_of(reading, fields.need("summary"), "summary");
+  if (const YAML::Node titles = fields.take("titles"); is_given(titles)) {
+    Fields in(reading, titles, "`titles`");
+    if (const YAML::Node spanish = in.take("es"); is_given(spanish))
+      fact.titles["es"] = words_of(reading, spanish, "es");
+    in.finish();
+  }
   read_parameters(reading, fields.take("parameters"), fact);
   const YAML::Node citation = fields.need("citation");
   fact.citation = text_of(reading, citation, "citation").value_or("");

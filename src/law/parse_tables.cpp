@@ -180,6 +180,24 @@ void read_tables(Reading& reading, const YAML::Node& tables, Pack& pack) {
   }
 }
 
+Result<feel::Context> inputs_of(const DecisionTable& table, const json::Value& given) {
+  const json::Object* object = given.as_object();
+  feel::Context context;
+  std::string all;
+  for (const DecisionTable::Input& input : table.inputs) {
+    all += (all.empty() ? "" : ", ") + input.name;
+    const json::Value* value = given.find(input.name);
+    if (value == nullptr) continue;
+    auto read = feel::from_json(*value);
+    context.emplace_back(input.name, read ? std::move(*read) : feel::Value());
+  }
+  if (object == nullptr || object->size() != table.inputs.size() || context.size() != table.inputs.size())
+    return fail(ErrorKind::invalid, "law/inputs", "The table is asked with one value for each of its inputs.",
+                "They are: " + all + ".");
+  as_inputs(table, context);
+  return context;
+}
+
 std::vector<std::string> failures_of(const DecisionTable& table, Instant now) {
   std::vector<std::string> failures;
   for (std::size_t i = 0; i < table.tests.size(); ++i) {

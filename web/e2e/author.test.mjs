@@ -125,6 +125,42 @@ describe("the author's own procedure", () => {
   });
 });
 
+describe("a text and the law", () => {
+  it("shows what is missing in a state, and puts the lines in", async (t) => {
+    if (!server.real) return t.skip("needs the demo's procedures");
+    const author = await open(accounts.author, "/author/refund-request");
+    await author.locator(".cm-content").waitFor();
+    await author.getByText("no errors").waitFor();
+    await change(author, " (satisfies us-ma/ma-recording)", "");
+    await author.getByText("In MA: Everybody on a call agrees before it is recorded.").first().waitFor();
+    await author.getByRole("tab", { name: /^Law/ }).click();
+    const finding = author.locator(".finding-warning", { hasText: "Everybody on a call agrees" });
+    await finding.getByText("Missing").waitFor();
+    await clean(author);
+    await finding.getByRole("button", { name: "Put these lines in" }).click();
+    await author.locator(".finding", { hasText: "Everybody on a call agrees" }).getByText("Met").waitFor();
+    const link = author.getByRole("link", { name: "us-ma/ma-recording" }).first();
+    assert.equal(await link.getAttribute("href"), "/law/us-ma/ma-recording");
+    author.once("dialog", (dialog) => dialog.accept());
+  });
+  it("is looked up by place, topic and day, by keyboard too", async () => {
+    const page = await open(accounts.agent, "/desk");
+    await page.keyboard.press("g");
+    await page.keyboard.press("w");
+    await page.waitForURL(/\/law$/);
+    await page.getByLabel("Place").selectOption("OK");
+    await page.getByLabel("Topic").selectOption("privacy-and-breach");
+    await page.getByRole("link", { name: "Breach notice to the Attorney General" }).waitFor();
+    await page.getByLabel("On the day").fill("2025-12-31");
+    await page.getByRole("link", { name: "Breach notice to the Attorney General" }).waitFor({ state: "detached" });
+    await page.getByLabel("On the day").fill("2026-01-01");
+    await page.getByRole("link", { name: "Breach notice to the Attorney General" }).click();
+    await page.getByText("Verify with Oklahoma Attorney General").waitFor();
+    await page.getByText("60 days").first().waitFor();
+    await clean(page);
+  });
+});
+
 describe("a colleague who published first", () => {
   it("is followed where nothing was typed", async () => {
     const author = await open(accounts.author, "/library");

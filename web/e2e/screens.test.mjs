@@ -137,6 +137,21 @@ const screens = [
       page.once("dialog", (dialog) => dialog.accept());
     },
   },
+  {
+    name: "editor-law",
+    who: "author",
+    path: async () => "/author/complaint",
+    act: async (page) => {
+      await page.waitForSelector(".cm-content");
+      const side = page.getByRole("tab", { name: /What the check found|Findings/ });
+      if (await side.first().isVisible()) await side.first().click();
+      await page.getByRole("tab", { name: /^Law/ }).click();
+      await page.getByText("Steps by state").waitFor();
+    },
+  },
+  { name: "law", who: "agent", path: "/law?place=MA" },
+  { name: "law-fact", who: "agent", path: "/law/us-ma/ma-93a-demand" },
+  { name: "law-not-confirmed", who: "agent", path: "/law/us-ma/ma-class-ui" },
   { name: "code", who: "author", path: "/codes/EH0203" },
   { name: "record", who: "auditor", path: "/record" },
   { name: "timeline", who: "auditor", path: firstCase("/record") },
@@ -171,7 +186,7 @@ const modes = {
   dark: { dark: true },
   phone: { phone: true },
   "phone-dark": { phone: true, dark: true },
-  spanish: { language: "es-US", screens: ["desk", "case", "editor", "timeline"] },
+  spanish: { language: "es-US", screens: ["desk", "case", "editor", "timeline", "law", "law-fact"] },
 };
 const only = process.env.SCREEN?.split(",");
 

@@ -19,6 +19,8 @@ import type {
   Draft,
   Gate,
   Health,
+  LawFact,
+  LawPack,
   Message,
   Notification,
   Page,
@@ -271,3 +273,32 @@ export function useCommand(id: string) {
     },
   });
 }
+
+export const lawPacksQuery = queryOptions({
+  queryKey: ["law", "packs"],
+  queryFn: async ({ signal }) => (await get<Page<LawPack>>("/law/packs", signal)).items,
+  staleTime: 300_000,
+});
+export interface LawFilter {
+  place: string;
+  topic: string;
+  q: string;
+  on: string;
+  all: string;
+}
+export const lawFactsQuery = (filter: LawFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["law", "facts", filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<LawFact>>(`/law/facts${query({ ...filter, limit: "50", cursor: pageParam })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 300_000,
+  });
+export const lawFactQuery = (name: string, on = "") =>
+  queryOptions({
+    queryKey: ["law", "fact", name, on],
+    queryFn: ({ signal }) => get<LawFact>(`/law/facts/${name.split("/").map(at).join("/")}${query({ on })}`, signal),
+    staleTime: 300_000,
+  });

@@ -215,6 +215,129 @@ export interface components {
             kind: string;
             text: string;
         };
+        LawParameter: {
+            name: string;
+            label: string;
+            unit: string;
+            /** @description null: looked for, none found */
+            value: unknown;
+            shown: string;
+            values: {
+                /** @description a day */
+                from: string | null;
+                value: unknown;
+            }[];
+        };
+        LawFact: {
+            /** @description PACK/ID */
+            name: string;
+            id: string;
+            pack: string;
+            /** @description US or US-MA */
+            jurisdiction: string;
+            /** @description Massachusetts */
+            place: string;
+            topic: string;
+            /** @description as the reader's language has it */
+            title: string;
+            summary: string;
+            parameters: components["schemas"]["LawParameter"][];
+            citation: string;
+            /** @description a day; null: not recorded */
+            from: string | null;
+            to: string | null;
+            agency: {
+                name: string;
+                page: string;
+            };
+            verify_url: string;
+            verify_url_seen: boolean;
+            source: string;
+            /** @enum {string} */
+            basis: "background" | "secondary-seen" | "official-page-seen" | "text-seen";
+            /** @enum {string} */
+            confidence: "low" | "medium" | "high";
+            /** @description false: only to be shown as such */
+            confirmed: boolean;
+            /** @description a day */
+            checked_on: string;
+            history: {
+                date: string;
+                change: string;
+            }[];
+            /** @description whom to verify it with, and that it is no legal advice */
+            notice: string;
+            /** @description on the day asked for */
+            in_force: boolean;
+        };
+        LawFactList: {
+            items: components["schemas"]["LawFact"][];
+            next_cursor: string | null;
+        };
+        LawPack: {
+            id: string;
+            jurisdiction: string;
+            name: string;
+            /** @description a day */
+            edition: string;
+            hash: string;
+            facts: number;
+            tables: number;
+        };
+        LawPackList: {
+            items: components["schemas"]["LawPack"][];
+            next_cursor: string | null;
+        };
+        LawTable: {
+            name: string;
+            title: string;
+            facts: string[];
+            inputs: string[];
+            outputs: string[];
+            rules: {
+                if: string[];
+                then: string[];
+            }[];
+        };
+        LawDecision: {
+            value: components["schemas"]["FeelValue"];
+            display: string;
+            matched: number[];
+        };
+        LawAddition: {
+            /** @description where it goes, from 1 */
+            line: number;
+            column: number;
+            text: string;
+        };
+        LawFinding: {
+            /** @description MA; empty for a procedure of no state */
+            state: string;
+            requirement: string;
+            title: string;
+            facts: string[];
+            /** @enum {string} */
+            verdict: "met" | "unknown" | "missing" | "contradicted";
+            where: string;
+            message: string;
+            hint: string;
+            /** @description 0: no place in this text */
+            line: number;
+            /** @description lines that meet it */
+            add: components["schemas"]["LawAddition"] | null;
+        };
+        LawMatrixRow: {
+            step: string;
+            title: string;
+            states: string[];
+        };
+        LawCheck: {
+            findings: components["schemas"]["LawFinding"][];
+            matrix: {
+                states: string[];
+                rows: components["schemas"]["LawMatrixRow"][];
+            };
+        };
         Check: {
             ok: boolean;
             diagnostics: components["schemas"]["Diagnostic"][];
@@ -223,6 +346,7 @@ export interface components {
             hash: string | null;
             /** @description SVG */
             picture: string | null;
+            law: components["schemas"]["LawCheck"] | null;
         };
         Completion: {
             label: string;

@@ -111,3 +111,8 @@ export type CursorHelp = Schemas["CursorHelp"];
 export type ScenarioResult = Schemas["ScenarioResult"];
 export type CodePage = Schemas["Code"];
 export type SearchHit = Schemas["Hit"];
+
+export type LawFact = Schemas["LawFact"];
+export type LawPack = Schemas["LawPack"];
+export type LawFinding = Schemas["LawFinding"];
+export type LawCheck = Schemas["LawCheck"];

@@ -116,6 +116,8 @@ const tree = root.addChildren([
       "to",
     ]),
     page("/author/$procedureId", () => import("../author/author_page"), "AuthorPage"),
+    page("/law", () => import("../law/law_page"), "LawPage", ["q", "place", "topic", "on", "all"]),
+    page("/law/$pack/$fact", () => import("../law/law_fact_page"), "LawFactPage", ["on"]),
     page("/codes/$code", () => import("../author/code_page"), "CodePageScreen"),
     page("/record", () => import("../record/record_page"), "RecordPage", ["q", "status", "procedure"]),
     page("/record/$caseId", () => import("../record/timeline_page"), "TimelinePage", ["kind", "who", "step"]),

@@ -35,6 +35,7 @@ export const places: Place[] = [
   { to: "/desk", key: "nav.desk", letter: "d", icon: "desk", needs: ["case.read"] },
   { to: "/approvals", key: "nav.approvals", letter: "a", icon: "approve", needs: ["case.approve"] },
   { to: "/library", key: "nav.library", letter: "l", icon: "library", needs: ["procedure.read"] },
+  { to: "/law", key: "nav.law", letter: "w", icon: "law", needs: ["procedure.read"] },
   { to: "/record", key: "nav.record", letter: "r", icon: "record", needs: ["record.read"] },
   { to: "/people", key: "nav.people", letter: "p", icon: "people", needs: ["people.manage"] },
   { to: "/tokens", key: "nav.tokens", letter: "t", icon: "key", needs: ["token.manage"] },

@@ -27,6 +27,8 @@ import type { Cursor, EditorHandle } from "./editor";
 import { ExpressionPanel, type Sample, toFacts } from "./expression_panel";
 import { DiagnosticList, UnderstandingList } from "./findings";
 import { InsertPalette } from "./insert_palette";
+import { LawPanel } from "./law_panel";
+import { putIn } from "./put_in";
 import type { Saved } from "./text_at_hand";
 import { useTextAtHand } from "./use_text_at_hand";
 
@@ -60,7 +62,7 @@ export function AuthorPage() {
 
 type Next = "save" | "publish";
 type Shown = { kind: "publish" | "conflict" | "drop" } | { kind: "moved"; next: Next };
-type Side = "problems" | "lines" | "picture" | "scenarios";
+type Side = "problems" | "law" | "lines" | "picture" | "scenarios";
 
 function Author({ id, saved, published }: { id: string; saved: Saved | null; published: Procedure | null }) {
   const { t } = useTranslation();
@@ -270,6 +272,11 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
             label={t("author.findings")}
             tabs={[
               { id: "problems", text: t("author.problems"), count: answer?.diagnostics.length },
+              {
+                id: "law",
+                text: t("nav.law"),
+                count: answer?.law?.findings.filter((finding) => finding.verdict !== "met").length,
+              },
               { id: "lines", text: t("author.lines") },
               { id: "picture", text: t("library.view_picture") },
               { id: "scenarios", text: t("library.view_scenarios") },
@@ -285,6 +292,16 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
                 list={answer.diagnostics}
                 guidance={answer.understanding.filter((line) => line.kind === "guidance").length}
                 onGo={toLine}
+              />
+            )}
+            {side === "law" && answer && (
+              <LawPanel
+                law={answer.law}
+                onGo={toLine}
+                onAdd={(add) => {
+                  editor.current?.replace(putIn(text, add));
+                  toLine(add.line);
+                }}
               />
             )}
             {side === "lines" && answer && <UnderstandingList list={answer.understanding} onGo={toLine} />}

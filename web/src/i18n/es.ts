@@ -2,6 +2,7 @@ import { admin } from "./es/admin";
 import { common } from "./es/common";
 import { desk } from "./es/desk";
 import { files } from "./es/files";
+import { law } from "./es/law";
 import { library } from "./es/library";
 
-export default { ...common, ...desk, ...files, ...library, ...admin };
+export default { ...common, ...desk, ...files, ...law, ...library, ...admin };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { lawFact, lawName } from "./law";
+import facts from "./law_facts.json";
 
 describe("the name of a law", () => {
   const place = (code: string) => ({ MA: "Massachusetts", US: "Federal" })[code] ?? code;
@@ -19,6 +20,16 @@ describe("the name of a law", () => {
     expect(lawName("us/us-quiet-hours", "en", place)).toBe("Federal: quiet hours");
     expect(lawName("house-rule", "en", place)).toBe("house rule");
     expect(lawFact("us-ma/ma-late-fee")).toBeUndefined();
+  });
+  it("is what the packs say", () => {
+    const folder = new URL("../../../packs/law/", import.meta.url);
+    for (const [name, entry] of Object.entries(facts)) {
+      const [pack, id] = name.split("/");
+      const text = readFileSync(new URL(`${pack}.yaml`, folder), "utf8");
+      const fact = text.slice(text.indexOf(`  - id: ${id}\n`)).split("\n\n")[0] ?? "";
+      for (const part of [entry.title, entry.title_es, entry.citation, entry.url, entry.confidence, entry.checked])
+        expect(fact.replace(/''/g, "'").replace(/\s+/g, " "), name).toContain(part.replace(/\s+/g, " "));
+    }
   });
   it("is known for every law the starter procedures name", () => {
     const folder = new URL("../../../packs/procedures/", import.meta.url);

@@ -1,5 +1,6 @@
 /** The law behind something: its name, and on demand the citation, how sure it is, when it was checked, the source. */
 import { useTranslation } from "react-i18next";
+import { Go } from "../app/go";
 import { Dropdown } from "./dropdown";
 import { dateOnly } from "./format";
 import { Icon } from "./icons";
@@ -38,6 +39,11 @@ export function LawTag({ id, known }: { id: string; known?: LawFact[] }) {
             </a>
           ) : (
             <p className="small dim">{more.url || id}</p>
+          )}
+          {id.includes("/") && (
+            <Go className="small" to={`/law/${id}`} target="_blank">
+              {t("guide.law_all")}
+            </Go>
           )}
         </>
       )}

@@ -73,9 +73,17 @@ export function More({ list }: MoreProps) {
  * A table in a panel of its own that scrolls sideways when it must; with `cards`, a phone shows each row as a card, and cells
  * carry what they are in `data-label`.
  */
-export function DataTable({ head, cards, children }: { head: ReactNode[]; cards?: boolean; children: ReactNode }) {
+interface DataTableProps {
+  head: ReactNode[];
+  cards?: boolean;
+  /** Of a table with nothing in it to go to by keyboard: it can be gone to itself, to be scrolled. */
+  label?: string;
+  children: ReactNode;
+}
+export function DataTable({ head, cards, label, children }: DataTableProps) {
+  const reachable = label ? { role: "region", "aria-label": label, tabIndex: 0 } : {};
   return (
-    <div className="table-wrap panel">
+    <div className="table-wrap panel" {...reachable}>
       <table className={`table ${cards ? "table-cards" : ""}`}>
         <thead>
           <tr>

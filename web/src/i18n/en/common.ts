@@ -45,6 +45,7 @@ export const common = {
     desk: "Desk",
     home: "Evenhand, to the start",
     label: "Main",
+    law: "Law",
     library: "Library",
     people: "People",
     record: "Record",

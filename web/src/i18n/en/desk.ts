@@ -199,6 +199,7 @@ export const desk = {
     it_failed: "It failed",
     keep_words: "Keep the approved words",
     condition: "The condition as written",
+    law_all: "All that it says",
     law_checked: "Last checked {{when}}",
     law_confidence_high: "Confirmed in its source.",
     law_confidence_low: "Not confirmed: ask the agency.",

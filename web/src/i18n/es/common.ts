@@ -48,6 +48,7 @@ export const common: Same<typeof english> = {
     desk: "Mesa",
     home: "Evenhand, al inicio",
     label: "Principal",
+    law: "Ley",
     library: "Biblioteca",
     people: "Personas",
     record: "Registro",

@@ -202,6 +202,7 @@ export const desk: Same<typeof english> = {
     it_failed: "Ha fallado",
     keep_words: "Dejar las palabras aprobadas",
     condition: "La condición tal como está escrita",
+    law_all: "Todo lo que dice",
     law_checked: "Comprobado por última vez el {{when}}",
     law_confidence_high: "Confirmado en su fuente.",
     law_confidence_low: "Sin confirmar: pregunte al organismo.",

@@ -94,7 +94,7 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   print_app->add_option("--language", print_options->language, "en or es; the procedure's own without it");
   print_app->add_option("--paper", print_options->paper, "letter or a4")->check(CLI::IsMember({"letter", "a4"}));
   print_app->footer(examples({"print refund-request.sop.md -o refund.pdf --state MA --language es",
-                              "print drafts/refund-request.sop.md --against refund-request.sop.md -o redline.pdf"}));
+                              "print refund-request.sop.md --against published/refund-request.sop.md -o redline.pdf"}));
   print_app->callback([&chosen, print_options] { chosen = [print_options] { return print_sop(*print_options); }; });
 }
 

@@ -95,15 +95,16 @@ Result<Page> page_of(const ProcedurePtr& procedure, const Selection& selection, 
 
 /// Each lane of the picture is a step; a page may end between two of them.
 std::vector<double> cuts_of(std::string_view svg) {
-  constexpr std::string_view lane = "<g class=\"eh-lane", top = " y=\"";
+  constexpr std::string_view lane = "<g class=\"eh-lane", rules = " eh-rule-panel",
+                             top = " y=\"";  // rules have a caption
   std::vector<double> cuts;
   for (std::size_t at = svg.find(lane); at != std::string_view::npos; at = svg.find(lane, at + 1)) {
     const std::size_t y = svg.find(top, svg.find("<rect", at));
     int value = 0;
     if (y == std::string_view::npos) break;
     const char* const begin = svg.data() + y + top.size();
-    if (std::from_chars(begin, svg.data() + svg.size(), value).ec == std::errc{} && value > 12)
-      cuts.push_back(value - 12);
+    if (std::from_chars(begin, svg.data() + svg.size(), value).ec == std::errc{} && value > 44)
+      cuts.push_back(value - (svg.substr(at + lane.size()).starts_with(rules) ? 44 : 12));
   }
   return cuts;
 }
@@ -119,6 +120,25 @@ void add_flow(const Procedure& procedure, const std::string& language, std::vect
   flow.picture.cuts = cuts_of(flow.picture.svg);
   flow.picture.says = says;
   blocks.push_back(std::move(flow));
+}
+
+/// Where those who approve the procedure sign what they read.
+void add_sign_off(const Procedure& procedure, const std::string& language, std::vector<Block>& blocks) {
+  if (procedure.approvers.empty()) return;
+  const PaperWords& words = paper_words(language);
+  blocks.push_back({.kind = Block::Kind::heading, .level = 2, .words = {{.text = std::string(words.sign_off)}}});
+  Block table{.kind = Block::Kind::table, .header_rows = 1};
+  print::Row head;
+  for (const std::string_view name : {words.role, words.name, words.signature, words.date})
+    head.cells.push_back({{{.text = std::string(name)}}, true});
+  table.rows.push_back(std::move(head));
+  for (const std::string& role : procedure.approvers) {
+    print::Row row;
+    row.cells.push_back({{{.text = procedure.name_in(role, language) + "\n\u00a0"}}, true});  // room for a hand
+    for (int i = 0; i < 3; ++i) row.cells.push_back({{{.text = std::string(36, ' ')}}});
+    table.rows.push_back(std::move(row));
+  }
+  blocks.push_back(std::move(table));
 }
 
 print::Document framed(const Procedure& procedure, const Selection& selection, const Imprint& imprint) {
@@ -147,6 +167,17 @@ std::string place_of(const Procedure& procedure, const std::string& where, const
   return where;
 }
 
+/// Code between backticks in its own look.
+print::Line with_code(std::string_view text) {
+  print::Line line;
+  for (bool is_code = false; !text.empty(); is_code = !is_code) {
+    const std::size_t end = std::min(text.find('`'), text.size());
+    if (end > 0) line.push_back({.text = std::string(text.substr(0, end)), .code = is_code});
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return line;
+}
+
 void add_changes(const Procedure& before, const Procedure& after, const PaperWords& words, const std::string& language,
                  std::vector<Block>& blocks) {
   blocks.push_back({.kind = Block::Kind::heading, .level = 2, .words = {{.text = std::string(words.changes)}}});
@@ -165,8 +196,8 @@ void add_changes(const Procedure& before, const Procedure& after, const PaperWor
     print::Row row;
     row.cells.push_back({{{.text = std::string(words.kinds[static_cast<std::size_t>(change.kind)])}}});
     row.cells.push_back({{{.text = place_of(is_gone ? before : after, change.where, words, language)}}});
-    row.cells.push_back({{{.text = change.before, .struck = is_gone}}});
-    row.cells.push_back({{{.text = change.after}}});
+    row.cells.push_back({with_code(change.before)});
+    row.cells.push_back({with_code(change.after)});
     table.rows.push_back(std::move(row));
   }
   blocks.push_back(std::move(table));
@@ -180,6 +211,7 @@ Result<print::Document> procedure_paper(const ProcedurePtr& procedure, const Sel
   if (!page) return fail(page.error());
   print::Document document = framed(*procedure, selection, imprint);
   document.blocks = std::move(page->blocks);
+  add_sign_off(*procedure, document.language, document.blocks);
   add_flow(*page->resolved, document.language, document.blocks);
   return document;
 }

@@ -22,7 +22,7 @@ struct Imprint {
 };
 
 /// As it holds for a selection of state, channel, product and language (the procedure's own where none is given; words of its
-/// form in English and Spanish). Each page says title, version, hash, from when it is in force, state and channel.
+/// form in English and Spanish), with a line to sign for each role that approves it. Each page says title, version, hash, from when it is in force, state and channel.
 /// Errors `paper/not-for`, `sop/overlay`, `print/html`.
 [[nodiscard]] Result<print::Document> procedure_paper(const procedure::ProcedurePtr& procedure,
                                                       const procedure::Selection& selection, const Imprint& imprint);

@@ -74,6 +74,7 @@ TEST_F(Paper, SpeaksTheReadersLanguage) {
   EXPECT_NE(words.find("Página 1 de "), std::string::npos);
   EXPECT_NE(words.find("Versión 3 ("), std::string::npos);
   EXPECT_NE(words.find("Flujo"), std::string::npos);
+  EXPECT_NE(words.find("Firmas"), std::string::npos) << "where those who approve it sign";
   EXPECT_NE(out.pdf.find("/Lang (es)"), std::string::npos);
 }
 

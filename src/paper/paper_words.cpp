@@ -25,6 +25,11 @@ constexpr PaperWords english = {
     .marks = "Below, words that went are struck out, words that came are underlined, and a bar stands at the margin.",
     .kinds = {"added", "removed", "changed", "moved"},
     .step = "Step {}",
+    .sign_off = "Sign-off",
+    .role = "Role",
+    .name = "Name",
+    .signature = "Signature",
+    .date = "Date",
 };
 
 constexpr PaperWords spanish = {
@@ -49,6 +54,11 @@ constexpr PaperWords spanish = {
     .marks = "Más abajo, lo eliminado está tachado, lo nuevo está subrayado y una barra lo señala al margen.",
     .kinds = {"añadido", "eliminado", "modificado", "movido"},
     .step = "Paso {}",
+    .sign_off = "Firmas",
+    .role = "Función",
+    .name = "Nombre",
+    .signature = "Firma",
+    .date = "Fecha",
 };
 
 }  // namespace

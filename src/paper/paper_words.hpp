@@ -11,7 +11,7 @@ struct PaperWords {
   std::string_view page, version, draft, in_force, published, state, channel, product, flow, flow_says;
   std::string_view redline, from_to, changes, no_change, what, where, before, after, marks;
   std::string_view kinds[4];  ///< in the order of procedure::Change::Kind
-  std::string_view step;
+  std::string_view step, sign_off, role, name, signature, date;
 };
 [[nodiscard]] const PaperWords& paper_words(std::string_view language);
 

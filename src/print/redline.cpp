@@ -94,6 +94,8 @@ void put(Line& line, Words words, Change change) {
 Line put_together(const std::vector<Words>& before, const std::vector<Words>& after, const std::vector<Step>& steps) {
   Line out, came;
   const auto settle = [&] {
+    const bool touch = !came.empty() && !out.empty() && out.back().change == Change::deleted;
+    if (touch && !out.back().text.ends_with(' ') && !out.back().text.ends_with('\n')) out.back().text += ' ';
     for (Words& words : came) put(out, std::move(words), Change::inserted);
     came.clear();
   };

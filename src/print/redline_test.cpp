@@ -40,7 +40,7 @@ TEST(Redline, BlocksThatShareWordsAreOneThatChanged) {
                            blocks("<h2>1. Listen</h2><p>Ask for the order number and date.</p><p>Nothing alike</p>"));
   ASSERT_EQ(out.size(), 4U);
   EXPECT_EQ(out[0].change, Change::none);
-  EXPECT_EQ(marked(out[1].words), "Ask for the order [-number.-]{+number and date.+}");
+  EXPECT_EQ(marked(out[1].words), "Ask for the order [-number. -]{+number and date.+}");
   EXPECT_EQ(out[2].change, Change::inserted);
   EXPECT_EQ(out[3].change, Change::deleted);
 }

@@ -207,6 +207,12 @@ TEST_F(Pdf, DrawsPicturesAndCutsThemWhereItMay) {
   ASSERT_GE(out.pages, 2U);
   EXPECT_NE(words_of(out.pdf, 1).find("above"), std::string::npos);
   EXPECT_NE(words_of(out.pdf, out.pages).find("below"), std::string::npos);
+  const auto drawn = Drawn::read(svg);
+  ASSERT_TRUE(drawn.has_value());
+  EXPECT_EQ((*drawn)->part(1800, 3000).find("above"), std::string::npos) << "what cannot be seen is not drawn";
+  EXPECT_NE((*drawn)->part(1800, 3000).find("below"), std::string::npos);
+  for (const char* wrong : {"<svg", "<p/>", "<svg/>", "<svg width=\"1\" height=\"-1\"/>", ""})
+    EXPECT_EQ(Drawn::read(wrong).error().code, "print/picture") << wrong;
   paper.blocks[0].picture.svg = "<svg";
   EXPECT_EQ(to_pdf(paper).error().code, "print/picture");
 }

@@ -2,7 +2,11 @@
 
 #include <librsvg/rsvg.h>
 
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
 #include <map>
+#include <pugixml.hpp>
 
 #include "base/text.hpp"
 #include "print/flow.hpp"
@@ -48,41 +52,119 @@ std::string without_variables(std::string svg) {
 }
 
 namespace {
-tl::unexpected<Error> unreadable(GError* error) {
-  const std::string why = error != nullptr ? error->message : "it has no size";
-  g_clear_error(&error);
+
+using pugi::xml_node;
+
+/// From the upper to the lower edge of what an element draws; all heights where that cannot be told.
+struct Reach {
+  double top = std::numeric_limits<double>::infinity(), bottom = -top;
+  void take(double from, double to) {
+    top = std::min(top, from);
+    bottom = std::max(bottom, to);
+  }
+  void take_all() { take(-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()); }
+};
+/// Beyond what was computed: strokes, markers, letters below their line, and paths whose steps are relative to their start.
+constexpr double slack = 60;
+
+/// Every second number of a path of absolute steps; of another one that of its start.
+void path_reach(xml_node node, Reach& reach) {
+  const std::string_view transform = node.attribute("transform").as_string(), path = node.attribute("d").as_string();
+  double x = 0, down = 0;
+  if (!transform.empty() && std::sscanf(transform.data(), "translate(%lf %lf)", &x, &down) != 2)
+    return reach.take_all();
+  const bool is_absolute = path.find_first_not_of("MLQCTSZ0123456789. -,\n") == std::string_view::npos;
+  std::size_t numbers = 0;
+  for (const char* at = path.data(); *at != '\0';) {
+    char* end = nullptr;
+    const double value = std::strtod(at, &end);
+    if (end == at) {
+      ++at;
+      continue;
+    }
+    if (++numbers % 2 == 0) reach.take(down + value, down + value);
+    if (numbers == 2 && !is_absolute) return;
+    at = end;
+  }
+}
+
+void reach_of(xml_node node, Reach& reach, int depth = 0) {
+  const std::string_view name = node.name();
+  const auto number = [&](const char* attribute) { return node.attribute(attribute).as_double(); };
+  if (name == "path") return path_reach(node, reach);
+  if (node.attribute("transform") || depth > 8) return reach.take_all();
+  if (name == "rect") return reach.take(number("y"), number("y") + number("height"));
+  if (name == "circle") return reach.take(number("cy") - number("r"), number("cy") + number("r"));
+  if (name == "text") return reach.take(number("y"), number("y"));
+  if (name == "title") return;
+  if (name != "g") return reach.take_all();
+  for (const xml_node child : node.children()) reach_of(child, reach, depth + 1);
+}
+
+struct Written : pugi::xml_writer {
+  std::string text;
+  void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+};
+std::string written(xml_node node) {
+  Written out;
+  node.print(out, "", pugi::format_raw);
+  return std::move(out.text);
+}
+
+tl::unexpected<Error> unreadable(const std::string& why) {
   return fail(ErrorKind::invalid, "print/picture", "A picture cannot be drawn: " + why + ".");
 }
+tl::unexpected<Error> unreadable(GError* error) {
+  const std::string why = error != nullptr ? error->message : "librsvg does not say why";
+  g_clear_error(&error);
+  return unreadable(why);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Drawn>> Drawn::read(const std::string& svg) {
+  pugi::xml_document document;
   const std::string plain = without_variables(svg);
-  GError* error = nullptr;
-  RsvgHandle* const handle =
-      rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(plain.data()), plain.size(), &error);
+  const auto parsed = document.load_buffer(plain.data(), plain.size(),
+                                           pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
+  const xml_node root = document.child("svg");
+  if (!parsed || !root) return unreadable(parsed ? "it is no SVG" : parsed.description());
   auto drawn = std::make_shared<Drawn>();
-  const bool has_size = handle != nullptr &&
-                        rsvg_handle_get_intrinsic_size_in_pixels(handle, &drawn->width_, &drawn->height_) != FALSE &&
-                        drawn->width_ > 0 && drawn->height_ > 0;
-  drawn->handle_.reset(handle);
-  if (!has_size) return unreadable(error);
+  drawn->width_ = root.attribute("width").as_double();
+  drawn->height_ = root.attribute("height").as_double();
+  if (!(drawn->width_ > 0 && drawn->height_ > 0)) return unreadable("it has no size");
+  for (const xml_node child : root.children()) {
+    Reach reach;
+    reach_of(child, reach);
+    drawn->elements_.push_back({written(child), reach.top - slack, reach.bottom + slack});
+  }
+  while (document.child("svg").first_child()) document.child("svg").remove_child(root.first_child());
+  drawn->head_ = written(root);
+  drawn->head_.erase(drawn->head_.rfind("/>"));
+  drawn->head_ += '>';
   return drawn;
 }
 
-void Drawn::HandleFree::operator()(void* handle) const {
-  g_object_unref(handle);
+std::string Drawn::part(double from, double to) const {
+  std::string out = head_;
+  for (const Element& element : elements_)
+    if (element.bottom >= from && element.top <= to) out += element.xml;
+  return out + "</svg>";
 }
 
 Result<void> Drawn::draw(cairo_t* cairo, double x, double y, double scale, double from, double to) const {
+  GError* error = nullptr;
+  const std::string svg = part(from, to);
+  const Owned<RsvgHandle> handle(
+      rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &error));
+  if (handle == nullptr) return unreadable(error);
   cairo_save(cairo);
   cairo_rectangle(cairo, x, y, width_ * scale, (to - from) * scale);
   cairo_clip(cairo);
   cairo_translate(cairo, x, y - from * scale);
   cairo_scale(cairo, scale, scale);
   const RsvgRectangle viewport{0, 0, width_, height_};
-  GError* error = nullptr;
-  const bool is_drawn =
-      rsvg_handle_render_document(static_cast<RsvgHandle*>(handle_.get()), cairo, &viewport, &error) != FALSE;
+  const bool is_drawn = rsvg_handle_render_document(handle.get(), cairo, &viewport, &error) != FALSE;
   cairo_restore(cairo);
   return is_drawn ? Result<void>() : unreadable(error);
 }

@@ -1,11 +1,12 @@
 /// @file picture.hpp
-/// @brief Pictures in SVG drawn by librsvg. Private to this module.
+/// @brief Pictures in SVG drawn by librsvg, part by part. Private to this module.
 #pragma once
 
 #include <cairo.h>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -21,12 +22,16 @@ class Drawn {
   /// The part between two heights, its upper left corner at (x, y), at `scale` points a pixel. Words stay words.
   /// Error `print/picture`.
   [[nodiscard]] Result<void> draw(cairo_t* cairo, double x, double y, double scale, double from, double to) const;
+  /// The picture with only what may be seen between two heights: the cost of a long one grows with its length alone.
+  [[nodiscard]] std::string part(double from, double to) const;
 
  private:
-  struct HandleFree {
-    void operator()(void* handle) const;
+  struct Element {
+    std::string xml;
+    double top, bottom;
   };
-  std::unique_ptr<void, HandleFree> handle_;  ///< librsvg's, whose header is slow to read
+  std::string head_;
+  std::vector<Element> elements_;  ///< in the order of drawing
   double width_ = 0, height_ = 0;
 };
 

@@ -21,6 +21,8 @@ using procedure::ProcedurePtr;
 using procedure::Selection;
 
 constexpr std::size_t hash_digits = 12;
+/// In pixels, some forty pages: nobody follows a longer picture from sheet to sheet.
+constexpr int flow_height_max = 50'000;
 
 std::string language_of(const Procedure& procedure, const Selection& selection) {
   return selection.language.empty() ? procedure.base_language : selection.language;
@@ -109,14 +111,27 @@ std::vector<double> cuts_of(std::string_view svg) {
   return cuts;
 }
 
+int height_of(std::string_view svg) {
+  constexpr std::string_view height = " height=\"";
+  const std::size_t at = svg.find(height);
+  int value = 0;
+  if (at != std::string_view::npos) std::from_chars(svg.data() + at + height.size(), svg.data() + svg.size(), value);
+  return value;
+}
+
 void add_flow(const Procedure& procedure, const std::string& language, std::vector<Block>& blocks) {
   if (procedure.guidance_only || procedure.root.children.empty()) return;
   const PaperWords& words = paper_words(language);
   blocks.push_back({.kind = Block::Kind::heading, .level = 2, .words = {{.text = std::string(words.flow)}}});
+  const std::string svg = procedure::to_svg(procedure, {.language = language, .marks = {}, .standalone = true});
+  if (height_of(svg) > flow_height_max) {
+    blocks.push_back({.words = {{.text = std::string(words.flow_too_long)}}});
+    return;
+  }
   const std::string says = fill(words.flow_says, title_of(procedure, language));
   blocks.push_back({.style = Block::Style::caption, .words = {{.text = says}}});
   Block flow{.kind = Block::Kind::picture};
-  flow.picture.svg = procedure::to_svg(procedure, {.language = language, .marks = {}, .standalone = true});
+  flow.picture.svg = svg;
   flow.picture.cuts = cuts_of(flow.picture.svg);
   flow.picture.says = says;
   blocks.push_back(std::move(flow));

@@ -78,6 +78,16 @@ TEST_F(Paper, SpeaksTheReadersLanguage) {
   EXPECT_NE(out.pdf.find("/Lang (es)"), std::string::npos);
 }
 
+TEST_F(Paper, AFlowTooLongForPaperIsSaidToBe) {
+  std::string text = "---\nid: long\ntitle: Long\n---\n\n# Long\n";
+  for (int step = 1; step <= 100; ++step) {
+    text += "\n## " + std::to_string(step) + ". Step " + std::to_string(step) + "\n\n";
+    for (int item = 0; item < 10; ++item) text += "- [ ] Do thing " + std::to_string(item) + ".\n";
+  }
+  const print::Printed out = printed(procedure_paper(compiled(text + "- Close as **done**.\n"), {}, {}));
+  EXPECT_NE(words_of(out.pdf, out.pages).find("too long for paper"), std::string::npos);
+}
+
 TEST_F(Paper, IsRefusedForAStateThatTheProcedureIsNotFor) {
   EXPECT_EQ(procedure_paper(compiled(read(refund)), {.state = "ZZ"}, {}).error().code, "paper/not-for");
 }

@@ -9,7 +9,7 @@ import {picture} from './picture.mjs';
 
 const titles = {
   steps: 'Durable steps over HTTP', peers: 'Peers: a workflow of five durable steps', tickets: 'Ticket-like work over HTTP', ledger: 'The ledger, one core',
-  growth: 'Growth with the number of cases', compile: 'Compiling SOP files', feel: 'FEEL, one core', store: 'The store alone', http: 'The HTTP server alone',
+  growth: 'Growth with the number of cases', compile: 'Compiling SOP files', paper: 'Printing a procedure', feel: 'FEEL, one core', store: 'The store alone', http: 'The HTTP server alone',
   sizes: 'Sizes',
 };
 const begin = '<!-- made by script/bench: begin -->';

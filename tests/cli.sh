@@ -20,7 +20,7 @@ expect "run refuses a channel that the procedure is not for" 2 'not for cases by
   "$evenhand" run "$refund" --channel letter
 expect "help" 0 'serve' "$evenhand" --help
 expect "nothing at all" 2 'serve' "$evenhand"
-for command in serve check explain fmt diff draw 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' 'law add' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
+for command in serve check explain fmt diff draw print 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' 'law add' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
   expect "an example in the help of $command" 0 "^  evenhand ${command%% *}" "$evenhand" $command --help
   expect "help $command" 0 'Usage: ' "$evenhand" help $command
   expect "$command is in the documents" 0 '' grep -q "\`$command[ \`]" docs/command-line.md
@@ -72,6 +72,18 @@ expect "and says so to programs" 0 '"form": "canonical"' "$evenhand" fmt --check
 expect "formatting changes no meaning" 0 '^$' "$evenhand" diff "$refund" "$work/refund-request.sop.md"
 sed -i 's/at most 3 times/at most 4 times/' "$work/identity-check.sop.md"
 expect "diff names the step" 1 'changed' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
+expect "a procedure is printed" 0 '' "$evenhand" print "$refund" -o "$work/refund.pdf" --state MA --language es --paper a4
+expect "as PDF" 0 '^%PDF-1' head -c 8 "$work/refund.pdf"
+"$evenhand" print "$refund" --state MA --language es --paper a4 > "$work/again.pdf"
+expect "the same file gives the same bytes" 0 '' cmp "$work/refund.pdf" "$work/again.pdf"
+expect "not to a terminal" 2 'print/terminal' script -qec "'$evenhand' print $refund" /dev/null
+expect "nor for a state that it is not for" 2 'paper/not-for' "$evenhand" print "$refund" --state ZZ
+expect "nor on any paper" 2 'paper' "$evenhand" print "$refund" --paper a5
+expect "nor what has errors" 1 'EH0' "$evenhand" print tests/corpus/mistakes/"$(ls tests/corpus/mistakes | grep -m 1 'sop.md$')"
+expect "a redline" 0 '' "$evenhand" print "$work/identity-check.sop.md" --against packs/procedures/identity-check.sop.md -o "$work/redline.pdf"
+if command -v pdftotext >/dev/null; then
+  expect "says what changed" 0 'at most 3 4 times|at most 3 times' pdftotext "$work/redline.pdf" -
+fi
 printf 'name,reason,outcome\nwrong,late,never\n' > "$work/rows.csv"
 expect "test finds mismatches of a CSV" 1 'mismatch' "$evenhand" test "$refund" --csv "$work/rows.csv"
 printf 'name,reason\n' > "$work/empty.csv"

@@ -123,6 +123,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_session_endpoints(endpoints_);
   add_people_endpoints(endpoints_);
   add_procedure_endpoints(endpoints_);
+  add_print_endpoints(endpoints_);
   add_authoring_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);

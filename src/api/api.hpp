@@ -115,6 +115,7 @@ inline constexpr std::string_view session_cookie = "evenhand_session";
 void add_session_endpoints(std::vector<Endpoint>& endpoints);
 void add_people_endpoints(std::vector<Endpoint>& endpoints);
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
+void add_print_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);

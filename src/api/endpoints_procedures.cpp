@@ -3,6 +3,7 @@
 
 #include "api/api.hpp"
 #include "api/present.hpp"
+#include "api/versions.hpp"
 #include "base/text.hpp"
 #include "procedure/decisions.hpp"
 #include "procedure/draw.hpp"
@@ -45,23 +46,6 @@ void describe(json::Value& value, const procedure::Procedure& p, const std::stri
       .set("products", texts(p.products))
       .set("guidance_only", p.guidance_only)
       .set("outcomes", texts(p.outcomes));
-}
-
-/// The version a request means: `version` by number or hash, else the current one.
-Result<desk::PublishedPtr> wanted(Call& call, const std::string& version) {
-  desk::Desk& desk = call.services.desk;
-  const std::string& id = call.path.at("procedure");
-  if (version.empty()) return desk.library().current(id);
-  if (version.size() == 64) return desk.library().by_hash(version);
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
-  if (error != std::errc{} || end != version.data() + version.size()) {
-    return fail(ErrorKind::invalid, "query/version", "A version is its number or its 64-digit hash.");
-  }
-  const auto found =
-      desk.store().read([&](Reader& reader) { return procedures::version(reader, desk.org(), id, number); });
-  if (!found) return fail(found.error());
-  return desk.library().by_hash(found->hash);
 }
 
 bool matches(const json::Value& item, const Call& call) {
@@ -130,7 +114,7 @@ json::Value review_due(const procedure::Procedure& p, Instant published_at) {
 
 http::Response get_procedure(Call& call) {
   desk::Desk& desk = call.services.desk;
-  const auto published = wanted(call, {});
+  const auto published = wanted_version(call, {});
   if (!published) return problem(published.error());
   const procedures::Version& version = (*published)->version;
   struct Found {
@@ -170,7 +154,7 @@ http::Response list_versions(Call& call) {
 }
 
 http::Response get_version(Call& call) {
-  const auto published = wanted(call, call.path.at("version"));
+  const auto published = wanted_version(call, call.path.at("version"));
   if (!published) return problem(published.error());
   json::Value value = present_version((*published)->version, *names_of_people(call.services));
   value.set("id", (*published)->version.procedure_id).set("source", (*published)->version.source);
@@ -192,7 +176,7 @@ std::string_view change_kind(procedure::Change::Kind kind) {
 }
 
 http::Response diff_versions(Call& call) {
-  const auto from = wanted(call, call.query("from"));
+  const auto from = wanted_version(call, call.query("from"));
   if (!from) return problem(from.error());
   json::Array changes;
   const auto add_changes = [&](const procedure::Procedure& to) {
@@ -217,7 +201,7 @@ http::Response diff_versions(Call& call) {
     if (compiled.procedure != nullptr) add_changes(*compiled.procedure);
     answer.set("before", (*from)->version.source).set("after", (*draft)->source);
   } else {
-    const auto to = wanted(call, call.query("to"));
+    const auto to = wanted_version(call, call.query("to"));
     if (!to) return problem(to.error());
     add_changes(*(*to)->procedure);
     answer.set("before", (*from)->version.source).set("after", (*to)->version.source);
@@ -227,7 +211,7 @@ http::Response diff_versions(Call& call) {
 }
 
 Result<procedure::ProcedurePtr> resolved(Call& call) {
-  const auto published = wanted(call, call.query("version"));
+  const auto published = wanted_version(call, call.query("version"));
   if (!published) return fail(published.error());
   return procedure::resolve((*published)->procedure, {.state = call.query("state"),
                                                       .channel = call.query("channel"),
@@ -308,6 +292,22 @@ http::Response get_dmn(Call& call) {
 }
 
 }  // namespace
+
+Result<desk::PublishedPtr> wanted_version(Call& call, const std::string& version) {
+  desk::Desk& desk = call.services.desk;
+  const std::string& id = call.path.at("procedure");
+  if (version.empty()) return desk.library().current(id);
+  if (version.size() == 64) return desk.library().by_hash(version);
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+  if (error != std::errc{} || end != version.data() + version.size()) {
+    return fail(ErrorKind::invalid, "query/version", "A version is its number or its 64-digit hash.");
+  }
+  const auto found =
+      desk.store().read([&](Reader& reader) { return procedures::version(reader, desk.org(), id, number); });
+  if (!found) return fail(found.error());
+  return desk.library().by_hash(found->hash);
+}
 
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   const std::string base = "/api/v1/procedures";

@@ -99,6 +99,7 @@ json::Array parameters_of(const Endpoint& endpoint) {
 std::string_view media_type(std::string_view answer) {
   if (answer == "Svg") return "image/svg+xml";
   if (answer == "Bpmn" || answer == "Dmn") return "application/xml";
+  if (answer == "Pdf") return "application/pdf";
   if (answer == "Pack") return "application/x-ndjson";
   if (answer == "FileContent") return "*/*";
   if (answer == "EventStream") return "text/event-stream";

@@ -86,6 +86,13 @@ inline constexpr std::size_t evidence_files_max = 20;           ///< files as th
 inline constexpr std::size_t file_name_bytes_max = 180;         ///< a file's name, its ending included
 inline constexpr std::uint32_t unused_file_hours = 24;          ///< then a file that nothing refers to is removed
 
+// Printing
+inline constexpr std::size_t print_bytes_max = 16u << 20;  ///< words of one document
+inline constexpr std::size_t print_pages_max = 1'000;      ///< pages of one document
+inline constexpr std::size_t print_texts_max = 100'000;    ///< paragraphs and cells of one document
+inline constexpr std::size_t print_nesting_max = 40;    ///< lists and quotes inside one another; past it one paragraph
+inline constexpr std::uint32_t print_seconds_max = 10;  ///< to set and draw one document
+
 // HTTP
 inline constexpr std::size_t http_header_bytes_max = 16u << 10;  ///< all header lines of one request together
 inline constexpr std::size_t http_header_fields_max = 100;       ///< header lines of one request

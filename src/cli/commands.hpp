@@ -39,6 +39,11 @@ struct DrawOptions {
   std::string file, output = "-", format = "svg", state, channel, product, language = "en";
 };
 int draw(const DrawOptions& options);
+struct PrintOptions {
+  std::string file, output = "-", state, channel, product, language, paper = "letter";
+  std::string against;  ///< an earlier file: print what changed since
+};
+int print_sop(const PrintOptions& options);
 
 // DMN models
 struct DmnEvalOptions {

@@ -82,6 +82,20 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   draw_app->footer(examples({"draw refund-request.sop.md -o refund.svg",
                              "draw refund-request.sop.md --format bpmn --state MA -o refund.bpmn"}));
   draw_app->callback([&chosen, draw_options] { chosen = [draw_options] { return draw(*draw_options); }; });
+
+  auto* print_app = app.add_subcommand("print", "Print an SOP file, or what changed since another one, as PDF");
+  auto print_options = std::make_shared<PrintOptions>();
+  print_app->add_option("file", print_options->file, "An SOP file, - for standard input")->required();
+  print_app->add_option("-o,--output", print_options->output, "File to write; - for standard output");
+  print_app->add_option("--against", print_options->against, "An earlier file: what changed since is marked");
+  print_app->add_option("--state", print_options->state, "With the overlays of this state: MA");
+  print_app->add_option("--channel", print_options->channel, "With the overlays of this channel");
+  print_app->add_option("--product", print_options->product, "With the overlays of this product");
+  print_app->add_option("--language", print_options->language, "en or es; the procedure's own without it");
+  print_app->add_option("--paper", print_options->paper, "letter or a4")->check(CLI::IsMember({"letter", "a4"}));
+  print_app->footer(examples({"print refund-request.sop.md -o refund.pdf --state MA --language es",
+                              "print refund-request.sop.md --against published/refund-request.sop.md -o redline.pdf"}));
+  print_app->callback([&chosen, print_options] { chosen = [print_options] { return print_sop(*print_options); }; });
 }
 
 void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {

@@ -1,6 +1,7 @@
 // What people come for, from sign-in to the end, through the real page; axe looks at each screen on the way.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
 import {
   ensureProcedure,
@@ -317,6 +318,14 @@ describe("procedures", () => {
       .getByText("Use this procedure when a customer sends something back.")
       .first()
       .waitFor();
+    await page.getByLabel("State").selectOption("MA");
+    await page.waitForURL(/state=MA/);
+    const [paper] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Print (PDF)" }).click(),
+    ]);
+    assert.match(paper.url(), /\/versions\/[0-9a-f]+\/pdf\?state=MA$/, "as it holds for the state that was chosen");
+    assert.equal(readFileSync(await paper.path(), "latin1").slice(0, 5), "%PDF-");
     await page.getByRole("tab", { name: "Picture" }).click();
     const picture = page.getByRole("region", { name: /The flow of/ });
     await picture.locator("svg").waitFor();

@@ -131,6 +131,15 @@ export function procedureRoutes(world) {
       "/procedures/{procedure}/versions/{version}",
       ({ params }) => ({ data: version(find(params[0]), params[1]) }),
     ],
+    // A file like the one that the server makes, without its pages.
+    ...["versions/{version}/pdf", "diff/pdf", "draft/pdf"].map((rest) => [
+      "GET",
+      `/procedures/{procedure}/${rest}`,
+      ({ params }) => {
+        find(params[0]);
+        return { data: Buffer.from("%PDF-1.4\n%%EOF\n"), headers: { "Content-Type": "application/pdf" } };
+      },
+    ]),
     [
       "GET",
       "/procedures/{procedure}/diff",

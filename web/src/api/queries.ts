@@ -188,6 +188,12 @@ export const pageQuery = (id: string, choice: PageChoice) =>
       (await get<{ html: string }>(`/procedures/${at(id)}/page${query({ ...choice })}`, signal)).html,
     placeholderData: keepPreviousData,
   });
+/** Where a version is to be had as PDF, as it holds for the choice. */
+export const pdfAddress = (id: string, version: string | number, choice: Omit<PageChoice, "version">) =>
+  `${apiBase}/procedures/${at(id)}/versions/${at(String(version))}/pdf${query({ ...choice })}`;
+/** What changed between two versions, or up to the draft, marked in the text, as PDF. */
+export const redlineAddress = (id: string, from: string, to: string, language?: string) =>
+  `${apiBase}/procedures/${at(id)}/diff/pdf${query({ from, to, language })}`;
 interface PictureChoice {
   version?: string | number;
   language?: string;

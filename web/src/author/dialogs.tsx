@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiError, send } from "../api/client";
-import { diffQuery, draftQuery } from "../api/queries";
+import { diffQuery, draftQuery, redlineAddress } from "../api/queries";
 import type { Procedure } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { toast } from "../app/toasts";
@@ -75,7 +75,14 @@ export function PublishDialog({ id, source, published, onClose, onPublished, onE
         {published && <p className="note-box">{t("author.open_stay", { count: open })}</p>}
         {published ? (
           diff.data ? (
-            <DiffView diff={diff.data} />
+            <>
+              <p>
+                <a href={redlineAddress(id, String(published.version), "draft")} download>
+                  {t("library.redline_pdf")}
+                </a>
+              </p>
+              <DiffView diff={diff.data} />
+            </>
           ) : diff.error ? (
             <ProblemNote error={diff.error} />
           ) : (

@@ -6,9 +6,11 @@ import { ApiError, apiBase, post } from "../api/client";
 import {
   diffQuery,
   pageQuery,
+  pdfAddress,
   pictureAddress,
   pictureQuery,
   procedureQuery,
+  redlineAddress,
   versionQuery,
   versionsQuery,
 } from "../api/queries";
@@ -145,13 +147,13 @@ function PageView({ data, version }: ViewProps) {
   const { t } = useTranslation();
   const search = useSearchValues();
   const setSearch = useSetSearch();
-  const choice = {
-    version: version?.hash,
+  const onPaper = {
     state: search.state,
     channel: search.channel,
     product: search.product,
     language: search.language,
   };
+  const choice = { version: version?.hash, ...onPaper };
   const { data: html, error } = useQuery(pageQuery(data.id, choice));
   return (
     <div className="stack">
@@ -198,6 +200,9 @@ function PageView({ data, version }: ViewProps) {
             onChange={(value) => setSearch({ language: value === data.languages?.[0] ? undefined : value })}
           />
         )}
+        <a className={buttonLook("default")} href={pdfAddress(data.id, version?.hash ?? data.hash, onPaper)} download>
+          {t("library.pdf")}
+        </a>
       </div>
       <ProblemNote error={error} />
       {html === undefined && !error ? (
@@ -315,6 +320,11 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
               onChange={(value) => setSearch({ from: value })}
             />
             <Select label={t("diff.to")} value={to} options={options} onChange={(value) => setSearch({ to: value })} />
+            {from !== to && (
+              <a className={buttonLook("default")} href={redlineAddress(data.id, from, to, search.language)} download>
+                {t("library.redline_pdf")}
+              </a>
+            )}
           </div>
           <ProblemNote error={diff.error} />
           {from === to ? (

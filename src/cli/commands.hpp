@@ -40,6 +40,13 @@ struct DrawOptions {
 };
 int draw(const DrawOptions& options);
 
+struct ImportOptions {
+  std::string file, output = "-";
+  std::string name;  ///< what the file is called, where it comes from standard input
+  bool json = false, report = false;
+};
+int import_sop(const ImportOptions& options);
+
 // DMN models
 struct DmnEvalOptions {
   std::string file, input = "{}", decision;

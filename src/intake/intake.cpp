@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <exception>
 
 #include "base/limits.hpp"
@@ -107,18 +108,18 @@ Result<void> check_html_depth(std::string_view html) {
   return {};
 }
 
-Result<Document> read(Format format, std::string_view bytes) {
+Result<Document> read(Format format, std::string_view bytes, const Deadline& deadline) {
   if (format == Format::markdown) return read_markdown(bytes);
   if (format == Format::docx) {
     if (const auto sound = check_word_file(bytes); !sound) return fail(sound.error());
   }
   if (format == Format::html)
     if (const auto sound = check_html_depth(bytes); !sound) return fail(sound.error());
-  const auto answer = run_pandoc(format == Format::docx ? "docx" : "html", bytes);
+  const auto answer = run_pandoc(format == Format::docx ? "docx" : "html", bytes, deadline);
   return answer ? read_pandoc(*answer) : Result<Document>(fail(answer.error()));
 }
 
-Result<Imported> import_it(std::string_view name, std::string_view bytes) {
+Result<Imported> import_it(std::string_view name, std::string_view bytes, const Deadline& deadline) {
   if (bytes.size() > limits::import_bytes_max)
     return fail(ErrorKind::too_large, "import/too-large",
                 fmt::format("The file has {} bytes; at most {} are taken.", bytes.size(), limits::import_bytes_max),
@@ -137,7 +138,7 @@ Result<Imported> import_it(std::string_view name, std::string_view bytes) {
     return draft ? finish(std::move(*draft)) : Result<Imported>(fail(draft.error()));
   }
   if (*format == Format::markdown && is_sop(bytes)) return take_sop(bytes);
-  const auto document = read(*format, bytes);
+  const auto document = read(*format, bytes, deadline);
   if (!document) return fail(document.error());
   if (document->parts.empty() && *format != Format::markdown)
     return fail(ErrorKind::invalid, "import/empty", "The file holds no words.",
@@ -170,8 +171,12 @@ Result<Format> format_of(std::string_view name, std::string_view bytes) {
 }
 
 Result<Imported> import_file(std::string_view name, std::string_view bytes) {
+  return import_file(name, bytes, Deadline::in(std::chrono::seconds(limits::import_seconds_max)));
+}
+
+Result<Imported> import_file(std::string_view name, std::string_view bytes, const Deadline& deadline) {
   try {
-    return import_it(name, bytes);
+    return import_it(name, bytes, deadline);
   } catch (const std::exception& e) {
     return fail(ErrorKind::invalid, "import/unreadable", std::string("The file cannot be read: ") + e.what(),
                 "Save it anew from the program that made it.");

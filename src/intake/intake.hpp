@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "intake/report.hpp"
 
@@ -21,6 +22,8 @@ enum class Format { markdown, html, docx, bpmn };
 /// Never throws and never crashes, whatever the bytes are. What is over limits::import_bytes_max is `import/too-large`; other
 /// errors begin with `import/` too and name the place where there is one. Nothing is written anywhere.
 /// @param name  of the file, for its ending and for the draft's id where the file has no title
+/// @param deadline  for the program that reads Word and HTML; limits::import_seconds_max at most in any case
+[[nodiscard]] Result<Imported> import_file(std::string_view name, std::string_view bytes, const Deadline& deadline);
 [[nodiscard]] Result<Imported> import_file(std::string_view name, std::string_view bytes);
 
 }  // namespace evenhand::intake

@@ -104,12 +104,13 @@ void limit(int resource, rlim_t most) {
 }
 
 /// Reads both until both are at their end. False at the deadline, or past the limit.
-bool read_all(int out, int errors, const Deadline& deadline, std::string& answer, std::string& complaint) {
+bool read_all(int out, int errors, const Deadline& deadline, const Deadline& longest, std::string& answer,
+              std::string& complaint) {
   constexpr std::size_t complaint_bytes_max = 4096;
   std::array<pollfd, 2> ends{pollfd{out, POLLIN, 0}, pollfd{errors, POLLIN, 0}};
   std::array<char, 64u << 10> buffer{};
   while (ends[0].fd >= 0 || ends[1].fd >= 0) {
-    if (deadline.has_passed()) return false;
+    if (deadline.has_passed() || longest.has_passed()) return false;
     constexpr int look_again_ms = 100;
     if (::poll(ends.data(), ends.size(), look_again_ms) < 0 && errno != EINTR) return false;
     for (pollfd& end : ends) {
@@ -134,7 +135,7 @@ bool read_all(int out, int errors, const Deadline& deadline, std::string& answer
 
 }  // namespace
 
-Result<std::string> run_pandoc(const std::string& from, std::string_view bytes) {
+Result<std::string> run_pandoc(const std::string& from, std::string_view bytes, const Deadline& deadline) {
   const std::string program = find_pandoc();
   if (program.empty())
     return fail(ErrorKind::unsupported, "import/no-pandoc",
@@ -163,7 +164,7 @@ Result<std::string> run_pandoc(const std::string& from, std::string_view bytes) 
     return list;
   };
   const std::vector<char*> arguments = pointers(words), environment = pointers(settings);
-  const Deadline deadline = Deadline::in(std::chrono::seconds(limits::import_seconds_max));
+  const Deadline longest = Deadline::in(std::chrono::seconds(limits::import_seconds_max));
   const pid_t pid = ::fork();
   if (pid < 0) return fail(trouble("no process could be started"));
   if (pid == 0)
@@ -172,12 +173,11 @@ Result<std::string> run_pandoc(const std::string& from, std::string_view bytes) 
   out_write.reset();
   errors_write.reset();
   std::string answer, complaint;
-  if (!read_all(out_read.get(), errors_read.get(), deadline, answer, complaint)) {
+  if (!read_all(out_read.get(), errors_read.get(), deadline, longest, answer, complaint)) {
     if (answer.size() > limits::import_answer_bytes_max)
       return fail(ErrorKind::too_large, "import/too-large", "The document says more than a procedure can.",
                   "Split it.");
-    return fail(ErrorKind::too_large, "import/pandoc-time",
-                fmt::format("pandoc did not read the document within {} seconds.", limits::import_seconds_max),
+    return fail(ErrorKind::too_large, "import/pandoc-time", "pandoc did not read the document in the time it has.",
                 "Split the document, or save it as Markdown.");
   }
   const int status = child.wait();

@@ -115,6 +115,7 @@ const tree = root.addChildren([
       "from",
       "to",
     ]),
+    page("/import", () => import("../library/import_page"), "ImportPage"),
     page("/author/$procedureId", () => import("../author/author_page"), "AuthorPage"),
     page("/codes/$code", () => import("../author/code_page"), "CodePageScreen"),
     page("/record", () => import("../record/record_page"), "RecordPage", ["q", "status", "procedure"]),

@@ -11,6 +11,9 @@ namespace evenhand::intake {
 /// @param fallback_title  where the document has none
 [[nodiscard]] Draft compose(const Document& document, std::string_view fallback_title);
 
+[[nodiscard]] Entry entry_of(const Part& part);
+/// A link and nothing else: a table of contents, a list of readings.
+[[nodiscard]] bool is_bare_link(std::string_view text);
 /// The unit of one item that stands in a step; its children are not in it yet.
 [[nodiscard]] Unit unit_of_item(const Part& item, bool acted_on);
 /// A table as a unit; with `in_step`, as a decision where it unmistakably is one.

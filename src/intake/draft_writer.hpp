@@ -20,4 +20,8 @@ struct Written {
 /// @param with_notes  ends with the section that lists what was guessed
 [[nodiscard]] Written write_draft(Draft& draft, bool with_notes);
 
+/// Lines of the section that lists what was guessed; none where nothing was.
+/// @param facts  rows of the Facts table
+[[nodiscard]] std::vector<std::string> notes_of(const Draft& draft, std::size_t facts);
+
 }  // namespace evenhand::intake

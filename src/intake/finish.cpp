@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -18,7 +20,7 @@ constexpr int rounds_max = 24;
 
 class Finisher {
  public:
-  explicit Finisher(Draft draft) : draft_(std::move(draft)) {}
+  Finisher(Draft draft, const Deadline& deadline) : draft_(std::move(draft)), deadline_(deadline) {}
 
   Result<Imported> run() {
     settle_ends();
@@ -30,7 +32,7 @@ class Finisher {
                     fmt::format("Split the file; a procedure has at most {} bytes.", limits::sop_bytes_max));
       const procedure::Compiled compiled = procedure::compile(written.text);
       if (!has_errors(compiled.diagnostics)) break;
-      bool changed = round < rounds_max && make_plainer(compiled.diagnostics, written);
+      bool changed = round < rounds_max && !deadline_.has_passed() && make_plainer(compiled.diagnostics, written);
       if (!changed && !plain_) changed = make_all_plain();
       if (!changed) {
         const auto error = std::find_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),
@@ -76,14 +78,26 @@ class Finisher {
       settle(u.children[i], branch && i + 1 == u.children.size() && u.children[i].children.empty());
   }
 
-  static bool step_on(Unit& u) {
+  bool step_on(Unit& u) {
     if (u.at + 1 >= u.forms.size()) return false;
+    refused_.emplace(u.form(), first_word(u));
     ++u.at;
     return true;
   }
+  static std::string first_word(const Unit& u) {
+    return text::to_lower_ascii(std::string_view(u.text).substr(0, u.text.find(' ')));
+  }
+  /// Where the checker found more than it lists, what begins alike in the same form will be refused alike.
+  void all_alike(std::vector<Unit>& units, const std::set<std::pair<Form, std::string>>& refused) {
+    for (Unit& u : units) {
+      if (refused.contains({u.form(), first_word(u)})) (void)step_on(u);
+      all_alike(u.then, refused);
+      all_alike(u.children, refused);
+    }
+  }
 
   /// The innermost unit of a line that has a plainer form takes it.
-  static bool plainer_at(std::vector<Unit>& units, std::uint32_t line) {
+  bool plainer_at(std::vector<Unit>& units, std::uint32_t line) {
     for (Unit& u : units) {
       if (line < u.first_line || line > u.last_line) continue;
       if (u.form() == Form::choice || u.form() == Form::otherwise || u.form() == Form::block)
@@ -94,7 +108,7 @@ class Finisher {
     return false;
   }
 
-  static bool plainer_named(std::vector<Unit>& units, const std::string& name) {
+  bool plainer_named(std::vector<Unit>& units, const std::string& name) {
     bool changed = false;
     for (Unit& u : units) {
       const auto names = [&](const FactGuess& f) { return f.name == name; };
@@ -120,6 +134,8 @@ class Finisher {
       else
         changed = plainer_at(draft_.opening, d.span.line) || plainer_at(draft_.units, d.span.line) || changed;
     }
+    if (diagnostics.size() >= limits::sop_diagnostics_max) all_alike(draft_.units, std::exchange(refused_, {}));
+    refused_.clear();
     return changed;
   }
 
@@ -219,19 +235,21 @@ class Finisher {
   }
 
   Draft draft_;
+  const Deadline& deadline_;
+  std::set<std::pair<Form, std::string>> refused_;  ///< forms that were given up in this round, and what began so
   bool plain_ = false;
 };
 
 }  // namespace
 
-Result<Imported> finish(Draft draft) {
+Result<Imported> finish(Draft draft, const Deadline& deadline) {
   std::string id = text::slug(plain_words(draft.title));
   constexpr std::size_t id_bytes_max = 60;
   if (id.size() > id_bytes_max) id = id.substr(0, id_bytes_max);
   while (!id.empty() && id.back() == '-') id.pop_back();
   draft.id = id.empty() ? "imported" : id;
   if (text::trim(plain_words(draft.title)).empty()) draft.title = "Imported procedure";
-  return Finisher(std::move(draft)).run();
+  return Finisher(std::move(draft), deadline).run();
 }
 
 }  // namespace evenhand::intake

@@ -135,7 +135,7 @@ Result<Imported> import_it(std::string_view name, std::string_view bytes, const 
   const std::string title = words_of_name(name);
   if (*format == Format::bpmn) {
     auto draft = read_bpmn(bytes, title);
-    return draft ? finish(std::move(*draft)) : Result<Imported>(fail(draft.error()));
+    return draft ? finish(std::move(*draft), deadline) : Result<Imported>(fail(draft.error()));
   }
   if (*format == Format::markdown && is_sop(bytes)) return take_sop(bytes);
   const auto document = read(*format, bytes, deadline);
@@ -143,7 +143,7 @@ Result<Imported> import_it(std::string_view name, std::string_view bytes, const 
   if (document->parts.empty() && *format != Format::markdown)
     return fail(ErrorKind::invalid, "import/empty", "The file holds no words.",
                 "Pictures of text are not read; choose a file with the words of a procedure.");
-  return finish(compose(*document, title));
+  return finish(compose(*document, title), deadline);
 }
 
 }  // namespace

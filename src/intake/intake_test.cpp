@@ -185,6 +185,27 @@ TEST(Import, RefusesWhatIsNoTextOfAProcedure) {
   EXPECT_THAT(import_file("a.md", deep).error().message, HasSubstr("Line "));
 }
 
+TEST(Import, PagesPastWhatAProcedureMayBeStillOpen) {
+  std::string headings = "# T\n\n", refused = "# T\n\n## Do\n\n1. Open it.\n", brackets = "# T\n\n## Do\n\n1. ";
+  for (int i = 1; i <= 700; ++i) headings += "## Step " + std::to_string(i) + ": Do it\n\n1. Open it.\n\n";
+  for (int i = 0; i < 3'000; ++i) refused += "1. Go to step 3.\n";
+  for (int i = 0; i < 50'000; ++i) brackets += "[a";
+  const auto many = imported("t.md", headings);
+  EXPECT_EQ(std::count_if(many.report.begin(), many.report.end(), [](const Entry& e) { return e.became == "box"; }),
+            700);
+  const auto plain = imported("t.md", refused);
+  EXPECT_EQ(
+      std::count_if(plain.report.begin(), plain.report.end(), [](const Entry& e) { return e.rule == "as-words"; }),
+      3'000);
+  EXPECT_THAT(plain.draft, HasSubstr("- [ ] Open it.\n"));
+  (void)imported("t.md", brackets);
+}
+
+TEST(Import, ItemsFarBehindTheirMarkAreWords) {
+  EXPECT_THAT(items_of("1. Open it.\n\n   -      Look at the photo first.\n"),
+              HasSubstr("  - [ ] Look at the photo first.\n"));
+}
+
 TEST(ImportOfWord, ReadsHeadingsListsAndTables) {
   if (!testing::has_pandoc()) GTEST_SKIP() << "pandoc is not installed";
   const auto page =

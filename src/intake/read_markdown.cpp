@@ -82,6 +82,14 @@ class Reader {
     if (head != nullptr) part.text = text::collapse_spaces(head->run.text);
     for (const Block& child : b.children)
       if (&child != head) add(child, part.children);
+    // Words far behind the list mark are code to Markdown, and words to everybody who writes so.
+    if (head == nullptr && !b.children.empty() && b.children.front().kind == Block::Kind::code &&
+        !b.children.front().fenced) {
+      const std::string code = std::move(part.children.front().text);
+      const std::size_t from = code.find('\n'), to = code.rfind('\n');
+      part.text = escaped(text::collapse_spaces(std::string_view(code).substr(from, to - from)));
+      part.children.erase(part.children.begin());
+    }
     return part;
   }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "intake/phrases.hpp"
 #include "intake/report.hpp"
@@ -66,6 +67,7 @@ struct Draft {
 
 /// Writes it, and again with what the parser refuses in another form, until it refuses nothing.
 /// Error `import/no-draft` where that is not reached: the source then holds what no page can show.
-[[nodiscard]] Result<Imported> finish(Draft draft);
+/// @param deadline  past it what was refused is written in the plainest form at once
+[[nodiscard]] Result<Imported> finish(Draft draft, const Deadline& deadline);
 
 }  // namespace evenhand::intake

@@ -50,6 +50,8 @@ std::string without_tags(std::string_view text) {
 
 std::string plain_words(std::string_view text) {
   std::string out;
+  // Brackets that nothing closes are looked for a few times, not at each of very many.
+  int looks_left = 32;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\\' && i + 1 < text.size() && std::ispunct(static_cast<unsigned char>(text[i + 1])) != 0) {
@@ -62,7 +64,8 @@ std::string plain_words(std::string_view text) {
     } else if (c == '!' && i + 1 < text.size() && text[i + 1] == '[') {
       continue;
     } else if (c == '[') {
-      const std::size_t end = closing(text, i, '[', ']');
+      const std::size_t end = looks_left > 0 ? closing(text, i, '[', ']') : std::string_view::npos;
+      if (end == std::string_view::npos) --looks_left;
       if (end == std::string_view::npos || end + 1 >= text.size() || text[end + 1] != '(') {
         out += c;
         continue;

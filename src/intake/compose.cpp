@@ -321,6 +321,10 @@ class Composer {
   }
 
   void add_item(const Part& item, std::vector<Unit>& into, bool acted_on, const Part* next) {
+    if (item.text.empty() && !item.ordered && !item.task && !item.children.empty()) {
+      for (const Part& child : item.children) add_part(child, nullptr, into, acted_on);
+      return;
+    }
     Unit unit = unit_of_item(item, acted_on);
     const bool quoted = (!item.children.empty() && item.children.front().kind == Part::Kind::quote) ||
                         (item.children.empty() && next != nullptr && next->kind == Part::Kind::quote);

@@ -80,6 +80,16 @@ class Composer {
     const bool any_ordered =
         std::any_of(sections.begin(), sections.end(), [&](const SectionOf& s) { return ordered_in(s); });
     for (const SectionOf& section : sections) add(section, any_ordered);
+    for (const Unread& part : document_.unread) {
+      Entry entry;
+      entry.outcome = Outcome::left_out;
+      entry.rule = "unread";
+      entry.became = "nothing";
+      entry.words = std::string(text::prefix(part.words, excerpt_bytes_max));
+      entry.element = part.element;
+      entry.line = part.line;
+      draft_.beside.push_back(std::move(entry));
+    }
     return std::move(draft_);
   }
 

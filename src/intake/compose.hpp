@@ -11,6 +11,7 @@ namespace evenhand::intake {
 /// @param fallback_title  where the document has none
 [[nodiscard]] Draft compose(const Document& document, std::string_view fallback_title);
 
+inline constexpr std::size_t excerpt_bytes_max = 200;  ///< of a part's words in the report
 [[nodiscard]] Entry entry_of(const Part& part);
 /// A link and nothing else: a table of contents, a list of readings.
 [[nodiscard]] bool is_bare_link(std::string_view text);

@@ -12,8 +12,6 @@ namespace evenhand::intake {
 
 namespace {
 
-constexpr std::size_t excerpt_bytes_max = 200;
-
 bool is_question(std::string_view plain) {
   while (!plain.empty() && (plain.back() == ' ' || plain.back() == '.')) plain.remove_suffix(1);
   return plain.ends_with('?');

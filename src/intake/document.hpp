@@ -26,9 +26,17 @@ struct Part {
   std::uint32_t line = 0;                      ///< in the source; 0 where its form has no lines
 };
 
+/// What the file holds and no reader reads: a picture, a comment, a line of its particulars.
+struct Unread {
+  std::string words;
+  std::string element;     ///< name of the part of a Word file
+  std::uint32_t line = 0;  ///< in the source; 0 where its form has no lines
+};
+
 struct Document {
   std::string title;  ///< as the file's own particulars say; may be empty
   std::vector<Part> parts;
+  std::vector<Unread> unread;
 };
 
 /// Front matter is cut off; its title is kept. Errors `import/not-text` and `import/too-deep` name the line.

@@ -110,13 +110,20 @@ Result<void> check_html_depth(std::string_view html) {
 
 Result<Document> read(Format format, std::string_view bytes, const Deadline& deadline) {
   if (format == Format::markdown) return read_markdown(bytes);
+  std::vector<std::string> unread;
   if (format == Format::docx) {
-    if (const auto sound = check_word_file(bytes); !sound) return fail(sound.error());
+    auto sound = check_word_file(bytes);
+    if (!sound) return fail(sound.error());
+    unread = std::move(*sound);
   }
   if (format == Format::html)
     if (const auto sound = check_html_depth(bytes); !sound) return fail(sound.error());
   const auto answer = run_pandoc(format == Format::docx ? "docx" : "html", bytes, deadline);
-  return answer ? read_pandoc(*answer) : Result<Document>(fail(answer.error()));
+  if (!answer) return fail(answer.error());
+  auto document = read_pandoc(*answer);
+  if (document)
+    for (std::string& part : unread) document->unread.push_back({part, part, 0});
+  return document;
 }
 
 Result<Imported> import_it(std::string_view name, std::string_view bytes, const Deadline& deadline) {

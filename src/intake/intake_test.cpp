@@ -217,6 +217,22 @@ TEST(ImportOfWord, ReadsHeadingsListsAndTables) {
   EXPECT_THAT(page.draft, HasSubstr("- [ ] Open the \\*order\\*.\n- Ask for **order number**.\n"));
 }
 
+TEST(ImportOfWord, SaysWhatItDoesNotRead) {
+  if (!testing::has_pandoc()) GTEST_SKIP() << "pandoc is not installed";
+  const auto page =
+      imported("a.docx", testing::word_file(testing::word_paragraph("Hello"),
+                                            {{"word/media/image1.png", "x"}, {"word/footer1.xml", "<a/>"}}));
+  EXPECT_EQ(count(page, Outcome::left_out), 2U);
+  EXPECT_EQ(page.report.back().element, "word/media/image1.png");
+}
+
+TEST(Import, SaysWhatIsNotOnThePage) {
+  const auto page = imported("a.md", "---\ntitle: T\ntags: [a, b]\n---\n\n# T\n\n<!-- to do: check -->\n\nWords.\n");
+  ASSERT_EQ(count(page, Outcome::left_out), 2U);
+  EXPECT_EQ(entry_of(page, "tags: [a, b]")->line, 3U);
+  EXPECT_EQ(entry_of(page, "<!-- to do")->line, 8U);
+}
+
 TEST(ImportOfWord, RefusesBombsMacrosAndWhatIsNoWordFile) {
   const std::string words = testing::word_paragraph("Hello");
   EXPECT_EQ(code_of("a.docx", "words"), "import/not-word");

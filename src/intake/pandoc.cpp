@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +94,7 @@ void limit(int resource, rlim_t most) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(errors, STDERR_FILENO);
   ::close_range(3, ~0U, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it does not outlive the process that reads its answer
   limit(RLIMIT_AS, limits::import_memory_bytes_max);
   limit(RLIMIT_CPU, limits::import_seconds_max);
   limit(RLIMIT_FSIZE, 0);  // it writes no file

@@ -16,16 +16,19 @@ class Reader {
  public:
   explicit Reader(const procedure::Source& source) : source_(source) {}
 
-  std::vector<Part> parts(const std::vector<Block>& blocks) const {
+  std::vector<Part> parts(const std::vector<Block>& blocks) {
     std::vector<Part> out;
     for (const Block& b : blocks) add(b, out);
     return out;
   }
 
+  /// Comments, in order.
+  [[nodiscard]] std::vector<Unread> take_unread() { return std::move(unread_); }
+
  private:
   std::uint32_t line_of(const Block& b) const { return static_cast<std::uint32_t>(source_.line_at(b.range.begin) + 1); }
 
-  void add(const Block& b, std::vector<Part>& out) const {
+  void add(const Block& b, std::vector<Part>& out) {
     Part part;
     part.line = line_of(b);
     switch (b.kind) {
@@ -64,7 +67,12 @@ class Reader {
         break;
       case Block::Kind::html:
         part.text = escaped(without_tags(source_.slice(b.range)));
-        if (part.text.empty()) return;  // a comment, or tags alone: nothing that a page would show
+        // A comment, or tags alone: nothing that a page would show.
+        if (part.text.empty()) {
+          const std::string words = text::collapse_spaces(source_.slice(b.range));
+          if (words.starts_with("<!--")) unread_.push_back({words, {}, part.line});
+          return;
+        }
         break;
       case Block::Kind::rule:
         return;
@@ -72,7 +80,7 @@ class Reader {
     out.push_back(std::move(part));
   }
 
-  Part item(const Block& b, bool ordered) const {
+  Part item(const Block& b, bool ordered) {
     Part part;
     part.kind = Part::Kind::item;
     part.line = line_of(b);
@@ -94,6 +102,7 @@ class Reader {
   }
 
   const procedure::Source& source_;
+  std::vector<Unread> unread_;
 };
 
 }  // namespace
@@ -109,13 +118,19 @@ Result<Document> read_markdown(std::string_view text) {
         body.begin = source.next_line_begin(l);
         break;
       }
-      if (!text::starts_with_ignoring_case(line, "title:")) continue;
+      if (!text::starts_with_ignoring_case(line, "title:")) {
+        if (!line.empty()) document.unread.push_back({std::string(line), {}, static_cast<std::uint32_t>(l + 1)});
+        continue;
+      }
       std::string_view title = text::trim(line.substr(6));
       if (title.size() >= 2 && (title.front() == '"' || title.front() == '\'') && title.back() == title.front())
         title = title.substr(1, title.size() - 2);
       document.title = escaped(title);
     }
-    if (body.begin == source.line(0).begin) document.title.clear();  // a rule, not the front of anything
+    if (body.begin == source.line(0).begin) {  // a rule, not the front of anything
+      document.title.clear();
+      document.unread.clear();
+    }
   }
   Diagnostics diagnostics;
   const auto blocks = procedure::read_blocks(source, body, diagnostics);
@@ -124,7 +139,9 @@ Result<Document> read_markdown(std::string_view text) {
     return fail(ErrorKind::invalid, "import/too-deep", fmt::format("Line {}: {}", problem.span.line, problem.message),
                 problem.hint);
   }
-  document.parts = Reader(source).parts(*blocks);
+  Reader reader(source);
+  document.parts = reader.parts(*blocks);
+  for (Unread& comment : reader.take_unread()) document.unread.push_back(std::move(comment));
   return document;
 }
 

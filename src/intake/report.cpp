@@ -57,6 +57,8 @@ constexpr std::array rules{
     Rule{"flow", "The element before it leads here."},
     Rule{"unsupported", "This has no counterpart in the language; its words are kept."},
     Rule{"unreached", "No flow leads here from the start; its words are kept."},
+    Rule{"unread",
+         "Pictures, comments, headers, footers, embedded files and particulars of another system are not read."},
     Rule{"ready", "The file is an SOP already and is taken as it stands."},
 };
 

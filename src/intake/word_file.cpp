@@ -121,9 +121,16 @@ Result<void> check_entry(zip_t* archive, zip_uint64_t index, std::uint64_t& unpa
   }
 }
 
+bool is_unread(std::string_view lower) {
+  for (const std::string_view start :
+       {"word/media/", "word/header", "word/footer", "word/comments.xml", "word/embeddings/", "word/charts/"})
+    if (lower.starts_with(start)) return true;
+  return false;
+}
+
 }  // namespace
 
-Result<void> check_word_file(std::string_view bytes) {
+Result<std::vector<std::string>> check_word_file(std::string_view bytes) {
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
@@ -144,10 +151,13 @@ Result<void> check_word_file(std::string_view bytes) {
   std::uint64_t unpacked = 0;
   std::set<std::string> names;
   for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(entries); ++i)
-    if (const auto sound = check_entry(archive.get(), i, unpacked, names); !sound) return sound;
+    if (const auto sound = check_entry(archive.get(), i, unpacked, names); !sound) return fail(sound.error());
   if (!names.contains("[content_types].xml")) return fail(not_word("The file has no part \"[Content_Types].xml\"."));
   if (!names.contains("word/document.xml")) return fail(not_word("The file has no part \"word/document.xml\"."));
-  return {};
+  std::vector<std::string> unread;
+  for (const std::string& name : names)
+    if (is_unread(name)) unread.push_back(name);
+  return unread;
 }
 
 }  // namespace evenhand::intake

@@ -70,6 +70,7 @@ export const library = {
     "rule_step-group": "A group or a sub-process is a step.",
     rule_flow: "The element before it leads here.",
     rule_unsupported: "This has no counterpart in the language; its words are kept.",
+    rule_unread: "Pictures, comments, headers, footers, embedded files and particulars of another system are not read.",
     rule_unreached: "No flow leads here from the start; its words are kept.",
     rule_ready: "The file is an SOP already and is taken as it stands.",
     show: "Show",

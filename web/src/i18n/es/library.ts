@@ -74,6 +74,8 @@ export const library: Same<typeof english> = {
     "rule_step-group": "Un grupo o un subproceso es un paso.",
     rule_flow: "El elemento anterior lleva hasta aquí.",
     rule_unsupported: "Esto no tiene equivalente en el lenguaje; se conservan sus palabras.",
+    rule_unread:
+      "No se leen imágenes, comentarios, encabezados y pies de página, archivos incrustados ni datos de otro sistema.",
     rule_unreached: "Ningún flujo llega aquí desde el inicio; se conservan sus palabras.",
     rule_ready: "El archivo ya es un procedimiento y se toma tal cual.",
     show: "Mostrar",

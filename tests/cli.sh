@@ -20,13 +20,26 @@ expect "run refuses a channel that the procedure is not for" 2 'not for cases by
   "$evenhand" run "$refund" --channel letter
 expect "help" 0 'serve' "$evenhand" --help
 expect "nothing at all" 2 'serve' "$evenhand"
-for command in serve check explain fmt diff draw print 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' 'law add' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
+for command in serve check explain fmt diff draw import print 'dmn eval' 'dmn check' 'dmn export' 'dmn import' dmn 'law check' 'law list' 'law show' 'law diff' 'law decide' 'law add' law test run export verify backup 'backup keygen' restore migrate-store doctor help; do
   expect "an example in the help of $command" 0 "^  evenhand ${command%% *}" "$evenhand" $command --help
   expect "help $command" 0 'Usage: ' "$evenhand" help $command
   expect "$command is in the documents" 0 '' grep -q "\`$command[ \`]" docs/command-line.md
 done
 expect "help of an unknown command" 2 'no command fly' "$evenhand" help fly
 expect "version" 0 '^evenhand [0-9]' "$evenhand" --version
+
+# Files that were written elsewhere.
+printf '# Refunds\n\n## Do it\n\n1. Open the order.\n2. Wait 3 days.\n' > "$work/refunds.md"
+expect "import says what became of each part" 0 'guessed     box        Open the order' "$evenhand" import "$work/refunds.md" --report -o "$work/refunds.sop.md"
+expect "and what it makes is an SOP" 0 '0 errors|no finding|1 file' "$evenhand" check "$work/refunds.sop.md"
+expect "import from standard input" 0 '^- Wait 3 days\.$' bash -c '"$0" import --name refunds.md - < "$1"' "$evenhand" "$work/refunds.md"
+expect "import as JSON" 0 '"left_out": 0' "$evenhand" import --json "$work/refunds.md"
+expect "import of its own drawing" 0 '^## 5. Wrap up$' bash -c '"$0" draw "$1" --format bpmn | "$0" import --name refund.bpmn -' "$evenhand" "$refund"
+printf 'MZ' > "$work/refunds.exe"
+expect "import of a file of another kind" 2 'import/unknown-format' "$evenhand" import "$work/refunds.exe"
+printf 'PK\003\004' > "$work/cut.docx"
+expect "import of a file that is cut" 2 'import/not-word' "$evenhand" import "$work/cut.docx" -o "$work/never.sop.md"
+expect "leaves nothing behind" 1 '' test -e "$work/never.sop.md"
 
 # A terminal is never steered by a text, and never flooded by one.
 printf 'a\033[2Jb' > "$work/escape.sop.md"

@@ -126,6 +126,7 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_print_endpoints(endpoints_);
   add_authoring_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
+  add_import_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
   add_queue_endpoints(endpoints_);
   add_file_endpoints(endpoints_);

@@ -118,6 +118,7 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_print_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
+void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);
 void add_queue_endpoints(std::vector<Endpoint>& endpoints);
 void add_file_endpoints(std::vector<Endpoint>& endpoints);

@@ -123,6 +123,7 @@ TEST_F(DescriptionTest, AKeyIsTakenWhereTheDescriptionSaysSo) {
       {"/api/v1/notifications/read-all", ""},
       {"/api/v1/procedures/check", R"({"source":"x"})"},
       {"/api/v1/procedures/complete", R"({"source":"x","line":1,"column":1})"},
+      {"/api/v1/procedures/import", "# A page"},
       {"/api/v1/procedures/format", R"({"source":"x"})"},
       {"/api/v1/dmn/evaluate", R"({"procedure":"greeting","inputs":{}})"}};
   for (const Endpoint& endpoint : api_->endpoints()) {

@@ -192,6 +192,7 @@ class DoorsTest : public ApiTest {
             "POST /api/v1/procedures/check",
             "POST /api/v1/procedures/complete",
             "POST /api/v1/procedures/format",
+            "POST /api/v1/procedures/import",
             "PUT /api/v1/procedures/{procedure}/draft",
             "DELETE /api/v1/procedures/{procedure}/draft",
             "POST /api/v1/procedures/{procedure}/test"};

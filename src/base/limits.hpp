@@ -65,6 +65,20 @@ inline constexpr std::size_t dmn_steps_max = 10'000'000;        ///< evaluation 
 inline constexpr std::size_t dmn_trace_max = 1'000;             ///< steps of an explained evaluation
 inline constexpr std::size_t dmn_request_bytes_max = 2u << 20;  ///< body of an evaluation over HTTP
 
+// Import of files that were written elsewhere
+inline constexpr std::size_t import_bytes_max = 10u << 20;            ///< one file
+inline constexpr std::size_t import_zip_entries_max = 2'000;          ///< parts of one Word file
+inline constexpr std::size_t import_unpacked_bytes_max = 100u << 20;  ///< of all parts of one Word file
+inline constexpr std::size_t import_zip_ratio_max = 200;              ///< times that a part of over 1 MiB was packed
+inline constexpr std::uint32_t import_seconds_max = 20;               ///< for pandoc to read one file
+inline constexpr std::size_t import_memory_bytes_max = 1u << 30;      ///< of pandoc's address space
+inline constexpr std::size_t import_answer_bytes_max = 32u << 20;     ///< of what pandoc says
+inline constexpr std::size_t import_answer_depth_max = 400;           ///< values inside one another in it
+inline constexpr std::size_t import_bpmn_bytes_max = 4u << 20;        ///< one BPMN file
+inline constexpr std::size_t import_xml_elements_max = 100'000;       ///< XML elements of one BPMN file
+inline constexpr std::size_t import_xml_depth_max = 100;              ///< XML elements inside one another
+inline constexpr std::size_t import_flow_nodes_max = 2'000;           ///< tasks, events and gateways of one BPMN file
+
 // Cases
 inline constexpr std::size_t fact_bytes_max = 64u << 10;      ///< one fact's value
 inline constexpr int money_digits_max = 12;                   ///< before the point of an amount that a person states

@@ -45,6 +45,13 @@ struct PrintOptions {
 };
 int print_sop(const PrintOptions& options);
 
+struct ImportOptions {
+  std::string file, output = "-";
+  std::string name;  ///< what the file is called, where it comes from standard input
+  bool json = false, report = false;
+};
+int import_sop(const ImportOptions& options);
+
 // DMN models
 struct DmnEvalOptions {
   std::string file, input = "{}", decision;

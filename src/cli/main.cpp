@@ -96,6 +96,17 @@ void add_sop_commands(CLI::App& app, std::function<int()>& chosen) {
   print_app->footer(examples({"print refund-request.sop.md -o refund.pdf --state MA --language es",
                               "print refund-request.sop.md --against published/refund-request.sop.md -o redline.pdf"}));
   print_app->callback([&chosen, print_options] { chosen = [print_options] { return print_sop(*print_options); }; });
+  auto* import_app =
+      app.add_subcommand("import", "Make a draft of an SOP from a Markdown, HTML, Word (.docx) or BPMN file");
+  auto import_options = std::make_shared<ImportOptions>();
+  import_app->add_option("file", import_options->file, "The file, - for standard input")->required();
+  import_app->add_option("-o,--output", import_options->output, "File to write the draft to; - for standard output");
+  import_app->add_option("--name", import_options->name, "What the file is called: its ending says what it is");
+  import_app->add_flag("--report", import_options->report, "Say of each part what became of it");
+  import_app->add_flag("--json", import_options->json, "Draft and report as JSON");
+  import_app->footer(examples({"import refunds.docx -o refunds.sop.md --report", "import --name page.html --json -"}));
+  import_app->callback(
+      [&chosen, import_options] { chosen = [import_options] { return import_sop(*import_options); }; });
 }
 
 void add_dmn_commands(CLI::App& app, std::function<int()>& chosen) {

@@ -1,7 +1,7 @@
 /// @file printer.hpp
 /// @brief Prints blocks of Markdown in one canonical form: `-` marks, two-space nesting, aligned tables. The formatter
 /// prints whole pages with it, and guidance that is no sentence (tables, lists of a plain page) is stored in this form, so
-/// that the hash of a procedure does not change with its layout. Private to this module.
+/// that the hash of a procedure does not change with its layout. `intake` uses it for code; else private to this module.
 #pragma once
 
 #include <string>

@@ -57,6 +57,43 @@ async function publish(page, id, words) {
 }
 const text = (page) => page.evaluate(() => document.querySelector(".cm-content").textContent);
 
+describe("a procedure that was written elsewhere", () => {
+  it("is brought in, looked through beside its draft, and opened in the editor; what is no file for it is refused", async () => {
+    const author = await open(accounts.author, "/library");
+    await author.getByRole("link", { name: "Import" }).click();
+    const choose = (name, text) =>
+      author.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+    await choose("photo.png", "no words");
+    await author.getByText("This kind of file is not read.").waitFor();
+    if (server.real) {
+      await choose("broken.docx", "no words");
+      await author.getByText("This is no Word file").waitFor();
+      await author.getByText("Save the document anew as Word").waitFor();
+    }
+    await choose(
+      "warranty.md",
+      "# Warranty claim\n\n## Do it\n\n1. Open the order.\n2. Look at the photo.\n\nBe kind.\n",
+    );
+    await author.getByRole("heading", { name: "What became of it" }).waitFor();
+    await clean(author);
+
+    // Only what was guessed; each leads to its line of the draft.
+    await author.getByLabel(/^guessed [1-9]/).check();
+    await author.getByRole("button", { name: "Look at the photo." }).click();
+    await author.locator(".import-line.is-shown", { hasText: "- [ ] Look at the photo." }).waitFor();
+    assert.equal(await author.getByText("Be kind.", { exact: true }).count(), 1, "prose stands in the draft alone");
+
+    // Nothing is saved before; the id is the author's to choose.
+    assert.equal((await api(author, "GET", "/procedures/warranty-claim/draft")).status, 404);
+    await author.getByLabel("Its id").fill("warranty-from-a-file");
+    await author.getByRole("button", { name: "Open in the editor" }).click();
+    await author.locator(".cm-content").waitFor();
+    await author.getByText("no errors").waitFor();
+    const words = await text(author);
+    assert.ok(words.includes("id: warranty-from-a-file") && words.includes("- [ ] Look at the photo."), words);
+  });
+});
+
 describe("the author's own procedure", () => {
   it("is changed, told what is wrong, drawn anew and published; open cases stay where they began", async (t) => {
     if (!server.real) return t.skip("needs the demo's procedures");

@@ -57,6 +57,15 @@ const press = (key) => (page) => page.keyboard.press(key);
 const dialog = "dialog[open] .dialog-title";
 const click = (selector) => (page) => page.locator(selector).first().click();
 
+const importPage = (page) =>
+  page.locator("input[type=file]").setInputFiles({
+    name: "lost-parcel.md",
+    mimeType: "text/markdown",
+    buffer: Buffer.from(
+      "# Lost parcel\n\nFor a parcel that never came.\n\n## Find it\n\n1. Open the tracking page of the carrier.\n2. Ask the customer for the order number and their email.\n3. Wait 2 business days.\n4. If the parcel is insured, start a claim.\n5. Otherwise, offer a voucher.\n\n> I am sorry that your parcel is late.\n\n## Background\n\nCarriers must answer within 5 days.\n",
+    ),
+  });
+
 const screens = [
   { name: "desk", who: "agent", path: "/desk?tab=all" },
   { name: "case", who: "agent", path: firstCase("/desk") },
@@ -152,6 +161,8 @@ const screens = [
   { name: "law", who: "agent", path: "/law?place=MA" },
   { name: "law-fact", who: "agent", path: "/law/us-ma/ma-93a-demand" },
   { name: "law-not-confirmed", who: "agent", path: "/law/us-ma/ma-class-ui" },
+  { name: "import", who: "author", path: "/import" },
+  { name: "import-report", who: "author", path: "/import", act: importPage, shows: ".import-entry" },
   { name: "code", who: "author", path: "/codes/EH0203" },
   { name: "record", who: "auditor", path: "/record" },
   { name: "timeline", who: "auditor", path: firstCase("/record") },
@@ -186,7 +197,7 @@ const modes = {
   dark: { dark: true },
   phone: { phone: true },
   "phone-dark": { phone: true, dark: true },
-  spanish: { language: "es-US", screens: ["desk", "case", "editor", "timeline", "law", "law-fact"] },
+  spanish: { language: "es-US", screens: ["desk", "case", "editor", "timeline", "law", "law-fact", "import-report"] },
 };
 const only = process.env.SCREEN?.split(",");
 

@@ -6,6 +6,32 @@ const page = (items) => ({ data: { items, next_cursor: null } });
 const hashOf = (text) => createHash("sha256").update(text).digest("hex");
 const missing = (what) => new Refusal("procedure/not-found", `There is no such ${what}.`, [], 404);
 
+/** Of a Markdown page its title and its ordered items: enough to work on the screen. */
+function importOf(name, text) {
+  if (!name.endsWith(".md"))
+    throw new Refusal("import/unknown-format", "The name of the file does not say what it is.", [], 400);
+  const lines = text.split("\n");
+  const title = lines.find((line) => line.startsWith("# "))?.slice(2) ?? name;
+  const id = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const draft = [`---`, `id: ${id}`, `title: ${title}`, `---`, ``, `# ${title}`, ``, `## 1. Do it`, ``];
+  const entries = [];
+  const add = (outcome, rule, became, words, line) =>
+    entries.push({ outcome, rule, became, why: "", words, line, draft_line: draft.length, element: null });
+  lines.forEach((line, at) => {
+    const item = /^\d+\. (.*)/.exec(line)?.[1];
+    if (item) {
+      draft.push(`- [ ] ${item}`);
+      add("guessed", "item-box", "box", item, at + 1);
+    } else if (line.trim() && !line.startsWith("#")) {
+      draft.push(line);
+      add("prose", "paragraph", "guidance", line, at + 1);
+    }
+  });
+  const counts = { understood: 0, guessed: 0, prose: 0, left_out: 0 };
+  for (const { outcome } of entries) counts[outcome] += 1;
+  return { title, runnable: true, counts, entries, draft: `${draft.join("\n")}\n` };
+}
+
 export function procedureRoutes(world) {
   const find = (id) => {
     const found = world.procedures.get(id);
@@ -94,6 +120,12 @@ export function procedureRoutes(world) {
       },
     ],
     ["POST", "/procedures/check", ({ body }) => ({ data: check(body.source) })],
+    [
+      "POST",
+      "/procedures/import",
+      ({ query, raw }) => ({ data: importOf(query.get("name") ?? "", raw.toString()) }),
+      { raw: true },
+    ],
     ["POST", "/procedures/complete", ({ body }) => ({ data: help(body) })],
     [
       "POST",

@@ -57,6 +57,8 @@ export function listenReach(listener: (reachable: boolean) => void): void {
 export interface Ask {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
+  /** A file in place of a body; it is sent as it is. */
+  bytes?: Blob;
   headers?: Record<string, string>;
   signal?: AbortSignal;
   /** Sign-in itself answers 401 for a wrong password: nobody is signed out by that. */
@@ -117,14 +119,14 @@ export async function send<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
 async function sendOnce<T>(path: string, ask: Ask, again = true): Promise<Answer<T>> {
   const method = ask.method ?? "GET";
   const headers: Record<string, string> = { Accept: "application/json", ...ask.headers };
-  const body = ask.body === undefined ? undefined : JSON.stringify(ask.body);
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const body = ask.bytes ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
+  if (body !== undefined) headers["Content-Type"] = ask.bytes ? "application/octet-stream" : "application/json";
   if (method !== "GET" && csrf) headers["X-Evenhand-CSRF"] = csrf;
   const sent = `${path}\n${body}`;
   const key = method === "POST" ? (unanswered.get(sent) ?? randomKey()) : "";
   if (key) headers["Idempotency-Key"] = key;
-  // What can be given up is a question, and a password is not kept.
-  const keep = () => key && !ask.signal && !ask.quiet401 && unanswered.set(sent, key);
+  // What can be given up is a question, a password is not kept, and one file is not told from another.
+  const keep = () => key && !ask.bytes && !ask.signal && !ask.quiet401 && unanswered.set(sent, key);
   let response: Response;
   let text: string;
   try {

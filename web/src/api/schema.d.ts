@@ -210,6 +210,38 @@ export interface components {
             /** @description a fragment */
             html: string;
         };
+        ImportEntry: {
+            /** @enum {string} */
+            outcome: "understood" | "guessed" | "prose" | "left_out";
+            /** @description stable name of what decided */
+            rule: string;
+            /** @description step, box, directive, branch, words, decision, guidance, section, title, summary, nothing */
+            became: string;
+            /** @description what the rule does, one sentence */
+            why: string;
+            /** @description of the file, the first of them */
+            words: string;
+            /** @description in the file */
+            line: number | null;
+            draft_line: number | null;
+            /** @description id of a BPMN element */
+            element: string | null;
+        };
+        ImportCounts: {
+            understood: number;
+            guessed: number;
+            prose: number;
+            left_out: number;
+        };
+        Imported: {
+            title: string;
+            /** @description whether a step was found */
+            runnable: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            entries: components["schemas"]["ImportEntry"][];
+            /** @description of an SOP, not saved anywhere */
+            draft: string;
+        };
         Understanding: {
             line: number;
             kind: string;

@@ -26,6 +26,9 @@ export type Notification = Known<Schemas["Notification"], { at: string }>;
 export type Health = Schemas["Health"];
 export type DemoAccount = Schemas["DemoAccount"];
 
+export type ImportEntry = Schemas["ImportEntry"];
+export type Imported = Schemas["Imported"];
+
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;

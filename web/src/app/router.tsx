@@ -115,6 +115,7 @@ const tree = root.addChildren([
       "from",
       "to",
     ]),
+    page("/import", () => import("../library/import_page"), "ImportPage"),
     page("/author/$procedureId", () => import("../author/author_page"), "AuthorPage"),
     page("/law", () => import("../law/law_page"), "LawPage", ["q", "place", "topic", "on", "all"]),
     page("/law/$pack/$fact", () => import("../law/law_fact_page"), "LawFactPage", ["on"]),

@@ -37,7 +37,7 @@ describe("the words of the interface", () => {
     for (const file of files(source)) {
       const text = readFileSync(file, "utf8");
       for (const match of text.matchAll(
-        /"((?:common|dialog|problem|offline|nav|signin|user|theme|bell|search|keys|role|desk|queue|case|newcase|conversation|composer|fact|guide|approvals|law|library|picture|diff|scenarios|author|record|people|tokens|settings|item|evidence|files|status|due)\.[a-z_]+)"/g,
+        /"((?:common|dialog|problem|offline|nav|signin|user|theme|bell|search|keys|role|desk|queue|case|newcase|conversation|composer|fact|guide|approvals|law|library|picture|diff|scenarios|author|record|people|tokens|settings|item|evidence|files|status|due|import)\.[a-z_]+)"/g,
       )) {
         if (
           match[1] &&

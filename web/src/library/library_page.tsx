@@ -7,7 +7,7 @@ import { proceduresQuery } from "../api/queries";
 import type { ProcedureSummary } from "../api/types";
 import { Go, useGo, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
-import { Button } from "../shared/button";
+import { Button, buttonLook } from "../shared/button";
 import { dateOnly } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { ListState, Page } from "../shared/page";
@@ -60,9 +60,15 @@ export function LibraryPage() {
       title={t("nav.library")}
       act={
         may("procedure.edit") && (
-          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
-            {t("library.new")}
-          </Button>
+          <div className="row">
+            <Go to="/import" className={buttonLook("default")}>
+              <Icon name="upload" size={15} />
+              {t("library.import")}
+            </Go>
+            <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setMaking(true)}>
+              {t("library.new")}
+            </Button>
+          </div>
         )
       }
     >

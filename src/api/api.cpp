@@ -124,6 +124,8 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_people_endpoints(endpoints_);
   add_procedure_endpoints(endpoints_);
   add_authoring_endpoints(endpoints_);
+  add_change_control_endpoints(endpoints_);
+  add_draft_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_case_endpoints(endpoints_);
   add_queue_endpoints(endpoints_);

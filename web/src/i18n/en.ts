@@ -1,7 +1,8 @@
 import { admin } from "./en/admin";
+import { change } from "./en/change";
 import { common } from "./en/common";
 import { desk } from "./en/desk";
 import { files } from "./en/files";
 import { library } from "./en/library";
 
-export default { ...common, ...desk, ...files, ...library, ...admin };
+export default { ...common, ...change, ...desk, ...files, ...library, ...admin };

@@ -1,7 +1,8 @@
 import { admin } from "./es/admin";
+import { change } from "./es/change";
 import { common } from "./es/common";
 import { desk } from "./es/desk";
 import { files } from "./es/files";
 import { library } from "./es/library";
 
-export default { ...common, ...desk, ...files, ...library, ...admin };
+export default { ...common, ...change, ...desk, ...files, ...library, ...admin };

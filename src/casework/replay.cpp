@@ -1,7 +1,7 @@
 #include "casework/replay.hpp"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 #include "casework/view.hpp"
 
@@ -13,6 +13,28 @@ using procedure::Scenario;
 
 void add_once(std::vector<std::string>& list, const std::string& word) {
   if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
+}
+
+/// Some value that a fact of this type may have; empty where none is at hand.
+std::optional<feel::Value> any_value(const procedure::Fact* fact) {
+  using Kind = procedure::FactType::Kind;
+  if (fact == nullptr) return std::nullopt;
+  const procedure::FactType& type = fact->type;
+  switch (type.kind) {
+    case Kind::text:
+      return feel::Value(std::string("x"));
+    case Kind::pattern:
+      return feel::Value(type.pattern);  // `AA-000`: letters and digits stand for themselves too
+    case Kind::number:
+    case Kind::money:
+      return feel::Value(type.minimum.value_or(type.maximum.value_or(Decimal{1})));
+    case Kind::yes_no:
+      return feel::Value(true);
+    case Kind::one_of:
+      return type.options.empty() ? std::nullopt : std::optional(feel::Value(type.options.front()));
+    default:
+      return std::nullopt;
+  }
 }
 
 class Listener {
@@ -38,8 +60,10 @@ class Listener {
 
   void on(const FactRecorded& fact) {
     if (fact.source != "asked" && fact.source != "given" && fact.source != "action") return;
-    if (fact.transient) return missing("**" + fact.name + "** was never stored");
-    auto parsed = feel::parse(feel::to_feel(fact.value), {});
+    // What was given is gone; anything of its kind serves, as long as the case ends as it did.
+    const auto value = fact.transient ? any_value(program_.find_fact(fact.scope, fact.name)) : fact.value;
+    if (!value) return missing("**" + fact.name + "** was never stored");
+    auto parsed = feel::parse(feel::to_feel(*value), {});
     if (!parsed.ok()) return missing("**" + fact.name + "** has a value that cannot be given again");
     Scenario::Given given;
     given.fact = fact.name;

@@ -83,5 +83,29 @@ TEST(Replay, NeedsAnswersThatTheCaseDoesNotHave) {
   EXPECT_NE(now.problems.front().find("colour"), std::string::npos);
 }
 
+TEST(Replay, TakesAnyValueForWhatWasNeverStored) {
+  const ProgramPtr under = program(
+      "---\nid: refund\n---\n\n# Refund\n\n## Facts\n\n| Fact | Type | From | Personal |\n| --- | --- | --- | --- |\n| "
+      "code | "
+      "text like `000-AA` | customer | secret, never stored |\n| right | yes or no | agent | no |\n\n## 1. Look\n\n- "
+      "Ask for **code**.\n- "
+      "Ask for **right**.\n- If `right and code != null`: close as **let in**.\n- Close as **kept out**.\n");
+  ASSERT_NE(under, nullptr);
+  procedure::Scenario s;
+  s.channel = "email";
+  s.language = "en";
+  s.name = "first";
+  s.given.push_back({"code", feel::parse("\"123-XY\"", {}).expression, "", {}});
+  s.given.push_back({"right", feel::parse("true", {}).expression, "", {}});
+  SimulationResult then = simulate(under, s, start);
+  ASSERT_EQ(then.outcome, "let in") << (then.problems.empty() ? "" : then.problems.front());
+  // As it comes back from the store.
+  for (Recorded& recorded : then.history)
+    if (auto* fact = std::get_if<FactRecorded>(&recorded.event); fact != nullptr && fact->transient) fact->value = {};
+  const Answers answers = answers_of(then.history, *under);
+  EXPECT_EQ(answers.missing, "");
+  EXPECT_EQ(simulate(under, answers.scenario, start).outcome, "let in");
+}
+
 }  // namespace
 }  // namespace evenhand::casework

@@ -79,6 +79,11 @@ void touched_states(Impact& impact, const procedure::ProcedurePtr& before, const
     if (seen_in(before, state) != seen_in(after, state)) impact.states.push_back(state);
 }
 
+/// A training section speaks of `agents`, a person has the role `agent`.
+bool is_called(const std::string& role, const std::string& words) {
+  return text::equals_ignoring_case(role, words) || text::equals_ignoring_case(role + "s", words);
+}
+
 Result<void> find_learners(Impact& impact, const store::Reader& reader, const std::string& org) {
   if (impact.trained_roles.empty()) return {};
   const auto people = store::people::list(reader, org);
@@ -87,7 +92,7 @@ Result<void> find_learners(Impact& impact, const store::Reader& reader, const st
     Impact::Learner learner{person.name, {}};
     for (const std::string& role : impact.trained_roles)
       if (std::any_of(person.roles.begin(), person.roles.end(),
-                      [&](const std::string& own) { return text::equals_ignoring_case(own, role); }))
+                      [&](const std::string& own) { return is_called(own, role); }))
         learner.roles.push_back(role);
     if (!person.active || learner.roles.empty()) continue;
     if (++impact.learners_count <= limits::page_size_max) impact.learners.push_back(std::move(learner));

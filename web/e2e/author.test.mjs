@@ -2,7 +2,7 @@
 // ends in the middle of a sentence.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { guide, openCase } from "./steps.mjs";
+import { guide, openCase, replaceApproved } from "./steps.mjs";
 import { accountsOf, api, axe, newPage, signIn, startBrowser, startServer } from "./support.mjs";
 
 let server;
@@ -96,13 +96,46 @@ describe("the author's own procedure", () => {
     await author.getByRole("button", { name: "Publish" }).click();
     const dialog = author.getByRole("dialog");
     const version = before.version + 1;
-    await dialog.getByRole("heading", { name: `Publish as version ${version}` }).waitFor();
+    await dialog.getByRole("heading", { name: `Submit version ${version} for approval` }).waitFor();
     await dialog.locator(".diff").getByText(/<= 20/).first().waitFor();
     await dialog.getByText(/open cases? stays? on the version (it was|they were) opened under/).waitFor();
+    await dialog.getByRole("region", { name: "What it touches" }).getByText(/open cases? on version \d/).first().waitFor();
+    await dialog.getByRole("button", { name: "Play the last closed cases again" }).click();
+    await dialog.getByText(/goe?s? as before/).waitFor();
     await clean(author);
+    // Another class needs its reason.
     await dialog.getByLabel("What changed and why").fill("Twenty days, as agreed");
-    await dialog.getByRole("button", { name: "Publish" }).click();
-    await author.waitForURL(/\/library\/refund-request/);
+    const what = dialog.locator(".weighed").filter({ hasText: "wrap-up/task-ask-what-else" }).first();
+    await what.locator("select").selectOption("editorial");
+    await dialog.getByRole("button", { name: "Submit for approval" }).click();
+    await what.getByText("Say why it is not what was proposed.").waitFor();
+    await what.getByLabel(/^Why not/).fill("It was always meant so.");
+    await dialog.getByText("Show page and flow with what changes").click();
+    await dialog.locator(".redline ins", { hasText: "20" }).first().waitFor();
+    await dialog.locator(".redline-flow svg .is-changed").first().waitFor();
+    await clean(author);
+    await dialog.getByRole("button", { name: "Submit for approval" }).click();
+    await author.waitForURL(/\/library\/refund-request\?view=review/);
+    await author.getByText("You wrote on this draft").waitFor();
+    assert.equal(await author.getByRole("button", { name: "Approve" }).count(), 0);
+    await clean(author);
+
+    // Four eyes: the lead finds it among the approvals, then the compliance officer.
+    const lead = await open(accounts.lead, "/approvals");
+    await lead.getByRole("link", { name: "Refund request" }).click();
+    await lead.locator(".redline ins", { hasText: "20" }).first().waitFor();
+    await lead.getByText("It was always meant so.").waitFor();
+    await clean(lead);
+    await lead.getByRole("button", { name: "Approve" }).click();
+    await lead
+      .getByText("Your approval is there already")
+      .or(lead.getByText(/still to approve/))
+      .first()
+      .waitFor();
+    const officer = await open(accounts.compliance, "/library/refund-request?view=review");
+    await officer.getByRole("button", { name: "Approve" }).click();
+    await officer.getByText(`Approved and published as version ${version}`).waitFor();
+    await author.goto("/library/refund-request");
     await author.locator(".sop-page").getByText(words).first().waitFor();
 
     // The open case goes on under the words it was opened under; a new one runs on the new.
@@ -120,8 +153,10 @@ describe("the author's own procedure", () => {
     await lastStep();
     await guide(agent).getByText(words).waitFor();
     assert.notEqual(made.version, before.hash);
-    const back = { note: "As it was", source: before.source };
-    assert.equal((await api(author, "POST", "/procedures/refund-request/publish", back)).status, 201);
+    assert.equal(
+      await replaceApproved(author, [lead, officer], "refund-request", before.source, "As it was"),
+      version + 1,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { Busy } from "../app/fallbacks";
 import { Picture } from "../shared/picture";
 import { ProblemNote } from "../shared/problem";
 import "./change.css";
-import { blocksOf, redline } from "./words_diff";
+import { blocksOf, folded, redline } from "./words_diff";
 
 const shownAs: Record<string, string> = { h1: "h3", h2: "h4", h3: "h5", li: "p", tr: "p", div: "p", section: "p" };
 const known = new Set(["h3", "h4", "h5", "p", "blockquote", "pre"]);
@@ -34,7 +34,13 @@ export function RedlinePage({ id, from, to }: RedlineProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard
     <div className="panel redline" role="region" tabIndex={0} aria-label={t("change.page")}>
-      {marked.map((block, index) => {
+      {folded(marked).map((block, index) => {
+        if (typeof block === "number")
+          return createElement(
+            "p",
+            { key: index, className: "redline-skip" },
+            t("change.page_skipped", { count: block }),
+          );
         const shown = shownAs[block.tag] ?? block.tag;
         return createElement(
           known.has(shown) ? shown : "p",

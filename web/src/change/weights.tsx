@@ -81,6 +81,7 @@ export function Weights({ changes, said = {}, tried, onSay }: WeightsProps) {
             {onSay ? (
               <div className="weighed-class">
                 <Select
+                  hideLabel
                   label={t("change.class", { where: change.where })}
                   value={own.class}
                   options={weights.map((value) => ({ value, text: t(`change.class_${value}`) }))}

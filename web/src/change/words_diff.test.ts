@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diffWords, likeness, redline } from "./words_diff";
+import { diffWords, folded, likeness, redline } from "./words_diff";
 
 describe("words that went and came", () => {
   it("are told in runs", () => {
@@ -36,6 +36,11 @@ describe("two pages as one", () => {
     const [only] = redline([p("Refund within 30 days.")], [p("Refund within 20 days.")]);
     expect(only?.kind).toBe("changed");
     expect(only?.pieces.filter((piece) => piece.kind !== "same").map((piece) => piece.text)).toEqual(["30 ", "20 "]);
+  });
+  it("are folded where they read the same", () => {
+    const before = [{ tag: "h2", text: "A" }, ..."abcdefgh".split("").map((letter) => p(`Sentence ${letter}`))];
+    const shown = folded(redline(before, [...before, p("One more sentence")]), 1);
+    expect(shown.map((one) => (typeof one === "number" ? one : one.kind))).toEqual(["same", 7, "same", "added"]);
   });
   it("do not take a heading for a sentence", () => {
     const marked = redline([{ tag: "h2", text: "Look" }], [p("Look")]);

@@ -76,6 +76,21 @@ export function redline(before: Block[], after: Block[]): Marked[] {
 }
 const removed = (was: Block): Marked => ({ tag: was.tag, kind: "removed", pieces: [{ kind: "gone", text: was.text }] });
 
+/** What changed with some of the page around it; a number stands for so many blocks that read the same. */
+export function folded(marked: Marked[], around = 2): (Marked | number)[] {
+  const near = (at: number) =>
+    marked.slice(Math.max(0, at - around), at + around + 1).some((block) => block.kind !== "same");
+  const out: (Marked | number)[] = [];
+  marked.forEach((block, at) => {
+    const last = out.at(-1);
+    // The headings of a page say where one is.
+    if (near(at) || /^h[12]$/.test(block.tag)) out.push(block);
+    else if (typeof last === "number") out[out.length - 1] = last + 1;
+    else out.push(1);
+  });
+  return out;
+}
+
 /** The blocks of a page in reading order: headings, paragraphs, list items, rows of tables. */
 export function blocksOf(html: string): Block[] {
   const parsed = new DOMParser().parseFromString(html, "text/html");

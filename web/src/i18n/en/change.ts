@@ -59,6 +59,8 @@ export const change = {
     no_submission: "Nothing was submitted for approval",
     note: "Note: {{note}}",
     page: "The page, with what changes",
+    page_skipped_one: "{{count}} paragraph reads the same",
+    page_skipped_other: "{{count}} paragraphs read the same",
     page_same: "The page reads the same.",
     recall: "Recall",
     recalled: "Recalled",

@@ -59,6 +59,8 @@ export const change = {
     no_submission: "No se ha enviado nada para aprobar",
     note: "Nota: {{note}}",
     page: "La página, con lo que cambia",
+    page_skipped_one: "{{count}} párrafo se lee igual",
+    page_skipped_other: "{{count}} párrafos se leen igual",
     page_same: "La página se lee igual.",
     recall: "Retirar el envío",
     recalled: "Envío retirado",

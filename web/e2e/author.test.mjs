@@ -99,7 +99,11 @@ describe("the author's own procedure", () => {
     await dialog.getByRole("heading", { name: `Submit version ${version} for approval` }).waitFor();
     await dialog.locator(".diff").getByText(/<= 20/).first().waitFor();
     await dialog.getByText(/open cases? stays? on the version (it was|they were) opened under/).waitFor();
-    await dialog.getByRole("region", { name: "What it touches" }).getByText(/open cases? on version \d/).first().waitFor();
+    await dialog
+      .getByRole("region", { name: "What it touches" })
+      .getByText(/open cases? on version \d/)
+      .first()
+      .waitFor();
     await dialog.getByRole("button", { name: "Play the last closed cases again" }).click();
     await dialog.getByText(/goe?s? as before/).waitFor();
     await clean(author);
@@ -342,5 +346,86 @@ describe("going back", () => {
     await page.locator(".sop-page").waitFor();
     await page.goto("/sign-in?next=/settings");
     await page.waitForURL(/\/settings$/);
+  });
+});
+
+describe("a version", () => {
+  it("is scheduled, withdrawn with a reason, and its text comes back as a draft", async (t) => {
+    if (!server.real) return t.skip("the mock knows no terms");
+    const id = `terms-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    await publish(author, id, "The first words.");
+    await author.goto(`/author/${id}`);
+    await change(author, "The first words.", "The second words.");
+    await author.getByText("no errors").waitFor();
+    await author.getByRole("button", { name: "Publish" }).click();
+    const dialog = author.getByRole("dialog");
+    await dialog.getByLabel("What changed and why").fill("For next century");
+    await dialog.getByLabel("Takes effect on").fill("2126-01-01");
+    await dialog.getByText("What it touches").waitFor();
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await author.waitForURL(new RegExp(`/library/${id}`));
+    await author.locator(".sop-page").getByText("The first words.").waitFor();
+    await author.getByRole("tab", { name: "Versions" }).click();
+    const row = author.getByRole("row", { name: /Version 2/ });
+    await row.getByText("scheduled").waitFor();
+    await clean(author);
+    await row.getByRole("button", { name: "Withdraw" }).click();
+    await dialog.getByRole("button", { name: "Withdraw" }).click();
+    await dialog.getByText("Say why.").waitFor();
+    await clean(author);
+    await dialog.getByLabel("Reason").fill("Too far away");
+    await dialog.getByRole("button", { name: "Withdraw" }).click();
+    await row.getByText("withdrawn").waitFor();
+    await row.getByRole("button", { name: "Bring this text back" }).click();
+    await author.waitForURL(new RegExp(`/author/${id}`));
+    await author.locator(".cm-content", { hasText: "The second words." }).waitFor();
+    await author.goto(`/library/${id}?view=review`);
+    await author.getByText("Too far away").waitFor();
+    await clean(author);
+  });
+
+  it("in force and withdrawn takes no new cases, which its page says", async (t) => {
+    if (!server.real) return t.skip("the mock knows no terms");
+    const id = `gone-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    await publish(author, id, "The only words.");
+    const gone = await api(author, "POST", `/procedures/${id}/withdraw`, { version: 1, reason: "Wrong." });
+    assert.equal(gone.status, 204);
+    await author.goto(`/library/${id}`);
+    await author.getByText("This version takes no new cases").waitFor();
+    await clean(author);
+  });
+});
+
+describe("a draft", () => {
+  it("is talked about step by step, on a phone in the dark too", async (t) => {
+    if (!server.real) return t.skip("the mock keeps no comments");
+    const id = `talk-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    const text = source(id, "Look closely.");
+    const saved = await api(author, "PUT", `/procedures/${id}/draft`, { source: text }, { "If-None-Match": "*" });
+    assert.equal(saved.status, 201);
+    await author.goto(`/author/${id}`);
+    await author.getByText("no errors").waitFor();
+    await author.getByRole("tab", { name: "Comments" }).click();
+    await author.getByLabel("On", { exact: true }).selectOption({ label: "Look" });
+    await author.getByLabel("Your comment").fill("At what?");
+    await author.getByRole("button", { name: "Comment", exact: true }).click();
+    const talk = author.locator(".comment-talk");
+    await talk.getByText("At what?").waitFor();
+    await talk.getByRole("button", { name: "Look" }).waitFor();
+    await clean(author);
+    await talk.getByLabel("Reply").fill("At the parcel.");
+    await talk.getByRole("button", { name: "Reply" }).click();
+    await talk.locator(".comment-reply").getByText("At the parcel.").waitFor();
+    await talk.getByRole("button", { name: "Settled" }).click();
+    await talk.getByText(/^settled by/).waitFor();
+    await clean(author);
+    const phone = await open(accounts.author, `/author/${id}`, { phone: true, dark: true });
+    await phone.getByRole("tab", { name: /What the check found/ }).click();
+    await phone.getByRole("tab", { name: "Comments" }).click();
+    await phone.locator(".comment-talk").getByText("At the parcel.").waitFor();
+    await clean(phone);
   });
 });

@@ -60,7 +60,8 @@ export function VersionActions({ data, version }: { data: Procedure; version: Ve
       return send(`${at}/draft`, { method: "PUT", body: { source: old.source }, headers: { "If-None-Match": "*" } });
     },
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["draft", data.id] });
+      // The editor begins with what it is given first.
+      client.removeQueries({ queryKey: ["draft", data.id] });
       void client.invalidateQueries({ queryKey: ["procedure", data.id] });
       go(`/author/${data.id}`);
     },

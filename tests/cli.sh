@@ -84,6 +84,7 @@ expect "fmt again changes nothing" 0 '^$' "$evenhand" fmt --check "$work/refund-
 expect "and says so to programs" 0 '"form": "canonical"' "$evenhand" fmt --check --json "$work/refund-request.sop.md"
 expect "formatting changes no meaning" 0 '^$' "$evenhand" diff "$refund" "$work/refund-request.sop.md"
 sed -i 's/at most 3 times/at most 4 times/' "$work/identity-check.sop.md"
+expect "diff says what it weighs" 1 '(editorial|clarifying|material): ' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
 expect "diff names the step" 1 'changed' "$evenhand" diff packs/procedures/identity-check.sop.md "$work/identity-check.sop.md"
 expect "a procedure is printed" 0 '' "$evenhand" print "$refund" -o "$work/refund.pdf" --state MA --language es --paper a4
 expect "as PDF" 0 '^%PDF-1' head -c 8 "$work/refund.pdf"

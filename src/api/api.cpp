@@ -125,6 +125,8 @@ Api::Api(desk::Desk& desk, identity::Identity& identity, ApiOptions options)
   add_procedure_endpoints(endpoints_);
   add_print_endpoints(endpoints_);
   add_authoring_endpoints(endpoints_);
+  add_change_control_endpoints(endpoints_);
+  add_draft_endpoints(endpoints_);
   add_dmn_endpoints(endpoints_);
   add_import_endpoints(endpoints_);
   add_case_endpoints(endpoints_);

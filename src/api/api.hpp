@@ -117,6 +117,8 @@ void add_people_endpoints(std::vector<Endpoint>& endpoints);
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints);
 void add_print_endpoints(std::vector<Endpoint>& endpoints);
 void add_authoring_endpoints(std::vector<Endpoint>& endpoints);
+void add_change_control_endpoints(std::vector<Endpoint>& endpoints);
+void add_draft_endpoints(std::vector<Endpoint>& endpoints);
 void add_dmn_endpoints(std::vector<Endpoint>& endpoints);
 void add_import_endpoints(std::vector<Endpoint>& endpoints);
 void add_case_endpoints(std::vector<Endpoint>& endpoints);

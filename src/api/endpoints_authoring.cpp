@@ -4,6 +4,7 @@
 
 #include "api/api.hpp"
 #include "api/present.hpp"
+#include "api/present_changes.hpp"
 #include "base/text.hpp"
 #include "casework/simulate.hpp"
 #include "http/problem.hpp"
@@ -108,7 +109,8 @@ http::Response help_at_cursor(Call& call) {
   return json_answer(200, answer);
 }
 
-/// The revision in `If-Match: "7"`; 0 for `If-None-Match: *`. Empty when neither header says one.
+}  // namespace
+
 std::optional<std::uint64_t> expected_revision(const http::Request& request) {
   if (request.headers.value_or("If-None-Match", "") == "*") return 0;
   std::string_view tag = request.headers.value_or("If-Match", "");
@@ -124,6 +126,8 @@ http::Response no_precondition() {
   return http::problem_response(428, "precondition/missing", "Say which revision you saw.",
                                 "If-Match with the draft's ETag, or If-None-Match: * for the first one.");
 }
+
+namespace {
 
 http::Response present_draft(Call& call, const procedures::Draft& draft, int status = 200) {
   const NamesPtr everyone = names_of_people(call.services);
@@ -205,26 +209,22 @@ http::Response publish(Call& call) {
   std::uint32_t expected = current ? (*current)->version.number : 0;
   if (const json::Value* v = call.body.find("expected_version"); v != nullptr && !v->is_null())
     expected = static_cast<std::uint32_t>(v->as_number()->to_int64().value_or(0));
-  const auto published = desk.library().publish({.procedure_id = id,
-                                                 .source = source,
-                                                 .note = call.body.string_or("note", ""),
-                                                 .person_id = call.who.person.id,
-                                                 .expected_current = expected},
-                                                desk.clock().now());
-  if (!published) {
-    const auto& [error, diagnostics] = published.error();
-    const int status = error.code == "procedure/has-errors" ? 422 : http::status_of(error.kind);
-    json::Value document = http::problem_document(status, error.code, error.message, error.hint);
-    document.set("diagnostics", present_diagnostics(diagnostics));
-    return http::problem_response(status, document);
-  }
-  desk.announce({.kind = desk::Change::Kind::procedure_published, .id = id, .seq = *published, .status = {}, .to = {}});
-  const auto now_current = desk.library().current(id);
-  json::Value value;
-  value.set("id", id)
-      .set("version", *published)
-      .set("hash", now_current ? (*now_current)->version.hash : std::string{});
-  return json_answer(201, value);
+  const auto confirmed = confirmations_in(call.body);
+  if (!confirmed) return problem(confirmed.error());
+  const auto terms = terms_in(call.body);
+  if (!terms) return problem(terms.error());
+  const auto published =
+      desk::change_control::publish(desk,
+                                    {.procedure_id = id,
+                                     .source = source,
+                                     .note = call.body.string_or("note", ""),
+                                     .person_id = call.who.person.id,
+                                     .expected_current = expected,
+                                     .effective_at = terms->effective_at,
+                                     .expires_at = terms->expires_at},
+                                    *confirmed, call.body.string_or("without_approval", ""), by_of(call));
+  if (!published) return problem_of(published.error());
+  return published_answer(call, id, *published, 201);
 }
 
 http::Response run_scenarios(Call& call) {
@@ -390,11 +390,19 @@ void add_authoring_endpoints(std::vector<Endpoint>& endpoints) {
        .tag = "Authoring",
        .summary = "Publish the draft, or the given text, as the next version",
        .permission = Permission::procedure_publish,
-       .body = {{.name = "note", .about = "What changed and why."},
-                optional_source,
-                {.name = "expected_version",
-                 .kind = Field::Kind::integer,
-                 .about = "The version you saw; 0 for the first."}},
+       .body =
+           {{.name = "note", .about = "What changed and why."},
+            optional_source,
+            {.name = "expected_version",
+             .kind = Field::Kind::integer,
+             .about = "The version you saw; 0 for the first."},
+            effective_at_field(),
+            expires_at_field(),
+            classes_field(),
+            {.name = "without_approval",
+             .about =
+                 "Why the first version of a text that names approvers is published without them; needs people.manage.",
+             .bytes_max = limits::reason_bytes_max}},
        .takes_body = true,
        .answer = "Publication",
        .success = 201,

@@ -3,6 +3,7 @@
 
 #include "api/api.hpp"
 #include "api/present.hpp"
+#include "api/present_changes.hpp"
 #include "api/versions.hpp"
 #include "base/text.hpp"
 #include "procedure/decisions.hpp"
@@ -22,15 +23,6 @@ json::Array texts(const std::vector<std::string>& items) {
   return array;
 }
 
-json::Value present_version(const procedures::Version& version, const Names& names) {
-  const auto by = names.find(version.published_by);
-  json::Value value;
-  value.set("number", version.number).set("hash", version.hash).set("title", version.title).set("note", version.note);
-  value.set("published_at", time_or_null(version.published_at))
-      .set("published_by", by == names.end() ? std::string{} : by->second);
-  return value;
-}
-
 void describe(json::Value& value, const procedure::Procedure& p, const std::string& language) {
   value.set("title", p.title)
       .set("summary", p.summary)
@@ -46,6 +38,42 @@ void describe(json::Value& value, const procedure::Procedure& p, const std::stri
       .set("products", texts(p.products))
       .set("guidance_only", p.guidance_only)
       .set("outcomes", texts(p.outcomes));
+}
+
+std::optional<std::uint32_t> number_in(const std::string& version) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+  if (version.size() == 64 || error != std::errc{} || end != version.data() + version.size()) return std::nullopt;
+  return number;
+}
+
+/// A version, `draft` for who may edit, or `submitted`: what waits for approval, or was asked for last.
+Result<procedure::ProcedurePtr> text_named(Call& call, const std::string& name) {
+  desk::Desk& desk = call.services.desk;
+  std::string source;
+  if (name == "draft") {
+    if (!call.who.may(Permission::procedure_edit)) return fail(lacks(Permission::procedure_edit));
+    auto draft = desk.store().read(
+        [&](Reader& reader) { return procedures::draft(reader, desk.org(), call.path.at("procedure")); });
+    if (!draft) return fail(std::move(draft.error()));
+    if (!*draft) return fail(ErrorKind::not_found, "procedure/no-draft", "There is no draft.", {});
+    source = std::move((*draft)->source);
+  } else if (name == "submitted") {
+    auto submission = desk.store().read(
+        [&](Reader& reader) { return store::change_control::newest(reader, desk.org(), call.path.at("procedure")); });
+    if (!submission) return fail(std::move(submission.error()));
+    if (!*submission)
+      return fail(ErrorKind::not_found, "change/not-found", "No draft of it was ever submitted for approval.", {});
+    source = std::move((*submission)->source);
+  } else {
+    const auto published = wanted_version(call, name);
+    if (!published) return fail(published.error());
+    return (*published)->procedure;
+  }
+  procedure::Compiled compiled = desk.library().compile(source);
+  if (compiled.procedure == nullptr)
+    return fail(ErrorKind::invalid, "procedure/has-errors", "The text has errors.", "Mend what its check names.");
+  return std::move(compiled.procedure);
 }
 
 bool matches(const json::Value& item, const Call& call) {
@@ -129,8 +157,9 @@ http::Response get_procedure(Call& call) {
     return Found{open->empty() ? 0 : open->begin()->second, draft->has_value()};
   });
   if (!found) return problem(found.error());
-  json::Value value = present_version(version, *names_of_people(call.services));
+  json::Value value = present_version(version, version.number, desk.clock().now(), *names_of_people(call.services));
   value.set("id", version.procedure_id).set("version", version.number);
+  value.set("approvers", texts(desk::change_control::roles_needed(desk.library(), *(*published)->procedure)));
   describe(value, *(*published)->procedure, call.language());
   value.set("source", version.source).set("compiled", procedure::to_json(*(*published)->procedure, true));
   value.set("review_due", review_due(*(*published)->procedure, version.published_at))
@@ -143,36 +172,41 @@ http::Response get_procedure(Call& call) {
 
 http::Response list_versions(Call& call) {
   desk::Desk& desk = call.services.desk;
-  const auto versions = desk.store().read(
-      [&](Reader& reader) { return procedures::versions(reader, desk.org(), call.path.at("procedure")); });
+  std::uint32_t current = 0;
+  const auto versions = desk.store().read([&](Reader& reader) -> Result<std::vector<procedures::Version>> {
+    const auto number = procedures::current_number(reader, desk.org(), call.path.at("procedure"));
+    if (!number) return fail(number.error());
+    current = *number;
+    return procedures::versions(reader, desk.org(), call.path.at("procedure"));
+  });
   if (!versions) return problem(versions.error());
   const NamesPtr everyone = names_of_people(call.services);
   const Names& names = *everyone;
   json::Array items;
-  for (const auto& version : *versions) items.push_back(present_version(version, names));
+  for (const auto& version : *versions) items.push_back(present_version(version, current, desk.clock().now(), names));
   return page_answer(call, std::move(items), {});
 }
 
 http::Response get_version(Call& call) {
+  desk::Desk& desk = call.services.desk;
   const auto published = wanted_version(call, call.path.at("version"));
   if (!published) return problem(published.error());
-  json::Value value = present_version((*published)->version, *names_of_people(call.services));
-  value.set("id", (*published)->version.procedure_id).set("source", (*published)->version.source);
+  // A hash may stand for a text that was published twice; a number means one of them.
+  procedures::Version version = (*published)->version;
+  const auto number = number_in(call.path.at("version"));
+  const auto current = desk.store().read([&](Reader& reader) -> Result<std::uint32_t> {
+    auto as_it_is = procedures::version(reader, desk.org(), version.procedure_id, number.value_or(version.number));
+    if (!as_it_is) return fail(std::move(as_it_is.error()));
+    version = std::move(*as_it_is);
+    return procedures::current_number(reader, desk.org(), version.procedure_id);
+  });
+  if (!current) return problem(current.error());
+  json::Value value = present_version(version, *current, desk.clock().now(), *names_of_people(call.services));
+  json::Array changes;
+  for (const auto& difference : desk::change_control::read(version.changes))
+    changes.push_back(present_difference(difference, call.language()));
+  value.set("id", version.procedure_id).set("source", version.source).set("changes", std::move(changes));
   return json_answer(200, value);
-}
-
-std::string_view change_kind(procedure::Change::Kind kind) {
-  switch (kind) {
-    case procedure::Change::Kind::added:
-      return "added";
-    case procedure::Change::Kind::removed:
-      return "removed";
-    case procedure::Change::Kind::changed:
-      return "changed";
-    case procedure::Change::Kind::moved:
-      return "moved";
-  }
-  return "changed";
 }
 
 http::Response diff_versions(Call& call) {
@@ -180,13 +214,9 @@ http::Response diff_versions(Call& call) {
   if (!from) return problem(from.error());
   json::Array changes;
   const auto add_changes = [&](const procedure::Procedure& to) {
-    for (const procedure::Change& change : procedure::diff(*(*from)->procedure, to)) {
-      json::Value value;
-      value.set("kind", change_kind(change.kind))
-          .set("where", change.where)
-          .set("before", change.before)
-          .set("after", change.after);
-      changes.push_back(std::move(value));
+    for (procedure::Change& change : procedure::diff(*(*from)->procedure, to)) {
+      const procedure::Weight proposed = change.weight;
+      changes.push_back(present_difference({std::move(change), proposed, false, {}}, call.language()));
     }
   };
   json::Value answer;
@@ -211,12 +241,12 @@ http::Response diff_versions(Call& call) {
 }
 
 Result<procedure::ProcedurePtr> resolved(Call& call) {
-  const auto published = wanted_version(call, call.query("version"));
-  if (!published) return fail(published.error());
-  return procedure::resolve((*published)->procedure, {.state = call.query("state"),
-                                                      .channel = call.query("channel"),
-                                                      .product = call.query("product"),
-                                                      .language = call.query("language")});
+  const auto named = text_named(call, call.query("version"));
+  if (!named) return named;
+  return procedure::resolve(*named, {.state = call.query("state"),
+                                     .channel = call.query("channel"),
+                                     .product = call.query("product"),
+                                     .language = call.query("language")});
 }
 
 http::Response get_page(Call& call) {
@@ -261,6 +291,19 @@ http::Response get_picture(Call& call) {
     const auto procedure = resolved(call);
     if (!procedure) return problem(procedure.error());
     picture = *procedure;
+    for (const auto& [parameter, own] : {std::pair{"since", "added"}, std::pair{"until", "removed"}}) {
+      const std::string other = call.query(parameter);
+      if (other.empty()) continue;
+      const auto compared = text_named(call, other);
+      if (!compared) return problem(compared.error());
+      // As seen from the other text, what is here alone was added; or, looking ahead, is removed.
+      for (const procedure::Change& change : procedure::diff(**compared, *picture)) {
+        if (change.kind == procedure::Change::Kind::removed) continue;
+        options.marks[change.where] = change.kind == procedure::Change::Kind::added
+                                          ? std::string(own)
+                                          : std::string(procedure::change_kind_name(change.kind));
+      }
+    }
   }
   http::Response response{.status = 200,
                           .headers = {{"Content-Type", "image/svg+xml"},
@@ -311,11 +354,12 @@ Result<desk::PublishedPtr> wanted_version(Call& call, const std::string& version
 
 void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   const std::string base = "/api/v1/procedures";
-  const std::vector<QueryField> selection = {{"version", "number or hash; the current one when left out"},
-                                             {"state", "MA"},
-                                             {"channel", "phone, email, chat, …"},
-                                             {"product", "one that the procedure lists"},
-                                             {"language", "en or es"}};
+  const std::vector<QueryField> selection = {
+      {"version", "number, hash, draft or submitted; the current one when left out"},
+      {"state", "MA"},
+      {"channel", "phone, email, chat, …"},
+      {"product", "one that the procedure lists"},
+      {"language", "en or es"}};
   const auto add = [&](std::string pattern, std::string summary, std::string answer, std::vector<QueryField> query,
                        std::function<http::Response(Call&)> handle) {
     Endpoint endpoint{.method = "GET",
@@ -343,6 +387,8 @@ void add_procedure_endpoints(std::vector<Endpoint>& endpoints) {
   add("/{procedure}/page", "As a page to read and print", "Page", selection, get_page);
   auto with_case = selection;
   with_case.push_back({"case", "draw this case's progress on it"});
+  with_case.push_back({"since", "mark what differs from this earlier version: number or hash"});
+  with_case.push_back({"until", "mark what a later one changes or no longer has: number, hash, draft or submitted"});
   add("/{procedure}/picture.svg", "The flow as a picture", "Svg", with_case, get_picture);
   add("/{procedure}/bpmn", "The flow as BPMN 2.0", "Bpmn", selection, get_bpmn);
   add("/{procedure}/dmn", "The decision tables as DMN", "Dmn", selection, get_dmn);

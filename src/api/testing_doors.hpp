@@ -195,6 +195,14 @@ class DoorsTest : public ApiTest {
             "POST /api/v1/procedures/import",
             "PUT /api/v1/procedures/{procedure}/draft",
             "DELETE /api/v1/procedures/{procedure}/draft",
+            "POST /api/v1/procedures/{procedure}/submission",
+            "POST /api/v1/procedures/{procedure}/submission/approve",
+            "POST /api/v1/procedures/{procedure}/submission/send-back",
+            "POST /api/v1/procedures/{procedure}/submission/recall",
+            "POST /api/v1/procedures/{procedure}/withdraw",
+            "POST /api/v1/procedures/{procedure}/comments",
+            "POST /api/v1/procedures/{procedure}/draft/simulate",
+            "POST /api/v1/procedures/{procedure}/comments/{comment}/resolve",
             "POST /api/v1/procedures/{procedure}/test"};
   }
   static std::string open_body(const std::string& procedure) {

@@ -40,6 +40,12 @@ const std::vector<DemoPerson>& demo_people() {
        "author and compliance officer",
        {"author", "compliance", "compliance officer", "fraud desk", "support manager"}},
       {"Ruth Ellison", "ruth@juniper.example", "WY", "en", "auditor", {"auditor"}},
+      {"Nora Field",
+       "nora@juniper.example",
+       "MA",
+       "en",
+       "compliance officer, approves procedures",
+       {"compliance officer"}},
   };
   return people;
 }
@@ -95,7 +101,8 @@ class Maker {
                                                    .source = std::string(file->text),
                                                    .note = "Starter procedure",
                                                    .person_id = author().id,
-                                                   .expected_current = 0},
+                                                   .expected_current = 0,
+                                                   .why = R"({"approval":"without: starter procedures of the demo"})"},
                                                   clock_.now());
         if (!done) return fail(done.error().error);
         procedures_.push_back(compiled.procedure->id);

@@ -170,18 +170,20 @@ int diff(const DiffOptions& options) {
   const auto before = before_files.load(options.before, exit_code);
   const auto after = after_files.load(options.after, exit_code);
   if (before == nullptr || after == nullptr) return exit_code == exit_no ? exit_trouble : exit_code;
-  static constexpr std::string_view names[] = {"added", "removed", "changed", "moved"};
   json::Array changes;
   const auto found = procedure::diff(*before, *after);
   for (const procedure::Change& change : found) {
-    const std::string_view kind = names[static_cast<std::size_t>(change.kind)];
+    const std::string_view kind = procedure::change_kind_name(change.kind);
+    const std::string_view weight = procedure::weight_name(change.weight);
+    const std::string why = procedure::reason_text(change, "en");
     if (options.json) {
       json::Value value;
       value.set("kind", kind).set("where", change.where).set("before", change.before).set("after", change.after);
+      value.set("class", weight).set("why", why);
       changes.push_back(std::move(value));
       continue;
     }
-    fmt::print("{:<8} {}\n", kind, text::printable(change.where));
+    fmt::print("{:<8} {}\n    {}: {}\n", kind, text::printable(change.where), weight, text::printable(why));
     if (!change.before.empty()) fmt::print("    - {}\n", text::printable(change.before));
     if (!change.after.empty()) fmt::print("    + {}\n", text::printable(change.after));
   }

@@ -25,13 +25,14 @@ std::string use_instead(const std::vector<PublishedPtr>& fitting) {
 
 void CaseShard::process_opening(const std::string& case_id, Opening& opening, const Reply& reply, bool again) {
   const auto failed = [&](Error error) { reply(tl::unexpected(Failure(std::move(error)))); };
-  auto published = context_.library.current(opening.procedure_id);
+  const Instant opens_at = context_.clock.now();
+  auto published = context_.library.in_force(opening.procedure_id, opens_at);
   if (!published) return failed(std::move(published.error()));
   if ((*published)->procedure->guidance_only) {
     return failed({ErrorKind::invalid, "procedure/guidance-only",
                    "\"" + (*published)->procedure->title + "\" is plain guidance; no case can follow it."});
   }
-  auto pins = context_.library.pins_for(*(*published)->procedure);
+  auto pins = context_.library.pins_for(*(*published)->procedure, opens_at);
   if (!pins) return failed(std::move(pins.error()));
   if (opening.selection.language.empty()) opening.selection.language = (*published)->procedure->base_language;
   auto program = context_.library.program(opening.procedure_id, *pins, opening.selection);

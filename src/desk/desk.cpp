@@ -27,6 +27,8 @@ constexpr auto checkpoint_every = std::chrono::seconds(60);
 /// How long what another node left behind may lie: it tells nobody when it dies.
 constexpr auto shared_look_every = std::chrono::seconds(1);
 constexpr auto sweep_every = std::chrono::minutes(10);
+/// Another node may have scheduled one; and the longest that a version comes into force late.
+constexpr auto versions_every = std::chrono::seconds(5);
 constexpr auto grown_every = std::chrono::seconds(2);
 constexpr auto statistics_every = std::chrono::hours(24);
 constexpr std::size_t sweep_files_max = 32;  ///< in one transaction: overwriting long files takes time
@@ -105,8 +107,8 @@ class Desk::Inside {
   /// Those that there are, in the order to stop them.
   [[nodiscard]] std::vector<Ticker*> tickers() const {
     std::vector<Ticker*> all;
-    for (const auto* ticker :
-         {&feed_ticker, &statistics_ticker, &sweep_ticker, &checkpoint_ticker, &timer_ticker, &outbox_ticker}) {
+    for (const auto* ticker : {&feed_ticker, &statistics_ticker, &version_ticker, &sweep_ticker, &checkpoint_ticker,
+                               &timer_ticker, &outbox_ticker}) {
       if (*ticker != nullptr) all.push_back(ticker->get());
     }
     return all;
@@ -130,7 +132,8 @@ class Desk::Inside {
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Outbox> outbox;
   std::unique_ptr<Feed> feed;  ///< where the database is shared
-  std::unique_ptr<Ticker> feed_ticker, timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker, statistics_ticker;
+  std::unique_ptr<Ticker> feed_ticker, timer_ticker, outbox_ticker, checkpoint_ticker, sweep_ticker, statistics_ticker,
+      version_ticker;
   std::atomic<bool> closing{false};
   std::atomic<Instant> statistics_due{Instant{}};
 };
@@ -197,6 +200,11 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options, const Clock& clock
       if (const auto done = desk->remove_unused_files(); !done)
         log::warning("unused files could not be removed", {{"code", done.error().code}});
       return clock.now() + sweep_every;
+    });
+    inside.version_ticker = std::make_unique<Ticker>(clock, [desk = desk.get(), &clock] {
+      const auto next = desk->take_effect();
+      if (!next) log::warning("versions that are due did not take effect", {{"code", next.error().code}});
+      return std::min(next.value_or(store::cases::never), clock.now() + versions_every);
     });
     if (inside.store->is_shared()) {
       inside.statistics_ticker = std::make_unique<Ticker>(clock, [&inside, &clock] {
@@ -320,6 +328,22 @@ std::size_t Desk::fire_due_timers() {
 }
 std::size_t Desk::run_outbox() {
   return inside_->outbox->run_due().value_or(0);
+}
+
+Result<Instant> Desk::take_effect() {
+  const Instant now = clock().now();
+  // Most rounds find nothing: then nobody's turn is taken.
+  const auto next =
+      store().read_one([&](store::Reader& reader) { return store::procedures::next_effect(reader, org()); });
+  if (!next) return fail(next.error());
+  if (!*next) return store::cases::never;
+  if (**next > now) return **next;
+  const auto taken = library().take_effect(now);
+  if (!taken) return fail(taken.error());
+  for (const store::procedures::Taken& one : *taken)
+    announce(
+        {.kind = Change::Kind::procedure_published, .id = one.procedure_id, .seq = one.number, .status = {}, .to = {}});
+  return now;
 }
 
 ledger::SealScope Desk::seal_scope(const std::string& case_id, const std::string& customer_id) {

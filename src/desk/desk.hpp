@@ -183,6 +183,8 @@ class Desk {
   /// One round of what otherwise runs in the background, on this thread. @return how many timers fired / effects done.
   std::size_t fire_due_timers();
   std::size_t run_outbox();
+  /// Versions whose time has come take effect. @return when the next one is due at the latest.
+  Result<Instant> take_effect();
   Result<void> checkpoint();
   /// Forgets sessions and kept answers that are past their time; once a day looks at how the tables are filled.
   Result<void> sweep();

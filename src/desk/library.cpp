@@ -69,18 +69,18 @@ Result<PublishedPtr> Library::current(std::string_view procedure_id) {
   }
   if (kept != nullptr) {
     if (!is_shared()) return kept;
-    const auto number = read(
-        [&](const store::Reader& reader) { return store::procedures::current_number(reader, org_, procedure_id); });
-    if (!number) return fail(number.error());
-    if (*number == kept->version.number) return kept;
+    const auto terms =
+        read([&](const store::Reader& reader) { return store::procedures::current_terms(reader, org_, procedure_id); });
+    if (!terms) return fail(terms.error());
+    if (terms->number == kept->version.number && terms->withdrawn_at == kept->version.withdrawn_at) return kept;
   }
   auto version =
       read([&](const store::Reader& reader) { return store::procedures::current(reader, org_, procedure_id); });
   if (!version) return fail(std::move(version.error()));
   auto published = remember(*version);
   if (!published) return published;
-  // A text that was published again after another has the hash it had before, under a new number.
-  if ((*published)->version.number != version->number)
+  // A text that was published again after another has the hash it had before, under a new number; one may be withdrawn since.
+  if ((*published)->version.number != version->number || (*published)->version.withdrawn_at != version->withdrawn_at)
     published = std::make_shared<const Published>(Published{std::move(*version), (*published)->procedure});
   return note_current(std::string(procedure_id), std::move(*published));
 }
@@ -88,7 +88,10 @@ Result<PublishedPtr> Library::current(std::string_view procedure_id) {
 PublishedPtr Library::note_current(const std::string& procedure_id, PublishedPtr published) {
   const std::lock_guard lock(mutex_);
   PublishedPtr& newest = current_[procedure_id];
-  if (newest == nullptr || published->version.number > newest->version.number) newest = std::move(published);
+  const bool is_newer = newest == nullptr || published->version.number > newest->version.number ||
+                        (published->version.number == newest->version.number &&
+                         published->version.withdrawn_at > newest->version.withdrawn_at);
+  if (is_newer) newest = std::move(published);
   return newest;
 }
 
@@ -103,9 +106,15 @@ Result<PublishedPtr> Library::by_hash(std::string_view hash) {
 }
 
 procedure::Compiled Library::compile(std::string_view source) {
+  return compile_beside(source, {}, nullptr);
+}
+
+procedure::Compiled Library::compile_beside(std::string_view source, std::string_view procedure_id,
+                                            const procedure::ProcedurePtr& draft) {
   // One level is enough: a followed procedure's own links matter only when a program is linked. It also ends any cycle.
-  const auto shallow = [this](std::string_view link) -> procedure::ProcedurePtr {
+  const auto shallow = [&](std::string_view link) -> procedure::ProcedurePtr {
     const std::string id = id_of_link(link);
+    if (draft != nullptr && id == procedure_id) return draft;
     // Where another node may have published since, what is kept here may be an older one.
     if (!is_shared()) {
       const std::lock_guard lock(mutex_);
@@ -118,11 +127,15 @@ procedure::Compiled Library::compile(std::string_view source) {
   return compile_(source, shallow);
 }
 
-Result<casework::Pins> Library::pins_for(const procedure::Procedure& procedure) {
-  return casework::collect_pins(procedure, [this](const std::string& id) -> procedure::ProcedurePtr {
-    const auto published = current(id);
+Result<casework::Pins> Library::pins_for(const procedure::Procedure& procedure, std::optional<Instant> now) {
+  std::optional<Error> out_of_force;
+  auto pins = casework::collect_pins(procedure, [&](const std::string& id) -> procedure::ProcedurePtr {
+    const auto published = now ? in_force(id, *now) : current(id);
+    if (!published && published.error().kind == ErrorKind::conflict) out_of_force = published.error();
     return published ? (*published)->procedure : nullptr;
   });
+  if (out_of_force) return fail(std::move(*out_of_force));
+  return pins;
 }
 
 Result<casework::ProgramPtr> Library::program(const std::string& procedure_id, const casework::Pins& pins,
@@ -151,7 +164,7 @@ std::vector<PublishedPtr> Library::instead_of(const procedure::Procedure& refuse
   for (const store::procedures::Listed& entry : *listed) {
     if (entry.current == 0 || entry.procedure_id == refused.id) continue;
     const auto published = current(entry.procedure_id);
-    if (!published) continue;
+    if (!published || (*published)->version.withdrawn_at != Instant{}) continue;
     const procedure::Procedure& other = *(*published)->procedure;
     if (other.guidance_only || !other.is_for(selection)) continue;
     const auto shared = std::count_if(other.topics.begin(), other.topics.end(), [&](const std::string& topic) {
@@ -202,60 +215,6 @@ procedure::LawCheck Library::check_law(const procedure::ProcedurePtr& procedure,
                                             const auto published = current(id);
                                             return published ? (*published)->procedure : nullptr;
                                           }});
-}
-
-tl::expected<std::uint32_t, PublishFailure> Library::publish(const PublishRequest& request, Instant now) {
-  EH_ASSERT(store_ != nullptr);
-  const auto failed = [](Error error, Diagnostics diagnostics = {}) {
-    return tl::unexpected(PublishFailure{std::move(error), std::move(diagnostics)});
-  };
-  if (auto fine = check_procedure_id(request.procedure_id); !fine) return failed(std::move(fine.error()));
-  procedure::Compiled compiled = compile(request.source);
-  if (compiled.procedure == nullptr) {
-    return failed({ErrorKind::invalid, "procedure/has-errors", "The text has errors and cannot be published.",
-                   "Mend what the list names."},
-                  std::move(compiled.diagnostics));
-  }
-  const procedure::Procedure& procedure = *compiled.procedure;
-  if (!procedure.guidance_only && procedure.id != request.procedure_id) {
-    return failed({ErrorKind::invalid, "procedure/other-id",
-                   "The text says id: " + procedure.id + ", but it is to be published as " + request.procedure_id + ".",
-                   "An id never changes, because records are kept under it."});
-  }
-  if (const procedure::LawCheck of_law = check_law(compiled.procedure, day_of(now)); has_errors(of_law.diagnostics)) {
-    return failed({ErrorKind::invalid, "procedure/has-errors",
-                   "The text does not agree with the law and cannot be published.", "Mend what the list names."},
-                  of_law.diagnostics);
-  }
-  store::procedures::Version version;
-  version.procedure_id = request.procedure_id;
-  version.hash = procedure.hash;
-  version.title = procedure.title;
-  version.source = request.source;
-  version.kind = procedure.guidance_only ? "guidance" : "procedure";
-  version.published_by = request.person_id;
-  version.note = request.note;
-  version.published_at = now;
-  const auto done = store_->write_and_wait([&](store::Writer& writer) -> Result<void> {
-    auto number = store::procedures::publish(writer, org_, version, request.expected_current);
-    if (!number) return fail(std::move(number.error()));
-    version.number = *number;
-    return store::search::put(writer, org_,
-                              {.kind = version.kind,
-                               .id = request.procedure_id,
-                               .target = request.procedure_id,
-                               .customer_id = {},
-                               .title = version.title,
-                               .body = version.source});
-  });
-  if (!done) return failed(done.error());
-  auto published = std::make_shared<const Published>(Published{version, compiled.procedure});
-  {
-    const std::lock_guard lock(mutex_);
-    by_hash_.insert_or_assign(version.hash, published);
-  }
-  note_current(request.procedure_id, std::move(published));
-  return version.number;
 }
 
 }  // namespace evenhand::desk

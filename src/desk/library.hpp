@@ -37,6 +37,11 @@ struct PublishRequest {
   std::string note;
   std::string person_id;
   std::uint32_t expected_current = 0;  ///< version number the publisher saw; 0 for the first
+  Instant effective_at = {};           ///< in the future: it waits; zero: at once
+  Instant expires_at = {};             ///< no new cases from then on; zero: never
+  std::string changes = "[]";          ///< JSON: what the differences weigh, as kept with the version
+  std::string why = {};                ///< JSON, for the procedure's history: who approved, or why nobody had to
+  store::Store::Job also = {};         ///< comes first in the same transaction
 };
 /// Why a publication failed: `error`, and the problems of the text when it has any.
 struct PublishFailure {
@@ -63,6 +68,9 @@ class Library {
   [[nodiscard]] Result<PublishedPtr> by_hash(std::string_view hash);
   /// Compiles text against the current versions of what it follows.
   [[nodiscard]] procedure::Compiled compile(std::string_view source);
+  /// The same as if `draft` were the current version of `procedure_id`.
+  [[nodiscard]] procedure::Compiled compile_beside(std::string_view source, std::string_view procedure_id,
+                                                   const procedure::ProcedurePtr& draft);
   /// The linked program for these pins; programs are kept and shared between cases. Errors: `procedure/misfit` when the
   /// current version of a followed procedure no longer gives what the text needs (new cases only), `procedure/unreadable`,
   /// `program/missing-version`.
@@ -72,8 +80,11 @@ class Library {
   /// `refused` first: what to use instead of it.
   [[nodiscard]] std::vector<PublishedPtr> instead_of(const procedure::Procedure& refused,
                                                      const procedure::Selection& selection, std::size_t count_max);
-  /// What a case that opens now is pinned to.
-  [[nodiscard]] Result<casework::Pins> pins_for(const procedure::Procedure& procedure);
+  /// The version a case that opens at `now` gets. Errors of `current`, `procedure/withdrawn`, `procedure/expired`.
+  [[nodiscard]] Result<PublishedPtr> in_force(std::string_view procedure_id, Instant now);
+  /// What a case that opens now is pinned to. @param now  set: all of it has to be in force then
+  [[nodiscard]] Result<casework::Pins> pins_for(const procedure::Procedure& procedure,
+                                                std::optional<Instant> now = std::nullopt);
 
   /// The packs of law facts in use; null: none, and nothing is held against them.
   [[nodiscard]] std::shared_ptr<const law::Law> law() const {
@@ -87,7 +98,13 @@ class Library {
   /// The procedure held against those packs, with the current versions of what it follows.
   [[nodiscard]] procedure::LawCheck check_law(const procedure::ProcedurePtr& procedure, CalendarDate day);
 
-  /// Checks, publishes and indexes. A text that contradicts a law, or answers to a fact that does not hold, is not published. Waits for the commit. @return the version number.
+  /// Makes current what is due; of several nodes that ask, one does it. @return which procedures. For the desk's clock.
+  [[nodiscard]] Result<std::vector<store::procedures::Taken>> take_effect(Instant now);
+  /// No new cases under this version from now on. Errors as of store::procedures::withdraw.
+  [[nodiscard]] Result<void> withdraw(const std::string& procedure_id, std::uint32_t number,
+                                      const std::string& person_id, const std::string& reason, Instant now);
+  /// Checks, publishes and indexes, whoever asks; a text that contradicts a law, or answers to a fact that does not hold, is refused: who may is for change_control.hpp to say. Waits for the commit.
+  /// @return the version number.
   [[nodiscard]] tl::expected<std::uint32_t, PublishFailure> publish(const PublishRequest& request, Instant now);
 
  private:
@@ -96,6 +113,8 @@ class Library {
   /// Never goes back to an older version, in whatever order those who read or published one come by.
   /// @return the newest one seen.
   PublishedPtr note_current(const std::string& procedure_id, PublishedPtr published);
+  /// One that became current, or was withdrawn, by this node.
+  void note_version(store::procedures::Version version);
   [[nodiscard]] procedure::ProcedurePtr pinned(const std::string& hash, const casework::Pins& pins,
                                                std::optional<Error>& misfit);
 

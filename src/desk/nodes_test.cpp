@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "desk/testing/nodes.hpp"
+#include "store/change_control.hpp"
 #include "store/events.hpp"
 
 namespace evenhand::desk {
@@ -61,6 +62,34 @@ TEST_F(NodesTest, WhatOneNodeCommitsIsAnnouncedByTheOthersAndOnceByItself) {
   EXPECT_EQ(heard[0],
             (std::vector<std::string>{opened.case_id + "/" + std::to_string(opened.row.seq), newest, "plain-care/2"}));
   EXPECT_EQ(heard[1], (std::vector<std::string>{newest, "plain-care/2"}));
+}
+
+TEST_F(NodesTest, AScheduledVersionTakesEffectOnceAndIsWithdrawnForAll) {
+  const Instant due = clock_.now() + std::chrono::milliseconds(200);
+  const auto scheduled = nodes_[0]->library().publish({.procedure_id = "plain-care",
+                                                       .source = testing::text_of("Read it twice."),
+                                                       .note = "n",
+                                                       .person_id = "person_x",
+                                                       .expected_current = 1,
+                                                       .effective_at = due},
+                                                      clock_.now());
+  ASSERT_TRUE(scheduled) << scheduled.error().error.message;
+  const std::string before = open_case(*nodes_[1]).row.version_hash;
+  std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  std::vector<std::thread> clocks;
+  for (const auto& node : nodes_) clocks.emplace_back([&node] { EXPECT_TRUE(node->take_effect()); });
+  for (std::thread& one : clocks) one.join();
+  for (const auto& node : nodes_) EXPECT_NE(open_case(*node).row.version_hash, before);
+  const auto events = nodes_[0]->store().read(
+      [&](store::Reader& reader) { return store::change_control::events(reader, nodes_[0]->org(), "plain-care", 50); });
+  ASSERT_TRUE(events);
+  EXPECT_EQ(std::count_if(events->begin(), events->end(), [](const auto& one) { return one.kind == "in-force"; }), 1);
+  ASSERT_TRUE(nodes_[1]->library().withdraw("plain-care", 2, "person_x", "wrong", clock_.now()));
+  for (const auto& node : nodes_) {
+    const auto refused = node->library().in_force("plain-care", clock_.now());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "procedure/withdrawn");
+  }
 }
 
 TEST_F(NodesTest, ANewNameOfTheCompanyReachesTheNodesThatRun) {

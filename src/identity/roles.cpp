@@ -8,17 +8,17 @@ namespace {
 
 using enum Permission;
 
-constexpr std::array all = {case_read,     case_work,      case_approve,   case_override,     case_reopen,
-                            case_assign,   procedure_read, procedure_edit, procedure_publish, people_read,
-                            people_manage, record_read,    token_manage};
+constexpr std::array all = {case_read,   case_work,      case_approve,   case_override,     case_reopen,
+                            case_assign, procedure_read, procedure_edit, procedure_publish, procedure_approve,
+                            people_read, people_manage,  record_read,    token_manage};
 
 constexpr std::array agent = {case_read, case_work, procedure_read, people_read};
 constexpr std::array trainer = {case_read, procedure_read, people_read};
 constexpr std::array auditor = {case_read, procedure_read, people_read, record_read};
 constexpr std::array author = {case_read, procedure_read, procedure_edit, procedure_publish, people_read};
-constexpr std::array approver = {case_read, case_work, case_approve, procedure_read, people_read};
-constexpr std::array lead = {case_read,   case_work,      case_approve, case_override, case_reopen,
-                             case_assign, procedure_read, people_read,  record_read};
+constexpr std::array approver = {case_read, case_work, case_approve, procedure_read, procedure_approve, people_read};
+constexpr std::array lead = {case_read,   case_work,      case_approve,      case_override, case_reopen,
+                             case_assign, procedure_read, procedure_approve, people_read,   record_read};
 constexpr std::array compliance = {case_read,      case_work,         case_approve, case_override,
                                    case_reopen,    case_assign,       record_read,  procedure_read,
                                    procedure_edit, procedure_publish, people_read};
@@ -54,6 +54,8 @@ std::string_view permission_name(Permission permission) noexcept {
       return "procedure.edit";
     case procedure_publish:
       return "procedure.publish";
+    case procedure_approve:
+      return "procedure.approve";
     case people_read:
       return "people.read";
     case people_manage:

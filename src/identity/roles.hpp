@@ -20,6 +20,7 @@ enum class Permission {
   procedure_read,
   procedure_edit,
   procedure_publish,
+  procedure_approve,
   people_read,
   people_manage,
   record_read,

@@ -64,14 +64,25 @@ struct Fixed {
 /// says so in `origin`. An overlay can never loosen a node with `satisfies`. Fails with `sop/overlay` when two collide.
 [[nodiscard]] Result<ProcedurePtr> resolve(const ProcedurePtr& procedure, const Selection& selection);
 
+/// How much a difference weighs: for the eye alone; said better, done the same; other work, other words to a customer, other rules.
+enum class Weight { editorial, clarifying, material };
+
 /// What changed between two versions, step by step.
 struct Change {
   enum class Kind { added, removed, changed, moved };
   Kind kind = Kind::changed;
   std::string where;  ///< node id, or `fact: amount`, `message: refund confirmed`, …
   std::string before, after;
+  Weight weight = Weight::material;  ///< as proposed from the words alone; its author knows better
+  std::string reason = {};           ///< a code, `figure`; `reason_text` says it
+  std::string detail = {};           ///< what it rests on: `30 → 20`
 };
 [[nodiscard]] std::vector<Change> diff(const Procedure& before, const Procedure& after);
+/// Why a change weighs what it does, as a sentence in `en` or `es`.
+[[nodiscard]] std::string reason_text(const Change& change, std::string_view language);
+[[nodiscard]] std::string_view weight_name(Weight weight) noexcept;  ///< `editorial`, …
+[[nodiscard]] std::optional<Weight> weight_of(std::string_view name) noexcept;
+[[nodiscard]] std::string_view change_kind_name(Change::Kind kind) noexcept;  ///< `added`, …
 
 /// Code, short title, wrong and right example of every diagnostic this module can give; docs/language.md is checked
 /// against it, and `evenhand explain EH0123` prints it.

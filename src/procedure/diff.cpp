@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "procedure/compile.hpp"
 #include "procedure/diff_parts.hpp"
+#include "procedure/diff_weight.hpp"
 
 namespace evenhand::procedure {
 
@@ -68,11 +69,11 @@ class Comparer {
   std::vector<Change> changes() {
     pair();
     for (std::size_t i = 0; i < old_.size(); ++i)
-      if (!met_.contains(i)) out_.push_back({Change::Kind::removed, old_[i].where, whole(old_[i]), ""});
+      if (!met_.contains(i)) put({Change::Kind::removed, old_[i].where, whole(old_[i]), ""}, weigh_whole(old_[i]));
     for (std::size_t i = 0; i < new_.size(); ++i) {
       const auto was = was_.find(i);
       if (was == was_.end())
-        out_.push_back({Change::Kind::added, new_[i].where, "", whole(new_[i])});
+        put({Change::Kind::added, new_[i].where, "", whole(new_[i])}, weigh_whole(new_[i]));
       else
         compare(old_[was->second], new_[i]);
     }
@@ -81,6 +82,13 @@ class Comparer {
   }
 
  private:
+  void put(Change change, Proposal proposal) {
+    change.weight = proposal.weight;
+    change.reason = std::move(proposal.reason);
+    change.detail = std::move(proposal.detail);
+    out_.push_back(std::move(change));
+  }
+
   void compare(const Part& was, const Part& now) {
     const bool other_id = id_changed(was, now);
     if (was.says == now.says && !other_id) return;
@@ -88,7 +96,7 @@ class Comparer {
       const std::string words = only_in(part, other);
       return !other_id ? words : words + (words.empty() ? "" : "; ") + "id: " + part.where;
     };
-    out_.push_back({Change::Kind::changed, now.where, said(was, now), said(now, was)});
+    put({Change::Kind::changed, now.where, said(was, now), said(now, was)}, weigh_change(was, now));
   }
 
   void meet(std::size_t now, std::size_t was) {
@@ -159,7 +167,7 @@ class Comparer {
       const auto parent = new_at_.find(now.parent);
       const bool with_parent = parent != new_at_.end() && old_[order[i]].parent == old_parent_of(now.parent) &&
                                moved_parts.contains(parent->second);
-      if (!with_parent) out_.push_back({Change::Kind::moved, now.where, old_[order[i]].parent, now.parent});
+      if (!with_parent) put({Change::Kind::moved, now.where, old_[order[i]].parent, now.parent}, weigh_move(now));
     }
   }
 

@@ -13,7 +13,7 @@ namespace evenhand::procedure {
 struct DrawOptions {
   std::string language = "en";
   std::map<std::string, std::string>
-      marks;               ///< node id -> `done`, `current`, `blocked`, `skipped`: a case on its picture
+      marks;  ///< node id -> `done`, `current`, `blocked`, `skipped` (a case on its picture), `added`, `removed`, `changed`, `moved`
   bool standalone = true;  ///< with its own style sheet (light and dark); else classes only
 };
 /// Text in it is real text, with a title and a description for screen readers; steps carry `data-node` ids.

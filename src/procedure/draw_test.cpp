@@ -1,3 +1,5 @@
+#include "procedure/codes.hpp"
+#include "procedure/compile.hpp"
 #include "procedure/draw.hpp"
 
 #include <gtest/gtest.h>
@@ -109,6 +111,20 @@ TEST(Bpmn, IdsComeFromNodesAndSoStayWhenTheTextChanges) {
   EXPECT_NE(to_bpmn(procedure).find("id=\"" + id + "\""), std::string::npos);
   procedure.root.children[0].children.erase(procedure.root.children[0].children.begin());
   EXPECT_NE(to_bpmn(procedure).find("id=\"" + id + "\""), std::string::npos);
+}
+
+TEST(Draw, MarksWhatDiffers) {
+  const ProcedurePtr p = compile(whole_example("- [ ] Look.\n- [ ] Go.\n")).procedure;
+  ASSERT_NE(p, nullptr);
+  const std::string en = to_svg(*p, {.language = "en",
+                                     .marks = {{"first-step/task-look", "added"}, {"first-step/task-go", "removed"}},
+                                     .standalone = true});
+  EXPECT_NE(en.find("is-added"), std::string::npos);
+  EXPECT_NE(en.find("is-removed"), std::string::npos);
+  EXPECT_NE(en.find(": removed"), std::string::npos) << "said too, not only drawn";
+  const std::string es =
+      to_svg(*p, {.language = "es", .marks = {{"first-step/task-go", "removed"}}, .standalone = true});
+  EXPECT_NE(es.find(": quitado"), std::string::npos);
 }
 
 }  // namespace

@@ -59,6 +59,10 @@ constexpr PictureWords english = {
     .mark_current = "current",
     .mark_blocked = "blocked",
     .mark_skipped = "skipped",
+    .mark_added = "added",
+    .mark_removed = "removed",
+    .mark_changed = "changed",
+    .mark_moved = "moved",
     .units = {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"},
     .business = "business "};
 
@@ -115,6 +119,10 @@ constexpr PictureWords spanish = {
     .mark_current = "en curso",
     .mark_blocked = "bloqueado",
     .mark_skipped = "omitido",
+    .mark_added = "añadido",
+    .mark_removed = "quitado",
+    .mark_changed = "cambiado",
+    .mark_moved = "movido",
     .units = {"minuto", "minutos", "hora", "horas", "día", "días", "semana", "semanas", "mes", "meses", "año", "años"},
     .business = ""};
 

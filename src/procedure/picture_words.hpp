@@ -19,6 +19,7 @@ struct PictureWords {
   std::string_view when, optional, by, up_to, no_limit, at_most, evidence, any_time, actions, allowed_when, and_word;
   std::string_view no_first_reply, no_reply, not_resolved, step_not_done, mentions, whenever, flow_of, flow_steps;
   std::string_view mark_done, mark_current, mark_blocked, mark_skipped;
+  std::string_view mark_added, mark_removed, mark_changed, mark_moved;
   std::string_view units[12];  ///< one and many of minute, hour, day, week, month, year
   std::string_view business;   ///< `{}` is the number and unit
 };

@@ -15,7 +15,8 @@ namespace {
 
 using namespace layout;
 
-constexpr std::string_view known_marks[] = {"done", "current", "blocked", "skipped"};
+constexpr std::string_view known_marks[] = {"done",  "current", "blocked", "skipped",
+                                            "added", "removed", "changed", "moved"};
 
 std::string escaped(std::string_view text) {
   return text::escape_html(text::writable(text));
@@ -90,6 +91,10 @@ class Writer {
   std::string_view mark_word(std::string_view mark) const {
     if (mark == "done") return words_.mark_done;
     if (mark == "current") return words_.mark_current;
+    if (mark == "added") return words_.mark_added;
+    if (mark == "removed") return words_.mark_removed;
+    if (mark == "changed") return words_.mark_changed;
+    if (mark == "moved") return words_.mark_moved;
     return mark == "blocked" ? words_.mark_blocked : words_.mark_skipped;
   }
 
@@ -100,6 +105,9 @@ class Writer {
     if (mark == "done") sign = "M-3.8 .2L-1.2 2.8 3.8-2.6";
     if (mark == "current") sign = "M-1.6-3.4L2.6 0-1.6 3.4z";
     if (mark == "blocked") sign = "M0-4.2V.8M0 3.9v.1";
+    if (mark == "added") sign = "M-3.6 0h7.2M0-3.6v7.2";
+    if (mark == "changed") sign = "M-4 1.6q2-4.6 4-1.6t4-1.6";
+    if (mark == "moved") sign = "M-2.6-1.6L0-4.2 2.6-1.6M0-4.2v8.4M-2.6 1.6L0 4.2 2.6 1.6";
     put("<path class=\"eh-badge-sign\" transform=\"translate({} {})\" d=\"{}\"/>", x, y, sign);
   }
 

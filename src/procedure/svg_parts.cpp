@@ -53,9 +53,15 @@ std::string_view picture_style() noexcept {
 .eh-flow .is-done>.eh-body,.eh-flow .is-done>.eh-diamond{stroke:var(--eh-done);stroke-width:1.5}
 .eh-flow .is-current>.eh-body,.eh-flow .is-current>.eh-diamond{stroke:var(--eh-current);stroke-width:2.5}
 .eh-flow .is-blocked>.eh-body,.eh-flow .is-blocked>.eh-diamond{stroke:var(--eh-blocked);stroke-width:2.5}
+.eh-flow .is-added>.eh-body,.eh-flow .is-added>.eh-diamond{stroke:var(--eh-done);stroke-width:2.5}
+.eh-flow .is-changed>.eh-body,.eh-flow .is-changed>.eh-diamond,.eh-flow .is-moved>.eh-body,.eh-flow .is-moved>.eh-diamond{stroke:var(--eh-rule);stroke-width:2.5}
+.eh-flow .is-removed>.eh-body,.eh-flow .is-removed>.eh-diamond{stroke:var(--eh-blocked);stroke-width:2.5;stroke-dasharray:5 3}
+.eh-flow .is-removed>text{text-decoration:line-through}
 .eh-flow .is-skipped>.eh-body{stroke-dasharray:2 3}.eh-flow .is-skipped>text{fill:var(--eh-skipped)}
 .eh-flow .eh-halo{fill:none;stroke:var(--eh-current);stroke-opacity:.25;stroke-width:6}
 .eh-flow .is-done .eh-badge{fill:var(--eh-done)}.eh-flow .is-current .eh-badge{fill:var(--eh-current)}
+.eh-flow .is-added .eh-badge{fill:var(--eh-done)}.eh-flow .is-removed .eh-badge{fill:var(--eh-blocked)}
+.eh-flow .is-changed .eh-badge,.eh-flow .is-moved .eh-badge{fill:var(--eh-rule)}
 .eh-flow .is-blocked .eh-badge{fill:var(--eh-blocked)}.eh-flow .is-skipped .eh-badge{fill:var(--eh-skipped)}
 .eh-flow .eh-badge{stroke:var(--eh-page);stroke-width:1.5}
 .eh-flow .eh-badge-sign{fill:none;stroke:var(--eh-on-mark);stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}

@@ -158,4 +158,36 @@ Result<void> recount(Writer& writer, std::string_view org) {
   return run(writer, "INSERT INTO case_counts (org_id, dimension, value, cases) " + groups_of_cases(), {org});
 }
 
+Result<std::map<std::string, std::uint64_t>> open_by_version(const Reader& reader, std::string_view org,
+                                                             std::string_view procedure_id) {
+  std::map<std::string, std::uint64_t> out;
+  auto read = reader.sql().each(
+      "SELECT version_hash, count(*) FROM cases WHERE org_id = $1 AND procedure_id = $2 AND closed = 0 GROUP BY "
+      "version_hash",
+      {org, procedure_id}, [&](const Row& row) -> Result<void> {
+        out.emplace(row.text(0), row.count(1));
+        return {};
+      });
+  if (!read) return fail(read.error());
+  return out;
+}
+
+Result<std::vector<std::string>> closed_last(const Reader& reader, std::string_view org, std::string_view procedure_id,
+                                             std::size_t limit) {
+  return all_rows<std::string>(
+      reader,
+      "SELECT case_id FROM cases WHERE org_id = $1 AND procedure_id = $2 AND closed = 1 ORDER BY "
+      "closed_at DESC, case_id DESC LIMIT $3",
+      {org, procedure_id, static_cast<std::uint64_t>(limit)}, [](const Row& row) { return row.text(0); });
+}
+
+Result<std::vector<std::string>> open_under(const Reader& reader, std::string_view org, std::string_view procedure_id,
+                                            std::string_view hash, std::size_t limit) {
+  return all_rows<std::string>(reader,
+                               "SELECT case_id FROM cases WHERE org_id = $1 AND procedure_id = $2 AND closed = 0 AND "
+                               "version_hash = $3 ORDER BY case_id LIMIT $4",
+                               {org, procedure_id, hash, static_cast<std::uint64_t>(limit)},
+                               [](const Row& row) { return row.text(0); });
+}
+
 }  // namespace evenhand::store::cases

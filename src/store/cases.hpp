@@ -147,6 +147,16 @@ struct Counts {
 [[nodiscard]] Result<std::map<std::string, std::uint64_t>> open_by_procedure(const Reader& reader, std::string_view org,
                                                                              std::string_view procedure_id = {});
 
+/// How many of a procedure's cases are open or paused, by the hash of the version they run under.
+[[nodiscard]] Result<std::map<std::string, std::uint64_t>> open_by_version(const Reader& reader, std::string_view org,
+                                                                           std::string_view procedure_id);
+/// The ids of a procedure's cases: those closed last, or the open and paused ones that run under `hash`.
+[[nodiscard]] Result<std::vector<std::string>> closed_last(const Reader& reader, std::string_view org,
+                                                           std::string_view procedure_id, std::size_t limit);
+[[nodiscard]] Result<std::vector<std::string>> open_under(const Reader& reader, std::string_view org,
+                                                          std::string_view procedure_id, std::string_view hash,
+                                                          std::size_t limit);
+
 /// Holds the counts against the cases, all of which it reads. @return a sentence for each that is wrong
 [[nodiscard]] Result<std::vector<std::string>> miscounted(const Reader& reader, std::string_view org);
 /// Counts all cases anew.

@@ -14,18 +14,20 @@
 #include "store/schema_6.hpp"
 #include "store/schema_check.hpp"
 #include "store/schema_7.hpp"
+#include "store/schema_8.hpp"
 
 namespace evenhand::store {
 
 namespace {
 
-constexpr std::array<Migration, 7> all{{{1, "first release", schema_1, schema_1_sqlite, schema_1_postgresql},
+constexpr std::array<Migration, 8> all{{{1, "first release", schema_1, schema_1_sqlite, schema_1_postgresql},
                                         {2, "sealed answers", schema_2},
                                         {3, "open cases by procedure", schema_3},
                                         {4, "outbox by kind", schema_4},
                                         {5, "files of cases", schema_5},
                                         {6, "notices in order", schema_6},
-                                        {7, "cases counted", schema_7, schema_7_counts, schema_7_counts}}};
+                                        {7, "cases counted", schema_7, schema_7_counts, schema_7_counts},
+                                        {8, "change control", schema_8}}};
 
 Result<void> apply(Connection& connection, const Migration& step, Instant now) {
   const Dialect dialect = connection.dialect();

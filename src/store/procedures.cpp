@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/change_control.hpp"
 #include "store/rows.hpp"
 
 namespace evenhand::store::procedures {
@@ -9,7 +10,9 @@ namespace evenhand::store::procedures {
 namespace {
 
 constexpr std::string_view version_columns =
-    "procedure_id, number, hash, kind, title, published_by, published_at, note";
+    "procedure_id, number, hash, kind, title, published_by, published_at, note, effective_at, expires_at, "
+    "withdrawn_at, "
+    "scheduled";
 
 Version read_version(const Row& row) {
   Version v;
@@ -21,11 +24,16 @@ Version read_version(const Row& row) {
   v.published_by = row.text(5);
   v.published_at = row.instant(6);
   v.note = row.text(7);
+  v.effective_at = row.instant(8);
+  v.expires_at = row.instant(9);
+  v.withdrawn_at = row.instant(10);
+  v.scheduled = row.flag(11);
   return v;
 }
 Version read_with_source(const Row& row) {
   Version v = read_version(row);
-  v.source = row.text(8);
+  v.source = row.text(12);
+  v.changes = row.text(13);
   return v;
 }
 
@@ -35,17 +43,13 @@ Error not_found(std::string_view what) {
 
 Result<Version> one_version(const Reader& reader, std::string_view conditions, Params params, std::string_view what) {
   auto found = one_row<Version>(
-      reader, fmt::format("SELECT {}, source FROM procedure_versions WHERE {} LIMIT 1", version_columns, conditions),
+      reader,
+      fmt::format("SELECT {}, source, changes FROM procedure_versions WHERE {} LIMIT 1", version_columns, conditions),
       params, read_with_source);
   if (!found) return fail(found.error());
   if (!*found) return fail(not_found(what));
   return std::move(**found);
 }
-
-struct Current {
-  std::uint32_t number = 0;
-  std::string hash, kind;
-};
 
 Error stale_draft(std::uint64_t now) {
   return {ErrorKind::precondition, "procedure/stale-draft",
@@ -61,53 +65,6 @@ Result<std::uint64_t> revision_of(const Reader& reader, std::string_view org, st
 }
 
 }  // namespace
-
-Result<std::uint32_t> publish(Writer& writer, std::string_view org, const Version& v, std::uint32_t expected_current) {
-  if (auto turn = writer.take_turn(org); !turn) return fail(std::move(turn.error()));
-  auto current = one_row<Current>(
-      writer, "SELECT current_number, hash, kind FROM procedures WHERE org_id = $1 AND procedure_id = $2",
-      {org, v.procedure_id}, [](const Row& row) {
-        return Current{static_cast<std::uint32_t>(row.integer(0)), row.text(1), row.text(2)};
-      });
-  if (!current) return fail(current.error());
-  const Current seen = current->value_or(Current{});
-  if (seen.number != expected_current) {
-    return fail(ErrorKind::conflict, "procedure/conflict",
-                fmt::format("Version {} was published meanwhile; you saw version {}.", seen.number, expected_current),
-                "Look at what changed, then publish again.");
-  }
-  if (seen.number != 0 && seen.hash == v.hash) {
-    return fail(ErrorKind::conflict, "procedure/unchanged",
-                fmt::format("Version {} says the same already.", seen.number));
-  }
-  if (seen.number != 0 && seen.kind != v.kind) {
-    return fail(ErrorKind::conflict, "procedure/other-kind",
-                fmt::format("\"{}\" is a {}; it cannot become a {}.", v.procedure_id, seen.kind, v.kind),
-                "Publish it under an id of its own.");
-  }
-  const std::uint32_t number = seen.number + 1;
-  auto done =
-      run(writer,
-          "INSERT INTO procedures (org_id, procedure_id, kind, title, current_number, hash, changed_at, retired) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (org_id, procedure_id) DO UPDATE SET "
-          "kind = excluded.kind, title = excluded.title, current_number = excluded.current_number, "
-          "hash = excluded.hash, changed_at = excluded.changed_at",
-          {org, v.procedure_id, v.kind, v.title, number, v.hash, v.published_at});
-  if (done) {
-    done =
-        run(writer,
-            "INSERT INTO procedure_versions (org_id, procedure_id, number, hash, kind, title, source, published_by, "
-            "published_at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            {org, v.procedure_id, number, v.hash, v.kind, v.title, v.source, v.published_by, v.published_at, v.note});
-  }
-  if (done) {
-    // Only what was published now: a draft that says something else is somebody's work.
-    done = run(writer, "DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2 AND source = $3",
-               {org, v.procedure_id, v.source});
-  }
-  if (!done) return fail(done.error());
-  return number;
-}
 
 Result<void> set_retired(Writer& writer, std::string_view org, std::string_view procedure_id, bool retired) {
   return run_on_one(writer, "UPDATE procedures SET retired = $3 WHERE org_id = $1 AND procedure_id = $2",
@@ -195,7 +152,14 @@ Result<std::uint64_t> save_draft(Writer& writer, std::string_view org, const Dra
           "updated_by = excluded.updated_by, updated_at = excluded.updated_at",
           {org, draft.procedure_id, draft.kind, draft.title, draft.source, *revision + 1, draft.updated_by,
            draft.updated_at});
+  if (done) {
+    done = run(writer,
+               "INSERT INTO procedure_draft_authors (org_id, procedure_id, person_id) VALUES ($1, $2, $3) ON CONFLICT "
+               "DO NOTHING",
+               {org, draft.procedure_id, draft.updated_by});
+  }
   if (!done) return fail(done.error());
+  if (auto voided = change_control::void_other(writer, org, draft); !voided) return fail(voided.error());
   return *revision + 1;
 }
 
@@ -223,7 +187,12 @@ Result<void> delete_draft(Writer& writer, std::string_view org, std::string_view
   const auto revision = revision_of(writer, org, procedure_id);
   if (!revision) return fail(revision.error());
   if (*revision != expected_revision) return fail(stale_draft(*revision));
-  return run(writer, "DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2", {org, procedure_id});
+  for (const char* sql :
+       {"DELETE FROM procedure_drafts WHERE org_id = $1 AND procedure_id = $2",
+        "DELETE FROM procedure_draft_authors WHERE org_id = $1 AND procedure_id = $2",
+        "DELETE FROM procedure_draft_comments WHERE org_id = $1 AND procedure_id = $2 AND version = 0"})
+    if (auto done = run(writer, sql, {org, procedure_id}); !done) return done;
+  return change_control::void_any(writer, org, procedure_id);
 }
 
 }  // namespace evenhand::store::procedures

@@ -74,11 +74,18 @@ Result<void> set_current(Writer& writer, std::string_view org, const std::string
   const auto left = one_row<Left>(
       writer,
       "SELECT number, published_at, hash, kind, title, source FROM procedure_versions WHERE org_id = $1 AND "
-      "procedure_id = $2 ORDER BY number DESC LIMIT 1",
+      "procedure_id = $2 AND scheduled = 0 AND (withdrawn_at = 0 OR withdrawn_at >= effective_at) ORDER BY number DESC "
+      "LIMIT 1",
       {org, id}, [](const Row& row) {
         return Left{row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)};
       });
   if (!left) return fail(left.error());
+  const auto waits = writer.sql().integer(
+      "SELECT number FROM procedure_versions WHERE org_id = $1 AND procedure_id = $2 LIMIT 1", {org, id});
+  if (!waits) return fail(waits.error());
+  if (!*left && *waits)
+    return run(writer, "UPDATE procedures SET current_number = 0, hash = '' WHERE org_id = $1 AND procedure_id = $2",
+               {org, id});
   if (!*left) {
     for (const char* kind : {"procedure", "guidance"})
       if (auto done = search::remove(writer, org, kind, id); !done) return done;
@@ -194,9 +201,18 @@ Result<void> cut_ledger(Writer& writer, std::string_view org, std::uint64_t posi
 
 Result<void> cut_rest(Writer& writer, std::string_view org, Instant at) {
   const auto changed =
-      texts(writer, "SELECT DISTINCT procedure_id FROM procedure_versions WHERE org_id = $1 AND published_at > $2",
+      texts(writer,
+            "SELECT DISTINCT procedure_id FROM procedure_versions WHERE org_id = $1 AND (published_at > "
+            "$2 OR effective_at > $2)",
             {org, at});
   if (!changed) return fail(changed.error());
+  for (const char* sql : {"DELETE FROM procedure_events WHERE org_id = $1 AND at > $2",
+                          "DELETE FROM procedure_submissions WHERE org_id = $1 AND submitted_at > $2",
+                          "UPDATE procedure_submissions SET status = 'void' WHERE org_id = $1 AND settled_at > $2",
+                          "UPDATE procedure_versions SET withdrawn_at = 0 WHERE org_id = $1 AND withdrawn_at > $2",
+                          "UPDATE procedure_versions SET scheduled = 1 WHERE org_id = $1 AND effective_at > $2 AND "
+                          "published_at <= $2 AND withdrawn_at = 0"})
+    if (auto undone = run(writer, sql, {org, at}); !undone) return undone;
   // What a case that is left was opened with stays, whatever the clock said then.
   auto done = run(writer,
                   "DELETE FROM procedure_versions WHERE org_id = $1 AND published_at > $2 AND hash NOT IN (SELECT "

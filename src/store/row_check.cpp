@@ -37,10 +37,24 @@ constexpr std::array rules{
     Rule{"procedures", "t.kind NOT IN ('procedure', 'guidance')", "kind is none"},
     Rule{"procedures", "t.retired NOT IN (0, 1)", "retired is neither yes nor no"},
     Rule{"procedures",
-         "NOT EXISTS (SELECT 1 FROM procedure_versions v WHERE v.org_id = t.org_id AND v.procedure_id = t.procedure_id "
-         "AND v.number = t.current_number AND v.hash = t.hash AND v.kind = t.kind AND v.title = t.title)",
+         "t.current_number <> 0 AND NOT EXISTS (SELECT 1 FROM procedure_versions v WHERE v.org_id = t.org_id AND "
+         "v.procedure_id = t.procedure_id AND v.number = t.current_number AND v.hash = t.hash AND v.kind = t.kind AND "
+         "v.title = t.title)",
          "is not what its current version says"},
     Rule{"procedure_versions", "t.number < 1", "number is none"},
+    Rule{"procedure_versions", "t.scheduled NOT IN (0, 1)", "scheduled is neither yes nor no"},
+    Rule{"procedure_versions", "t.expires_at <> 0 AND t.expires_at <= t.effective_at",
+         "expires before it takes effect"},
+    Rule{"procedure_versions",
+         "t.scheduled = 0 AND t.withdrawn_at = 0 AND t.number > (SELECT p.current_number FROM procedures p WHERE "
+         "p.org_id = t.org_id AND p.procedure_id = t.procedure_id)",
+         "is newer than the current one and not scheduled"},
+    Rule{"procedure_submissions", "t.status NOT IN ('open', 'published', 'sent-back', 'recalled', 'void')",
+         "status is none"},
+    Rule{"procedure_submissions", "(t.status = 'open') <> (t.settled_at = 0)", "settled is not what status says"},
+    Rule{"procedure_draft_comments", "(t.resolved_by = '') <> (t.resolved_at = 0)",
+         "is resolved by nobody, or at no time"},
+    Rule{"procedure_events", "t.seq < 1", "seq is none"},
     Rule{"procedure_drafts", "t.kind NOT IN ('procedure', 'guidance')", "kind is none"},
     Rule{"procedure_drafts", "t.revision < 1", "revision is none"},
     Rule{"cases", "t.closed <> CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END", "closed is not what status says"},

@@ -36,10 +36,12 @@ export function changedColumns(before, after) {
 }
 
 /** Of these nothing else in the database says what they hold: who works here and with which rights, and what is kept for a while. */
-const plain = ['orgs.', 'org_settings.', 'people.', 'person_roles.', 'teams.', 'team_members.', 'sessions.', 'tokens.', 'idempotency_keys.', 'notification_reads.', 'procedure_drafts.', 'schema_migrations.', 'sqlite_stat'];
+const plain = ['orgs.', 'org_settings.', 'people.', 'person_roles.', 'teams.', 'team_members.', 'sessions.', 'tokens.', 'idempotency_keys.', 'notification_reads.', 'procedure_drafts.',
+  'procedure_draft_authors.', 'procedure_draft_comments.', 'procedure_submissions.', 'procedure_events.', 'schema_migrations.', 'sqlite_stat'];
 const plainColumns = new Set([
   'customers.language', 'customers.created_at', 'procedures.changed_at', 'procedures.retired',
   'procedure_versions.published_by', 'procedure_versions.published_at', 'procedure_versions.note',
+  'procedure_versions.effective_at', 'procedure_versions.expires_at', 'procedure_versions.withdrawn_at', 'procedure_versions.scheduled', 'procedure_versions.changes',
   'outbox.created_at', 'outbox.attempts', 'outbox.next_at', 'outbox.lease_until', 'outbox.last_error', 'outbox.result',
   'timers.ready_at', 'messages.error', 'attachments.uploaded_by', 'attachments.uploaded_at', 'attachments.type',
 ]);

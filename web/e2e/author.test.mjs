@@ -2,7 +2,7 @@
 // ends in the middle of a sentence.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { guide, openCase } from "./steps.mjs";
+import { guide, openCase, replaceApproved } from "./steps.mjs";
 import { accountsOf, api, axe, newPage, signIn, startBrowser, startServer } from "./support.mjs";
 
 let server;
@@ -133,13 +133,50 @@ describe("the author's own procedure", () => {
     await author.getByRole("button", { name: "Publish" }).click();
     const dialog = author.getByRole("dialog");
     const version = before.version + 1;
-    await dialog.getByRole("heading", { name: `Publish as version ${version}` }).waitFor();
+    await dialog.getByRole("heading", { name: `Submit version ${version} for approval` }).waitFor();
     await dialog.locator(".diff").getByText(/<= 20/).first().waitFor();
     await dialog.getByText(/open cases? stays? on the version (it was|they were) opened under/).waitFor();
+    await dialog
+      .getByRole("region", { name: "What it touches" })
+      .getByText(/open cases? on version \d/)
+      .first()
+      .waitFor();
+    await dialog.getByRole("button", { name: "Play the last closed cases again" }).click();
+    await dialog.getByText(/goe?s? as before/).waitFor();
     await clean(author);
+    // Another class needs its reason.
     await dialog.getByLabel("What changed and why").fill("Twenty days, as agreed");
-    await dialog.getByRole("button", { name: "Publish" }).click();
-    await author.waitForURL(/\/library\/refund-request/);
+    const what = dialog.locator(".weighed").filter({ hasText: "wrap-up/task-ask-what-else" }).first();
+    await what.locator("select").selectOption("editorial");
+    await dialog.getByRole("button", { name: "Submit for approval" }).click();
+    await what.getByText("Say why it is not what was proposed.").waitFor();
+    await what.getByLabel(/^Why not/).fill("It was always meant so.");
+    await dialog.getByText("Show page and flow with what changes").click();
+    await dialog.locator(".redline ins", { hasText: "20" }).first().waitFor();
+    await dialog.locator(".redline-flow svg .is-changed").first().waitFor();
+    await clean(author);
+    await dialog.getByRole("button", { name: "Submit for approval" }).click();
+    await author.waitForURL(/\/library\/refund-request\?view=review/);
+    await author.getByText("You wrote on this draft").waitFor();
+    assert.equal(await author.getByRole("button", { name: "Approve" }).count(), 0);
+    await clean(author);
+
+    // Four eyes: the lead finds it among the approvals, then the compliance officer.
+    const lead = await open(accounts.lead, "/approvals");
+    await lead.getByRole("link", { name: "Refund request" }).click();
+    await lead.locator(".redline ins", { hasText: "20" }).first().waitFor();
+    await lead.getByText("It was always meant so.").waitFor();
+    await clean(lead);
+    await lead.getByRole("button", { name: "Approve" }).click();
+    await lead
+      .getByText("Your approval is there already")
+      .or(lead.getByText(/still to approve/))
+      .first()
+      .waitFor();
+    const officer = await open(accounts.compliance, "/library/refund-request?view=review");
+    await officer.getByRole("button", { name: "Approve" }).click();
+    await officer.getByText(`Approved and published as version ${version}`).waitFor();
+    await author.goto("/library/refund-request");
     await author.locator(".sop-page").getByText(words).first().waitFor();
 
     // The open case goes on under the words it was opened under; a new one runs on the new.
@@ -157,8 +194,10 @@ describe("the author's own procedure", () => {
     await lastStep();
     await guide(agent).getByText(words).waitFor();
     assert.notEqual(made.version, before.hash);
-    const back = { note: "As it was", source: before.source };
-    assert.equal((await api(author, "POST", "/procedures/refund-request/publish", back)).status, 201);
+    assert.equal(
+      await replaceApproved(author, [lead, officer], "refund-request", before.source, "As it was"),
+      version + 1,
+    );
   });
 });
 
@@ -380,5 +419,86 @@ describe("going back", () => {
     await page.locator(".sop-page").waitFor();
     await page.goto("/sign-in?next=/settings");
     await page.waitForURL(/\/settings$/);
+  });
+});
+
+describe("a version", () => {
+  it("is scheduled, withdrawn with a reason, and its text comes back as a draft", async (t) => {
+    if (!server.real) return t.skip("the mock knows no terms");
+    const id = `terms-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    await publish(author, id, "The first words.");
+    await author.goto(`/author/${id}`);
+    await change(author, "The first words.", "The second words.");
+    await author.getByText("no errors").waitFor();
+    await author.getByRole("button", { name: "Publish" }).click();
+    const dialog = author.getByRole("dialog");
+    await dialog.getByLabel("What changed and why").fill("For next century");
+    await dialog.getByLabel("Takes effect on").fill("2126-01-01");
+    await dialog.getByText("What it touches").waitFor();
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await author.waitForURL(new RegExp(`/library/${id}`));
+    await author.locator(".sop-page").getByText("The first words.").waitFor();
+    await author.getByRole("tab", { name: "Versions" }).click();
+    const row = author.getByRole("row", { name: /Version 2/ });
+    await row.getByText("scheduled").waitFor();
+    await clean(author);
+    await row.getByRole("button", { name: "Withdraw" }).click();
+    await dialog.getByRole("button", { name: "Withdraw" }).click();
+    await dialog.getByText("Say why.").waitFor();
+    await clean(author);
+    await dialog.getByLabel("Reason").fill("Too far away");
+    await dialog.getByRole("button", { name: "Withdraw" }).click();
+    await row.getByText("withdrawn").waitFor();
+    await row.getByRole("button", { name: "Bring this text back" }).click();
+    await author.waitForURL(new RegExp(`/author/${id}`));
+    await author.locator(".cm-content", { hasText: "The second words." }).waitFor();
+    await author.goto(`/library/${id}?view=review`);
+    await author.getByText("Too far away").waitFor();
+    await clean(author);
+  });
+
+  it("in force and withdrawn takes no new cases, which its page says", async (t) => {
+    if (!server.real) return t.skip("the mock knows no terms");
+    const id = `gone-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    await publish(author, id, "The only words.");
+    const gone = await api(author, "POST", `/procedures/${id}/withdraw`, { version: 1, reason: "Wrong." });
+    assert.equal(gone.status, 204);
+    await author.goto(`/library/${id}`);
+    await author.getByText("This version takes no new cases").waitFor();
+    await clean(author);
+  });
+});
+
+describe("a draft", () => {
+  it("is talked about step by step, on a phone in the dark too", async (t) => {
+    if (!server.real) return t.skip("the mock keeps no comments");
+    const id = `talk-${Date.now()}`;
+    const author = await open(accounts.author, "/library");
+    const text = source(id, "Look closely.");
+    const saved = await api(author, "PUT", `/procedures/${id}/draft`, { source: text }, { "If-None-Match": "*" });
+    assert.equal(saved.status, 201);
+    await author.goto(`/author/${id}`);
+    await author.getByText("no errors").waitFor();
+    await author.getByRole("tab", { name: "Comments" }).click();
+    await author.getByLabel("On", { exact: true }).selectOption({ label: "Look" });
+    await author.getByLabel("Your comment").fill("At what?");
+    await author.getByRole("button", { name: "Comment", exact: true }).click();
+    const talk = author.locator(".comment-talk");
+    await talk.getByText("At what?").waitFor();
+    await talk.getByRole("button", { name: "Look" }).waitFor();
+    await clean(author);
+    await talk.getByLabel("Reply").fill("At the parcel.");
+    await talk.getByRole("button", { name: "Reply" }).click();
+    await talk.locator(".comment-reply").getByText("At the parcel.").waitFor();
+    await talk.getByRole("button", { name: "Settled" }).click();
+    await talk.getByText(/^settled by/).waitFor();
+    await clean(author);
+    const phone = await open(accounts.author, `/author/${id}`, { phone: true, dark: true });
+    await phone.getByRole("tab", { name: /What the check found/ }).click();
+    await phone.getByRole("tab", { name: "Comments" }).click();
+    await phone.locator(".comment-talk").getByText("At the parcel.").waitFor();
+    await clean(phone);
   });
 });

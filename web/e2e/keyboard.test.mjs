@@ -91,17 +91,26 @@ describe("by keyboard alone", () => {
     await page.keyboard.press("Escape");
     await to(/^button Publish/);
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("heading", { name: "Publish as version" }).waitFor();
+    await page.getByRole("dialog").getByRole("heading", { name: "for approval" }).waitFor();
+    await page.getByRole("dialog").locator(".weighed").first().waitFor();
     await to(/What changed and why/);
     await page.keyboard.type("Twenty days");
-    await to(/^button Publish/);
+    await to(/^button Submit for approval/);
     await page.keyboard.press("Enter");
-    await page.waitForURL(/\/library\/refund-request/);
-    await page.locator(".sop-page").getByText("Ask what else we can do.").first().waitFor();
-    const now = (await api(page, "GET", "/procedures/refund-request")).data;
-    assert.equal(now.version, before.version + 1);
-    const back = { note: "As it was", source: before.source };
-    assert.equal((await api(page, "POST", "/procedures/refund-request/publish", back)).status, 201);
+    await page.waitForURL(/\/library\/refund-request\?view=review/);
+    await page.getByText("You wrote on this draft").waitFor();
+    const { data: submission } = await api(page, "GET", "/procedures/refund-request/submission");
+    assert.equal(submission.status, "open");
+    assert.deepEqual(submission.roles, ["support manager", "compliance officer"]);
+    await to(/^button Recall/);
+    await page.keyboard.press("Enter");
+    await page.getByText("Recalled").first().waitFor();
+    const draft = await api(page, "GET", "/procedures/refund-request/draft");
+    const dropped = await api(page, "DELETE", "/procedures/refund-request/draft", undefined, {
+      "If-Match": draft.etag,
+    });
+    assert.equal(dropped.status, 204);
+    assert.equal((await api(page, "GET", "/procedures/refund-request")).data.version, before.version);
   });
 
   it("an auditor finds a closed case, opens every entry and downloads the export", async (t) => {

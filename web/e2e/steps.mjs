@@ -73,3 +73,27 @@ export async function wrapUp(page) {
   await task.getByRole("checkbox").click();
   await page.locator(".case-head .tag", { hasText: "Closed as refunded" }).waitFor();
 }
+
+/** What somebody submitted is approved by each of these pages' people, as they see it. @returns the version it became */
+export async function approveAll(pages, procedure) {
+  let version = 0;
+  for (const page of pages) {
+    const { data: submission } = await api(page, "GET", `/procedures/${procedure}/submission`);
+    const given = await api(page, "POST", `/procedures/${procedure}/submission/approve`, { submission: submission.id });
+    assert.equal(given.status, 200, JSON.stringify(given.data));
+    version = given.data.version;
+  }
+  return version;
+}
+
+/** Puts a text in place of the one in force where others have to approve it. */
+export async function replaceApproved(author, approvers, procedure, source, note) {
+  const saved = await api(author, "PUT", `/procedures/${procedure}/draft`, { source }, { "If-None-Match": "*" });
+  assert.equal(saved.status, 201, JSON.stringify(saved.data));
+  const { data: impact } = await api(author, "GET", `/procedures/${procedure}/draft/impact`);
+  const classes = Object.fromEntries(impact.changes.map((change) => [change.key, { class: change.proposed }]));
+  const headers = { "If-Match": `"${saved.data.revision}"` };
+  const made = await api(author, "POST", `/procedures/${procedure}/submission`, { note, classes }, headers);
+  assert.equal(made.status, 201, JSON.stringify(made.data));
+  return approveAll(approvers, procedure);
+}

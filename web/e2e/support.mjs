@@ -80,6 +80,7 @@ export async function accountsOf(url) {
     lead,
     author: find(/author/),
     auditor: find(/auditor/),
+    compliance: find(/^compliance/),
     admin: find(/^admin/) ?? lead,
   };
 }

@@ -49,6 +49,11 @@ export function procedureRoutes(world) {
       hash: last?.hash ?? "",
       published_at: last?.published_at ?? null,
       published_by: last?.published_by ?? "",
+      status: "in-force",
+      effective_at: last?.published_at ?? null,
+      expires_at: null,
+      withdrawn_at: null,
+      approvers: [],
       topics: model.topics,
       states: model.states,
       channels: model.channels,
@@ -66,6 +71,22 @@ export function procedureRoutes(world) {
     if (!found) throw missing("version");
     return found;
   };
+  const standing = (entry, newest) => ({
+    ...entry,
+    status: entry.number === newest ? "in-force" : "superseded",
+    effective_at: entry.published_at,
+    expires_at: null,
+    withdrawn_at: null,
+  });
+  const classed = (change) => ({
+    ...change,
+    key: `${change.kind} ${change.where}`,
+    class: "material",
+    proposed: "material",
+    why: "Something that people or the server act on comes or goes.",
+    confirmed: false,
+    because: "",
+  });
   const steps = (source) => [...source.matchAll(/^## \d+\. (.*)$/gm)].map((match) => match[1]);
   /** A procedure nobody has written yet. */
   const begin = (id, source) => {
@@ -154,14 +175,16 @@ export function procedureRoutes(world) {
       ({ params }) =>
         page(
           find(params[0])
-            .versions.map(({ source, ...rest }) => rest)
+            .versions.map(({ source, ...rest }) => standing(rest, find(params[0]).versions.length))
             .reverse(),
         ),
     ],
     [
       "GET",
       "/procedures/{procedure}/versions/{version}",
-      ({ params }) => ({ data: version(find(params[0]), params[1]) }),
+      ({ params }) => ({
+        data: { ...standing(version(find(params[0]), params[1]), find(params[0]).versions.length), changes: [] },
+      }),
     ],
     // A file like the one that the server makes, without its pages.
     ...["versions/{version}/pdf", "diff/pdf", "draft/pdf"].map((rest) => [
@@ -175,19 +198,71 @@ export function procedureRoutes(world) {
     [
       "GET",
       "/procedures/{procedure}/diff",
-      ({ params, query }) => ({
-        data: diff(
+      ({ params, query }) => {
+        const made = diff(
           version(find(params[0]), query.get("from")).source,
           query.get("to") === "draft"
             ? (world.drafts.get(params[0])?.source ?? "")
             : version(find(params[0]), query.get("to")).source,
-        ),
-      }),
+        );
+        return { data: { ...made, changes: made.changes.map(classed) } };
+      },
     ],
     [
       "GET",
+      "/procedures/{procedure}/draft/impact",
+      ({ params }) => {
+        const entry = find(params[0]);
+        const before = entry.versions.at(-1)?.source;
+        const after = world.drafts.get(params[0])?.source ?? "";
+        const open = [...world.cases.values()].filter(
+          (item) => item.procedure === params[0] && item.status !== "closed",
+        ).length;
+        return {
+          data: {
+            version: entry.versions.length,
+            revision: world.drafts.get(params[0])?.revision ?? 0,
+            approvers: [],
+            effective: "",
+            changes: before ? diff(before, after).changes.map(classed) : [],
+            open_cases: open
+              ? [{ version: entry.versions.length, hash: entry.versions.at(-1)?.hash ?? "", cases: open }]
+              : [],
+            followers: [],
+            touches_base: true,
+            states: entry.model.states,
+            messages: [],
+            roles: [],
+            trained_roles: ["agent"],
+            learners: [{ name: "Tom Becker", roles: ["agent"] }],
+            learners_count: 1,
+          },
+        };
+      },
+    ],
+    ["POST", "/procedures/{procedure}/draft/simulate", () => ({ data: { cases: [], cut: false } })],
+    [
+      "GET",
+      "/procedures/{procedure}/submission",
+      () => {
+        throw missing("submission");
+      },
+    ],
+    ["GET", "/submissions", () => page([])],
+    ["GET", "/procedures/{procedure}/history", () => page([])],
+    ["GET", "/procedures/{procedure}/comments", () => page([])],
+    [
+      "GET",
       "/procedures/{procedure}/page",
-      ({ params, query }) => ({ data: { html: toPage(version(find(params[0]), query.get("version")).source) } }),
+      ({ params, query }) => ({
+        data: {
+          html: toPage(
+            query.get("version") === "draft"
+              ? (world.drafts.get(params[0])?.source ?? "")
+              : version(find(params[0]), query.get("version")).source,
+          ),
+        },
+      }),
     ],
     [
       "GET",

@@ -17,8 +17,10 @@ import type {
   Customer,
   Diff,
   Draft,
+  DraftComment,
   Gate,
   Health,
+  Impact,
   LawFact,
   LawPack,
   Message,
@@ -26,11 +28,13 @@ import type {
   Page,
   Person,
   Procedure,
+  ProcedureEvent,
   ProcedureSummary,
   Role,
   SearchHit,
   Session,
   SessionEntry,
+  Submission,
   Token,
   Version,
 } from "./types";
@@ -174,6 +178,42 @@ export const diffQuery = (id: string, from: string, to: string) =>
     queryFn: ({ signal }) => get<Diff>(`/procedures/${at(id)}/diff${query({ from, to })}`, signal),
     staleTime: to === "draft" ? 0 : Number.POSITIVE_INFINITY,
   });
+/** What was submitted last; null: nothing ever was. */
+export const submissionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["procedure", id, "submission"],
+    queryFn: ({ signal }) => orNull(get<Submission>(`/procedures/${at(id)}/submission`, signal)),
+  });
+export const submissionsQuery = queryOptions({
+  queryKey: ["procedures", "submissions"],
+  queryFn: ({ signal }) => everyPage<Submission>("/submissions", signal),
+});
+export const impactQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["procedure", id, "impact"],
+    queryFn: ({ signal }) => get<Impact>(`/procedures/${at(id)}/draft/impact`, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["procedure", id, "history"],
+    queryFn: ({ signal }) => everyPage<ProcedureEvent>(`/procedures/${at(id)}/history`, signal),
+  });
+export const commentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["procedure", id, "comments"],
+    queryFn: ({ signal }) => everyPage<DraftComment>(`/procedures/${at(id)}/comments`, signal),
+  });
+/** For what may not be there. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
 export interface PageChoice {
   version?: string | number;
   state?: string;
@@ -196,6 +236,8 @@ export const redlineAddress = (id: string, from: string, to: string, language?: 
   `${apiBase}/procedures/${at(id)}/diff/pdf${query({ from, to, language })}`;
 interface PictureChoice {
   version?: string | number;
+  since?: string | number;
+  until?: string | number;
   language?: string;
   case?: string;
 }

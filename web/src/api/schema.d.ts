@@ -175,10 +175,36 @@ export interface components {
             source: string;
             compiled: components["schemas"]["Compiled"];
             review_due: string | null;
+            status: components["schemas"]["VersionStatus"];
+            effective_at: string | null;
+            expires_at: string | null;
+            withdrawn_at: string | null;
+            approvers: string[];
         };
         /** @description the procedure's model, with the place of each part in the source */
         Compiled: {
             [key: string]: unknown;
+        };
+        /** @enum {string} */
+        VersionStatus: "scheduled" | "in-force" | "superseded" | "expired" | "withdrawn";
+        Change: {
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed" | "moved";
+            where: string;
+            before: string;
+            after: string;
+            /** @description names it in `classes` */
+            key: string;
+            /** @enum {string} */
+            class: "editorial" | "clarifying" | "material";
+            /** @enum {string} */
+            proposed: "editorial" | "clarifying" | "material";
+            /** @description of the proposal, in the reader's language */
+            why: string;
+            /** @description by the author */
+            confirmed: boolean;
+            /** @description the author's reason for another class */
+            because: string;
         };
         Version: {
             number: number;
@@ -187,17 +213,131 @@ export interface components {
             note: string;
             published_at: string | null;
             published_by: string;
+            status: components["schemas"]["VersionStatus"];
+            effective_at: string | null;
+            expires_at: string | null;
+            withdrawn_at: string | null;
             /** @description when one is asked for */
             id?: string;
             /** @description likewise */
             source?: string;
+            changes?: components["schemas"]["Change"][];
         };
-        Change: {
+        SubmissionApproval: {
+            name: string;
+            roles: string[];
+            at: string | null;
+        };
+        Submission: {
+            id: string;
+            procedure: string;
             /** @enum {string} */
-            kind: "added" | "removed" | "changed" | "moved";
-            where: string;
-            before: string;
-            after: string;
+            status: "open" | "published" | "sent-back" | "recalled" | "void";
+            title: string;
+            hash: string;
+            note: string;
+            /** @description as soon as it is approved */
+            effective_at: string | null;
+            expires_at: string | null;
+            roles: string[];
+            roles_left: string[];
+            authors: string[];
+            approvals: components["schemas"]["SubmissionApproval"][];
+            submitted_by: string;
+            submitted_at: string | null;
+            settled_at: string | null;
+            changes: components["schemas"]["Change"][];
+            /** @description the reader may approve it or send it back */
+            may_settle: boolean;
+            /** @description why not */
+            may_not: string;
+            /** @description when one is asked for */
+            source?: string;
+            /** @description the source in force, likewise */
+            before?: string;
+        };
+        ApprovalGiven: {
+            /** @description what it was published as; 0: others have to approve too */
+            version: number;
+            roles_left: string[];
+        };
+        OpenUnderVersion: {
+            /** @description 0: of none that is left */
+            version: number;
+            hash: string;
+            cases: number;
+        };
+        Follower: {
+            id: string;
+            title: string;
+            open_cases: number;
+            /** @description why it no longer compiles beside the draft; empty: it does */
+            misfit: string;
+        };
+        Learner: {
+            name: string;
+            roles: string[];
+        };
+        Impact: {
+            /** @description in force; 0: none */
+            version: number;
+            /** @description of the draft */
+            revision: number;
+            approvers: string[];
+            /** @description the date in its front matter */
+            effective: string;
+            changes: components["schemas"]["Change"][];
+            open_cases: components["schemas"]["OpenUnderVersion"][];
+            followers: components["schemas"]["Follower"][];
+            /** @description cases outside every state see a difference */
+            touches_base: boolean;
+            states: string[];
+            messages: string[];
+            roles: string[];
+            trained_roles: string[];
+            learners: components["schemas"]["Learner"][];
+            learners_count: number;
+        };
+        WhatIfCase: {
+            id: string;
+            number: string;
+            /** @enum {string} */
+            result: "same" | "other-way" | "other-outcome" | "asks-more" | "not-comparable";
+            outcome_then: string;
+            outcome_now: string;
+            /** @description where the ways part: step ID, did ACTION, sent MESSAGE, … */
+            at_then: string;
+            at_now: string;
+            /** @description why it asks more, or cannot be compared */
+            why: string;
+        };
+        WhatIf: {
+            cases: components["schemas"]["WhatIfCase"][];
+            /** @description time was up before all were played */
+            cut: boolean;
+        };
+        ProcedureEvent: {
+            seq: number;
+            at: string | null;
+            /** @description empty for the clock */
+            by: string;
+            kind: string;
+            /** @description of the text it is about */
+            hash: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        DraftComment: {
+            id: string;
+            /** @description id of the step; empty for the text as a whole */
+            step: string;
+            reply_to: string;
+            text: string;
+            by: string;
+            at: string | null;
+            resolved_by: string;
+            resolved_at: string | null;
         };
         Diff: {
             changes: components["schemas"]["Change"][];
@@ -420,6 +560,8 @@ export interface components {
             id: string;
             version: number;
             hash: string;
+            status: components["schemas"]["VersionStatus"];
+            effective_at: string | null;
         };
         ScenarioResult: {
             name: string;
@@ -1232,6 +1374,21 @@ export interface components {
         };
         VersionList: {
             items: components["schemas"]["Version"][];
+            /** @description what to ask for the next page with */
+            next_cursor: string | null;
+        };
+        SubmissionList: {
+            items: components["schemas"]["Submission"][];
+            /** @description what to ask for the next page with */
+            next_cursor: string | null;
+        };
+        ProcedureEventList: {
+            items: components["schemas"]["ProcedureEvent"][];
+            /** @description what to ask for the next page with */
+            next_cursor: string | null;
+        };
+        DraftCommentList: {
+            items: components["schemas"]["DraftComment"][];
             /** @description what to ask for the next page with */
             next_cursor: string | null;
         };

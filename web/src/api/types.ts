@@ -103,6 +103,12 @@ export interface Span {
 }
 export type Version = Known<Schemas["Version"], { published_at: string }>;
 export type Change = Schemas["Change"];
+export type Weight = Change["class"];
+export type Submission = Known<Schemas["Submission"], { submitted_at: string }>;
+export type WhatIf = Schemas["WhatIf"];
+export type Impact = Schemas["Impact"];
+export type ProcedureEvent = Known<Schemas["ProcedureEvent"], { at: string; data: Record<string, unknown> }>;
+export type DraftComment = Known<Schemas["DraftComment"], { at: string }>;
 export type Diff = Schemas["Diff"];
 export type Draft = Known<Schemas["Draft"], { edited_at: string }>;
 export type Diagnostic = Schemas["Diagnostic"];

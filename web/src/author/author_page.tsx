@@ -4,13 +4,14 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, post, send } from "../api/client";
-import { draftQuery, procedureQuery } from "../api/queries";
+import { commentsQuery, draftQuery, procedureQuery, submissionQuery } from "../api/queries";
 import type { CheckAnswer, CursorHelp, Procedure, ScenarioResult } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo, useParam } from "../app/go";
 import { useKeys } from "../app/keys";
 import { useMay } from "../app/session";
 import { toast } from "../app/toasts";
+import { CommentsPanel, type StepPlace } from "../change/comments_panel";
 import { Button, buttonLook } from "../shared/button";
 import { useDebouncedValue } from "../shared/debounce";
 import { Dropdown } from "../shared/dropdown";
@@ -22,13 +23,14 @@ import { Scenarios } from "../shared/scenarios";
 import { Empty, TabList, Tag, useTitle } from "../shared/small";
 import "./author.css";
 import { namesOf, placeOf } from "./completion";
-import { ConflictDialog, DropDialog, MovedDialog, PublishDialog } from "./dialogs";
+import { ConflictDialog, DropDialog, MovedDialog } from "./dialogs";
 import type { Cursor, EditorHandle } from "./editor";
 import { ExpressionPanel, type Sample, toFacts } from "./expression_panel";
 import { DiagnosticList, UnderstandingList } from "./findings";
 import { InsertPalette } from "./insert_palette";
 import { LawPanel } from "./law_panel";
 import { putIn } from "./put_in";
+import { PublishDialog } from "./publish_dialog";
 import type { Saved } from "./text_at_hand";
 import { useTextAtHand } from "./use_text_at_hand";
 
@@ -60,9 +62,18 @@ export function AuthorPage() {
   return <Author key={id} id={id} saved={draft.data ?? null} published={published.data ?? null} />;
 }
 
+/** The steps of the compiled text, in order. */
+function stepsOf(compiled: CheckAnswer["compiled"] | undefined): StepPlace[] {
+  return (compiled?.root?.children ?? []).flatMap((node) => {
+    const text = node.text as string | { text?: string } | undefined;
+    const title = typeof text === "string" ? text : (text?.text ?? "");
+    return node.id ? [{ id: node.id, title: title || node.id, line: node.span?.line ?? 1 }] : [];
+  });
+}
+
 type Next = "save" | "publish";
 type Shown = { kind: "publish" | "conflict" | "drop" } | { kind: "moved"; next: Next };
-type Side = "problems" | "law" | "lines" | "picture" | "scenarios";
+type Side = "problems" | "law" | "lines" | "picture" | "scenarios" | "comments";
 
 function Author({ id, saved, published }: { id: string; saved: Saved | null; published: Procedure | null }) {
   const { t } = useTranslation();
@@ -139,6 +150,10 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
   const begin = (next: Next) => (outdated ? setDialog({ kind: "moved", next }) : void goOn(next));
   useKeys({ "mod+s": () => dirty && begin("save") });
 
+  const comments = useQuery({ ...commentsQuery(id), enabled: !!base });
+  const submission = useQuery(submissionQuery(id));
+  const openTalks = comments.data?.filter((entry) => !entry.reply_to && !entry.resolved_at).length ?? 0;
+  const steps = stepsOf(answer?.compiled);
   const errors = answer?.diagnostics.filter((entry) => entry.severity === "error").length ?? 0;
   const warnings = (answer?.diagnostics.length ?? 0) - errors;
   const toLine = (line: number, column?: number) => {
@@ -214,22 +229,22 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
               {t("author.drop")}
             </Button>
           )}
-          <Button
-            size="xs"
-            variant={may("procedure.publish") ? "default" : undefined}
-            loading={save.isPending}
-            disabled={!dirty}
-            onClick={() => begin("save")}
-          >
+          <Button size="xs" variant="default" loading={save.isPending} disabled={!dirty} onClick={() => begin("save")}>
             {t("author.save")}
           </Button>
-          {may("procedure.publish") && (
-            <Button size="xs" disabled={errors > 0 || (!base && !dirty)} onClick={() => begin("publish")}>
-              {t("author.publish")}
-            </Button>
-          )}
+          <Button size="xs" disabled={errors > 0 || (!base && !dirty)} onClick={() => begin("publish")}>
+            {t(may("procedure.publish") ? "author.publish" : "change.submit")}
+          </Button>
         </div>
       </header>
+      {submission.data?.status === "open" && (
+        <p className="note-box author-restored">
+          {t("change.editing_voids")}{" "}
+          <Go to={`/library/${id}`} search={{ view: "review" }}>
+            {t("change.waits_look")}
+          </Go>
+        </p>
+      )}
       {hand.restored && (
         <p className="note-box row-between author-restored" role="status">
           {t("author.restored")}
@@ -280,6 +295,7 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
               { id: "lines", text: t("author.lines") },
               { id: "picture", text: t("library.view_picture") },
               { id: "scenarios", text: t("library.view_scenarios") },
+              { id: "comments", text: t("change.comments"), count: openTalks || undefined },
             ]}
             value={side}
             onChange={setSide}
@@ -311,6 +327,15 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
               ) : (
                 <Empty icon="warning" title={t("author.no_picture")} />
               ))}
+            {side === "comments" && (
+              <CommentsPanel
+                id={id}
+                steps={steps}
+                here={steps.findLast((entry) => entry.line <= cursor.line)?.id ?? ""}
+                hasDraft={!!base}
+                onGo={toLine}
+              />
+            )}
             {side === "scenarios" && (
               <>
                 {test.isPending && <Busy />}
@@ -333,9 +358,10 @@ function Author({ id, saved, published }: { id: string; saved: Saved | null; pub
         <PublishDialog
           id={id}
           source={text}
+          etag={base?.etag ?? null}
           published={published}
           onClose={() => setDialog(null)}
-          onPublished={() => go(`/library/${id}`)}
+          onPublished={(submitted) => go(`/library/${id}`, submitted ? { view: "review" } : {})}
           onErrors={() => setSide("problems")}
           onMoved={() => setDialog({ kind: "moved", next: "publish" })}
         />

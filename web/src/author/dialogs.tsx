@@ -1,105 +1,17 @@
-/** Publishing with what changes in sight, and what to do when someone else saved first. */
+/** What to do when someone else saved or published first, and dropping a draft. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiError, send } from "../api/client";
-import { diffQuery, draftQuery, redlineAddress } from "../api/queries";
+import { draftQuery } from "../api/queries";
 import type { Procedure } from "../api/types";
-import { Busy } from "../app/fallbacks";
 import { toast } from "../app/toasts";
 import { Button } from "../shared/button";
-import { Dialog, DialogEnd } from "../shared/dialog";
+import { Dialog } from "../shared/dialog";
 import { DiffView } from "../shared/diff_view";
 import { relative } from "../shared/format";
 import { ProblemNote } from "../shared/problem";
-import { TextArea } from "../shared/text_area";
-import { DiagnosticList } from "./findings";
 import type { Saved } from "./text_at_hand";
-
-interface PublishDialogProps {
-  id: string;
-  source: string;
-  published: Procedure | null;
-  onClose: () => void;
-  onPublished: () => void;
-  onErrors: () => void;
-  /** Somebody published while this dialog was open; `published` is theirs by now. */
-  onMoved: () => void;
-}
-export function PublishDialog({ id, source, published, onClose, onPublished, onErrors, onMoved }: PublishDialogProps) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [note, setNote] = useState("");
-  const [tried, setTried] = useState(false);
-  const diff = useQuery({ ...diffQuery(id, String(published?.version ?? ""), "draft"), enabled: !!published });
-  const publish = useMutation<{ version: number }, ApiError>({
-    mutationFn: async () =>
-      (
-        await send<{ version: number }>(`/procedures/${encodeURIComponent(id)}/publish`, {
-          method: "POST",
-          body: { note: note.trim(), source, expected_version: published?.version ?? 0 },
-        })
-      ).data,
-    onSuccess: (made) => {
-      client.setQueryData(["draft", id], null);
-      void client.invalidateQueries({ queryKey: ["procedures"] });
-      void client.invalidateQueries({ queryKey: ["procedure", id] });
-      toast(t("author.published", { version: made.version }), "good");
-      onPublished();
-    },
-    onError: async (error) => {
-      if (error.code === "procedure/conflict") {
-        await client.invalidateQueries({ queryKey: ["procedure", id], exact: true });
-        onMoved();
-      } else if (error.problem.diagnostics) onErrors();
-    },
-  });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    setTried(true);
-    if (note.trim()) publish.mutate();
-  }
-  const open = published?.open_cases ?? 0;
-  return (
-    <Dialog wide title={t("author.publish_title", { version: (published?.version ?? 0) + 1 })} onClose={onClose}>
-      <form className="stack" onSubmit={submit} noValidate>
-        <TextArea
-          data-autofocus
-          label={t("author.note")}
-          rows={2}
-          value={note}
-          error={tried && !note.trim() ? t("author.note_needed") : undefined}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {published && <p className="note-box">{t("author.open_stay", { count: open })}</p>}
-        {published ? (
-          diff.data ? (
-            <>
-              <p>
-                <a href={redlineAddress(id, String(published.version), "draft")} download>
-                  {t("library.redline_pdf")}
-                </a>
-              </p>
-              <DiffView diff={diff.data} />
-            </>
-          ) : diff.error ? (
-            <ProblemNote error={diff.error} />
-          ) : (
-            <Busy />
-          )
-        ) : (
-          <p className="note-box">{t("author.first_version")}</p>
-        )}
-        <ProblemNote error={publish.error} />
-        {publish.error?.problem.diagnostics && (
-          <DiagnosticList list={publish.error.problem.diagnostics} onGo={onClose} />
-        )}
-        <DialogEnd submit={t("author.publish")} busy={publish.isPending} onCancel={onClose} />
-      </form>
-    </Dialog>
-  );
-}
 
 interface ChoiceProps {
   words: string;

@@ -3,12 +3,13 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { caseQuery, waitingQuery } from "../api/queries";
+import { caseQuery, submissionsQuery, waitingQuery } from "../api/queries";
 import type { Case } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useGo } from "../app/go";
-import { useSession } from "../app/session";
+import { useMay, useSession } from "../app/session";
 import { Button } from "../shared/button";
+import { relative } from "../shared/format";
 import { Icon } from "../shared/icons";
 import { More } from "../shared/page";
 import { ProblemNote } from "../shared/problem";
@@ -54,6 +55,7 @@ export function ApprovalsPage() {
             <p>{t("approvals.empty_hint")}</p>
           </Empty>
         )}
+        <Submissions />
         <ul className="stack">
           {list.map((entry) => (
             <li key={`${entry.data.id}/${entry.approval.path}`}>
@@ -70,6 +72,33 @@ export function ApprovalsPage() {
         />
       </div>
     </main>
+  );
+}
+
+/** New versions of procedures that this person may approve. */
+function Submissions() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { data } = useQuery({ ...submissionsQuery, enabled: may("procedure.approve") });
+  const mine = (data ?? []).filter((entry) => entry.may_settle);
+  if (mine.length === 0) return null;
+  return (
+    <section aria-label={t("change.waiting")}>
+      <h2 className="small-title">{t("change.waiting")}</h2>
+      <ul className="stack">
+        {mine.map((entry) => (
+          <li key={entry.id} className="panel approval">
+            <Go to={`/library/${entry.procedure}`} search={{ view: "review" }}>
+              {entry.title}
+            </Go>
+            <p className="dim small">
+              {t("change.submitted_by", { name: entry.submitted_by, when: relative(entry.submitted_at) })}
+            </p>
+            <p>{entry.note}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 /** One procedure: the page people read, the picture, the text, its versions and what changed, its scenarios. */
 
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, apiBase, post } from "../api/client";
 import {
@@ -11,6 +12,7 @@ import {
   pictureQuery,
   procedureQuery,
   redlineAddress,
+  submissionQuery,
   versionQuery,
   versionsQuery,
 } from "../api/queries";
@@ -18,6 +20,10 @@ import type { Procedure, ScenarioResult, Version } from "../api/types";
 import { Busy } from "../app/fallbacks";
 import { Go, useParam, useSearchValues, useSetSearch } from "../app/go";
 import { useMay } from "../app/session";
+import { RedlineFlow, RedlinePage } from "../change/redline";
+import { SubmissionView } from "../change/submission_view";
+import { VersionActions, VersionStatus } from "../change/version_actions";
+import { Weights } from "../change/weights";
 import { Button, buttonLook } from "../shared/button";
 import { DiffView } from "../shared/diff_view";
 import { dateOnly, dateTime } from "../shared/format";
@@ -31,7 +37,7 @@ import { shortHash } from "../shared/version_name";
 import { channels } from "../shared/words";
 import "./library.css";
 
-const views = ["page", "picture", "source", "versions", "scenarios"] as const;
+const views = ["page", "picture", "source", "versions", "review", "scenarios"] as const;
 type View = (typeof views)[number];
 
 export function ProcedurePage() {
@@ -42,6 +48,8 @@ export function ProcedurePage() {
   const may = useMay();
   const { data, error, isPending } = useQuery(procedureQuery(id));
   const versions = useQuery({ ...versionsQuery(id), enabled: !!data }).data ?? [];
+  const submission = useQuery(submissionQuery(id)).data;
+  const waits = submission?.status === "open";
   useTitle(data?.title_label || data?.title || t("nav.library"));
   const view = views.find((entry) => entry === search.view) ?? "page";
   const version = versions.find((entry) => entry.hash === search.version || String(entry.number) === search.version);
@@ -52,9 +60,16 @@ export function ProcedurePage() {
     return (
       <main className="page" id="main" tabIndex={-1}>
         {error instanceof ApiError && error.status === 404 ? (
-          <Empty icon="library" title={t("library.no_such")}>
-            {may("procedure.edit") && <Go to={`/author/${id}`}>{t("library.write_it")}</Go>}
-          </Empty>
+          submission ? (
+            <div className="page-inner">
+              <h1 className="title">{submission.title}</h1>
+              <SubmissionView id={id} published={null} />
+            </div>
+          ) : (
+            <Empty icon="library" title={t("library.no_such")}>
+              {may("procedure.edit") && <Go to={`/author/${id}`}>{t("library.write_it")}</Go>}
+            </Empty>
+          )
         ) : (
           <ProblemNote error={error} />
         )}
@@ -73,22 +88,41 @@ export function ProcedurePage() {
             </button>
           </p>
         )}
+        {(data.status === "withdrawn" || data.status === "expired") && (
+          <p className="note-box no-print">{t("change.withdrawn_now")}</p>
+        )}
+        {waits && view !== "review" && (
+          <p className="note-box no-print">
+            {t("change.waits")}{" "}
+            <button type="button" className="link-button" onClick={() => setSearch({ view: "review" })}>
+              {t("change.waits_look")}
+            </button>
+          </p>
+        )}
         <div className="no-print">
           <TabList<View>
             label={t("library.views")}
             tabs={views
               .filter((entry) => !(data.guidance_only && (entry === "picture" || entry === "scenarios")))
-              .map((entry) => ({ id: entry, text: t(`library.view_${entry}`) }))}
+              .map((entry) => ({
+                id: entry,
+                text: entry === "review" ? t("change.review") : t(`library.view_${entry}`),
+              }))}
             value={view}
             onChange={(next) => setSearch({ view: next === "page" ? undefined : next })}
             panelId="procedure-view"
           />
         </div>
-        <div id="procedure-view" role="tabpanel" aria-label={t(`library.view_${view}`)}>
+        <div
+          id="procedure-view"
+          role="tabpanel"
+          aria-label={view === "review" ? t("change.review") : t(`library.view_${view}`)}
+        >
           {view === "page" && <PageView data={data} version={old} />}
           {view === "picture" && <PictureView data={data} version={old} />}
           {view === "source" && <SourceView data={data} version={old} />}
           {view === "versions" && <VersionsView data={data} versions={versions} />}
+          {view === "review" && <SubmissionView id={data.id} published={data} />}
           {view === "scenarios" && <ScenariosView id={data.id} />}
         </div>
       </div>
@@ -270,6 +304,11 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
   const to = search.to && numbers.includes(search.to) ? search.to : (numbers[0] ?? "");
   const from = search.from && numbers.includes(search.from) ? search.from : (numbers[1] ?? "");
   const diff = useQuery({ ...diffQuery(data.id, from, to), enabled: from !== "" && to !== "" && from !== to });
+  const [redline, setRedline] = useState(false);
+  // Between two versions that follow each other: as its author classed it then.
+  const follows = Number(from) + 1 === Number(to);
+  const kept = useQuery({ ...versionQuery(data.id, to), enabled: follows }).data?.changes;
+  const classed = follows && kept && kept.length > 0 ? kept : null;
   const options = versions.map((entry) => ({
     value: String(entry.number),
     text: t("library.version_number", { version: entry.number }),
@@ -285,11 +324,13 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
               <th scope="col">{t("library.by_whom")}</th>
               <th scope="col">{t("library.note")}</th>
               <th scope="col">{t("library.hash")}</th>
+              <th scope="col">{t("change.term")}</th>
+              <td />
             </tr>
           </thead>
           <tbody>
             {versions.map((entry) => (
-              <tr key={entry.hash}>
+              <tr key={entry.number}>
                 <td>
                   <button
                     type="button"
@@ -304,6 +345,12 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
                 <td>{entry.note}</td>
                 <td className="mono" title={entry.hash}>
                   {shortHash(entry.hash)}
+                </td>
+                <td>
+                  <VersionStatus version={entry} />
+                </td>
+                <td>
+                  <VersionActions data={data} version={entry} />
                 </td>
               </tr>
             ))}
@@ -330,7 +377,19 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
           {from === to ? (
             <p className="note-box">{t("diff.none")}</p>
           ) : diff.data ? (
-            <DiffView diff={diff.data} />
+            <>
+              <Weights changes={classed ?? diff.data.changes} />
+              <details onToggle={(event) => setRedline(event.currentTarget.open)}>
+                <summary>{t("change.redline")}</summary>
+                {redline && (
+                  <div className="stack">
+                    <RedlinePage id={data.id} from={from} to={to} />
+                    {!data.guidance_only && <RedlineFlow id={data.id} from={from} to={to} />}
+                  </div>
+                )}
+              </details>
+              <DiffView diff={{ ...diff.data, changes: [] }} />
+            </>
           ) : (
             !diff.error && <Busy />
           )}

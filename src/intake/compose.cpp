@@ -339,7 +339,12 @@ class Composer {
     const bool quoted = (!item.children.empty() && item.children.front().kind == Part::Kind::quote) ||
                         (item.children.empty() && next != nullptr && next->kind == Part::Kind::quote);
     // A message needs its text: without one, sending is a box.
-    if (unit.form() == Form::sentence && unit.phrase.rule == "send" && !quoted) ++unit.at;
+    if (unit.form() == Form::sentence && unit.phrase.rule == "send") {
+      if (!quoted)
+        ++unit.at;
+      else
+        name_message(unit.phrase);
+    }
     for (const Part& child : item.children) add_part(child, nullptr, unit.children, acted_on);
     if (unit.form() == Form::choice || unit.form() == Form::otherwise) {
       if (unit.phrase.rest.empty() && unit.children.empty()) ++unit.at;
@@ -357,10 +362,17 @@ class Composer {
     into.push_back(std::move(unit));
   }
 
+  /// Another text under a name that is taken is another message.
+  void name_message(Phrase& phrase) {
+    const std::string name = phrase.rest;
+    for (int n = 2; !messages_.insert(phrase.rest).second; ++n) phrase.rest = fmt::format("{} {}", name, n);
+    phrase.sentence.replace(phrase.sentence.find(name), name.size(), phrase.rest);
+  }
+
   const Document& document_;
   Draft draft_;
   std::optional<Unit> title_;
-  std::set<std::string> titles_;
+  std::set<std::string> titles_, messages_;
   int container_level_ = 0;
 };
 

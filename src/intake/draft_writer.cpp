@@ -167,20 +167,21 @@ class Writer {
       written_.names[next()] = name;
       line("### " + name);
       line("");
+      quote->first_line = next();
       quote_of(*quote, 0);
+      quote->last_line = next() - 1;
     }
   }
 
-  void units(std::vector<Unit>& all, std::size_t depth, bool after_heading) {
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const bool first = i == 0;
+  void units(std::vector<Unit>& all, std::size_t depth, bool after_heading, std::size_t from = 0) {
+    for (std::size_t i = from; i < all.size(); ++i) {
+      const bool first = i == from;
       const bool both_listed = !first && is_listed(all[i - 1]) && is_listed(all[i]);
       if (first ? after_heading : !both_listed) gap();
       if (first && !after_heading && !is_listed(all[i]) && all[i].form() != Form::quote && all[i].form() != Form::said)
         gap();
       // The quote behind `Send` is the message's text; it stands in the Messages section.
-      if (is_send(all[i]) && all[i].children.empty() && i + 1 < all.size() && all[i + 1].form() == Form::quote) {
-        messages_.emplace(all[i].phrase.rest, &all[i + 1]);
+      if (is_send(all[i]) && all[i].children.empty() && i + 1 < all.size() && is_message(all[i], all[i + 1])) {
         unit(all[i], depth);
         ++i;
         continue;
@@ -191,6 +192,10 @@ class Writer {
 
   /// What was to be nested under a directive stays nested under its words.
   static bool is_plainer_block(const Unit& u) { return u.forms.front() == Form::block && u.form() != Form::block; }
+  /// Whether the quote is taken as the text of what is sent; the first one of a name is.
+  bool is_message(const Unit& send, Unit& quote) {
+    return quote.form() == Form::quote && messages_.emplace(send.phrase.rest, &quote).second;
+  }
   static bool is_send(const Unit& u) { return u.form() == Form::sentence && u.phrase.rule == "send"; }
 
   void unit(Unit& u, std::size_t depth, bool with_children = true) {
@@ -258,8 +263,8 @@ class Writer {
     }
     if (is_plainer_block(u)) inside(u.then, depth);
     if (with_children && !u.children.empty()) {
-      if (is_send(u) && u.children.front().form() == Form::quote) {
-        messages_.emplace(u.phrase.rest, &u.children.front());
+      if (is_send(u) && is_message(u, u.children.front())) {
+        inside(u.children, depth, 1);
       } else if (is_listed(u)) {
         inside(u.children, depth);
       } else {
@@ -269,14 +274,15 @@ class Writer {
     u.last_line = next() - 1;
   }
 
-  void inside(std::vector<Unit>& children, std::size_t depth) {
-    if (children.empty()) return;
+  /// @param from  the first of the children to write
+  void inside(std::vector<Unit>& children, std::size_t depth, std::size_t from = 0) {
+    if (children.size() <= from) return;
     const std::string before = prefix_;
     if (depth < depth_max)
       prefix_ += "  ";
-    else if (!is_listed(children.front()))
+    else if (!is_listed(children[from]))
       gap();
-    units(children, depth + 1, false);
+    units(children, depth + 1, false, from);
     prefix_ = before;
   }
 

@@ -52,7 +52,7 @@ Result<void> check_text(std::string_view bytes) {
               "Save the file as UTF-8 text and try again.");
 }
 
-/// An SOP needs no import; nothing else has an id between its first lines.
+/// Looks like an SOP, which needs no import.
 bool is_sop(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!text.starts_with("---\n") && !text.starts_with("---\r\n")) return false;
@@ -144,7 +144,13 @@ Result<Imported> import_it(std::string_view name, std::string_view bytes, const 
     auto draft = read_bpmn(bytes, title);
     return draft ? finish(std::move(*draft), deadline) : Result<Imported>(fail(draft.error()));
   }
-  if (*format == Format::markdown && is_sop(bytes)) return take_sop(bytes);
+  if (*format == Format::markdown && is_sop(bytes)) {
+    auto ready = take_sop(bytes);
+    // Pages of other systems have ids too; only what is called an SOP has to be one.
+    if (ready ||
+        text::equals_ignoring_case(name.substr(name.size() - std::min<std::size_t>(name.size(), 7)), ".sop.md"))
+      return ready;
+  }
   const auto document = read(*format, bytes, deadline);
   if (!document) return fail(document.error());
   if (document->parts.empty() && *format != Format::markdown)

@@ -144,6 +144,16 @@ TEST(Import, WordsToSendBecomeAMessage) {
   EXPECT_THAT(page.draft, HasSubstr("### refund confirmation\n\n> The money is on its way, \\{name}.\n"));
 }
 
+TEST(Import, EachTextToSendIsKept) {
+  const auto page = imported("t.md",
+                             "# T\n\n## Do\n\n1. Send the customer the receipt:\n\n   > First.\n\n   Mind the "
+                             "date.\n\n2. Send the customer the "
+                             "receipt:\n\n   > Second.\n\n3. Open it.\n");
+  for (const std::string_view words : {"> First.", "Mind the date.", "> Second.", "- Send **receipt 2**."})
+    EXPECT_NE(page.draft.find(words), std::string::npos) << words << page.draft;
+  for (const Entry& e : page.report) EXPECT_GT(e.draft_line, 0U) << e.words;
+}
+
 TEST(Import, WhatTheLanguageWouldMisreadStandsAsWords) {
   for (const std::string_view item :
        {"Go to step 3.", "Follow [the policy](policy.md).", "Wait 3 days. Then go on.", "Close as **done**."})
@@ -170,6 +180,7 @@ TEST(Import, AnSopIsTakenAsItStands) {
   EXPECT_EQ(page.draft, sop);
   EXPECT_EQ(page.report.at(0).rule, "ready");
   EXPECT_EQ(code_of("t.sop.md", sop + "- Ask nobody.\n"), "import/already-sop");
+  EXPECT_THAT(imported("t.md", sop + "- Ask nobody.\n").draft, HasSubstr("- [ ] Ask nobody.\n"));
 }
 
 TEST(Import, RefusesWhatIsNoTextOfAProcedure) {

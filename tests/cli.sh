@@ -175,7 +175,7 @@ start_server "$work/port" --demo
 count() { "${curl[@]}" "$url/api/v1/$1" | grep -oE "$2" | sort -u | wc -l; }
 curl=(curl -s -b "$work/cookies" -c "$work/cookies")
 expect "sign in as the auditor" 0 'record.read' "${curl[@]}" "$url/api/v1/session" "${sign_in[@]}"
-expect "the demo's five people" 0 '^5$' count people '"id":"person_[a-z0-9]+"'
+expect "the demo's six people" 0 '^6$' count people '"id":"person_[a-z0-9]+"'
 expect "its twelve procedures" 0 '^12$' count procedures '"id":"[a-z-]+","version":'
 expect "its five states" 0 '^5$' count 'cases?limit=200' '"state":"[A-Z]{2}"'
 expect "and some forty cases" 0 '^4[0-9]$' count 'cases?limit=200' '"id":"case_[a-z0-9]+"'

@@ -450,6 +450,14 @@ describe("a version", () => {
     await dialog.getByLabel("Reason").fill("Too far away");
     await dialog.getByRole("button", { name: "Withdraw" }).click();
     await row.getByText("withdrawn").waitFor();
+    await author.getByText("Show page and flow with what changes").click();
+    await author
+      .locator(".redline del", { hasText: "second" })
+      .or(author.locator(".redline ins", { hasText: "second" }))
+      .first()
+      .waitFor();
+    await author.locator(".redline-flow svg").first().waitFor();
+    await clean(author);
     await row.getByRole("button", { name: "Bring this text back" }).click();
     await author.waitForURL(new RegExp(`/author/${id}`));
     await author.locator(".cm-content", { hasText: "The second words." }).waitFor();

@@ -235,7 +235,7 @@ function History({ id }: { id: string }) {
   const detail = (value: unknown) => (typeof value === "string" && value ? value : "");
   return (
     <section aria-label={t("change.history")}>
-      <h3 className="small-title">{t("change.history")}</h3>
+      <h2 className="small-title">{t("change.history")}</h2>
       {data.length === 0 ? (
         <p className="dim">{t("change.history_none")}</p>
       ) : (

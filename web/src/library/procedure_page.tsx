@@ -383,6 +383,7 @@ function VersionsView({ data, versions }: { data: Procedure; versions: Version[]
                 <summary>{t("change.redline")}</summary>
                 {redline && (
                   <div className="stack">
+                    <h2 className="visually-hidden">{t("change.redline")}</h2>
                     <RedlinePage id={data.id} from={from} to={to} />
                     {!data.guidance_only && <RedlineFlow id={data.id} from={from} to={to} />}
                   </div>

@@ -29,8 +29,8 @@ import { ExpressionPanel, type Sample, toFacts } from "./expression_panel";
 import { DiagnosticList, UnderstandingList } from "./findings";
 import { InsertPalette } from "./insert_palette";
 import { LawPanel } from "./law_panel";
-import { putIn } from "./put_in";
 import { PublishDialog } from "./publish_dialog";
+import { putIn } from "./put_in";
 import type { Saved } from "./text_at_hand";
 import { useTextAtHand } from "./use_text_at_hand";
 

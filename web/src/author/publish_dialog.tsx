@@ -13,6 +13,7 @@ import { ImpactView } from "../change/impact_view";
 import { RedlineFlow, RedlinePage } from "../change/redline";
 import { classesOf, lacksReason, type Said, Weights } from "../change/weights";
 import { WhatIfView } from "../change/what_if_view";
+import { buttonLook } from "../shared/button";
 import { Dialog, DialogEnd } from "../shared/dialog";
 import { DiffView } from "../shared/diff_view";
 import { ProblemNote } from "../shared/problem";
@@ -160,7 +161,7 @@ export function PublishDialog(props: PublishDialogProps) {
             {redline && (
               <div className="stack">
                 <p>
-                  <a href={redlineAddress(id, from, "draft")} download>
+                  <a className={buttonLook("default", "xs")} href={redlineAddress(id, from, "draft")} download>
                     {t("library.redline_pdf")}
                   </a>
                 </p>

@@ -33,8 +33,9 @@ json::Value present_fact(const Call& call, const law::Found& found, CalendarDate
 }
 
 http::Response list_packs(Call& call) {
+  const auto law = law_of(call);  // another may take its place meanwhile
   json::Array items;
-  for (const auto& pack : law_of(call)->packs()) items.push_back(law::to_json(*pack));
+  for (const auto& pack : law->packs()) items.push_back(law::to_json(*pack));
   return page_answer(call, std::move(items), {});
 }
 
@@ -59,11 +60,12 @@ http::Response list_facts(Call& call) {
   if (!topic_name.empty() && !topic)
     return problem({ErrorKind::invalid, "query/topic", "\"topic\" is none that law facts have.", {}});
   const std::string all = call.query("all");
-  auto found = law_of(call)->list({.jurisdiction = place.empty() || place == "US" ? place : "US-" + place,
-                                   .own_only = false,
-                                   .day = *day,
-                                   .topic = topic,
-                                   .any_day = all == "true"});
+  const auto law = law_of(call);
+  auto found = law->list({.jurisdiction = place.empty() || place == "US" ? place : "US-" + place,
+                          .own_only = false,
+                          .day = *day,
+                          .topic = topic,
+                          .any_day = all == "true"});
   const std::string words = text::to_lower_ascii(text::collapse_spaces(call.query("q")));
   std::erase_if(found, [&](const law::Found& one) { return !is_about(*one.fact, words); });
   std::size_t offset = 0;

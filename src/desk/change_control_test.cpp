@@ -101,11 +101,10 @@ class ChangeControlTest : public DeskTest {
   std::uint32_t current() { return (*desk_->library().current("small-refund"))->version.number; }
   std::vector<std::string> history() {
     std::vector<std::string> out;
-    for (const auto& one :
-         desk_->store()
-             .read([&](store::Reader& r) { return kept::events(r, desk_->org(), "small-refund", 50); })
-             .value())
-      out.insert(out.begin(), one.kind);
+    const auto events = desk_->store()
+                            .read([&](store::Reader& r) { return kept::events(r, desk_->org(), "small-refund", 50); })
+                            .value();
+    for (const auto& one : events) out.insert(out.begin(), one.kind);
     return out;
   }
 };

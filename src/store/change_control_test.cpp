@@ -75,8 +75,8 @@ class ChangeControlTest : public testing::StoreTest {
   }
   std::vector<std::string> kinds() {
     std::vector<std::string> out;
-    for (const auto& one : store->read([](Reader& r) { return kept::events(r, org, "refund", 50); }).value())
-      out.insert(out.begin(), one.kind);
+    const auto events = store->read([](Reader& r) { return kept::events(r, org, "refund", 50); }).value();
+    for (const auto& one : events) out.insert(out.begin(), one.kind);
     return out;
   }
 };

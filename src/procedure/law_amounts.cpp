@@ -15,15 +15,19 @@ Hours of_business_days(std::int64_t days) {
   const std::int64_t weekends = days / 5;
   return {(days + 2 * weekends) * 24, (days + 2 * (weekends + 1)) * 24};
 }
+/// A part of a day may begin on one and end on the next.
+Hours of_business_time(std::int64_t amount, std::int64_t a_day) {
+  return {of_business_days(amount / a_day).least, of_business_days((amount + a_day - 1) / a_day).most};
+}
 
 Hours span_of(const Duration& duration) {
   const std::int64_t n = duration.amount;
   using Unit = Duration::Unit;
   switch (duration.unit) {
     case Unit::minutes:
-      return duration.business ? of_business_days(n / 480) : Hours{n / 60, (n + 59) / 60};
+      return duration.business ? of_business_time(n, 480) : Hours{n / 60, (n + 59) / 60};
     case Unit::hours:
-      return duration.business ? of_business_days(n / 8) : Hours{n, n};
+      return duration.business ? of_business_time(n, 8) : Hours{n, n};
     case Unit::days:
       return duration.business ? of_business_days(n) : Hours{n * 24, n * 24};
     case Unit::weeks:

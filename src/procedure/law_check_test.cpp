@@ -196,7 +196,8 @@ TEST(LawCheck, CallsKeepToTheHoursOfTheLaw) {
   EXPECT_EQ(of("`time(now()) >= time(\"08:00:00\") and time(now()) < time(\"21:00:00\")`"),
             "MA contradicted action: call the customer\n");
   EXPECT_EQ(of("`priority = \"high\"`"), "MA missing action: call the customer\n");
-  EXPECT_EQ(verdicts(check(sop("- Do **call the customer**.\n"), *law)), "MA missing listen/action-call-the-customer\n");
+  EXPECT_EQ(verdicts(check(sop("- Do **call the customer**.\n"), *law)),
+            "MA missing listen/action-call-the-customer\n");
   EXPECT_EQ(verdicts(check(sop("- [ ] Hear them.\n"), *law)), "");
 }
 
@@ -260,6 +261,9 @@ TEST(LawAmounts, DaysAndBusinessDaysAreComparedByTheWeekendsBetween) {
   EXPECT_EQ(compare(of(7, Unit::days, false), seven_business), Compared::at_most);
   EXPECT_EQ(compare(of(12, Unit::days, false), seven_business), Compared::more);
   EXPECT_EQ(compare(of(10, Unit::days, false), seven_business), Compared::unclear);
+  const LawTime three{3, LawTime::Unit::days};
+  EXPECT_EQ(compare(of(8, Unit::hours, true), three), Compared::at_most);
+  EXPECT_EQ(compare(of(9, Unit::hours, true), three), Compared::unclear) << "from Friday into Tuesday";
   EXPECT_FALSE(law_time(json::Value("soon"), "days"));
   EXPECT_FALSE(law_time(json::Value(3), "billing cycles"));
   EXPECT_FALSE(law_time(json::Value(-3), "days"));

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -20,7 +21,7 @@ inline bool has_readers() {
 
 /// What a program of poppler-utils prints about a PDF. @param command  `pdfinfo -struct-text {}`: `{}` is the file
 inline std::string seen(const std::string& pdf, std::string command) {
-  std::string name = "/tmp/evenhand-print-XXXXXX";
+  std::string name = (std::filesystem::temp_directory_path() / "evenhand-print-XXXXXX").string();
   const int file = mkstemp(name.data());
   if (file < 0) return "no temporary file";
   close(file);

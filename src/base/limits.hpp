@@ -27,12 +27,12 @@ inline constexpr std::uint32_t go_to_limit = 50;                  ///< jumps bac
 inline constexpr std::size_t follow_depth_max = 8;                ///< sub-procedures inside sub-procedures
 
 // Packs of law facts
-inline constexpr std::size_t law_pack_bytes_max = 4u << 20;    ///< one pack
-inline constexpr std::size_t law_pack_nodes_max = 200'000;     ///< values of one pack
-inline constexpr std::size_t law_pack_depth_max = 16;          ///< brackets inside brackets of one pack
-inline constexpr std::size_t law_packs_max = 200;              ///< packs in use at a time
-inline constexpr std::size_t law_id_bytes_max = 80;            ///< the id of a fact, a table, a requirement
-inline constexpr std::size_t law_changes_max = 10'000;         ///< differences told between two packs
+inline constexpr std::size_t law_pack_bytes_max = 4u << 20;  ///< one pack
+inline constexpr std::size_t law_pack_nodes_max = 200'000;   ///< values of one pack
+inline constexpr std::size_t law_pack_depth_max = 16;        ///< brackets inside brackets of one pack
+inline constexpr std::size_t law_packs_max = 200;            ///< packs in use at a time
+inline constexpr std::size_t law_id_bytes_max = 80;          ///< the id of a fact, a table, a requirement
+inline constexpr std::size_t law_changes_max = 10'000;       ///< differences told between two packs
 
 // FEEL
 inline constexpr std::size_t feel_bytes_max = 64u << 10;          ///< one expression
